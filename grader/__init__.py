@@ -1,0 +1,1 @@
+"""The autograder of step() by step(): it judges the path of an optimizer, not the process."""

@@ -1,0 +1,82 @@
+"""How many numbers an optimizer keeps between two steps.
+
+Two counts see different hiding places: storages that are still alive after having been made inside
+`step()` (closures, globals, graphs) and arrays that can be reached from the optimizer (NumPy
+arrays, lists of floats). The larger one counts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import types
+
+import numpy as np
+import torch
+from torch.multiprocessing.reductions import StorageWeakRef
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_iter
+
+_MOST_OBJECTS = 200_000  # a limit for the search, far above any honest optimizer
+
+
+class _StorageWatch(TorchDispatchMode):
+    """Remembers, weakly, every tensor storage that an operation returns."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = {}
+
+    def __torch_dispatch__(self, function, types_, args=(), kwargs=None):
+        result = function(*args, **(kwargs or {}))
+        for leaf in tree_iter(result):
+            if isinstance(leaf, torch.Tensor):
+                storage = leaf.untyped_storage()
+                numbers = storage.nbytes() // max(leaf.element_size(), 1)
+                self.seen[storage._cdata] = (StorageWeakRef(storage), numbers)
+        return result
+
+    def alive(self, without: set) -> int:
+        return sum(n for key, (ref, n) in self.seen.items()
+                   if key not in without and not ref.expired())
+
+
+@contextlib.contextmanager
+def watch_storages(active: bool):
+    """Watch storages while the block runs; yields None when not `active`."""
+    if not active:
+        yield None
+        return
+    with _StorageWatch() as watch:
+        yield watch
+
+
+def stored_numbers(optimizers, parameters, watch: _StorageWatch) -> int:
+    """Numbers kept by `optimizers` apart from the parameters themselves."""
+    gc.collect()
+    without = {p.untyped_storage()._cdata for p in parameters}
+    return max(watch.alive(without), _reachable(optimizers, without))
+
+
+def _reachable(root, without: set) -> int:
+    """Numbers in tensors, arrays and lists of floats that can be reached from `root`."""
+    seen, stack, storages, others = set(), [root], {}, 0
+    while stack and len(seen) < _MOST_OBJECTS:
+        thing = stack.pop()
+        if id(thing) in seen or isinstance(thing, (types.ModuleType, type, types.FrameType)):
+            continue
+        seen.add(id(thing))
+        if isinstance(thing, torch.Tensor):
+            storage = thing.untyped_storage()
+            if storage._cdata not in without:
+                storages[storage._cdata] = storage.nbytes() // max(thing.element_size(), 1)
+            stack.extend(thing.__dict__.values())
+        elif isinstance(thing, np.ndarray):
+            others += thing.size if thing.dtype != object else 0
+        elif isinstance(thing, float):
+            others += 1
+        elif isinstance(thing, types.FunctionType):
+            stack.extend(thing.__closure__ or ())  # its globals are the whole notebook
+        else:
+            stack.extend(gc.get_referents(thing))
+    return sum(storages.values()) + others

@@ -1,0 +1,32 @@
+"""Closed-loop problems: losses whose gradients depend on where the optimizer has gone.
+
+Each problem is a function of the parameters alone; its data are fixed by a formula, so that the
+trial needs to carry only the problem's name.
+"""
+
+from __future__ import annotations
+
+import torch
+
+
+def network(parameters):
+    """Mean squared error of a 2-6-1 tanh network on 16 points of a smooth surface.
+
+    Parameters: weights (6, 2), biases (6,), weights (1, 6), bias ().
+    """
+    first, shift, second, offset = parameters
+    k = torch.arange(16, dtype=first.dtype, device=first.device)
+    points = torch.stack([torch.cos(1.7 * k), torch.sin(2.3 * k + 0.5)], dim=1)
+    targets = points[:, :1] * points[:, 1:] + 0.5 * points[:, :1]
+    hidden = torch.tanh(points @ first.T + shift)
+    return ((hidden @ second.T + offset - targets) ** 2).mean()
+
+
+def valley(parameters):
+    """The narrow valley ½(x² + 25y²) in two dimensions: one parameter of shape (2,)."""
+    (w,) = parameters
+    steepness = torch.tensor([1.0, 25.0], dtype=w.dtype, device=w.device)
+    return 0.5 * (steepness * w**2).sum()
+
+
+PROBLEMS = {"network": network, "valley": valley}

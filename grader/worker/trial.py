@@ -1,0 +1,111 @@
+"""A trial: everything that an optimizer is put through, as plain data.
+
+A trial holds initial parameters, the gradients of every step (or the name of a small training
+problem that yields them), the hyperparameters, and what changes on the way. It travels into the
+sandbox as JSON and raw float64, so it can hold nothing but numbers and names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+KEEP = "keep"  # a gradient entry: the caller leaves the last gradient where it is
+
+LAYOUTS = ("plain", "transposed", "strided")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One course through which an optimizer is walked.
+
+    Attributes:
+        name: unique within a task; messages show it in words.
+        parameters: initial values, one float64 array a parameter, any shape.
+        gradients: `gradients[t][i]` is the gradient of parameter i at step t: an array of its
+            shape, None (the parameter took no part in the loss) or KEEP (nobody set a new one).
+            Empty when `problem` is set.
+        hyperparameters: one dictionary of constructor keywords for every optimizer.
+        owners: which optimizer moves which parameter; all belong to the first by default.
+        changes: `{t: {"lr": 0.05}}` sets these attributes on every optimizer before step t (from 0).
+        dtypes: torch dtype names, one a parameter ("float64" or "float32").
+        layouts: how each tensor lies in memory: "plain", "transposed" or "strided".
+        positional: pass the hyperparameters by position, in the dictionary's order.
+        generator: pass the parameters as a generator, as `model.parameters()` is one.
+        reuse_gradients: overwrite the gradient tensors in place, as `zero_grad(set_to_none=False)`
+            and `backward()` do, in place of new tensors each step.
+        problem: name of a closed-loop problem in `problems.py`; its gradients depend on the path.
+        steps: number of steps.
+        device: "cpu", "pretend" (a device that is not the CPU, without a GPU) or "cuda".
+        measure: count what the optimizer stores after its steps.
+    """
+
+    name: str
+    parameters: tuple[np.ndarray, ...]
+    gradients: tuple[tuple[np.ndarray | str | None, ...], ...] = ()
+    hyperparameters: tuple[dict, ...] = ({},)
+    owners: tuple[int, ...] = ()
+    changes: dict[int, dict] = field(default_factory=dict)
+    dtypes: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = ()
+    positional: bool = False
+    generator: bool = False
+    reuse_gradients: bool = False
+    problem: str | None = None
+    steps: int = 0
+    device: str = "cpu"
+    measure: bool = False
+
+    def __post_init__(self):
+        count = len(self.parameters)
+        fill = object.__setattr__
+        fill(self, "owners", self.owners or (0,) * count)
+        fill(self, "dtypes", self.dtypes or ("float64",) * count)
+        fill(self, "layouts", self.layouts or ("plain",) * count)
+        fill(self, "steps", self.steps or len(self.gradients))
+
+
+def encode(trial: Trial) -> tuple[dict, bytes]:
+    """Turn a trial into a JSON-able header and raw little-endian float64."""
+    header = asdict(trial)
+    header["shapes"] = [list(p.shape) for p in trial.parameters]
+    marks = "".join(_mark(g) for step in trial.gradients for g in step)
+    header["gradients"] = marks
+    header["changes"] = [[t, change] for t, change in trial.changes.items()]
+    del header["parameters"]
+    given = [g for step in trial.gradients for g in step if isinstance(g, np.ndarray)]
+    return header, b"".join(np.asarray(a, "<f8").tobytes() for a in (*trial.parameters, *given))
+
+
+def decode(header: dict, body: bytes) -> Trial:
+    """The inverse of `encode`."""
+    header = dict(header)
+    numbers = np.frombuffer(body, "<f8")
+    shapes = [tuple(shape) for shape in header.pop("shapes")]
+    at = 0
+
+    def take(shape):
+        nonlocal at
+        size = int(np.prod(shape))
+        at += size
+        return numbers[at - size : at].reshape(shape).copy()
+
+    header["parameters"] = tuple(take(shape) for shape in shapes)
+    marks = header.pop("gradients")
+    entries = [take(shapes[k % len(shapes)]) if m == "g" else {"0": None, "k": KEEP}[m]
+               for k, m in enumerate(marks)]
+    width = len(shapes)
+    header["gradients"] = tuple(
+        tuple(entries[k : k + width]) for k in range(0, len(entries), width)
+    )
+    header["changes"] = {t: change for t, change in header["changes"]}
+    for name in ("hyperparameters", "owners", "dtypes", "layouts"):
+        header[name] = tuple(header[name])
+    return Trial(**header)
+
+
+def _mark(gradient) -> str:
+    if gradient is None:
+        return "0"
+    return "k" if isinstance(gradient, str) else "g"

@@ -1,0 +1,144 @@
+"""Walk an optimizer through a trial and write down where it goes.
+
+The same function walks a student's class (in the sandbox), the reference and every misconception
+(outside): what is compared in the end was produced by one and the same code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from .clock import TimeIsUp
+from .memory import stored_numbers, watch_storages
+from .pretend import on_pretend_device, plain, pretend
+from .problems import PROBLEMS
+from .trial import KEEP, Trial
+
+# After these steps (counted from 1) a measuring trial writes down what the optimizer stores.
+MEASURE_AFTER = (3, 12)
+
+
+@dataclass
+class Trajectory:
+    """Every parameter and gradient after every step of one trial.
+
+    Attributes:
+        positions: `positions[t][i]` is parameter i, flat float64, after t steps (0: the start).
+        gradients: `gradients[t][i]` is what stands in its `.grad` after step t + 1; None if nothing.
+        stored: numbers that the optimizers keep, after each step of MEASURE_AFTER.
+        error: the exception that ended the walk early, if one did.
+        error_step: the step, counted from 1, in which it was raised; 0 in the constructor.
+    """
+
+    positions: list[list[np.ndarray]] = field(default_factory=list)
+    gradients: list[list[np.ndarray | None]] = field(default_factory=list)
+    stored: list[int] = field(default_factory=list)
+    error: BaseException | None = None
+    error_step: int | None = None
+
+    @property
+    def steps(self) -> int:
+        """Number of steps that were finished."""
+        return max(len(self.positions) - 1, 0)
+
+
+def walk(optimizer_class, trial: Trial, keep: list | None = None) -> Trajectory:
+    """Walk `optimizer_class` through `trial`.
+
+    Args:
+        optimizer_class: called as `optimizer_class(parameters, **hyperparameters)`; its objects
+            have `step()` and take new hyperparameters by attribute (`optimizer.lr = 0.05`).
+        trial: what to walk through.
+        keep: a list that receives the parameters, so that they outlive the walk.
+
+    Returns:
+        The trajectory up to the last finished step. An exception of the optimizer, or the end of
+        its time, does not leave this function: it is kept in `Trajectory.error`.
+    """
+    parameters = [_tensor(*p, trial.device)
+                  for p in zip(trial.parameters, trial.dtypes, trial.layouts)]
+    if keep is not None:
+        keep.extend(parameters)
+    path = Trajectory(positions=[[_numbers(p) for p in parameters]])
+    with on_pretend_device(trial.device == "pretend"), watch_storages(trial.measure) as storages:
+        try:
+            path.error_step = 0
+            optimizers = _construct(optimizer_class, trial, parameters)
+            for t in range(trial.steps):
+                path.error_step = t + 1
+                for name, value in trial.changes.get(t, {}).items():
+                    for optimizer in optimizers:
+                        setattr(optimizer, name, value)
+                _set_gradients(parameters, trial, t)
+                for optimizer in optimizers:
+                    optimizer.step()
+                path.gradients.append([_gradient(p) for p in parameters])
+                path.positions.append([_numbers(p) for p in parameters])
+                if trial.measure and t + 1 in MEASURE_AFTER:
+                    for p in parameters:
+                        p.grad = None
+                    path.stored.append(stored_numbers(optimizers, parameters, storages))
+            path.error_step = None
+        except (Exception, TimeIsUp) as error:
+            path.error = error
+    return path
+
+
+def _construct(optimizer_class, trial, parameters):
+    optimizers = []
+    for k, keywords in enumerate(trial.hyperparameters):
+        mine = [p for p, owner in zip(parameters, trial.owners) if owner == k]
+        given = (p for p in mine) if trial.generator else mine
+        if trial.positional:
+            optimizers.append(optimizer_class(given, *keywords.values()))
+        else:
+            optimizers.append(optimizer_class(given, **keywords))
+    return optimizers
+
+
+def _set_gradients(parameters, trial, t):
+    if trial.problem:
+        for p in parameters:
+            p.grad = None
+        with torch.enable_grad():
+            PROBLEMS[trial.problem](parameters).backward()
+        return
+    for p, gradient, layout in zip(parameters, trial.gradients[t], trial.layouts):
+        if isinstance(gradient, str) and gradient == KEEP:
+            continue
+        if gradient is None:
+            p.grad = None
+        elif trial.reuse_gradients and p.grad is not None:
+            p.grad.copy_(torch.as_tensor(gradient, dtype=p.dtype))
+        else:
+            fresh = _lay_out(torch.tensor(gradient, dtype=p.dtype), layout)
+            p.grad = pretend(fresh) if trial.device == "pretend" else fresh.to(p.device)
+
+
+def _tensor(values, dtype, layout, device):
+    tensor = _lay_out(torch.tensor(values, dtype=getattr(torch, dtype)), layout)
+    if device == "pretend":
+        return pretend(tensor).requires_grad_()
+    return tensor.to(device).requires_grad_()
+
+
+def _lay_out(tensor, layout):
+    """The same values in another memory layout."""
+    if layout == "transposed":
+        return tensor.T.contiguous().T
+    if layout == "strided":
+        wide = torch.zeros(*tensor.shape, 2, dtype=tensor.dtype)
+        wide[..., 0] = tensor
+        return wide[..., 0]
+    return tensor
+
+
+def _numbers(tensor) -> np.ndarray:
+    return plain(tensor).detach().to("cpu", torch.float64).numpy().ravel().copy()
+
+
+def _gradient(parameter):
+    return None if parameter.grad is None else _numbers(parameter.grad)
