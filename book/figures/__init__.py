@@ -1,0 +1,11 @@
+"""Figures of the book: test functions, optimizers' paths over them, animations, and one style."""
+
+from .animation import Animation, race, roll
+from .paths import losses, momentum, nesterov, sgd, walk
+from .style import figure, line, show
+from .surfaces import beale, bowl, double_well, pit, rosenbrock, saddle, valley
+
+__all__ = [
+    "Animation", "beale", "bowl", "double_well", "figure", "line", "losses", "momentum", "nesterov",
+    "pit", "race", "roll", "rosenbrock", "saddle", "sgd", "show", "valley", "walk",
+]  # fmt: skip

@@ -1,0 +1,162 @@
+"""One picture in which paths move: the contours of a Surface, or the hill of a Curve.
+
+A panel knows its paths in the coordinates of the problem, and how to place them on a drawing that
+is WIDTH units wide. It draws its backdrop twice: as SVG for pages, with matplotlib for films.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from contourpy import FillType, contour_generator
+
+from .paths import losses
+
+WIDTH = 400
+LEVELS = 10
+
+
+@dataclass(frozen=True)
+class Track:
+    """What moves: where it is on the drawing after every step (steps + 1, 2), and the loss there."""
+
+    name: str
+    points: np.ndarray
+    losses: np.ndarray
+
+
+def _outline(points, close) -> str:
+    """An SVG path through `points`, in whole tenths of a unit and relative coordinates, to be short."""
+    tenths = np.rint(np.asarray(points) * 10).astype(int)
+    moves = np.diff(tenths, axis=0)
+    moves = moves[np.any(moves != 0, axis=1)]
+    numbers = " ".join(f"{dx / 10:g} {dy / 10:g}" for dx, dy in moves).replace(" -", "-")
+    x, y = tenths[0] / 10
+    return f"M{x:g} {y:g}l{numbers}" + ("z" if close else "")
+
+
+class Panel:
+    """What both kinds of panel share: the mapping from the problem to the drawing."""
+
+    box: tuple[float, float, float, float]
+    height: float
+
+    def place(self, x, y):
+        """Drawing coordinates (…, 2) of points of the problem; far-away points are kept near."""
+        left, right, bottom, top = self.box
+        u = (np.asarray(x) - left) / (right - left) * WIDTH
+        v = (top - np.asarray(y)) / (top - bottom) * self.height
+        points = np.nan_to_num(np.stack([u, v], axis=-1), nan=0.0, posinf=1e9, neginf=-1e9)
+        return np.clip(points, -4 * WIDTH, 5 * WIDTH)
+
+
+@dataclass(frozen=True)
+class Contours(Panel):
+    """A Surface from above, with paths of shape (steps + 1, 2) under their names."""
+
+    surface: object
+    paths: dict
+    title: str = ""
+    trail: str = field(default="line", init=False)
+
+    @property
+    def box(self):
+        return self.surface.box
+
+    @property
+    def height(self):
+        left, right, bottom, top = self.box
+        return round(WIDTH * min(max((top - bottom) / (right - left), 0.4), 0.9))
+
+    def tracks(self):
+        return [
+            Track(name, self.place(path[:, 0], path[:, 1]), losses(self.surface, path))
+            for name, path in self.paths.items()
+        ]
+
+    def _grid(self):
+        left, right, bottom, top = self.box
+        x, y = np.meshgrid(np.linspace(left, right, 81), np.linspace(bottom, top, 61))
+        z = self.surface.f(x, y)
+        return x, y, z, np.quantile(z, (np.arange(LEVELS) + 0.5) / LEVELS)
+
+    def svg(self) -> str:
+        """Every region below a level, one over the other, so that deeper is stronger."""
+        x, y, z, levels = self._grid()
+        generator = contour_generator(x, y, z, fill_type=FillType.OuterOffset)
+        parts = []
+        for level in levels[::-1]:
+            polygons, offsets = generator.filled(z.min() - 1, level)
+            rings = [
+                polygon[start:end]
+                for polygon, offset in zip(polygons, offsets, strict=True)
+                for start, end in zip(offset, offset[1:], strict=False)
+            ]
+            outline = "".join(_outline(self.place(*ring[:-1].T), close=True) for ring in rings)
+            parts.append(f'<path class="level" d="{outline}"/>')
+        for minimum in self.surface.minima:
+            u, v = self.place(*minimum)
+            parts.append(f'<path class="minimum" d="M{u - 5:g} {v:g}h10m-5-5v10"/>')
+        return "".join(parts)
+
+    def paint(self, ax):
+        """The same backdrop on matplotlib axes that span the drawing."""
+        x, y, z, levels = self._grid()
+        uv = self.place(x, y)
+        shades = [str(shade) for shade in np.linspace(0.72, 1, LEVELS + 1)]
+        edges = [z.min() - 1, *levels, z.max() + 1]
+        ax.contourf(uv[..., 0], uv[..., 1], z, levels=edges, colors=shades)
+        ax.contour(uv[..., 0], uv[..., 1], z, levels=levels, colors="0.6", linewidths=0.6)
+        ax.plot(*self.place(*np.array(self.surface.minima).T).T, "+", color="k", ms=9)
+
+
+@dataclass(frozen=True)
+class Hill(Panel):
+    """A Curve from the side, with balls that roll on it: paths of shape (steps + 1, 1)."""
+
+    curve: object
+    paths: dict
+    title: str = ""
+    trail: str = field(default="dots", init=False)
+    height: float = field(default=200, init=False)
+
+    RADIUS = 6
+
+    @property
+    def box(self):
+        left, right = self.curve.box
+        y = self.curve.f(np.linspace(left, right, 200))
+        rise = y.max() - y.min()
+        return left, right, y.min() - 0.12 * rise, y.max() + 0.12 * rise
+
+    def tracks(self):
+        return [
+            Track(name, self._roll(path[:, 0]), losses(self.curve, path))
+            for name, path in self.paths.items()
+        ]
+
+    def _roll(self, x):
+        """Centres of balls that touch the curve: one radius along its normal, on the drawing."""
+        left, right, bottom, top = self.box
+        with np.errstate(over="ignore", invalid="ignore"):
+            y, slope = self.curve.f(x), self.curve.gradient(x)[0]
+            slope = slope * (self.height / (top - bottom)) / (WIDTH / (right - left))
+            normal = np.stack([-slope, -np.ones_like(slope)], axis=-1)
+            normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
+        return self.place(x, y) + self.RADIUS * np.nan_to_num(normal)
+
+    def _ground(self):
+        x = np.linspace(*self.curve.box, 121)
+        return self.place(x, self.curve.f(x))
+
+    def svg(self) -> str:
+        ground = self._ground()
+        line = _outline(ground, close=False)
+        return (
+            f'<path class="soil" d="{line}V{self.height}H0z"/><path class="ground" d="{line}"/>'
+        )
+
+    def paint(self, ax):
+        """The same backdrop on matplotlib axes that span the drawing."""
+        ground = self._ground()
+        ax.fill_between(ground[:, 0], ground[:, 1], self.height, color="0.9")
+        ax.plot(ground[:, 0], ground[:, 1], color="0.2", lw=1.5)

@@ -1,0 +1,69 @@
+"""Optimizers as rules for one point, and the path that a point takes under a rule.
+
+A **rule** is a function `rule(w, g, s)` that returns the next w: `w` is where the point is, `g` the
+gradient there, and `s` what the rule remembers from step to step. Whatever a rule has not yet
+written into `s` is zero, as v₀ = 0 in the formulas. A rule therefore reads like its equation:
+
+    def rule(w, g, s):
+        s.v = 0.9 * s.v + g
+        return w - 0.1 * s.v
+"""
+
+import numpy as np
+
+
+class State:
+    """What a rule remembers. Anything that was never written reads as zero."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return 0.0
+
+
+def walk(surface, rule, start=None, steps=100, noise=0.0, seed=0):
+    """The path of `rule` over a Surface or a Curve: a float64 array of shape (steps + 1, dimensions).
+
+    It begins at `start` (the surface's own one by default). `noise` is the standard deviation of the
+    Gaussian noise added to every gradient, as mini-batches would add it; `seed` makes it repeatable.
+    A path that diverges is returned as it is, infinities included.
+    """
+    w = np.array(surface.start if start is None else start, dtype=float).reshape(-1)
+    random, state, path = np.random.default_rng(seed), State(), [w]
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(steps):
+            g = np.array(surface.gradient(*w), dtype=float)
+            w = rule(w, g + noise * random.standard_normal(w.shape), state)
+            path.append(w)
+    return np.array(path)
+
+
+def losses(surface, path):
+    """The loss at every point of a path: an array of shape (steps + 1,)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return surface.f(*np.asarray(path, dtype=float).T)
+
+
+def sgd(lr):
+    """Gradient descent: w ← w − η g."""
+    return lambda w, g, s: w - lr * g
+
+
+def momentum(lr, momentum=0.9):
+    """Momentum in PyTorch's form: v ← μ v + g, w ← w − η v."""
+
+    def rule(w, g, s):
+        s.v = momentum * s.v + g
+        return w - lr * s.v
+
+    return rule
+
+
+def nesterov(lr, momentum=0.9):
+    """Nesterov's momentum in PyTorch's form: v ← μ v + g, w ← w − η (g + μ v)."""
+
+    def rule(w, g, s):
+        s.v = momentum * s.v + g
+        return w - lr * (g + momentum * s.v)
+
+    return rule

@@ -1,0 +1,175 @@
+"""How every figure looks: one colour, one line and one marker for each optimizer, on any background.
+
+Figures leave as inline SVG without a background. Ink is `currentColor` and an optimizer's colour is
+a CSS variable, so that one file follows the page from light to dark.
+"""
+
+import hashlib
+import html
+import io
+import re
+from dataclasses import dataclass
+
+import matplotlib
+import matplotlib.pyplot as plt
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one optimizer is drawn. `light` and `dark` are its colour on white and on black paper."""
+
+    key: str
+    light: str
+    dark: str
+    dash: tuple[float, ...]
+    marker: str
+
+    @property
+    def css(self) -> str:
+        """The colour for use in SVG and CSS; it falls back to `light` where our styles are missing."""
+        return f"var(--look-{self.key}, {self.light})"
+
+
+OPTIMIZERS = {
+    "SGD": Look("sgd", "#5f6b7a", "#a3b0be", (4, 2), "s"),
+    "Momentum": Look("momentum", "#0069b4", "#5cb3ff", (), "o"),
+    "Nesterov": Look("nesterov", "#c24600", "#ff9255", (7, 2), "^"),
+    "Adagrad": Look("adagrad", "#00795a", "#3ecf9f", (1, 1.5), "v"),
+    "RMSprop": Look("rmsprop", "#856200", "#e0b53d", (5, 1.5, 1, 1.5), "D"),
+    "Adam": Look("adam", "#ad2c8b", "#f08fd0", (9, 2, 1, 2), "*"),
+    "AdamW": Look("adamw", "#6a4bc4", "#b4a0ff", (3, 1), "P"),
+    "Lion": Look("lion", "#0b7285", "#4fd1e0", (7, 1.5, 1, 1.5, 1, 1.5), "h"),
+}
+"""The optimizers' looks, under the names that figures show."""
+
+VARIANTS = (
+    Look("variant-1", "#b3261e", "#ff8a80", (2, 1.5), "X"),
+    Look("variant-2", "#4d6100", "#b5cc3a", (6, 1.5, 2, 1.5), "d"),
+    Look("variant-3", "#7a4a2b", "#d9a684", (10, 2), "p"),
+)
+"""Looks for lines that are not an optimizer of their own, such as one more value of μ."""
+
+INK, PAPER = "#010203", "#fdfefd"  # stand-ins that `_theme` exchanges for the page's own colours
+
+_RC = {
+    "axes.edgecolor": INK,
+    "axes.facecolor": "none",
+    "axes.grid": True,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 11,
+    "axes.linewidth": 0.8,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": 11.5,
+    "figure.constrained_layout.use": True,
+    "figure.dpi": 72,
+    "figure.facecolor": "none",
+    "font.size": 11,
+    "grid.alpha": 0.15,
+    "grid.color": INK,
+    "grid.linewidth": 0.8,
+    "legend.fontsize": 10.5,
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 5,
+    "patch.edgecolor": INK,
+    "savefig.facecolor": "none",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "step() by step()",
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+
+
+def looks(names) -> dict[str, Look]:
+    """A look for every name: an optimizer's own one, also for "Momentum, μ = 0.5" when it is the
+    first of its kind; the others get the VARIANTS in turn."""
+    chosen, free = {}, iter(VARIANTS)
+    for name in names:
+        own = OPTIMIZERS.get(re.split(r"[ ,(]", name)[0])
+        chosen[name] = own if own and own not in chosen.values() else next(free)
+    return chosen
+
+
+def line(name, label=None, **changes) -> dict:
+    """Arguments for `ax.plot` that draw `name` in its look: `ax.plot(loss, **line("Momentum"))`.
+
+    `name` is a key of OPTIMIZERS, or "variant-1" to "variant-3". Every argument of `ax.plot` can be changed.
+    """
+    look = OPTIMIZERS.get(name) or {v.key: v for v in VARIANTS}[name]
+    style = (0, look.dash) if look.dash else "solid"
+    return dict(color=look.light, linestyle=style, label=label or name) | changes
+
+
+def figure(rows=1, columns=1, height=3.2, **options):
+    """`plt.subplots` in the course's style: returns the figure and its axes.
+
+    The width is fixed, so that text keeps its size on a phone; `height` is in inches. Other options go
+    to `plt.subplots`.
+    """
+    with matplotlib.rc_context(_RC):
+        return plt.subplots(rows, columns, figsize=(5.4, height), **options)
+
+
+def _theme(svg: str) -> str:
+    """Exchange fixed colours for those of the page."""
+    svg = svg.replace(INK, "currentColor").replace(PAPER, "var(--paper, #fff)")
+    for look in (*OPTIMIZERS.values(), *VARIANTS):
+        svg = svg.replace(look.light, look.css)
+    return svg
+
+
+def _svg(fig) -> str:
+    """The figure as an SVG element that may stand several times on one page."""
+    with matplotlib.rc_context(_RC):
+        file = io.StringIO()
+        fig.savefig(file, format="svg", metadata={"Date": None})
+    svg = file.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.S)
+    svg = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", svg))
+    svg = re.sub(r"'DejaVu Sans'[^;\"]*", "inherit", svg)
+    # matplotlib's rule for all elements would hold on the whole page
+    svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.S)
+    svg = svg.replace("<svg", '<svg style="stroke-linejoin: round"', 1)
+    svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
+    prefix = "f" + hashlib.sha256(svg.encode()).hexdigest()[:8]
+    used = set(re.findall(r'(?:url\(|href=")#([^)"]+)', svg))
+    svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", svg)
+    svg = re.sub(r'(url\(|href=")#', rf"\1#{prefix}-", svg)
+    return _theme(svg)
+
+
+class Picture:
+    """A finished static figure, which notebooks and the book show as inline SVG."""
+
+    def __init__(self, svg: str, alt: str):
+        self.svg, self.alt = svg, alt
+
+    def _repr_html_(self) -> str:
+        label = html.escape(self.alt, quote=True)
+        svg = self.svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
+        return f'<div class="picture" style="max-width: 36rem">{svg}</div>'
+
+
+def show(fig, alt: str) -> Picture:
+    """The figure as the last value of a cell: inline SVG for light and dark pages.
+
+    `alt` says in words what there is to see, for those who cannot. The caption, which states the
+    figure's claim, belongs to the cell's `mystnb: figure: caption:`.
+    """
+    if not alt.strip():
+        raise ValueError("A figure needs alt text: say in a sentence what there is to see.")
+    picture = Picture(_svg(fig), " ".join(alt.split()))
+    plt.close(fig)
+    return picture
+
+
+def css() -> str:
+    """The looks' colours as CSS variables, for light pages and for dark ones."""
+    everyone = (*OPTIMIZERS.values(), *VARIANTS)
+    light = "".join(f"--look-{look.key}:{look.light};" for look in everyone)
+    dark = "".join(f"--look-{look.key}:{look.dark};" for look in everyone)
+    night = 'html[data-theme="dark"],html[theme="dark"],body[data-jp-theme-light="false"]'
+    return f":root{{{light}}}\n{night}{{{dark}}}\n@media print{{:root,{night}{{{light}}}}}\n"
