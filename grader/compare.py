@@ -1,0 +1,101 @@
+"""Compare two trajectories of one trial: do they agree, and if not, where do they part first?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .worker.trial import KEEP, Trial
+from .worker.walk import Trajectory
+
+# The largest difference between two paths that are the same, relative to the distance travelled.
+# Equivalent implementations stay four orders of magnitude below, plausible mistakes far above.
+TOLERANCES = {"float64": 1e-9, "float32": 1e-4}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where two paths part.
+
+    Attributes:
+        trial: the trial's name.
+        step: counted from 1; 0 is the constructor.
+        parameter: counted from 0; None if the walk ended before one could be compared.
+        coordinate: index into the flat parameter where they differ most at that step.
+        moved: by how much that coordinate moved in that step.
+        expected: by how much it should have moved.
+        error: what the optimizer raised at that step: "type", "message", "line", "source".
+    """
+
+    trial: str
+    step: int
+    parameter: int | None = None
+    coordinate: int | None = None
+    moved: float | None = None
+    expected: float | None = None
+    error: dict | None = None
+
+
+def first_difference(path: Trajectory, right: Trajectory, trial: Trial) -> Difference | None:
+    """The first step and parameter at which `path` leaves `right`; None if it never does.
+
+    Two paths that end in an error at the same step agree if they agree up to there.
+    """
+    scales = [_distance(right, i) for i in range(len(trial.parameters))]
+    for t in range(1, min(path.steps, right.steps) + 1):
+        for i, scale in enumerate(scales):
+            mine, other = path.positions[t][i], right.positions[t][i]
+            if mine.shape != other.shape:
+                return Difference(trial.name, t, i)
+            limit = TOLERANCES[trial.dtypes[i]] * scale
+            with np.errstate(invalid="ignore", over="ignore"):
+                off = np.abs(mine - other)
+                off[mine == other] = 0.0  # equal infinities
+            if off.size and not off.max() <= limit:
+                worst = int(np.argmax(np.nan_to_num(off, nan=np.inf)))
+                return Difference(
+                    trial.name, t, i, worst,
+                    moved=float(mine[worst] - path.positions[t - 1][i][worst]),
+                    expected=float(other[worst] - right.positions[t - 1][i][worst]))
+    if path.steps == right.steps:
+        return None
+    return Difference(trial.name, min(path.steps, right.steps) + 1, error=path.error)
+
+
+def moves(path: Trajectory) -> bool:
+    """Whether the optimizer changed any parameter at all."""
+    return any(not np.array_equal(p, q)
+               for p, q in zip(path.positions[0], path.positions[-1]))
+
+
+def gradients_as_given(path: Trajectory, trial: Trial) -> tuple[bool, bool]:
+    """Whether every gradient was left as it was, and whether those that were not are gone.
+
+    Returns:
+        `(untouched, cleared)`: `cleared` is true if each changed gradient became None or zero.
+    """
+    untouched, cleared, now = True, True, [None] * len(trial.parameters)
+    for step, after in zip(trial.gradients, path.gradients):
+        for i, gradient in enumerate(step):
+            if not (isinstance(gradient, str) and gradient == KEEP):
+                now[i] = None if gradient is None else gradient.ravel()
+            if now[i] is None:
+                continue
+            right = np.asarray(now[i], trial.dtypes[i]).astype(float)
+            if after[i] is None or not np.array_equal(after[i], right):
+                untouched = False
+                cleared &= after[i] is None or not after[i].any()
+    return untouched, cleared and not untouched
+
+
+def _distance(path: Trajectory, i: int) -> float:
+    """How far parameter i gets from its start; its size where it never moves."""
+    start = path.positions[0][i]
+    if not start.size:
+        return 1.0
+    far = max((np.abs(p[i] - start).max() for p in path.positions), default=0.0)
+    if not np.isfinite(far):
+        far = max(np.abs(p[i] - start).max() for p in path.positions
+                  if np.isfinite(p[i]).all())
+    return float(far) or max(float(np.abs(start).max()), 1.0)

@@ -1,0 +1,115 @@
+"""Name the mistake: find the misconception whose path the student's follows.
+
+A name is given only where the paths agree within the tolerance of a right answer. First the whole
+set of trials is compared with every single misconception, then with every pair of a wrong rule and
+wrong bookkeeping. If nothing fits everywhere, a failed check is named by what fits its own trials,
+provided that it is the only one that does.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from dataclasses import dataclass, replace
+
+from .bookkeeping import Driver, optimizer
+from .compare import first_difference
+from .judge import Finding, reference_paths
+from .task import Misconception, Task
+from .worker.trial import Trial
+from .worker.walk import Trajectory, walk
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A combination of at most one wrong rule and at most one wrong bookkeeping."""
+
+    mistakes: tuple[Misconception, ...]
+
+    def walk(self, task: Task, trial: Trial) -> Trajectory:
+        """The candidate's path, walked once and remembered."""
+        return _walk(task.name, tuple(m.name for m in self.mistakes), trial.name)
+
+
+def candidates(task: Task) -> list[Candidate]:
+    """Every misconception of the task, then every pair of a rule and bookkeeping."""
+    singles = [Candidate((m,)) for m in task.misconceptions]
+    rules = [m for m in task.misconceptions if m.rule]
+    drivers = [m for m in task.misconceptions if m.driver]
+    return singles + [Candidate(pair) for pair in itertools.product(rules, drivers)]
+
+
+def diagnose(task: Task, paths: dict[str, Trajectory],
+             findings: list[Finding]) -> list[tuple[Misconception, ...]]:
+    """The misconceptions that explain each failed check; empty where nothing is known.
+
+    Args:
+        task: what was asked.
+        paths: the student's trajectories by trial name.
+        findings: one for each check, from `judge.judge`.
+    """
+    if all(f.passed for f in findings):
+        return [()] * len(findings)
+    whole = _explain_all(task, paths)
+    names = []
+    for check, finding in zip(task.checks, findings):
+        usable = _usable(check.trials, paths)
+        if finding.passed or finding.observed or check.judge == "storage" or not usable:
+            names.append(())
+        elif whole:
+            names.append(_responsible(task, whole, usable))
+        else:
+            names.append(_explain_check(task, paths, usable))
+    return names
+
+
+def _usable(trials, paths) -> list[Trial]:
+    """Trials that say something about the path; short ones first: they rule out most."""
+    there = [t for t in trials if t.name in paths and t.device == "cpu"
+             and (paths[t.name].error or {}).get("type") != "TimeIsUp"]
+    return sorted(there, key=lambda t: t.steps)
+
+
+def _explain_all(task, paths) -> Candidate | None:
+    trials = _usable(task.trials, paths)
+    for candidate in candidates(task):
+        if trials and _fits(task, candidate, paths, trials):
+            return candidate
+    return None
+
+
+def _explain_check(task, paths, trials) -> tuple[Misconception, ...]:
+    right = reference_paths(task)
+    singles = [Candidate((m,)) for m in task.misconceptions]
+    fitting = [c for c in singles if _fits(task, c, paths, trials)
+               and any(first_difference(c.walk(task, t), right[t.name], t) for t in trials)]
+    return fitting[0].mistakes if len(fitting) == 1 else ()
+
+
+def _fits(task, candidate, paths, trials) -> bool:
+    return all(first_difference(paths[t.name], candidate.walk(task, t), t) is None
+               for t in trials)
+
+
+def _responsible(task, candidate, trials) -> tuple[Misconception, ...]:
+    """Those of the candidate's mistakes that lead astray on these trials by themselves."""
+    right = reference_paths(task)
+    alone = tuple(m for m in candidate.mistakes
+                  if any(first_difference(Candidate((m,)).walk(task, t), right[t.name], t)
+                         for t in trials))
+    return alone or candidate.mistakes
+
+
+@functools.cache
+def _walk(task_name, mistake_names, trial_name) -> Trajectory:
+    from .task import load
+
+    task = load(task_name)
+    chosen = [m for m in task.misconceptions if m.name in mistake_names]
+    rule = next((m.rule for m in chosen if m.rule), task.rule)
+    driver = next((m.driver for m in chosen if m.driver), Driver)
+    trial = next(t for t in task.trials if t.name == trial_name)
+    path = walk(optimizer(rule, task.hyperparameters, driver), replace(trial, device="cpu"))
+    if path.error is not None:
+        path.error = {"type": type(path.error).__name__, "message": str(path.error)}
+    return path

@@ -1,0 +1,34 @@
+"""References: `torch.optim` behind the interface that students implement."""
+
+from __future__ import annotations
+
+
+def torch_reference(optimizer_class, **defaults):
+    """A class with the student's interface around a `torch.optim` optimizer.
+
+    Args:
+        optimizer_class: such as `torch.optim.SGD`.
+        defaults: keywords for every instance that is not given others, such as `nesterov=True`,
+            or the task's default where torch has another.
+
+    Returns:
+        A class whose instances take `(params, **hyperparameters)`, have `step()`, and pass an
+        assignment such as `optimizer.lr = 0.05` on to the parameter groups.
+    """
+
+    class Reference:
+        def __init__(self, params, **hyperparameters):
+            # A single loop over tensors in float64 is what "the right path" means.
+            inner = optimizer_class(params, **(defaults | hyperparameters), foreach=False)
+            object.__setattr__(self, "_inner", inner)
+
+        def __setattr__(self, name, value):
+            for group in self._inner.param_groups:
+                if name not in group:
+                    raise AttributeError(f"{optimizer_class.__name__} has no {name}")
+                group[name] = value
+
+        def step(self):
+            self._inner.step()
+
+    return Reference

@@ -1,0 +1,121 @@
+"""Trials that every task shares, from fixed seeds.
+
+Each brings one difficulty and no other, so that a student with one mistake fails one check.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .worker.trial import KEEP, Trial
+
+# Gradient scales: an ε or a threshold that is off shows at one of them.
+SCALES = np.array([1e-8, 1e-6, 1e-4, 1e-2, 1.0, 1.0, 1.0, 1e3])
+
+
+def _random(seed):
+    return np.random.default_rng(seed)
+
+
+def _gradients(random, shapes, steps, zeros=0.0):
+    return tuple(
+        tuple(random.normal(size=s) * (random.random(s) >= zeros) for s in shapes)
+        for _ in range(steps)
+    )
+
+
+def dense(name, steps, hyperparameters, *, seed, size=6, zeros=0.0, **how) -> Trial:
+    """One parameter, one gradient a step."""
+    random = _random(seed)
+    return Trial(name, (random.normal(size=size),), _gradients(random, [(size,)], steps, zeros),
+                 (hyperparameters,), **how)
+
+
+def scaled(name, steps, hyperparameters, *, seed, **how) -> Trial:
+    """One parameter whose coordinates have gradients from 1e-8 to 1e3, a fifth of them zero."""
+    random = _random(seed)
+    gradients = tuple((random.normal(size=8) * SCALES * (random.random(8) >= 0.2),)
+                      for _ in range(steps))
+    return Trial(name, (random.normal(size=8),), gradients, (hyperparameters,), **how)
+
+
+def valley(name, steps, hyperparameters) -> Trial:
+    """The closed loop in the narrow valley, one parameter."""
+    return Trial(name, (np.array([-4.0, 1.2]),), (), (hyperparameters,),
+                 problem="valley", steps=steps)
+
+
+def network(name, steps, hyperparameters, *, seed, **how) -> Trial:
+    """The closed loop of a small network by autograd: four parameters."""
+    random = _random(seed)
+    shapes = [(6, 2), (6,), (1, 6), ()]
+    return Trial(name, tuple(random.normal(size=s) * 0.7 for s in shapes), (),
+                 (hyperparameters,), problem="network", steps=steps, **how)
+
+
+def shapes(name, steps, hyperparameters, *, seed, **how) -> Trial:
+    """Seven parameters: equal shapes, a scalar, an empty one, two that are not contiguous."""
+    random = _random(seed)
+    sizes = [(3,), (3,), (), (2, 3), (4,), (0,), (2, 2, 2)]
+    layouts = ("plain", "plain", "plain", "transposed", "strided", "plain", "plain")
+    return Trial(name, tuple(random.normal(size=s) for s in sizes),
+                 _gradients(random, sizes, steps), (hyperparameters,), layouts=layouts, **how)
+
+
+def none(name, hyperparameters, *, seed) -> Trial:
+    """Four parameters of one shape: None first, None in the middle, None never, None at the end."""
+    random = _random(seed)
+    missing = {(0, 0), (1, 0), (4, 1), (5, 1), (8, 1), (9, 3), (10, 3)}
+    full = _gradients(random, [(3,)] * 4, 12)
+    gradients = tuple(tuple(None if (t, i) in missing else g for i, g in enumerate(step))
+                      for t, step in enumerate(full))
+    return Trial(name, tuple(random.normal(size=3) for _ in range(4)), gradients,
+                 (hyperparameters,))
+
+
+def zero(name, hyperparameters, *, seed) -> Trial:
+    """One parameter whose gradient is exactly zero for some steps, at first and in the middle."""
+    random = _random(seed)
+    gradients = tuple((random.normal(size=4) * (t not in (0, 4, 5, 6, 10)),) for t in range(14))
+    return Trial(name, (random.normal(size=4),), gradients, (hyperparameters,))
+
+
+def two_optimizers(name, first, second, *, seed) -> Trial:
+    """Two optimizers with different hyperparameters, two equal parameters each, step in turns."""
+    random = _random(seed)
+    return Trial(name, tuple(random.normal(size=3) for _ in range(4)),
+                 _gradients(random, [(3,)] * 4, 12), (first, second), owners=(0, 0, 1, 1))
+
+
+def reused(name, hyperparameters, *, seed) -> Trial:
+    """Gradient tensors that the caller overwrites, and steps without a new gradient."""
+    random = _random(seed)
+    gradients = tuple((KEEP,) if t in (3, 4, 9) else g
+                      for t, g in enumerate(_gradients(random, [(5,)], 14)))
+    return Trial(name, (random.normal(size=5),), gradients, (hyperparameters,),
+                 reuse_gradients=True)
+
+
+def dtypes(name, steps, hyperparameters, *, seed) -> Trial:
+    """float32 and float64 parameters in one optimizer."""
+    random = _random(seed)
+    sizes = [(4,), (2, 3), ()]
+    return Trial(name, tuple(random.normal(size=s) for s in sizes),
+                 _gradients(random, sizes, steps), (hyperparameters,),
+                 dtypes=("float32", "float64", "float32"))
+
+
+def device(name, hyperparameters, *, seed, device="pretend") -> Trial:
+    """Three parameters that do not lie on the CPU."""
+    random = _random(seed)
+    sizes = [(3,), (2, 3), ()]
+    return Trial(name, tuple(random.normal(size=s) for s in sizes),
+                 _gradients(random, sizes, 6), (hyperparameters,), device=device)
+
+
+def storage(name, hyperparameters, *, seed) -> Trial:
+    """Parameters large enough that what is stored for them can be told from small change."""
+    random = _random(seed)
+    sizes = [(24, 16), (80,), (8, 8, 4)]
+    return Trial(name, tuple(random.normal(size=s) for s in sizes),
+                 _gradients(random, sizes, 12), (hyperparameters,), measure=True)
