@@ -6,11 +6,14 @@ it is told and raises OSError if the kernel refuses, in which case nothing is ru
 """
 
 import ctypes
+import fcntl
 import os
 import resource
+import shutil
 import signal
 import struct
 import sys
+import tempfile
 
 from . import landlock
 
@@ -67,11 +70,9 @@ def unshare_namespaces() -> None:
 def keep_only(result_fd: int, errors_fd: int) -> int:
     """Leave open: nothing to read, `errors_fd` for what is printed, and the result as RESULT_FD."""
     nothing = os.open(os.devnull, os.O_RDWR)
-    # Out of the way first: a plain dup2 could overwrite the very descriptor that comes next.
-    high = [os.dup(os.dup(fd)) for fd in (nothing, errors_fd, errors_fd, result_fd)]
-    for target, fd in enumerate(high):
-        while fd <= RESULT_FD:
-            fd = os.dup(fd)
+    # Copies with high numbers first: else one dup2 could overwrite what the next one needs.
+    wanted = (nothing, errors_fd, errors_fd, result_fd)
+    for target, fd in enumerate([fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in wanted]):
         os.dup2(fd, target)
     os.closerange(RESULT_FD + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     return RESULT_FD
@@ -99,8 +100,31 @@ def confine(settings: dict, limits: dict) -> None:
         filter_calls(settings["seccomp"])
 
 
+def new_home(home: str) -> None:
+    """An empty folder at `home`, where there is no private file system.
+
+    What lay there goes; what resists (folders nested by the thousand) is moved aside, and removed
+    with the zygote's whole folder in the end.
+    """
+    if os.path.exists(home):
+        aside = tempfile.mkdtemp(dir=os.path.dirname(home))
+        os.rename(home, os.path.join(aside, "old"))
+        try:
+            shutil.rmtree(aside, onerror=_open_and_retry)
+        except (OSError, RecursionError):
+            pass
+    os.mkdir(home, 0o700)
+
+
+def _open_and_retry(function, path, _) -> None:
+    """A folder made without any permission can be given some by its owner."""
+    os.chmod(os.path.dirname(path), 0o700)
+    function(path)
+
+
 def _die_first() -> None:
     """If the machine runs out of memory, this process goes before any other."""
+    make_undumpable(False)  # inherited from the zygote; /proc/self would belong to root
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")
 

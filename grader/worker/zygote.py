@@ -37,21 +37,22 @@ def main(control_fd: int) -> None:
     try:
         job = prepare(settings)
     except BaseException as error:
-        traceback.print_exc()
         say(control, {"error": f"{type(error).__name__}: {error}"})
-        return
+        raise
     say(control, {"ready": os.getpid()})
     while True:
         message, fds, _, _ = socket.recv_fds(control, 1, 3)
         if not message:
-            return
+            os._exit(0)  # without Python's and torch's long goodbye
         if message == RUN:
             say(control, serve_one(control, job, settings, fds))
 
 
 def prepare(settings: dict):
     """Import the job and what it needs, once for all submissions; return its `run`."""
-    stubs.redirect(settings["hidden"])
+    if not settings["namespaces"]:
+        harden.new_home(settings["home"])
+    stubs.redirect()
     package = __package__
     importlib.import_module(f"{package}.{settings['warm']}").warm()
     job = importlib.import_module(f"{package}.{settings['job']}").run
@@ -80,24 +81,26 @@ def say(control, message: dict) -> None:
 
 def serve_one(control, job, settings, fds) -> dict:
     """Fork warden and worker, wait for their end or for "k"; return how it ended."""
-    leash_read, leash_write = os.pipe()
+    leash, cut = os.pipe()
     with Wakeup() as wakeup:
         warden = os.fork()
         if warden == 0:
-            os.close(leash_write)
+            os.close(cut)
             control.close()
-            be_warden(job, settings, fds, leash_read)
-        for fd in (leash_read, *fds):
+            be_warden(job, settings, fds, leash)
+        for fd in (leash, *fds):
             os.close(fd)
-        status, usage = None, None
+        watched = [control]
         while (ended := wakeup.reap(warden)) is None:
-            ready = wakeup.wait(*([control] if leash_write is not None else []))
-            if control in ready and control.recv(1) in (KILL, b""):
-                os.close(leash_write)
-                leash_write = None
-        status, usage = ended
-    if leash_write is not None:
-        os.close(leash_write)
+            if control in wakeup.wait(*watched):
+                control.recv(1)  # "k", or nothing: the supervisor is gone
+                os.close(cut)
+                watched = []
+        if watched:
+            os.close(cut)
+    if not settings["namespaces"]:
+        harden.new_home(settings["home"])
+    status, usage = ended
     return {
         "status": os.waitstatus_to_exitcode(status),
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
@@ -106,7 +109,7 @@ def serve_one(control, job, settings, fds) -> dict:
 
 
 def be_warden(job, settings, fds, leash) -> None:
-    """Fork the worker into its own namespaces, wait, kill it if the leash is cut, and die as it died. Never returns."""
+    """Give the worker its namespaces, kill it if the leash is cut, die as it died. No return."""
     status = SETUP_FAILED
     try:
         os.dup2(fds[2], 2)
@@ -119,27 +122,33 @@ def be_warden(job, settings, fds, leash) -> None:
                 be_worker(job, settings, *fds)
             for fd in fds:
                 os.close(fd)
-            killed = False
+            watched = [leash]
             while (ended := wakeup.reap(worker)) is None:
-                if wakeup.wait(*([] if killed else [leash])) and not killed:
-                    # The leash never carries data: readable means cut, by a limit or by the zygote's own death.
-                    if select.select([leash], [], [], 0)[0]:
-                        os.kill(worker, signal.SIGKILL)
-                        killed = True
+                # A leash carries no data: it can be read when it is cut, by a limit that was
+                # reached or by the zygote's own death.
+                if leash in wakeup.wait(*watched):
+                    os.kill(worker, signal.SIGKILL)
+                    watched = []
             status = os.waitstatus_to_exitcode(ended[0])
     except BaseException:
         traceback.print_exc()
-    if status < 0:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        signal.signal(-status, signal.SIG_DFL) if -status not in (signal.SIGKILL, signal.SIGSTOP) else None
-        os.kill(os.getpid(), -status)
-        signal.pause()
-    os._exit(status)
+    die_alike(status)
+
+
+def die_alike(status: int) -> None:
+    """End as the worker ended: with its exit code, or by the signal -status."""
+    if status >= 0:
+        os._exit(status)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if -status not in (signal.SIGKILL, signal.SIGSTOP):
+        signal.signal(-status, signal.SIG_DFL)
+    os.kill(os.getpid(), -status)
 
 
 def be_worker(job, settings, request_fd, result_fd, errors_fd) -> None:
     """Confine this process, then run the job. Never returns."""
     try:
+        signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.lseek(request_fd, 0, os.SEEK_SET)
         limits, _ = frames.read(request_fd)
