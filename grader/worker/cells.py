@@ -11,6 +11,8 @@ import traceback
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import select_figure_formats
+from matplotlib_inline.backend_inline import configure_inline_support
 from traitlets.config import Config
 
 from . import caps
@@ -127,6 +129,8 @@ def new_shell() -> InteractiveShell:
     config.PlainTextFormatter.max_seq_length = 1000
     _Shell.clear_instance()
     shell = _Shell.instance(config=config)
+    configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    select_figure_formats(shell, {"png"})  # the line above does it for the first shell only
     shell.user_ns["input"] = _no_input
     return shell
 

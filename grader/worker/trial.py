@@ -60,6 +60,10 @@ class Trial:
     def __post_init__(self):
         count = len(self.parameters)
         fill = object.__setattr__
+        fill(self, "parameters", tuple(np.asarray(p, float) for p in self.parameters))
+        fill(self, "gradients", tuple(
+            tuple(g if g is None or isinstance(g, str) else np.asarray(g, float) for g in step)
+            for step in self.gradients))
         fill(self, "owners", self.owners or (0,) * count)
         fill(self, "dtypes", self.dtypes or ("float64",) * count)
         fill(self, "layouts", self.layouts or ("plain",) * count)

@@ -1,0 +1,116 @@
+"""The command line: `python -m grader grade | autograde | doctor | demo`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # small tensors: more threads only wait
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m grader", description="Grade optimizers by the path that they walk.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    grade = commands.add_parser("grade", help="judge notebooks, without a gradebook")
+    grade.add_argument("notebooks", nargs="+", metavar="NOTEBOOK")
+    grade.add_argument("--json", action="store_true", help="one JSON object a line")
+    _sandbox_options(grade)
+    grade.set_defaults(run=_grade)
+
+    autograde = commands.add_parser(
+        "autograde", help="grade what lies in submitted/, into nbgrader's gradebook")
+    autograde.add_argument("assignment")
+    autograde.add_argument("--student", action="append", metavar="ID", default=[],
+                           help="only this student; may be given several times")
+    autograde.add_argument("--course", metavar="FOLDER", default=None,
+                           help="the course's folder, with submitted/ in it (default: this one)")
+    autograde.add_argument("--report", metavar="FILE", default=None,
+                           help="also write a page with the whole class")
+    _sandbox_options(autograde)
+    autograde.set_defaults(run=_autograde)
+
+    demo = commands.add_parser("demo", help="make a demo class to try the grader on")
+    demo.add_argument("folder", help="the course folder that gets a submitted/")
+    demo.set_defaults(run=_demo)
+
+    doctor = commands.add_parser("doctor", help="say what this machine offers")
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _sandbox_options(parser) -> None:
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu",
+                        help="where the device check runs; without a GPU it pretends one")
+    parser.add_argument("--isolation", choices=("bubblewrap", "landlock", "process"),
+                        help="this level and no other (default: the strongest there is)")
+    parser.add_argument("--allow-weak", action="store_true",
+                        help="accept a sandbox that keeps no hostile notebook in")
+
+
+def _grader(options):
+    from .grading import Grader
+
+    return Grader(level=options.isolation, device=options.device, allow_weak=options.allow_weak)
+
+
+def _grade(options) -> int:
+    from . import task, words
+    from .sandbox import WeakSandbox
+
+    try:
+        with _grader(options) as grader:
+            for verdict in grader.grade_all(options.notebooks):
+                if options.json:
+                    print(json.dumps(verdict.as_json(), ensure_ascii=False), flush=True)
+                else:
+                    known = task.load(verdict.task) if verdict.task else None
+                    print(words.text(verdict, known), end="\n\n", flush=True)
+    except WeakSandbox as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _autograde(options) -> int:
+    from .autograde import CourseError, autograde
+    from .sandbox import WeakSandbox
+
+    try:
+        with _grader(options) as grader:
+            autograde(options.assignment, grader, students=options.student,
+                      course=options.course, report=options.report)
+    except (CourseError, WeakSandbox) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _demo(options) -> int:
+    from .demo import make_class
+
+    print(f"{len(make_class(options.folder))} submissions in {options.folder}/submitted")
+    return 0
+
+
+def _doctor(options) -> int:
+    from .doctor import report
+
+    lines = report()
+    width = max(len(name) for name, _, _ in lines)
+    for name, value, fine in lines:
+        print(f"{'ok ' if fine else 'no '} {name:{width}}  {value}")
+    return 0

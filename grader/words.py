@@ -1,0 +1,207 @@
+"""The words of a verdict. Nothing is decided here; every sentence is made from data."""
+
+from __future__ import annotations
+
+import html
+
+from . import address
+from .judge import Finding
+from .task import Check, Misconception, Task
+from .verdict import FAILED, REFUSED, CheckVerdict, Verdict
+
+# What an exception means, by a part of its text; the first that fits is used.
+MEANINGS = (
+    ("leaf Variable that requires grad",
+     "PyTorch does not let a parameter be changed in place while autograd is watching: "
+     "put the update under torch.no_grad()."),
+    ("NoneType", "Something is None here. A parameter that took no part in the loss has "
+                 ".grad = None: skip it."),
+    ("same device", "Two tensors that meet in one operation must lie on one device. Make your "
+                    "state like the parameter, with torch.zeros_like(p)."),
+    ("The size of tensor", "Two tensors of different shapes meet. Does every parameter have its "
+                           "own state, of its own shape?"),
+    ("not available while your notebook is graded", ""),
+    ("numpy", "NumPy sees only tensors that lie on the CPU and that autograd does not watch."),
+    ("unexpected keyword", "The constructor must take the hyperparameters by the names in the "
+                           "assignment."),
+    ("has no attribute", "Is the name spelled alike where it is set and where it is used?"),
+)
+
+# Sentences for what was measured and not compared, with the section that explains it.
+OBSERVED = {
+    "gradients_modified": (
+        "none", "After your step the gradients are not what they were. They belong to the caller: "
+                "compute into new tensors, and beware of operations that end in _ and of +=. "
+                "If you store p.grad itself, your state and the gradient are one tensor."),
+    "gradients_cleared": (
+        "none", "Your step clears the gradients. That is the caller's business (zero_grad)."),
+    "state_too_large": (
+        "state", "Your optimizer keeps {stored:.1f} numbers for every parameter; "
+                 "the method needs {needed}."),
+    "state_grows": (
+        "state", "What your optimizer keeps grows with every step: {first:.1f} numbers for every "
+                 "parameter at first, {stored:.1f} a few steps later."),
+    "not_device_agnostic": (
+        "state", "On another device than the CPU your optimizer stops. Make new tensors like the "
+                 "parameter (torch.zeros_like(p)), and do not go through NumPy or .cpu()."),
+}
+
+ENDINGS = {
+    "wall limit": "It ran for too long and was stopped.",
+    "cpu limit": "It used too much computing time and was stopped.",
+    "memory limit": "It asked for more memory than there is for one notebook.",
+    "output limit": "It printed more than fits.",
+    "thread limit": "It raised the number of threads; here every notebook has one.",
+}
+
+
+def amount(points: float) -> str:
+    """Points as people write them: 6, 0.5."""
+    return f"{points:g}"
+
+
+def ending(ended: str, detail: str) -> str:
+    """Why a run in the sandbox ended before its time."""
+    return ENDINGS.get(ended, f"Its process ended early ({detail or ended}).")
+
+
+def message(task: Task, check: Check, finding: Finding, mistakes: tuple[Misconception, ...],
+            right_trials: int) -> str:
+    """What to tell the student about one check; empty if it passed."""
+    if finding.passed:
+        return ""
+    if finding.missing:
+        return "This could not be judged: your code had been stopped before."
+    sentences = []
+    if finding.observed:
+        sentences.append(OBSERVED[finding.observed][1].format(**finding.numbers))
+    if finding.difference and finding.difference.error:
+        sentences.append(_error(finding.difference))
+    elif finding.still:
+        sentences.append("No parameter moves: step() leaves every value as it was.")
+    elif finding.difference:
+        sentences.append(_difference(check, finding.difference, right_trials))
+    if mistakes:
+        says = ", together with ".join(m.says for m in mistakes)
+        if not finding.still:
+            sentences.append(f"It is exactly the path of {says}.")
+        sentences += [m.hint for m in mistakes]
+    return " ".join(sentences)
+
+
+def sections(task: Task, verdict: CheckVerdict) -> list[str]:
+    """Sections of the book that explain a failed check."""
+    if verdict.finding.observed:
+        label = OBSERVED[verdict.finding.observed][0]
+        return [f"{task.chapter}#{task.chapter}-{label}"]
+    return list(dict.fromkeys(m.section for m in verdict.mistakes))
+
+
+def _error(difference) -> str:
+    error, step = difference.error, difference.step
+    where = f"In step {step}" if step else "While your optimizer was being made,"
+    if error["type"] == "NotImplementedError":
+        return "step() is not written yet."
+    if error["type"] == "TimeIsUp":
+        return f"{where} of the trial “{difference.trial}” step() did not come back in time."
+    line = f" in your line `{error['source']}`" if error.get("source") else ""
+    meaning = next((m for part, m in MEANINGS if part in error["message"]), "")
+    return (f"{where} of the trial “{difference.trial}” your code stopped{line} with "
+            f"{error['type']}: {_first_line(error['message'])}. {meaning}").strip()
+
+
+def _difference(check, difference, right_trials) -> str:
+    others = ""
+    if right_trials:
+        others = (f" The other {right_trials} trials of this check are right so far."
+                  if right_trials > 1 else " The other trial of this check is right.")
+    if difference.moved is None:
+        return (f"In the trial “{difference.trial}” your path ends at step {difference.step}."
+                f"{others}")
+    moved, expected = _two(difference.moved, difference.expected)
+    return (f"Your path leaves the right one at step {difference.step} of the trial "
+            f"“{difference.trial}”: parameter {difference.parameter} moves by {moved} instead of "
+            f"{expected}.{others}")
+
+
+def _two(moved, expected) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to tell them apart."""
+    for digits in range(3, 17):
+        pair = f"{moved:.{digits}g}", f"{expected:.{digits}g}"
+        if pair[0] != pair[1]:
+            return pair
+    return pair
+
+
+def no_class(task: Task, error: dict | None) -> str:
+    """Why there is nothing to walk: the class is not there once the notebook has run."""
+    missing = f"After your notebook had run there was no class {task.class_name}"
+    if not error:
+        return f"{missing}. Was it renamed, or its cell deleted?"
+    return (f"{missing}: cell {error['cell'] + 1} stopped with {error['ename']}: "
+            f"{_first_line(error['evalue'])}.")
+
+
+def always(error: dict) -> str:
+    """One sentence for a class that stops with an error in every trial."""
+    line = f" in the line `{error['source']}`" if error.get("source") else ""
+    return f"Your code stopped{line} with {error['type']}: {_first_line(error['message'])}."
+
+
+def _first_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[0].rstrip(".") if lines else "no message"
+
+
+def text(verdict: Verdict, task: Task | None) -> str:
+    """The verdict for a terminal."""
+    title = task.title if task else "?"
+    if verdict.status == REFUSED:
+        return f"{verdict.notebook}\n  refused  {verdict.reason}"
+    head = f"{title} · {amount(verdict.score)} of {amount(verdict.max_score)}"
+    lines = [f"{verdict.notebook}", f"{head}"]
+    if verdict.status == FAILED:
+        lines.append(f"  stopped {verdict.reason}")
+    passed = [c.check.title for c in verdict.checks if c.finding.passed]
+    if passed:
+        lines.append(f"  passed  {', '.join(passed)}")
+    for titles, check in _grouped(verdict):
+        lines.append(f"  failed  {' · '.join(titles)}")
+        lines.append(f"          {check.message}")
+        lines += [f"          → {address.book(s)}" for s in sections(task, check)]
+    return "\n".join(lines)
+
+
+def _grouped(verdict: Verdict) -> list[tuple[list[str], CheckVerdict]]:
+    """Failed checks; those explained by the same mistake stand together."""
+    groups: dict[str, tuple[list[str], CheckVerdict]] = {}
+    for check in verdict.checks:
+        if not check.finding.passed:
+            key = check.misconception or check.message
+            groups.setdefault(key, ([], check))[0].append(check.check.title)
+    return list(groups.values())
+
+
+def summary_html(verdict: Verdict, task: Task) -> str:
+    """The head of the feedback: score, reason, and each mistake once."""
+    parts = [f"<h3>{html.escape(task.title)}: {amount(verdict.score)} of "
+             f"{amount(verdict.max_score)} points</h3>"]
+    if verdict.reason:
+        parts.append(f"<p><b>{html.escape(verdict.reason)}</b></p>")
+    passed = [c.check.title for c in verdict.checks if c.finding.passed]
+    if passed:
+        parts.append(f"<p>Passed: {html.escape(', '.join(passed))}.</p>")
+    return "".join(parts)
+
+
+def check_html(task: Task, check: CheckVerdict) -> str:
+    """One check for the notebook's graded cell."""
+    points = f"{amount(check.points)} of {amount(check.check.points)}"
+    if check.finding.passed:
+        return f"<p><b>Passed</b> ({points}): {html.escape(check.check.title)}.</p>"
+    name = f" <code>{html.escape(check.misconception)}</code>" if check.misconception else ""
+    links = "".join(
+        f'<p>Read again: <a href="{html.escape(address.book(s))}">{html.escape(s)}</a></p>'
+        for s in sections(task, check))
+    return (f"<p><b>Failed</b> ({points}): {html.escape(check.check.title)}.{name}</p>"
+            f"<p>{html.escape(check.message)}</p>{links}")
