@@ -15,7 +15,8 @@ DETAILS = {
     "cpu limit": "It computed for more than {limits.cpu_seconds} seconds.",
     "memory limit": "It needed more than {limits.memory_mb} MB of memory.",
     "output limit": "It gave out more than {limits.output_mb} MB.",
-    "thread limit": "It started threads (torch.set_num_threads, for example), and only one may run.",
+    "disk limit": "It filled its folder with too many or too large files.",
+    "thread limit": "It started a thread (torch.set_num_threads does), and only one may run.",
     "garbled": "It wrote into the grader's channel: {extra}.",
     "exited": "It ended its own process (exit code {extra}).",
     "crashed": "Its process crashed ({extra}).",
@@ -46,9 +47,13 @@ def classify(collector, report: dict, errors: str, limits) -> tuple[str, object]
     if not collector.ready:
         return "not started", last_line or f"status {status}"
     if status == -signal.SIGKILL:
-        return ("cpu limit" if report["cpu_seconds"] >= limits.cpu_seconds else "killed"), ""
+        # The kernel's two clocks differ by some milliseconds.
+        used_up = report["cpu_seconds"] >= limits.cpu_seconds - 0.1
+        return ("cpu limit" if used_up else "killed"), ""
     if status == -signal.SIGXCPU:
         return "cpu limit", ""
+    if status == -signal.SIGXFSZ:
+        return "disk limit", ""
     if status == 0 and collector.done:
         return "finished", ""
     for ended, signs in SIGNS:
@@ -59,4 +64,3 @@ def classify(collector, report: dict, errors: str, limits) -> tuple[str, object]
     if last_line and status == 1:
         return "crashed", last_line
     return "exited", status
-

@@ -1,8 +1,8 @@
 """Which isolation this machine offers, and why not more.
 
-    bubblewrap  own namespaces and file system for each worker, filtered system calls
-    landlock    the kernel refuses files, sockets, signals and programs; no namespaces needed
-    process     a plain process with limits: stops accidents, not attacks
+- bubblewrap: own namespaces and file system for each worker, filtered system calls
+- landlock: the kernel refuses files, sockets, signals and programs; no namespaces needed
+- process: a plain process with limits: stops accidents, not attacks
 """
 
 import functools

@@ -12,7 +12,6 @@ class Limits:
     memory_mb: int = 1500  # address space beyond what the warm process has (about 1 GB more)
     output_mb: int = 64  # all frames together
     file_mb: int = 16  # any one file, what is printed past Python included
-    disk_mb: int = 32  # the private home
     open_files: int = 64
     grace_seconds: float = 5  # from the order to end a run until the whole sandbox is torn down
 

@@ -41,6 +41,8 @@ DENIED = {
 
 CLONE_THREAD = 0x10000
 AF_UNIX = 1
+F_SETOWN, F_SETSIG, F_SETOWN_EX = 8, 10, 15
+FIOSETOWN, SIOCSPGRP = 0x8901, 0x8902
 PR_SET_PDEATHSIG = 1
 
 
@@ -70,6 +72,11 @@ def compile_filter() -> tuple[bytes, str]:
         _deny(rules, refused, name, s.Arg(0, s.NE, 0))
     # asyncio makes a pair of local sockets; they lead nowhere else.
     _deny(rules, refused, "socketpair", s.Arg(0, s.NE, AF_UNIX))
+    # A descriptor can be made to signal its "owner", and that may be any process.
+    for command in (F_SETOWN, F_SETSIG, F_SETOWN_EX):
+        _deny(rules, refused, "fcntl", s.Arg(1, s.EQ, command))
+    for request in (FIOSETOWN, SIOCSPGRP):
+        _deny(rules, refused, "ioctl", s.Arg(1, s.EQ, request))
     # Outliving the supervisor.
     _deny(rules, refused, "prctl", s.Arg(0, s.EQ, PR_SET_PDEATHSIG))
     with tempfile.TemporaryFile() as file:

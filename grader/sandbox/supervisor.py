@@ -89,6 +89,9 @@ class Sandbox:
             except Gone:
                 self.close()  # it died between two runs, or before this one began
                 continue
+            except BaseException:
+                self.close()  # interrupted: the next run must not hear of this one
+                raise
             if not self._zygote.alive:
                 self.close()
             return run
@@ -133,6 +136,7 @@ class Zygote:
             stderr=self.errors,
             pass_fds=[fd],
             cwd="/",
+            start_new_session=True,  # Ctrl-C is for the grader, which then closes this
         )
         theirs.close()
         settings = {

@@ -4,8 +4,8 @@ A frame is a JSON object (the header) followed by raw bytes (the body), both len
 
     u32 header length · u64 body length · header (UTF-8 JSON) · body
 
-Both sides use this module, so it imports nothing but the standard library. Whatever is read here may have been written by a
-stranger: every length is checked before anything is allocated for it.
+Both sides use this module, so it imports nothing but the standard library. Whatever `Reader` reads
+may have been written by a stranger: every length is checked before anything is kept for it.
 """
 
 import json
@@ -14,6 +14,9 @@ import struct
 
 PREFIX = struct.Struct("<IQ")
 MAX_HEADER = 8 << 20  # bytes
+# JSON grows up to twentyfold when it becomes Python objects, and a frame costs some bytes by itself.
+MAX_HEADERS = 16 << 20  # bytes, all headers of a stream together
+MAX_FRAMES = 10_000
 
 
 class BadFrame(ValueError):
@@ -25,7 +28,7 @@ class TooMuch(ValueError):
 
 
 def encode(header: dict, body: bytes = b"") -> bytes:
-    """One frame as bytes. ValueError if the header is too long or not plain JSON (NaN and infinity are not JSON)."""
+    """One frame as bytes. ValueError if the header is too long or not JSON (NaN is not)."""
     text = json.dumps(header, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
     if len(text) > MAX_HEADER:
         raise ValueError(f"the header has {len(text)} bytes, more than {MAX_HEADER}")
@@ -36,8 +39,8 @@ def decode_header(text: bytes) -> dict:
     """The JSON object in `text`; BadFrame for anything else."""
     try:
         header = json.loads(text)
-        # Python reads more than JSON: NaN, 1e999, half surrogates. What cannot be written again would break whoever
-        # stores it later, so it stops here.
+        # Python reads more than JSON: NaN, 1e999, half surrogates. What cannot be written again
+        # would break whoever stores it later, so it stops here.
         json.dumps(header, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise BadFrame(f"a header is not valid JSON ({type(error).__name__})") from None
@@ -47,15 +50,18 @@ def decode_header(text: bytes) -> dict:
 
 
 class Reader:
-    """Turns a stream of bytes into frames, piece by piece. `limit`: the most bytes accepted in all."""
+    """Turns a stream of bytes into frames, piece by piece; accepts `limit` bytes in all."""
 
     def __init__(self, limit: int):
         self._limit = limit
-        self._taken = 0
+        self._taken = self._frames = self._headers = 0
         self._waiting = bytearray()
 
     def feed(self, piece: bytes):
-        """Yield each frame (header, body) that `piece` completes. Raises BadFrame or TooMuch; read no further then."""
+        """Yield each frame (header, body) that `piece` completes.
+
+        Raises BadFrame or TooMuch; read no further then.
+        """
         self._taken += len(piece)
         if self._taken > self._limit:
             raise TooMuch(f"more than {self._limit} bytes")
@@ -70,6 +76,10 @@ class Reader:
             end = middle + body_length
             if len(self._waiting) < end:
                 return
+            self._frames += 1
+            self._headers += header_length
+            if self._frames > MAX_FRAMES or self._headers > MAX_HEADERS:
+                raise TooMuch("too many frames, or too long headers")
             header = decode_header(bytes(self._waiting[PREFIX.size : middle]))
             body = bytes(self._waiting[middle:end])
             del self._waiting[:end]

@@ -18,6 +18,7 @@ import tempfile
 from . import landlock
 
 RESULT_FD = 3
+DISK_MB, FILES = 32, 1000  # what the private home can hold
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -86,7 +87,7 @@ def confine(settings: dict, limits: dict) -> None:
         _die_first()
     size = _virtual_size()
     if settings["namespaces"]:
-        private_mounts(settings["home"], limits["disk_mb"])
+        private_mounts(settings["home"])
     os.chdir(settings["home"])
     set_limits(limits, size, settings["device"])
     if sys.platform != "linux":
@@ -122,6 +123,24 @@ def _open_and_retry(function, path, _) -> None:
     function(path)
 
 
+def overfull(home: str) -> bool:
+    """Whether `home` holds more than DISK_MB or FILES, or hides what it holds."""
+    size, files, folders = 0, 0, [home]
+    while folders:
+        try:
+            entries = list(os.scandir(folders.pop()))
+            size += sum(entry.stat(follow_symlinks=False).st_blocks * 512 for entry in entries)
+            folders += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+        except FileNotFoundError:
+            continue  # removed while we looked
+        except OSError:
+            return True
+        files += len(entries)
+        if size > DISK_MB << 20 or files > FILES:
+            return True
+    return False
+
+
 def _die_first() -> None:
     """If the machine runs out of memory, this process goes before any other."""
     make_undumpable(False)  # inherited from the zygote; /proc/self would belong to root
@@ -138,14 +157,14 @@ def _virtual_size() -> int:
         return 0
 
 
-def private_mounts(home: str, disk_mb: int) -> None:
+def private_mounts(home: str) -> None:
     """An own /proc, and an own empty home of limited size; all else is read-only already."""
     _check(_mount(None, "/", None, MS_REC | MS_PRIVATE), "private mounts")
     flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
     if _mount("proc", "/proc", "proc", flags) < 0:
         # Some containers mask parts of /proc, and then no new one may be mounted: hide it.
         _check(_mount("tmpfs", "/proc", "tmpfs", flags, "size=4k"), "hide /proc")
-    options = f"size={disk_mb}m,nr_inodes=1000,mode=700"
+    options = f"size={DISK_MB}m,nr_inodes={FILES},mode=700"
     _check(_mount("tmpfs", home, "tmpfs", flags, options), "private home")
 
 

@@ -1,8 +1,8 @@
 """Landlock: tell the kernel which files this process may open from now on.
 
-The way to hide files where namespaces are not allowed (most containers). Linux 6.2 or later: before,
-files could still be truncated. There is no C library for it, so these are the plain system calls;
-see `man 7 landlock`.
+The way to hide files where namespaces are not allowed (most containers). Linux 6.2 or later:
+before, files could still be truncated. There is no C library for it, so these are the plain system
+calls; see `man 7 landlock`.
 """
 
 import ctypes

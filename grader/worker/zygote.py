@@ -1,15 +1,18 @@
 """The zygote: one process that has imported everything, and forks a worker for every submission.
 
-It runs inside the sandbox but never runs a stranger's code itself. Three processes take part in a submission:
+It runs inside the sandbox but never runs a stranger's code itself. Three processes take part in a
+submission:
 
     zygote ── warden ── worker
 
-The **worker** is confined (see harden.py) and runs the notebook. The **warden** owns the worker's namespaces, kills the worker
-when told to, and then dies the same death, so that the zygote sees how the worker ended. The zygote tells the supervisor.
+The **worker** is confined (see harden.py) and runs the notebook. The **warden** owns the worker's
+namespaces, kills the worker when told to, and then dies the same death, so that the zygote sees how
+the worker ended. The zygote tells the supervisor.
 
-What the supervisor sends on the control socket: one frame with the settings, then for each submission the byte "r" with three file
-descriptors (request, result, errors), and "k" to end the submission that runs. The zygote answers with a line of JSON: first
-{"ready": ...} or {"error": ...}, then for each submission {"status": ..., "cpu_seconds": ..., "memory_mb": ...}.
+On the control socket, the supervisor sends one frame with the settings; then for each submission
+the byte "r" with three file descriptors (request, result, errors), and "k" to end the one that
+runs. The zygote answers with lines of JSON: first {"ready": …} or {"error": …}, then for each
+submission {"status": …, "cpu_seconds": …, "memory_mb": …}.
 """
 
 import gc
@@ -26,6 +29,7 @@ import traceback
 from . import frames, harden, stubs
 
 RUN, KILL = b"r", b"k"
+LOOK_SECONDS = 0.25  # between two looks at how full a home is
 SETUP_FAILED = 70  # exit code when the worker could not be confined; no submission has run then
 
 
@@ -58,9 +62,11 @@ def prepare(settings: dict):
     job = importlib.import_module(f"{package}.{settings['job']}").run
     if "torch" in sys.modules:
         stubs.block_fused_kernels()
-    # Only the thread that forks lives on in the child: a lock that another one holds would never be released.
+    # Only the thread that forks lives on in the child: a lock held by another one stays locked.
     if threads() > 1:
         raise RuntimeError(f"warming up left {threads()} threads; a fork is only safe with one")
+    if not settings["namespaces"]:
+        harden.new_home(settings["home"])  # without what warming up left there
     gc.collect()
     gc.freeze()  # else a collection in the child touches, and so copies, every page
     harden.make_undumpable()
@@ -122,17 +128,26 @@ def be_warden(job, settings, fds, leash) -> None:
                 be_worker(job, settings, *fds)
             for fd in fds:
                 os.close(fd)
-            watched = [leash]
-            while (ended := wakeup.reap(worker)) is None:
-                # A leash carries no data: it can be read when it is cut, by a limit that was
-                # reached or by the zygote's own death.
-                if leash in wakeup.wait(*watched):
-                    os.kill(worker, signal.SIGKILL)
-                    watched = []
-            status = os.waitstatus_to_exitcode(ended[0])
+            status = guard(worker, leash, settings, wakeup)
     except BaseException:
         traceback.print_exc()
     die_alike(status)
+
+
+def guard(worker, leash, settings, wakeup) -> int:
+    """Wait for the worker; end it if the leash is cut or the disk fills. How it ended."""
+    # A file system of its own has a size. Without one, somebody has to look.
+    private = settings["namespaces"]
+    watched, overfull = [leash], False
+    while (ended := wakeup.reap(worker)) is None:
+        ready = wakeup.wait(*watched, seconds=None if private else LOOK_SECONDS)
+        overfull = overfull or (not private and harden.overfull(settings["home"]))
+        # A leash carries no data: it can be read when it is cut, by a limit that was reached or by
+        # the zygote's own death.
+        if leash in ready or overfull:
+            os.kill(worker, signal.SIGKILL)
+            watched = []
+    return -signal.SIGXFSZ if overfull else os.waitstatus_to_exitcode(ended[0])
 
 
 def die_alike(status: int) -> None:
@@ -163,14 +178,16 @@ def be_worker(job, settings, request_fd, result_fd, errors_fd) -> None:
     except BaseException:
         traceback.print_exc()
         os._exit(SETUP_FAILED)
+    status = 1
     try:
         job(request, body, send)
         send({"sandbox": "done"})
+        status = 0
     except BaseException:
         traceback.print_exc()
         sys.stderr.flush()
-        os._exit(1)
-    os._exit(0)
+    finally:
+        os._exit(status)
 
 
 class Wakeup:
@@ -195,9 +212,9 @@ class Wakeup:
         ended, status, usage = os.wait4(pid, os.WNOHANG)
         return (status, usage) if ended else None
 
-    def wait(self, *others):
+    def wait(self, *others, seconds=None):
         """Sleep until a child ends or one of `others` can be read; return those that can."""
-        ready, _, _ = select.select([self._read, *others], [], [])
+        ready, _, _ = select.select([self._read, *others], [], [], seconds)
         if self._read in ready:
             os.read(self._read, 4096)
             ready.remove(self._read)
