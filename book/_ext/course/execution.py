@@ -1,0 +1,49 @@
+"""Execute pages with the helpers beside them, and again whenever a helper has changed."""
+
+import hashlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+BOOK = Path(__file__).parents[2]
+HELPERS = ("figures", "experiments")
+
+sys.path.insert(0, str(BOOK))
+from figures import animation, style  # noqa: E402  (after the path to it is known)
+
+
+def fingerprint() -> str:
+    """A hash of everything but the page itself that decides what a page's code gives."""
+    files = [BOOK.parent / "requirements.txt"]
+    for folder in HELPERS:
+        files += sorted((BOOK / folder).rglob("*.py"))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def use_own_cache(app, config):
+    """MyST-NB keeps the results of a page as long as its cells stay the same. Ours also depend on
+    the helpers, so every state of the helpers gets a cache of its own, and only the present one stays."""
+    caches = Path(app.outdir).parent / ".jupyter_cache"
+    config.nb_execution_cache_path = str(caches / config.course_helpers)
+    for old in caches.glob("*"):
+        if old.name != config.course_helpers:
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+
+def write_looks(app):
+    """The style's colours, for pages."""
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    (static / "looks.css").write_text(style.css())
+
+
+def setup(app):
+    os.environ[animation.IN_BOOK] = "1"
+    # "env": Sphinx reads every page again when the value differs from the last build's
+    app.add_config_value("course_helpers", fingerprint(), "env", types=[str])
+    app.connect("config-inited", use_own_cache)
+    app.connect("builder-inited", write_looks)
