@@ -6,7 +6,10 @@ import signal
 # gets this wording instead of "crashed", and gains nothing.
 SIGNS = (
     ("thread limit", ("Thread creation failed", "can't start new thread")),
-    ("memory limit", ("bad_alloc", "MemoryError", "can't allocate memory", "out of memory")),
+    (
+        "memory limit",
+        ("bad_alloc", "MemoryError", "t allocate memory", "Cannot allocate", "out of memory"),
+    ),
 )
 
 DETAILS = {
@@ -43,7 +46,7 @@ def classify(collector, report: dict, errors: str, limits) -> tuple[str, object]
     if collector.ended:
         return collector.ended, collector.extra
     status = report["status"]
-    last_line = errors.strip().rpartition("\n")[2][:300]
+    last_line = "".join(filter(str.isprintable, errors.strip().rpartition("\n")[2]))[:300]
     if not collector.ready:
         return "not started", last_line or f"status {status}"
     if status == -signal.SIGKILL:

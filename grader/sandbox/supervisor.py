@@ -176,7 +176,10 @@ class Zygote:
         if self.process is not None:
             self._kill(after=CLOSE_SECONDS)
         self.errors.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        except RecursionError:
+            pass  # a stranger's folders, nested by the thousand, that the zygote died upon
 
     def _kill(self, after: float = 0) -> None:
         try:

@@ -9,7 +9,6 @@ import ctypes
 import fcntl
 import os
 import resource
-import shutil
 import signal
 import struct
 import sys
@@ -79,6 +78,12 @@ def keep_only(result_fd: int, errors_fd: int) -> int:
     return RESULT_FD
 
 
+def forget_output() -> None:
+    """Make room for last words where a stranger's output may fill all that it is allowed."""
+    os.ftruncate(2, 0)
+    os.lseek(2, 0, os.SEEK_SET)
+
+
 def confine(settings: dict, limits: dict) -> None:
     """Everything between fork and stranger, in an order in which no step undoes another."""
     os.setsid()  # kill(0) and the like must not reach the zygote's process group
@@ -102,25 +107,37 @@ def confine(settings: dict, limits: dict) -> None:
 
 
 def new_home(home: str) -> None:
-    """An empty folder at `home`, where there is no private file system.
-
-    What lay there goes; what resists (folders nested by the thousand) is moved aside, and removed
-    with the zygote's whole folder in the end.
-    """
+    """An empty folder at `home`, where there is no private file system."""
     if os.path.exists(home):
         aside = tempfile.mkdtemp(dir=os.path.dirname(home))
         os.rename(home, os.path.join(aside, "old"))
         try:
-            shutil.rmtree(aside, onerror=_open_and_retry)
-        except (OSError, RecursionError):
-            pass
+            clear(aside)
+            os.rmdir(aside)
+        except OSError:
+            pass  # it is out of the way, and goes with the zygote's whole folder in the end
     os.mkdir(home, 0o700)
 
 
-def _open_and_retry(function, path, _) -> None:
-    """A folder made without any permission can be given some by its owner."""
-    os.chmod(os.path.dirname(path), 0o700)
-    function(path)
+def clear(folder: str) -> None:
+    """Remove all that lies in `folder`, however deep it is nested.
+
+    Thousands of folders inside each other are too much for recursion, and for a path: so what lies
+    in a subfolder is moved up before the subfolder is removed.
+    """
+    token, moved = os.urandom(8).hex(), 0
+    while entries := list(os.scandir(folder)):
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                os.unlink(entry.path)
+                continue
+            os.chmod(entry.path, 0o700)
+            for inner in list(os.scandir(entry.path)):
+                if inner.is_dir(follow_symlinks=False):
+                    os.chmod(inner.path, 0o700)
+                moved += 1
+                os.rename(inner.path, os.path.join(folder, f"{token}-{moved}"))
+            os.rmdir(entry.path)
 
 
 def overfull(home: str) -> bool:

@@ -184,6 +184,7 @@ def be_worker(job, settings, request_fd, result_fd, errors_fd) -> None:
         send({"sandbox": "done"})
         status = 0
     except BaseException:
+        harden.forget_output()
         traceback.print_exc()
         sys.stderr.flush()
     finally:
