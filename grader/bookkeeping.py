@@ -89,9 +89,7 @@ class NoneIsZero(Driver):
 
 class NoneCrashes(Driver):
     def gradient(self, k, p):
-        if p.grad is None:
-            raise TypeError("arithmetic with None")
-        return p.grad
+        return 1 * p.grad  # Python's own error
 
 
 class NoneEndsTheLoop(Driver):

@@ -57,7 +57,7 @@ def diagnose(task: Task, paths: dict[str, Trajectory],
         if finding.passed or finding.observed or check.judge == "storage" or not usable:
             names.append(())
         elif whole:
-            names.append(_responsible(task, whole, usable))
+            names.append(_responsible(task, check, whole, usable))
         else:
             names.append(_explain_check(task, paths, usable))
     return names
@@ -65,8 +65,8 @@ def diagnose(task: Task, paths: dict[str, Trajectory],
 
 def _usable(trials, paths) -> list[Trial]:
     """Trials that say something about the path; short ones first: they rule out most."""
-    there = [t for t in trials if t.name in paths and t.device == "cpu"
-             and (paths[t.name].error or {}).get("type") != "TimeIsUp"]
+    there = [t for t in trials if t.name in paths and not (
+        (error := paths[t.name].error) and (t.device != "cpu" or error["type"] == "TimeIsUp"))]
     return sorted(there, key=lambda t: t.steps)
 
 
@@ -87,14 +87,31 @@ def _explain_check(task, paths, trials) -> tuple[Misconception, ...]:
 
 
 def _fits(task, candidate, paths, trials) -> bool:
-    return all(first_difference(paths[t.name], candidate.walk(task, t), t) is None
-               for t in trials)
+    return all(_follows(paths[t.name], candidate.walk(task, t), t) for t in trials)
 
 
-def _responsible(task, candidate, trials) -> tuple[Misconception, ...]:
-    """Those of the candidate's mistakes that lead astray on these trials by themselves."""
+def _follows(path, other, trial) -> bool:
+    """The same path; and where both end in an error, the same kind of error."""
+    return (first_difference(path, other, trial) is None
+            and _kind_of_error(path.error) == _kind_of_error(other.error))
+
+
+def _kind_of_error(error: dict | None) -> str | None:
+    if error is None:
+        return None
+    if "NoneType" in error["message"]:
+        return "None"
+    return "shape" if "size of tensor" in error["message"] else error["type"]
+
+
+def _responsible(task, check, candidate, trials) -> tuple[Misconception, ...]:
+    """Those of the candidate's mistakes that lead astray on these trials by themselves.
+
+    A bookkeeping check asks about the student's own rule, so there a wrong rule is no explanation.
+    """
     right = reference_paths(task)
-    alone = tuple(m for m in candidate.mistakes
+    concerned = [m for m in candidate.mistakes if m.driver or check.judge == "path"]
+    alone = tuple(m for m in concerned
                   if any(first_difference(Candidate((m,)).walk(task, t), right[t.name], t)
                          for t in trials))
     return alone or candidate.mistakes

@@ -35,7 +35,7 @@ class Grader:
                  workers: int | None = None):
         self._options = dict(level=level, device=device, allow_weak=allow_weak)
         self._device = device
-        self._workers = workers or os.cpu_count() or 1
+        self.workers = workers or os.cpu_count() or 1
         self._local = threading.local()
         self._sandboxes: list[Sandbox] = []
         self._judging = threading.Lock()
@@ -64,7 +64,7 @@ class Grader:
     def grade_all(self, paths: Iterable[str | Path]) -> Iterator[Verdict]:
         """Verdicts in the order of `paths`, several at a time."""
         paths = list(paths)
-        with concurrent.futures.ThreadPoolExecutor(min(self._workers, len(paths) or 1)) as pool:
+        with concurrent.futures.ThreadPoolExecutor(min(self.workers, len(paths) or 1)) as pool:
             yield from pool.map(self.grade, paths)
 
     def _timed(self, name, read) -> Verdict:
@@ -72,7 +72,7 @@ class Grader:
         try:
             verdict = self._verdict(name, read())
         except submission.Refused as reason:
-            verdict = Verdict(name, status=REFUSED, reason=str(reason))
+            verdict = refusal(name, None, str(reason))
         verdict.seconds = time.perf_counter() - started
         return verdict
 
@@ -92,6 +92,12 @@ class Grader:
             verdict = _judged(name, task, handed_in, trials, run)
         verdict.isolation = sandbox.level
         return verdict
+
+
+def refusal(notebook: str, task: str | None, reason: str) -> Verdict:
+    """The verdict on a file that cannot be graded; `task` is known if its place says so."""
+    most = tasks.load(task).max_points if task in tasks.names() else None
+    return Verdict(notebook, task if most else None, REFUSED, most, reason)
 
 
 def request(task: Task, cells: list[str], trials: list[Trial]) -> tuple[dict, bytes]:

@@ -34,6 +34,7 @@ class Finding:
             "gradients_cleared", "state_too_large", "state_grows", "not_device_agnostic".
         numbers: what the message about `observed` needs.
         still: whether the optimizer moved nothing at all.
+        alone: whether `difference` is from how the parameter moves when it is alone.
         missing: whether no trajectory was there to judge.
     """
 
@@ -42,6 +43,7 @@ class Finding:
     observed: str | None = None
     numbers: dict = field(default_factory=dict)
     still: bool = False
+    alone: bool = False
     missing: bool = False
 
 
@@ -122,12 +124,14 @@ def _bookkeeping(task, check, paths, right) -> Finding:
         if trial.problem and own_rule:
             continue  # with another rule, a closed loop leads elsewhere: it proves nothing here
         alone = _assemble(trial, paths)
-        if alone is None or not moves(path):
-            return Finding(False, difference, still=not moves(path),
-                           observed=_observed_device(trial, path))
+        if alone is None:
+            return Finding(False, difference, still=not moves(path))
+        observed = "not_device_agnostic" if trial.device != "cpu" and path.error else None
+        if not moves(path):
+            return Finding(False, difference, observed, still=True)
         apart = first_difference(path, alone, trial)
         if apart:
-            return Finding(False, apart, observed=_observed_device(trial, path))
+            return Finding(False, apart, observed, alone=True)
         own_rule = True
     return Finding(True)
 
@@ -164,10 +168,6 @@ def _storage(task, check, paths, right) -> Finding:
 
 _JUDGES = {"path": _path, "bookkeeping": _bookkeeping, "gradients": _gradients,
            "storage": _storage}
-
-
-def _observed_device(trial: Trial, path: Trajectory) -> str | None:
-    return "not_device_agnostic" if trial.device != "cpu" and path.error else None
 
 
 def _assemble(trial: Trial, paths: dict[str, Trajectory]) -> Trajectory | None:

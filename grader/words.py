@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import html
+import re
+from html import escape
 
 from . import address
 from .judge import Finding
@@ -76,11 +77,11 @@ def message(task: Task, check: Check, finding: Finding, mistakes: tuple[Misconce
     if finding.observed:
         sentences.append(OBSERVED[finding.observed][1].format(**finding.numbers))
     if finding.difference and finding.difference.error:
-        sentences.append(_error(finding.difference))
+        sentences.append(_error(finding.difference, explain=not (mistakes or finding.observed)))
     elif finding.still:
         sentences.append("No parameter moves: step() leaves every value as it was.")
     elif finding.difference:
-        sentences.append(_difference(check, finding.difference, right_trials))
+        sentences.append(_difference(finding, right_trials))
     if mistakes:
         says = ", together with ".join(m.says for m in mistakes)
         if not finding.still:
@@ -97,21 +98,22 @@ def sections(task: Task, verdict: CheckVerdict) -> list[str]:
     return list(dict.fromkeys(m.section for m in verdict.mistakes))
 
 
-def _error(difference) -> str:
-    error, step = difference.error, difference.step
-    where = f"In step {step}" if step else "While your optimizer was being made,"
+def _error(difference, explain: bool) -> str:
+    error = difference.error
+    step = difference.step if error.get("step") != 0 else 0
+    where = f"In step {step}" if step else "In the constructor, before the first step"
     if error["type"] == "NotImplementedError":
         return "step() is not written yet."
     if error["type"] == "TimeIsUp":
         return f"{where} of the trial “{difference.trial}” step() did not come back in time."
     line = f" in your line `{error['source']}`" if error.get("source") else ""
-    meaning = next((m for part, m in MEANINGS if part in error["message"]), "")
+    meaning = next((m for part, m in MEANINGS if explain and part in error["message"]), "")
     return (f"{where} of the trial “{difference.trial}” your code stopped{line} with "
             f"{error['type']}: {_first_line(error['message'])}. {meaning}").strip()
 
 
-def _difference(check, difference, right_trials) -> str:
-    others = ""
+def _difference(finding, right_trials) -> str:
+    difference, others = finding.difference, ""
     if right_trials:
         others = (f" The other {right_trials} trials of this check are right so far."
                   if right_trials > 1 else " The other trial of this check is right.")
@@ -119,6 +121,10 @@ def _difference(check, difference, right_trials) -> str:
         return (f"In the trial “{difference.trial}” your path ends at step {difference.step}."
                 f"{others}")
     moved, expected = _two(difference.moved, difference.expected)
+    if finding.alone:
+        return (f"Parameter {difference.parameter} does not move as it does when it is alone: at "
+                f"step {difference.step} of the trial “{difference.trial}” by {moved} instead of "
+                f"{expected}.")
     return (f"Your path leaves the right one at step {difference.step} of the trial "
             f"“{difference.trial}”: parameter {difference.parameter} moves by {moved} instead of "
             f"{expected}.{others}")
@@ -150,7 +156,8 @@ def always(error: dict) -> str:
 
 def _first_line(text: str) -> str:
     lines = text.strip().splitlines()
-    return lines[0].rstrip(".") if lines else "no message"
+    line = lines[0].rstrip(".") if lines else "no message"
+    return re.sub(r"\(<ipython-input[^,]*, line (\d+)\)", r"(line \1)", line)
 
 
 def text(verdict: Verdict, task: Task | None) -> str:
@@ -174,34 +181,36 @@ def text(verdict: Verdict, task: Task | None) -> str:
 
 def _grouped(verdict: Verdict) -> list[tuple[list[str], CheckVerdict]]:
     """Failed checks; those explained by the same mistake stand together."""
-    groups: dict[str, tuple[list[str], CheckVerdict]] = {}
+    groups: dict[object, tuple[list[str], CheckVerdict]] = {}
     for check in verdict.checks:
         if not check.finding.passed:
-            key = check.misconception or check.message
+            error = check.finding.difference and check.finding.difference.error
+            key = (check.misconception or (error and (error["message"], error.get("source")))
+                   or check.message)
             groups.setdefault(key, ([], check))[0].append(check.check.title)
     return list(groups.values())
 
 
 def summary_html(verdict: Verdict, task: Task) -> str:
     """The head of the feedback: score, reason, and each mistake once."""
-    parts = [f"<h3>{html.escape(task.title)}: {amount(verdict.score)} of "
+    parts = [f"<h3>{escape(task.title)}: {amount(verdict.score)} of "
              f"{amount(verdict.max_score)} points</h3>"]
     if verdict.reason:
-        parts.append(f"<p><b>{html.escape(verdict.reason)}</b></p>")
+        parts.append(f"<p><b>{escape(verdict.reason)}</b></p>")
     passed = [c.check.title for c in verdict.checks if c.finding.passed]
     if passed:
-        parts.append(f"<p>Passed: {html.escape(', '.join(passed))}.</p>")
+        parts.append(f"<p>Passed: {escape(', '.join(passed))}.</p>")
     return "".join(parts)
 
 
-def check_html(task: Task, check: CheckVerdict) -> str:
-    """One check for the notebook's graded cell."""
-    points = f"{amount(check.points)} of {amount(check.check.points)}"
+def check_html(task: Task, check: CheckVerdict, share: float) -> str:
+    """One check for the notebook's graded cell, which is worth `share` points."""
+    points = f"{amount(share if check.finding.passed else 0)} of {amount(share)}"
     if check.finding.passed:
-        return f"<p><b>Passed</b> ({points}): {html.escape(check.check.title)}.</p>"
-    name = f" <code>{html.escape(check.misconception)}</code>" if check.misconception else ""
+        return f"<p><b>Passed</b> ({points}): {escape(check.check.title)}.</p>"
+    name = f" <code>{escape(check.misconception)}</code>" if check.misconception else ""
     links = "".join(
-        f'<p>Read again: <a href="{html.escape(address.book(s))}">{html.escape(s)}</a></p>'
+        f'<p>Read again: <a href="{escape(address.book(s))}">{escape(s)}</a></p>'
         for s in sections(task, check))
-    return (f"<p><b>Failed</b> ({points}): {html.escape(check.check.title)}.{name}</p>"
-            f"<p>{html.escape(check.message)}</p>{links}")
+    return (f"<p><b>Failed</b> ({points}): {escape(check.check.title)}.{name}</p>"
+            f"<p>{escape(check.message)}</p>{links}")

@@ -18,8 +18,8 @@ from traitlets.config import Config
 from . import caps
 from .clock import TimeIsUp, time_limit
 
-CELL_SECONDS = 8.0  # for one cell
-SHORT_SECONDS = 2.0  # for each cell that follows one that ran out of time
+CELL_SECONDS = 6.0  # for one cell
+SHORT_SECONDS = 1.0  # for each cell that follows one that ran out of time
 
 
 class _Outputs:

@@ -16,7 +16,7 @@ from .clock import TimeIsUp, time_limit
 from .trial import decode
 from .walk import Trajectory, walk
 
-TRIAL_SECONDS = 5.0  # for one trial
+TRIAL_SECONDS = 3.0  # for one trial
 TIMEOUTS = 2  # so many trials may run out of time before the rest is left out
 FRESH_SECONDS = 0.2  # a class's cell that ran no longer than this is run anew for every trial
 

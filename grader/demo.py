@@ -1,0 +1,44 @@
+"""The demo class: the assignment, solved as a class would solve it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from . import address
+
+CLASS = Path(__file__).with_name("demo_class")
+
+
+def make_class(folder: str | Path) -> list[Path]:
+    """Write one submission for each file of `demo_class/momentum` into `folder`/submitted.
+
+    A `.py` file is put into the solution cell of the released notebook, a `.ipynb` file is handed
+    in as it is. Whatever was in `folder`/submitted is replaced.
+    """
+    submitted = Path(folder, "submitted")
+    shutil.rmtree(submitted, ignore_errors=True)
+    made = []
+    for answer in sorted((CLASS / "momentum").iterdir()):
+        student = re.match(r"student-\d+", answer.name)[0]
+        path = submitted / student / "momentum" / "momentum.ipynb"
+        path.parent.mkdir(parents=True)
+        if answer.suffix == ".py":
+            nbformat.write(solve("momentum", answer.read_text(encoding="utf8")), path)
+        else:
+            shutil.copyfile(answer, path)
+        made.append(path)
+    return made
+
+
+def solve(name: str, code: str, assignment: str | None = None):
+    """The released notebook `name` with `code` in its solution cell."""
+    released = address.ROOT / "assignments" / (assignment or name) / f"{name}.ipynb"
+    notebook = nbformat.read(released, as_version=4)
+    (cell,) = [c for c in notebook.cells
+               if c.metadata.get("nbgrader", {}).get("solution") and c.cell_type == "code"]
+    cell.source = code
+    return notebook

@@ -1,0 +1,34 @@
+"""nbgrader's configuration for this course: where things lie, and what we plug in."""
+
+import sys
+from pathlib import Path
+
+here = Path(__file__).resolve().parent
+sys.path.insert(0, str(here))  # `grader` lies beside this file
+
+from nbgrader.converters import Autograde, GenerateAssignment  # noqa: E402
+from nbgrader.preprocessors import Execute, OverwriteCells  # noqa: E402
+
+from grader.preprocessors import AnyFileExporter, FillAddresses, Judge, Repair  # noqa: E402
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "step-by-step"
+c.CourseDirectory.source_directory = str(here / "solutions")
+c.CourseDirectory.release_directory = str(here / "assignments")
+
+# Given out: links filled in, and a step() that is still to be written.
+c.GenerateAssignment.preprocessors = [
+    FillAddresses, *GenerateAssignment.preprocessors.default_args[0]]
+c.ClearSolutions.code_stub = {"python": "# Your code here\nraise NotImplementedError"}
+
+# Graded: any file is read, repaired first, and judged in the sandbox where nbgrader would run it.
+sanitize = Autograde.sanitize_preprocessors.default_args[0]
+grade = Autograde.autograde_preprocessors.default_args[0]
+c.Autograde.exporter_class = AnyFileExporter
+c.Autograde.sanitize_preprocessors = [Repair, *sanitize]
+c.Autograde.autograde_preprocessors = [Judge if p is Execute else p for p in grade]
+assert OverwriteCells in sanitize and Execute in grade, "nbgrader's lists have changed"
+
+# What students wrote is shown to instructors without scripts.
+c.HTMLExporter.sanitize_html = True
