@@ -40,9 +40,10 @@ class Collector:
             left = max(0.0, self._deadline - time.monotonic())
             readable, _, _ = select.select(watched, [], [], left)
             if control in readable:
-                report = self._zygote.report()
-                self._drain()
-                return report
+                try:
+                    return self._zygote.report()
+                finally:
+                    self._drain()
             if self._results in readable:
                 self._take()
             elif self.ended:

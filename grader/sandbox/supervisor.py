@@ -192,7 +192,10 @@ class Zygote:
         """The zygote's next message. Lost if it hangs up."""
         line = bytearray()
         while not line.endswith(b"\n"):
-            piece = self.control.recv(1)
+            try:
+                piece = self.control.recv(1)
+            except ConnectionError:
+                piece = b""
             if not piece:
                 raise Lost
             line += piece

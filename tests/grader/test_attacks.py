@@ -627,7 +627,7 @@ DELEGATIONS = {
     " if type(o).__name__ == 'Library'] or torch._fused_sgd_(*lists, **sgd)",
     "by a script": "torch.jit.CompilationUnit('def f(p, g):\\n  x = [p]\\n  torch._fused_sgd_(x, [g],"
     " [], weight_decay=0., momentum=0., lr=.1, dampening=0., nesterov=False, maximize=False,"
-    " is_first_step=False)\\n  return x').f(params[0].data, params[0].grad)",
+    " is_first_step=False)\\n  return x\\n').f(params[0].data, params[0].grad)",
 }
 
 ROUTES = list(DELEGATIONS.values())
