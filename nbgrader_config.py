@@ -9,6 +9,8 @@ sys.path.insert(0, str(here))  # `grader` lies beside this file
 from nbgrader.converters import Autograde, GenerateAssignment  # noqa: E402
 from nbgrader.preprocessors import Execute, OverwriteCells  # noqa: E402
 
+from grader.feedback import FeedbackExporter  # noqa: E402
+from grader.outputs import HTML_TAGS  # noqa: E402
 from grader.preprocessors import AnyFileExporter, FillAddresses, Judge, Repair  # noqa: E402
 
 c = get_config()  # noqa: F821
@@ -32,3 +34,5 @@ assert OverwriteCells in sanitize and Execute in grade, "nbgrader's lists have c
 
 # What students wrote is shown to instructors without scripts.
 c.HTMLExporter.sanitize_html = True
+c.SanitizeHTML.tags = HTML_TAGS
+c.GenerateFeedback.exporter_class = FeedbackExporter

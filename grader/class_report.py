@@ -18,6 +18,7 @@ body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem
 .wide { overflow-x: auto }
 table { border-collapse: collapse }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid #8886; text-align: left }
+td:first-child, td:nth-child(3) { white-space: nowrap } th { vertical-align: bottom }
 th.check { writing-mode: vertical-rl; font-weight: normal }
 td.mark { text-align: center } td.n { text-align: right; font-variant-numeric: tabular-nums }
 .yes { color: #1a7f37 } .no { color: #cf222e }

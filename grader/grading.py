@@ -120,7 +120,7 @@ def _judged(name, task, handed_in, trials, run: Run) -> Verdict:
     reason = _failure(task, run, reply)
     verdict = Verdict(name, task.name, FAILED if reason else GRADED, task.max_points, reason,
                       checks=checks, outputs=reply.outputs)
-    verdict.picture = _picture(task, findings, reply.paths)
+    verdict.pictured, verdict.picture = _picture(task, findings, reply.paths)
     return verdict
 
 
@@ -231,13 +231,13 @@ def _right_trials(task, check, finding, paths) -> int:
                for t in check.trials)
 
 
-def _picture(task, findings, paths) -> bytes | None:
+def _picture(task, findings, paths) -> tuple[str | None, bytes | None]:
+    """The name of the failed check whose paths are worth drawing, and the drawing."""
     right = judge.reference_paths(task)
-    for finding in findings:
-        difference = finding.difference
-        if not finding.passed and difference and difference.trial in right:
-            drawn = picture.parting(difference, paths[difference.trial],
-                                    right[difference.trial])
-            if drawn:
-                return drawn
-    return None
+    shown = [(check, f.difference) for check, f in zip(task.checks, findings)
+             if not f.passed and f.difference and f.difference.coordinate is not None]
+    if not shown:
+        return None, None
+    check, difference = max(shown, key=lambda pair: min(right[pair[1].trial].steps, 20))
+    return check.name, picture.parting(difference, paths[difference.trial],
+                                       right[difference.trial])

@@ -15,7 +15,12 @@ from .worker import caps
 
 _TEXTS = ("text/plain", "text/markdown", "text/latex")
 _IMAGES = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8"}
-_sanitize = SanitizeHTML()
+
+# HTML that lays out text and tables; whatever can load or run something is not among it.
+HTML_TAGS = ["a", "b", "blockquote", "br", "caption", "code", "div", "em", "h1", "h2", "h3", "h4",
+             "hr", "i", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table",
+             "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+_sanitize = SanitizeHTML(tags=HTML_TAGS, strip=True)
 
 
 def clean(outputs) -> list[dict]:

@@ -13,11 +13,9 @@ from .worker.walk import Trajectory
 BEFORE, AFTER = 10, 20  # steps shown around the one at which the paths part
 
 
-def parting(difference: Difference, path: Trajectory, right: Trajectory) -> bytes | None:
-    """A PNG of the coordinate in which `path` leaves `right`; None if there is nothing to draw."""
+def parting(difference: Difference, path: Trajectory, right: Trajectory) -> bytes:
+    """A PNG of the coordinate in which `path` leaves `right`, around the step where it does."""
     i, k = difference.parameter, difference.coordinate
-    if i is None or k is None:
-        return None
     first = max(difference.step - BEFORE, 0)
     last = min(difference.step + AFTER, path.steps)
     steps = range(first, last + 1)

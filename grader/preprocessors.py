@@ -123,7 +123,6 @@ def write(nb, verdict: Verdict) -> None:
     """Write a verdict into the notebook: what each cell gave, and each graded cell's points."""
     task = tasks.load(verdict.task)
     results = {f"{task.name}-{c.check.name}": c for c in verdict.checks}
-    picture = verdict.picture
     count = 0
     for index, cell in enumerate(nb.cells):
         if cell.cell_type != "code":
@@ -136,17 +135,16 @@ def write(nb, verdict: Verdict) -> None:
         result = results.get(submission.grade_id(cell))
         if result is None:
             message = verdict.reason or "No verdict: this cell belongs to no check of the task."
-            _answer(cell, f"<p>{words.escape(message)}</p>", message, 0.0)
+            _answer(cell, f"<div>{words.escape(message)}</div>", message, 0.0)
             continue
         # The gradebook's points may differ from the task's: an instructor may reweigh.
         share = float(cell.metadata.nbgrader.get("points", result.check.points))
         _answer(cell, words.check_html(task, result, share), result.message or "Passed.",
                 share if result.finding.passed else 0.0)
-        if picture and not result.finding.passed and result.finding.difference:
-            png = base64.b64encode(picture).decode()
+        if verdict.picture and verdict.pictured == result.check.name:
             cell.outputs.insert(1, new_output("display_data", data={
-                "image/png": png, "text/plain": "Your path beside the right one."}))
-            picture = None
+                "image/png": base64.b64encode(verdict.picture).decode(),
+                "text/plain": "Your path beside the right one."}))
     nb.cells.insert(0, new_markdown_cell(words.summary_html(verdict, task), id="verdict"))
 
 
@@ -154,7 +152,7 @@ def _zero(nb, verdict: Verdict) -> None:
     """A notebook that answers no task: no points, and the reason in every graded cell."""
     for cell in nb.cells:
         if cell.cell_type == "code" and submission.is_graded(cell):
-            _answer(cell, f"<p>{words.escape(verdict.reason)}</p>", verdict.reason, 0.0)
+            _answer(cell, f"<div>{words.escape(verdict.reason)}</div>", verdict.reason, 0.0)
 
 
 def _answer(cell, html: str, text: str, points: float) -> None:

@@ -57,6 +57,7 @@ class Verdict:
         checks: one for each of the task's checks.
         outputs: the outputs of the cells that were run, by their index in the notebook.
         picture: a PNG of the student's path beside the right one where they part, if they do.
+        pictured: the name of the check that the picture belongs to.
     """
 
     notebook: str
@@ -69,6 +70,7 @@ class Verdict:
     checks: list[CheckVerdict] = field(default_factory=list)
     outputs: dict[int, list[dict]] = field(default_factory=dict)
     picture: bytes | None = None
+    pictured: str | None = None
 
     @property
     def score(self) -> float:

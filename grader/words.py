@@ -200,17 +200,30 @@ def summary_html(verdict: Verdict, task: Task) -> str:
     passed = [c.check.title for c in verdict.checks if c.finding.passed]
     if passed:
         parts.append(f"<p>Passed: {escape(', '.join(passed))}.</p>")
-    return "".join(parts)
+    failed = [(titles, check) for titles, check in _grouped(verdict)
+              if not check.finding.missing]
+    items = "".join(f"<li><b>{escape(', '.join(titles))}.</b> {escape(check.message)}"
+                    f"{links_html(task, check)}</li>" for titles, check in failed)
+    return "".join(parts) + (f"<p>Not passed:</p><ul>{items}</ul>" if items else "")
+
+
+def links_html(task: Task, check: CheckVerdict) -> str:
+    """Where to read on about a failed check."""
+    return "".join(f' <a href="{escape(address.book(s))}">Read again: {escape(_place(s))}</a>'
+                   for s in sections(task, check))
+
+
+def _place(section: str) -> str:
+    """`momentum#momentum-lr-change` in words."""
+    page, _, label = section.partition("#")
+    return f"{page}, “{label.removeprefix(page + '-').replace('-', ' ')}”"
 
 
 def check_html(task: Task, check: CheckVerdict, share: float) -> str:
     """One check for the notebook's graded cell, which is worth `share` points."""
     points = f"{amount(share if check.finding.passed else 0)} of {amount(share)}"
     if check.finding.passed:
-        return f"<p><b>Passed</b> ({points}): {escape(check.check.title)}.</p>"
+        return f"<div><b>Passed</b> ({points}): {escape(check.check.title)}.</div>"
     name = f" <code>{escape(check.misconception)}</code>" if check.misconception else ""
-    links = "".join(
-        f'<p>Read again: <a href="{escape(address.book(s))}">{escape(s)}</a></p>'
-        for s in sections(task, check))
-    return (f"<p><b>Failed</b> ({points}): {escape(check.check.title)}.{name}</p>"
-            f"<p>{escape(check.message)}</p>{links}")
+    return (f"<div><b>Failed</b> ({points}): {escape(check.check.title)}.{name}</div>"
+            f"<div>{escape(check.message)}{links_html(task, check)}</div>")
