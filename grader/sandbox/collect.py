@@ -1,8 +1,8 @@
 """Listen to one worker until it ends, and end it if it does too much."""
 
 import os
-import select
 import time
+from multiprocessing.connection import wait  # unlike select, it takes any descriptor
 
 from ..worker import frames
 from .limits import Limits
@@ -38,7 +38,7 @@ class Collector:
         while True:
             watched = [control, self._results] if self._open else [control]
             left = max(0.0, self._deadline - time.monotonic())
-            readable, _, _ = select.select(watched, [], [], left)
+            readable = wait(watched, left)
             if control in readable:
                 try:
                     return self._zygote.report()

@@ -75,7 +75,7 @@ def readable() -> list[str]:
     for path in hidden():
         allowed = [part for entry in allowed for part in without(entry, path)]
     devices = ("/dev/null", "/dev/zero", "/dev/urandom")
-    return [*allowed, *kept(), *devices]
+    return [*allowed, *kept(), *filter(os.path.exists, devices)]
 
 
 def without(folder: str, path: str) -> list[str]:

@@ -121,6 +121,7 @@ class Zygote:
 
     def _start(self, level, device, modules, theirs) -> None:
         fd = theirs.fileno()
+        needed = [*places.python(), places.WORKER]
         if level == "bubblewrap":
             home, env = commands.HOME, {}
             command = [*commands.bubblewrap(device), *commands.python(commands.INSIDE, fd)]
@@ -128,7 +129,7 @@ class Zygote:
             home = self._make_home()
             env = commands.environment(home, device)
             command = commands.python(self.folder, fd)
-        needed = [*places.python(), places.WORKER]
+            needed.append(self.folder)
         self.process = subprocess.Popen(
             commands.unprivileged(command, env, needed),
             stdin=subprocess.DEVNULL,

@@ -161,8 +161,11 @@ def overfull(home: str) -> bool:
 def _die_first() -> None:
     """If the machine runs out of memory, this process goes before any other."""
     make_undumpable(False)  # inherited from the zygote; /proc/self would belong to root
-    with open("/proc/self/oom_score_adj", "w") as file:
-        file.write("1000")
+    try:
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+    except OSError:
+        pass  # some containers forbid it; the limits below hold all the same
 
 
 def _virtual_size() -> int:

@@ -20,11 +20,11 @@ import importlib
 import json
 import os
 import resource
-import select
 import signal
 import socket
 import sys
 import traceback
+from multiprocessing.connection import wait  # unlike select, it takes any descriptor
 
 from . import frames, harden, stubs
 
@@ -215,7 +215,7 @@ class Wakeup:
 
     def wait(self, *others, seconds=None):
         """Sleep until a child ends or one of `others` can be read; return those that can."""
-        ready, _, _ = select.select([self._read, *others], [], [], seconds)
+        ready = wait([self._read, *others], seconds)
         if self._read in ready:
             os.read(self._read, 4096)
             ready.remove(self._read)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
@@ -243,6 +244,21 @@ def test_a_failing_bubblewrap_is_reported_in_its_own_words(monkeypatch, tmp_path
     monkeypatch.setattr(commands, "bubblewrap_program", lambda: str(program))
     why = sys.modules["grader.sandbox.levels"].missing("bubblewrap")
     assert "No permissions to create new namespace" in why
+
+
+def test_bubblewrap_works_without_libseccomp_and_landlock_does_not_pretend_to(monkeypatch):
+    monkeypatch.setattr(seccomp, "compile_filter", lambda: (b"", "libseccomp is not installed"))
+    module = sys.modules["grader.sandbox.levels"]
+    assert module.missing("landlock") in ("libseccomp is not installed", LEVELS["landlock"].why)
+    assert module.missing("bubblewrap") == LEVELS["bubblewrap"].why
+
+
+def test_a_temporary_folder_that_is_closed_to_others_is_reached(sandbox, monkeypatch, tmp_path):
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Sandbox(sandbox.level, allow_weak=True, **PROBE) as fresh:
+        assert run(fresh, "open('f', 'w').write('x'); send({})").frames == [({}, b"")]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_filter_lists_each_call_once():
