@@ -1,4 +1,4 @@
-"""The command line: `python -m grader grade | autograde | doctor | demo`."""
+"""The command line: `python -m grader grade | autograde | doctor | demo | bench`."""
 
 from __future__ import annotations
 
@@ -46,6 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="make a demo class to try the grader on")
     demo.add_argument("folder", help="the course folder that gets a submitted/")
     demo.set_defaults(run=_demo)
+
+    bench = commands.add_parser("bench", help="measure against plain nbgrader, side by side")
+    bench.add_argument("--rounds", type=int, default=3)
+    bench.set_defaults(run=_bench)
 
     doctor = commands.add_parser("doctor", help="say what this machine offers")
     doctor.set_defaults(run=_doctor)
@@ -103,6 +107,13 @@ def _demo(options) -> int:
     from .demo import make_class
 
     print(f"{len(make_class(options.folder))} submissions in {options.folder}/submitted")
+    return 0
+
+
+def _bench(options) -> int:
+    from .bench import compare
+
+    print(compare(options.rounds))
     return 0
 
 
