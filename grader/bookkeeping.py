@@ -119,15 +119,6 @@ class StateSharedByAllOptimizers(Driver):
         return type(self).shared.setdefault(k, State())
 
 
-class StateOfFloat32(Driver):
-    def state(self, k):
-        state = super().state(k)
-        for name, value in vars(state).items():
-            if isinstance(value, torch.Tensor):
-                setattr(state, name, value.to(torch.float32).to(value.dtype))
-        return state
-
-
 class HyperparametersReadOnce(Driver):
     def now(self):
         if "first" not in self.__dict__:
@@ -203,10 +194,6 @@ def mistakes(chapter: str) -> list[Misconception]:
              "an optimizer that shares its state with every other of its class",
              "Two optimizers of your class disturb each other: the memory belongs to the object "
              "(self), not to the class or to a global variable."),
-        made("state_of_float32", StateOfFloat32, "state",
-             "an optimizer whose state is kept in float32",
-             "Your memory has less precision than the parameters. Make it like the parameter: "
-             "same shape, dtype and device."),
         made("hyperparameters_read_once", HyperparametersReadOnce, "lr-change",
              "an optimizer that goes on with the hyperparameters of its construction",
              "A schedule changes optimizer.lr between steps. Read the attribute when you use it, "

@@ -13,6 +13,9 @@ from .worker.walk import Trajectory
 # Equivalent implementations stay four orders of magnitude below, plausible mistakes far above.
 TOLERANCES = {"float64": 1e-9, "float32": 1e-4}
 
+# Within this a path is the right one, worked out in float32 where float64 was called for.
+FLOAT32_LEVEL = 1e-5
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -37,10 +40,12 @@ class Difference:
     error: dict | None = None
 
 
-def first_difference(path: Trajectory, right: Trajectory, trial: Trial) -> Difference | None:
+def first_difference(path: Trajectory, right: Trajectory, trial: Trial,
+                     at_least: float = 0.0) -> Difference | None:
     """The first step and parameter at which `path` leaves `right`; None if it never does.
 
-    Two paths that end in an error at the same step agree if they agree up to there.
+    Two paths that end in an error at the same step agree if they agree up to there. Differences
+    below `at_least`, relative to the distance travelled, are passed over.
     """
     scales = [_distance(right, i) for i in range(len(trial.parameters))]
     for t in range(1, min(path.steps, right.steps) + 1):
@@ -48,7 +53,7 @@ def first_difference(path: Trajectory, right: Trajectory, trial: Trial) -> Diffe
             mine, other = path.positions[t][i], right.positions[t][i]
             if mine.shape != other.shape:
                 return Difference(trial.name, t, i)
-            limit = TOLERANCES[trial.dtypes[i]] * scale
+            limit = max(TOLERANCES[trial.dtypes[i]], at_least) * scale
             with np.errstate(invalid="ignore", over="ignore"):
                 off = np.abs(mine - other)
                 off[mine == other] = 0.0  # equal infinities

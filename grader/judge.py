@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .compare import Difference, first_difference, gradients_as_given, moves
+from .compare import FLOAT32_LEVEL, Difference, first_difference, gradients_as_given, moves
 from .task import Check, Task
 from .worker.trial import KEEP, Trial
 from .worker.walk import Trajectory, walk
@@ -31,7 +31,8 @@ class Finding:
         passed: whether the points are earned.
         difference: where the path first leaves the right one, if that is why it failed.
         observed: name of a mistake that was measured, not compared: "gradients_modified",
-            "gradients_cleared", "state_too_large", "state_grows", "not_device_agnostic".
+            "gradients_cleared", "state_too_large", "state_grows", "state_of_float32",
+            "not_device_agnostic".
         numbers: what the message about `observed` needs.
         still: whether the optimizer moved nothing at all.
         alone: whether `difference` is from how the parameter moves when it is alone.
@@ -108,7 +109,12 @@ def _path(task, check, paths, right) -> Finding:
             return Finding(False, missing=True)
         difference = first_difference(paths[trial.name], right[trial.name], trial)
         if difference:
-            return Finding(False, difference, still=not moves(paths[trial.name]))
+            imprecise = all(
+                t.name in paths and first_difference(paths[t.name], right[t.name], t,
+                                                     at_least=FLOAT32_LEVEL) is None
+                for t in task.trials if t.device == "cpu")
+            return Finding(False, difference, "state_of_float32" if imprecise else None,
+                           still=not moves(paths[trial.name]))
     return Finding(True)
 
 

@@ -97,25 +97,25 @@ def reused(name, hyperparameters, *, seed) -> Trial:
 
 
 def dtypes(name, steps, hyperparameters, *, seed) -> Trial:
-    """float32 and float64 parameters in one optimizer."""
+    """A float32 and a float64 parameter of one shape in one optimizer."""
     random = _random(seed)
-    sizes = [(4,), (2, 3), ()]
+    sizes = [(4,), (4,)]
     return Trial(name, tuple(random.normal(size=s) for s in sizes),
                  _gradients(random, sizes, steps), (hyperparameters,),
-                 dtypes=("float32", "float64", "float32"))
+                 dtypes=("float32", "float64"))
 
 
 def device(name, hyperparameters, *, seed, device="pretend") -> Trial:
-    """Three parameters that do not lie on the CPU."""
+    """One parameter that does not lie on the CPU."""
     random = _random(seed)
-    sizes = [(3,), (2, 3), ()]
+    sizes = [(2, 3)]
     return Trial(name, tuple(random.normal(size=s) for s in sizes),
                  _gradients(random, sizes, 6), (hyperparameters,), device=device)
 
 
 def storage(name, hyperparameters, *, seed) -> Trial:
-    """Parameters large enough that what is stored for them can be told from small change."""
+    """A parameter large enough that what is stored for it can be told from small change."""
     random = _random(seed)
-    sizes = [(24, 16), (80,), (8, 8, 4)]
+    sizes = [(40, 20)]
     return Trial(name, tuple(random.normal(size=s) for s in sizes),
                  _gradients(random, sizes, 12), (hyperparameters,), measure=True)

@@ -42,6 +42,10 @@ OBSERVED = {
     "state_grows": (
         "state", "What your optimizer keeps grows with every step: {first:.1f} numbers for every "
                  "parameter at first, {stored:.1f} a few steps later."),
+    "state_of_float32": (
+        "state", "Yours is the right path, but only to about seven digits: part of it is computed "
+                 "in float32 although the parameters are float64. Make your state like the "
+                 "parameter: same shape, dtype and device."),
     "not_device_agnostic": (
         "state", "On another device than the CPU your optimizer stops. Make new tensors like the "
                  "parameter (torch.zeros_like(p)), and do not go through NumPy or .cpu()."),

@@ -32,6 +32,16 @@ class PretendTensor(torch.Tensor):
     def __init__(self, values):
         self.values_ = values
 
+    @property
+    def data(self):
+        return PretendTensor(self.values_)
+
+    @data.setter
+    def data(self, new):
+        if not _is_pretend(new):
+            raise DeviceMixed(f"a parameter on another device cannot take data on {new.device}")
+        self.values_ = new.values_
+
     def __repr__(self):
         return f"{self.values_!r} (on another device)"
 
