@@ -19,8 +19,16 @@ def _config() -> dict:
 def book(section: str) -> str:
     """The address of a section such as `momentum#momentum-rule`."""
     page, _, label = section.partition("#")
-    base = _config().get("html", {}).get("baseurl", "").rstrip("/")
-    return f"{base}/book/{page}.html" + (f"#{label}" if label else "")
+    return f"{site()}/book/{page}.html" + (f"#{label}" if label else "")
+
+
+def site() -> str:
+    """The address of the book: what `html.baseurl` says, or else the repository's GitHub Pages."""
+    base = _config().get("html", {}).get("baseurl")
+    if not base:
+        owner, name = repository().removeprefix("https://github.com/").split("/")
+        base = f"https://{owner}.github.io/{name}"
+    return base.rstrip("/")
 
 
 def repository() -> str:

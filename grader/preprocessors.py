@@ -168,6 +168,6 @@ class FillAddresses(NbGraderPreprocessor):
     """Put the course's public addresses into a notebook that is given out."""
 
     def preprocess_cell(self, cell, resources, index):
-        cell.source = (cell.source.replace("{{ book }}", address.book("").removesuffix("/.html"))
+        cell.source = (cell.source.replace("{{ book }}", f"{address.site()}/book")
                        .replace("{{ repository }}", address.repository()))
         return cell, resources

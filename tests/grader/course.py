@@ -1,0 +1,62 @@
+"""A course of its own for a test: this repository's sources, another place for everything else."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1",
+               "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def python(*arguments, check=True, cwd=ROOT):
+    """Run `python ARGUMENTS` in the repository as a user would."""
+    done = subprocess.run([sys.executable, *map(str, arguments)], cwd=cwd, env=ENVIRONMENT,
+                          capture_output=True, text=True, timeout=500)
+    assert done.returncode == 0 or not check, done.stdout + done.stderr
+    return done
+
+
+def grade(*notebooks):
+    """`python -m grader grade --json`: one object for each notebook."""
+    done = python("-m", "grader", "grade", "--json", *notebooks)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+class Course:
+    """A course folder with a gradebook and the momentum assignment."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.nbgrader("generate_assignment", "momentum", "--force",
+                      f"--CourseDirectory.release_directory={root / 'release'}")
+
+    def nbgrader(self, command, *arguments, check=True):
+        return python("-m", "nbgrader", command, *arguments,
+                      f"--CourseDirectory.root={self.root}", check=check)
+
+    def hand_in(self, student, notebook):
+        """Put a notebook (a node, or the text of a file) into submitted/."""
+        path = self.root / "submitted" / student / "momentum" / "momentum.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(notebook, str):
+            path.write_text(notebook, encoding="utf8")
+        else:
+            path.write_text(nbformat.writes(notebook), encoding="utf8")
+        return path
+
+    def scores(self):
+        """Each student's points in the gradebook: {student: {check: points}}."""
+        with Gradebook(f"sqlite:///{self.root / 'gradebook.db'}") as gradebook:
+            return {
+                s.student.id: {g.name.removeprefix("momentum-"): g.auto_score
+                               for n in s.notebooks for g in n.grades}
+                for s in gradebook.find_assignment("momentum").submissions}
+
+    def feedback(self, student):
+        return (self.root / "feedback" / student / "momentum" / "momentum.html").read_text("utf8")
