@@ -69,7 +69,6 @@ _RC = {
     "grid.color": INK,
     "grid.linewidth": 0.8,
     "legend.fontsize": 10.5,
-    "legend.frameon": False,
     "lines.linewidth": 1.8,
     "lines.markersize": 5,
     "patch.edgecolor": INK,
@@ -120,8 +119,18 @@ def _theme(svg: str) -> str:
     return svg
 
 
+def _ink(fig) -> None:
+    """Give texts and legends that were made after `figure` the page's colours too."""
+    for text in fig.findobj(matplotlib.text.Text):
+        if text.get_color() == "black":
+            text.set_color(INK)
+    for legend in fig.findobj(matplotlib.legend.Legend):
+        legend.get_frame().set(facecolor=PAPER, edgecolor="none", alpha=0.85)
+
+
 def _svg(fig) -> str:
     """The figure as an SVG element that may stand several times on one page."""
+    _ink(fig)
     with matplotlib.rc_context(_RC):
         file = io.StringIO()
         fig.savefig(file, format="svg", metadata={"Date": None})
