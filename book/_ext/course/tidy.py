@@ -30,6 +30,7 @@ def tidy(app, exception):
 
 def tidied(page: str) -> str:
     """A page without the defects that accessibility and HTML checkers find in it."""
+    page = re.sub(r'\s*<link[^>]*sphinx-thebe\.css[^>]*>', "", page)  # a file that is not there
     page = re.sub(r' role="doc-(biblioentry|backlink)"', "", page)  # deprecated roles
     page = re.sub(r'(<div class="citation-list"|<div class="[^"]*citation-list[^"]*") role="list"', r"\1", page)
     page = page.replace(
