@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .compare import FLOAT32_LEVEL, Difference, first_difference, gradients_as_given, moves
-from .task import Check, Task
+from .task import Task
 from .worker.trial import KEEP, Trial
 from .worker.walk import Trajectory, walk
 

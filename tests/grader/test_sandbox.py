@@ -12,8 +12,20 @@ from pathlib import Path
 import pytest
 
 from grader import sandbox as package
-from grader.sandbox import Level, Limits, Sandbox, SandboxError, WeakSandbox, levels
-from grader.sandbox import commands, ending, launch, places, seccomp, supervisor
+from grader.sandbox import (
+    Level,
+    Limits,
+    Sandbox,
+    SandboxError,
+    WeakSandbox,
+    commands,
+    ending,
+    launch,
+    levels,
+    places,
+    seccomp,
+    supervisor,
+)
 from grader.worker import landlock
 
 ROOT = Path(__file__).resolve().parents[2]
