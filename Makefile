@@ -55,6 +55,7 @@ $(BIN)/ready: requirements.txt requirements.lock pyproject.toml
 	&& echo "$$(($$(date +%s) - start))" > _build/steps/setup && touch $@
 
 _build/steps/assignments: $(BIN)/ready $(SOLUTIONS) _config.yml nbgrader_config.py grader/preprocessors.py
+	@mkdir -p $(DEMO)
 	$(call step,assignments,for name in $(NAMES); do \
 	  nbgrader generate_assignment $$name --force --log-level=ERROR --CourseDirectory.root=$(DEMO) || exit 1; done)
 
