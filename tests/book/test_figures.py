@@ -1,0 +1,122 @@
+"""The figures' mathematics and the animations as data, files and notebook output."""
+
+import re
+import subprocess
+
+import imageio_ffmpeg
+import numpy as np
+import pytest
+import torch
+from figures import beale, bowl, double_well, momentum, nesterov, pit, race, roll, rosenbrock, saddle, sgd, valley, walk
+from figures.animation import IN_BOOK, undo_deltas
+from PIL import Image
+
+FUNCTIONS = [valley(25), valley(3), rosenbrock, beale, saddle, double_well, bowl(), pit()]
+by_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.name)
+
+
+def points(function, count=40):
+    random = np.random.default_rng(0)
+    edges = np.reshape(function.box, (-1, 2))
+    return random.uniform(edges[:, 0], edges[:, 1], size=(count, len(edges)))
+
+
+@by_function
+def test_the_gradient_is_the_one_that_autograd_finds(function):
+    for point in points(function):
+        w = [torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in point]
+        function.f(*w).backward()
+        assert np.allclose(function.gradient(*point), [float(v.grad) for v in w], rtol=1e-9, atol=1e-9)
+
+
+@by_function
+def test_the_gradient_is_the_slope(function):
+    for point in points(function, 10):
+        for i, slope in enumerate(function.gradient(*point)):
+            step = np.zeros(len(point))
+            step[i] = 1e-6
+            rise = function.f(*(point + step)) - function.f(*(point - step))
+            assert rise / 2e-6 == pytest.approx(slope, rel=1e-4, abs=1e-3)
+
+
+@by_function
+def test_the_minima_are_minima_and_the_lowest_comes_first(function):
+    random = np.random.default_rng(1)
+    for place in function.minima:
+        assert np.allclose(function.gradient(*place), 0, atol=1e-6)
+        for _ in range(50):
+            assert function.f(*(place + random.normal(size=len(place)) * 1e-3)) >= function.f(*place) - 1e-12
+    values = [function.f(*place) for place in function.minima]
+    assert values == sorted(values)
+
+
+def test_the_saddle_has_a_flat_point_that_is_no_minimum():
+    assert np.allclose(saddle.gradient(0.0, 0.0), 0)
+    assert saddle.f(0.0, 0.01) < saddle.f(0.0, 0.0) < saddle.f(0.01, 0.0)
+    assert (0.0, 0.0) not in saddle.minima
+
+
+@pytest.mark.parametrize("rule, keywords", [
+    (sgd(0.001), {}), (momentum(0.001, 0.9), {"momentum": 0.9}),
+    (nesterov(0.001, 0.9), {"momentum": 0.9, "nesterov": True})], ids=["sgd", "momentum", "nesterov"])
+def test_a_drawn_path_is_torchs_path(rule, keywords):
+    path = walk(rosenbrock, rule, steps=200)
+    w = torch.tensor(rosenbrock.start, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=0.001, **keywords)
+    for t in range(1, 201):
+        optimizer.zero_grad()
+        rosenbrock.f(w[0], w[1]).backward()
+        optimizer.step()
+        assert np.allclose(path[t], w.detach().numpy(), rtol=0, atol=1e-11)
+
+
+@pytest.fixture
+def animation():
+    paths = {"SGD": walk(valley(25), sgd(0.07), steps=40), "Momentum": walk(valley(25), momentum(0.07, 0.6), steps=40)}
+    return race(valley(25), paths, panels=True, alt="Two paths in a valley.")
+
+
+def test_an_animations_data_hold_the_paths_to_a_fraction_of_a_line(animation):
+    for panel, drawn in zip(animation.data()["panels"], animation.panels):
+        for track in panel["tracks"]:
+            exact = np.array([drawn.place(*point) for point in drawn.paths[track["name"]]])
+            assert np.abs(undo_deltas(track["points"]) - exact).max() <= 0.051
+
+
+def test_in_the_book_an_animation_is_data_and_a_still_picture(animation, monkeypatch):
+    monkeypatch.setenv(IN_BOOK, "1")
+    markup = animation._repr_html_()
+    assert len(markup) < 50_000 and "addEventListener" not in markup and "<style" not in markup
+    assert markup.count("<svg") >= 2 and 'type="application/json"' in markup
+
+
+def test_in_a_notebook_an_animation_brings_all_that_it_needs(animation, monkeypatch):
+    monkeypatch.delenv(IN_BOOK, raising=False)
+    markup = animation._repr_html_()
+    assert "addEventListener" in markup and "<style" in markup
+    assert not re.search(r'(src|href)="(?!#)', markup)
+
+
+@pytest.mark.parametrize("name", ["gif", "mp4"])
+def test_an_animation_saves_itself_for_slides(animation, tmp_path, name):
+    file = tmp_path / f"momentum.{name}"
+    animation.save(str(file))
+    assert 5_000 < file.stat().st_size < 500_000
+    if name == "gif":
+        assert Image.open(file).n_frames >= 41
+    else:
+        said = subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-i", str(file), "-f", "null", "-"],
+                              capture_output=True, text=True).stderr
+        assert int(re.findall(r"frame=\s*(\d+)", said)[-1]) >= 41
+
+
+def test_the_same_animation_is_the_same_text(animation):
+    paths = {"SGD": walk(pit(), sgd(0.02), steps=30)}
+    assert roll(pit(), paths, alt="A ball.").markup() == roll(pit(), paths, alt="A ball.").markup()
+
+
+def test_a_picture_needs_words():
+    from figures import figure, show
+
+    with pytest.raises(ValueError, match="alt text"):
+        show(figure()[0], alt=" ")

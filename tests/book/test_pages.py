@@ -1,0 +1,213 @@
+"""The built site in a real browser: from a file, without a network, on a phone and on a desk."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+PAGES = ["index", "book/momentum", "book/students", "book/instructors", "book/notation", "book/references"]
+REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["repository"]["url"]
+LABELS = ["rule", "unrolled", "conventions", "lr-change", "state", "none", "nesterov", "large-mu"]
+DRIVER, BROWSER = shutil.which("chromedriver"), shutil.which("chromium") or shutil.which("google-chrome")
+
+pytestmark = [
+    pytest.mark.browser, pytest.mark.xdist_group("site"),
+    pytest.mark.skipif(not (DRIVER and BROWSER) and not os.environ.get("CI"),
+                       reason="headless Chromium and its driver are not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def site():
+    subprocess.run(["make", "book"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return SITE
+
+
+@pytest.fixture(scope="module")
+def browser(site, tmp_path_factory):
+    options = Options()
+    options.binary_location = BROWSER
+    for flag in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                 "--disable-dev-shm-usage", f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"]:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    yield driver
+    driver.quit()
+
+
+def view(browser, page, width=1280, scheme="light", motion="no-preference", scripts=True, media=""):
+    browser.get("about:blank")
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                            dict(width=width, height=900, deviceScaleFactor=1, mobile=width < 500))
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", dict(media=media, features=[
+        dict(name="prefers-color-scheme", value=scheme), dict(name="prefers-reduced-motion", value=motion)]))
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", dict(value=not scripts))
+    browser.get_log("performance"), browser.get_log("browser")
+    browser.get((SITE / f"{page}.html").as_uri())
+
+
+def evaluate(browser, expression):
+    return browser.execute_script(f"return {expression}")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asks_no_other_host_and_logs_no_error(browser, page):
+    view(browser, page)
+    asked = [m["params"]["request"]["url"] for entry in browser.get_log("performance")
+             if (m := json.loads(entry["message"])["message"])["method"] == "Network.requestWillBeSent"]
+    assert len(asked) > 3
+    assert [url for url in asked if not url.startswith(("file:", "data:", "about:"))] == []
+    assert [e["message"] for e in browser.get_log("browser") if e["level"] == "SEVERE"] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_fits_a_phone(browser, page, scheme):
+    view(browser, page, width=390, scheme=scheme)
+    assert evaluate(browser, "document.documentElement.scrollWidth") <= 390
+    dark = evaluate(browser, "document.documentElement.dataset.theme") == "dark"
+    assert dark == (scheme == "dark")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_can_be_read_by_assistive_technology(browser, page):
+    view(browser, page)
+    assert evaluate(browser, "document.querySelectorAll('article h1').length") == 1
+    assert evaluate(browser, "document.documentElement.lang") == "en"
+    assert evaluate(browser, "document.querySelectorAll('main').length") == 1
+    assert evaluate(browser, "[...document.images].filter(i => !i.alt).map(i => i.src)") == []
+    assert evaluate(browser, "[...document.querySelectorAll('article svg')].filter(s => !s.getAttribute('aria-label')"
+                             " && s.getAttribute('aria-hidden') !== 'true' && !s.closest('[aria-label]')).length") == 0
+    assert evaluate(browser, "[...document.querySelectorAll('article button')].filter("
+                             "b => !b.textContent.trim() && !b.getAttribute('aria-label')).length") == 0
+
+
+def test_every_formula_is_rendered(browser):
+    view(browser, "book/momentum")
+    assert evaluate(browser, "document.querySelectorAll('.katex').length") > 100
+    assert evaluate(browser, "document.querySelectorAll('.katex-error, script[src*=mathjax]').length") == 0
+    shown = evaluate(browser, """(() => { const copy = document.querySelector('article').cloneNode(true);
+        copy.querySelectorAll('pre, code, .katex, script').forEach(e => e.remove()); return copy.textContent })()""")
+    assert not re.search(r"\$[^$\n]+\$|\\\(|\\frac|\\begin", shown)
+
+
+def test_every_section_that_a_hint_links_to_is_there(browser):
+    view(browser, "book/momentum")
+    for label in LABELS:
+        assert evaluate(browser, f"!!document.getElementById('momentum-{label}')"), label
+
+
+def test_the_dark_page_is_dark_and_its_figures_have_no_light_box(browser):
+    view(browser, "book/momentum", scheme="dark")
+    light = """[...document.querySelectorAll('figure, figure *, .cell_output .text_html')].filter(e => {
+        const [r, g, b, a = 1] = (getComputedStyle(e).backgroundColor.match(/[\\d.]+/g) || []).map(Number);
+        return a > 0 && r + g + b > 450 && !e.closest('.controls') }).length"""
+    assert evaluate(browser, light) == 0
+    assert evaluate(browser, "getComputedStyle(document.body).backgroundColor") not in ("rgb(255, 255, 255)", "")
+
+
+def step_of(browser, k=0):
+    return int(evaluate(browser, f"document.querySelectorAll('.player .step')[{k}].textContent.match(/\\d+/)[0]"))
+
+
+def player(browser, k=0):
+    found = browser.find_elements(By.CSS_SELECTOR, ".player")[k]
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+    WebDriverWait(browser, 20).until(lambda _: found.get_attribute("data-ready") is not None)
+    return found
+
+
+def test_the_player_plays_pauses_and_can_be_dragged(browser):
+    view(browser, "book/momentum", motion="reduce")
+    button = (box := player(browser)).find_element(By.CSS_SELECTOR, ".play")
+    last = step_of(browser)
+    assert last > 20  # with reduced motion it shows the end and waits
+    button.click()
+    WebDriverWait(browser, 30).until(lambda b: 3 < step_of(b) < last)
+    button.click()
+    assert button.get_attribute("aria-label") == "Play"
+    stopped = step_of(browser)
+    browser.execute_async_script("const done = arguments[0]; let n = 30; const f = () => --n ? "
+                                 "requestAnimationFrame(f) : done(); f()")
+    assert step_of(browser) == stopped
+    slider = box.find_element(By.CSS_SELECTOR, "input")
+    browser.execute_script("arguments[0].value = 7; arguments[0].dispatchEvent(new Event('input'))", slider)
+    assert step_of(browser) == 7
+
+
+def test_the_player_obeys_the_keyboard(browser):
+    view(browser, "book/momentum", motion="reduce")
+    slider = player(browser).find_element(By.CSS_SELECTOR, "input")
+    last = step_of(browser)
+    for key, step in [(Keys.HOME, 0), (Keys.ARROW_RIGHT, 1), (Keys.ARROW_RIGHT, 2), (Keys.ARROW_LEFT, 1),
+                      (Keys.END, last)]:
+        slider.send_keys(key)
+        assert step_of(browser) == step
+    slider.send_keys(Keys.SPACE)
+    WebDriverWait(browser, 30).until(lambda b: 0 < step_of(b) < last)
+
+
+def test_the_player_starts_by_itself_only_where_motion_is_welcome(browser):
+    view(browser, "book/momentum", motion="no-preference")
+    player(browser)
+    WebDriverWait(browser, 30).until(lambda b: b.find_element(By.CSS_SELECTOR, ".player .play").get_attribute(
+        "aria-label") == "Pause")
+
+
+def test_without_scripts_and_in_print_there_is_a_picture(browser):
+    view(browser, "book/momentum", scripts=False)
+    drawn = browser.find_elements(By.CSS_SELECTOR, ".player .panel svg .trail")
+    assert drawn and all(path.get_attribute("d") for path in drawn)
+    view(browser, "book/momentum", media="print", motion="reduce")
+    assert evaluate(browser, "getComputedStyle(document.querySelector('.player .stage')).display") != "none"
+    assert evaluate(browser, "getComputedStyle(document.querySelector('.player .controls')).display") == "none"
+    view(browser, "index")  # scripts on again
+
+
+def test_the_pages_animation_data_stay_under_fifty_kilobytes(site):
+    page = (site / "book" / "momentum.html").read_text("utf8")
+    data = re.findall(r'<script type="application/json">(.*?)</script>', page, re.S)
+    assert len(data) >= 2 and sum(map(len, data)) < 50_000
+
+
+def test_the_assignment_can_be_downloaded_and_opened_in_colab(browser):
+    view(browser, "book/momentum")
+    links = evaluate(browser, "[...document.querySelectorAll('.assignment a')].map(a => a.href)")
+    local = next(href for href in links if href.startswith("file:"))
+    assert (Path(local.removeprefix("file://")).read_bytes()
+            == (ROOT / "assignments" / "momentum" / "momentum.ipynb").read_bytes())
+    owner = REPOSITORY.removeprefix("https://github.com/")
+    assert any(h.startswith(f"https://colab.research.google.com/github/{owner}/blob/") for h in links)
+    everywhere = evaluate(browser, "[...document.links].map(a => a.href)")
+    assert any(h.startswith(f"{REPOSITORY}/edit/") for h in everywhere)
+    assert any(h.startswith(f"{REPOSITORY}/issues/new") for h in everywhere)
+
+
+def test_the_repositorys_address_stands_in_one_place():
+    files = subprocess.run(["git", "grep", "-l", "-F", REPOSITORY.removeprefix("https://")], cwd=ROOT,
+                           capture_output=True, text=True).stdout.split()
+    assert [f for f in files if not f.startswith("assignments/")] == ["_config.yml"]
+
+
+def test_every_internal_link_leads_somewhere(site):
+    for page in PAGES:
+        text = (site / f"{page}.html").read_text("utf8")
+        for target, _, anchor in (t.partition("#") for t in re.findall(r'href="([^":]*\.html[^":]*|#[^"]+)"', text)):
+            file = (site / f"{page}.html").parent / target if target else site / f"{page}.html"
+            assert file.exists(), (page, target)
+            assert not anchor or re.search(rf'(id|name)="{re.escape(anchor)}"', file.read_text("utf8")), (page, anchor)
