@@ -73,7 +73,7 @@ def _grader(options):
 
 def _grade(options) -> int:
     from . import task, words
-    from .sandbox import WeakSandbox
+    from .sandbox import SandboxError
 
     try:
         with _grader(options) as grader:
@@ -83,7 +83,7 @@ def _grade(options) -> int:
                 else:
                     known = task.load(verdict.task) if verdict.task else None
                     print(words.text(verdict, known), end="\n\n", flush=True)
-    except WeakSandbox as error:
+    except SandboxError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
@@ -91,13 +91,13 @@ def _grade(options) -> int:
 
 def _autograde(options) -> int:
     from .autograde import CourseError, autograde
-    from .sandbox import WeakSandbox
+    from .sandbox import SandboxError
 
     try:
         with _grader(options) as grader:
             autograde(options.assignment, grader, students=options.student,
                       course=options.course, report=options.report)
-    except (CourseError, WeakSandbox) as error:
+    except (CourseError, SandboxError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

@@ -20,6 +20,8 @@ from .verdict import FAILED, GRADED, REFUSED, CheckVerdict, Verdict
 from .worker.trial import Trial, encode
 from .worker.walk import Trajectory
 
+OUR_TROUBLE = ("not started", "lost")  # ends of a run that are not the notebook's: it is tried again
+
 
 class Grader:
     """Grades notebooks in warm sandboxes, one for each of its threads. A context manager.
@@ -87,7 +89,10 @@ class Grader:
         trials = [replace(t, device="cuda") if t.device == "pretend" and self._device == "cuda"
                   else t for t in judge.all_trials(task)]
         sandbox = self._sandbox()
-        run = sandbox.run(*request(task, [source for _, source in handed_in.cells], trials))
+        asked = request(task, [source for _, source in handed_in.cells], trials)
+        run = sandbox.run(*asked)
+        if run.ended in OUR_TROUBLE:
+            run = sandbox.run(*asked)
         with self._judging:  # torch and matplotlib are shared by the threads
             verdict = _judged(name, task, handed_in, trials, run)
         verdict.isolation = sandbox.level
@@ -207,9 +212,9 @@ def _within(index, things) -> bool:
 def _failure(task: Task, run: Run, reply: _Reply) -> str | None:
     """Why the notebook counts as failed; None if it ran."""
     if run.ended != "finished":
-        return words.ending(run.ended, run.detail)
+        return words.stopped(run.detail)
     if not reply.ended:
-        return words.ending("cut short", "its answer is incomplete")
+        return words.stopped("Its answer is incomplete.")
     if not reply.found:
         return words.no_class(task, reply.first_error)
     errors = [path.error for path in reply.paths.values()]

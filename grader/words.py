@@ -51,23 +51,14 @@ OBSERVED = {
                  "parameter (torch.zeros_like(p)), and do not go through NumPy or .cpu()."),
 }
 
-ENDINGS = {
-    "wall limit": "It ran for too long and was stopped.",
-    "cpu limit": "It used too much computing time and was stopped.",
-    "memory limit": "It asked for more memory than there is for one notebook.",
-    "output limit": "It printed more than fits.",
-    "thread limit": "It raised the number of threads; here every notebook has one.",
-}
-
-
 def amount(points: float) -> str:
     """Points as people write them: 6, 0.5."""
     return f"{points:g}"
 
 
-def ending(ended: str, detail: str) -> str:
+def stopped(detail: str) -> str:
     """Why a run in the sandbox ended before its time."""
-    return ENDINGS.get(ended, f"Its process ended early ({detail or ended}).")
+    return f"Your notebook did not finish. {detail}"
 
 
 def message(task: Task, check: Check, finding: Finding, mistakes: tuple[Misconception, ...],

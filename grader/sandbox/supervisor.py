@@ -55,7 +55,9 @@ class Sandbox:
             raise ValueError(f"no isolation level is called {self.level!r}")
         if self.level == "process" and not allow_weak:
             reasons = "; ".join(f"{one.name}: {one.why}" for one in levels() if one.why)
-            raise WeakSandbox(f"this machine cannot confine a stranger's notebook ({reasons})")
+            why = f"this machine cannot confine a stranger's notebook ({reasons})" if reasons else (
+                "the level “process” does not confine a stranger's notebook")
+            raise WeakSandbox(f"{why}; --allow-weak grades without that")
         self.device = device
         self._modules = {"job": _job, "warm": _warm}
         self._zygote = None
