@@ -56,7 +56,7 @@ class Sandbox:
         if self.level == "process" and not allow_weak:
             reasons = "; ".join(f"{one.name}: {one.why}" for one in levels() if one.why)
             why = f"this machine cannot confine a stranger's notebook ({reasons})" if reasons else (
-                "the level “process” does not confine a stranger's notebook")
+                "the level “process” cannot confine a stranger's notebook")
             raise WeakSandbox(f"{why}; --allow-weak grades without that")
         self.device = device
         self._modules = {"job": _job, "warm": _warm}
