@@ -245,17 +245,17 @@ def test_a_machine_without_bubblewrap_says_so_and_takes_the_next(monkeypatch):
     assert "Landlock ABI 3" in module.missing("landlock") or sys.platform != "linux"
 
 
-def test_a_failing_bubblewrap_is_reported_in_its_own_words(monkeypatch, tmp_path):
+def test_a_failing_bubblewrap_is_reported_in_its_own_words(monkeypatch):
     if not LEVELS["bubblewrap"].possible:
         pytest.skip(LEVELS["bubblewrap"].why)
-    program = tmp_path / "bwrap"
-    program.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1")
-    program.chmod(0o755)
-    for folder in [tmp_path, *tmp_path.parents][:3]:
-        folder.chmod(0o755)
-    monkeypatch.setattr(commands, "bubblewrap_program", lambda: str(program))
-    why = sys.modules["grader.sandbox.levels"].missing("bubblewrap")
-    assert "No permissions to create new namespace" in why
+    complaint = "bwrap: No permissions to create new namespace"
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)  # whoever root becomes must be able to run it
+        program = Path(folder) / "bwrap"
+        program.write_text(f"#!/bin/sh\necho '{complaint}' >&2\nexit 1\n")
+        program.chmod(0o755)
+        monkeypatch.setattr(commands, "bubblewrap_program", lambda: str(program))
+        assert complaint in sys.modules["grader.sandbox.levels"].missing("bubblewrap")
 
 
 def test_bubblewrap_works_without_libseccomp_and_landlock_does_not_pretend_to(monkeypatch):
@@ -338,3 +338,12 @@ def test_root_reaches_what_lies_in_a_closed_folder_and_shows_nothing_else_of_it(
 def test_the_contract_is_what_the_package_offers():
     assert {"Sandbox", "Limits", "Run", "WeakSandbox", "levels"} <= set(package.__all__)
     assert all(isinstance(level, Level) for level in levels())
+
+
+@pytest.mark.parametrize("used, ended", [(40.0, "cpu limit"), (38.5, "cpu limit"), (3.0, "killed")])
+def test_a_kill_is_told_by_the_computing_time_that_was_used(used, ended):
+    class Ready:
+        ended, extra, ready, done = None, "", True, False
+
+    report = {"status": -signal.SIGKILL, "cpu_seconds": used}
+    assert ending.classify(Ready, report, "", Limits(cpu_seconds=40)) == (ended, "")
