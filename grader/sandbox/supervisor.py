@@ -84,20 +84,24 @@ class Sandbox:
 
         Whatever the worker does ends here as data: the frames that it sent, and how it ended.
         """
-        for _ in range(2):
+        run = None
+        for _ in range(2):  # a zygote's death is not the submission's fault: once more
             self.start()
             try:
                 run = self._zygote.run(request, body, limits)
             except Gone:
-                self.close()  # it died between two runs, or before this one began
+                self.close()
                 continue
             except BaseException:
                 self.close()  # interrupted: the next run must not hear of this one
                 raise
             if not self._zygote.alive:
                 self.close()
-            return run
-        raise SandboxError("the sandbox died twice at the start of a run")
+            if run.ended != "lost":
+                break
+        if run is None:
+            raise SandboxError("the sandbox died twice at the start of a run")
+        return run
 
 
 class Gone(Exception):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
@@ -153,8 +154,35 @@ def test_a_zygote_that_was_killed_is_replaced(sandbox):
     run(sandbox, "")
     before = zygote_pid(sandbox)
     os.kill(before, signal.SIGKILL)
+    wait([sandbox._zygote.control])  # until what bubblewrap started is dead too
     assert run(sandbox, "send({'n': 1})").frames == [({"n": 1}, b"")]
     assert zygote_pid(sandbox) != before
+
+
+def test_a_zygote_that_dies_during_a_run_costs_the_submission_nothing(sandbox, monkeypatch):
+    run(sandbox, "")
+    dying = sandbox._zygote
+
+    def die():
+        raise supervisor.Lost
+
+    monkeypatch.setattr(dying, "report", die)
+    found = run(sandbox, "send({'n': 1})")
+    assert (found.ended, found.frames) == ("finished", [({"n": 1}, b"")])
+    assert sandbox._zygote is not dying
+
+
+def test_a_run_that_is_lost_twice_says_so(sandbox, monkeypatch):
+    def begin_and_die(collector):
+        collector.ready = True
+        raise supervisor.Lost
+
+    with monkeypatch.context() as patch:
+        patch.setattr(supervisor.Collector, "collect", begin_and_die)
+        found = run(sandbox, "")
+    assert (found.ended, found.frames) == ("lost", [])
+    assert found.detail == "The sandbox stopped answering and was restarted."
+    assert run(sandbox, "send({'n': 2})").frames == [({"n": 2}, b"")]
 
 
 def test_a_zygote_that_stops_answering_is_replaced(sandbox, monkeypatch):
