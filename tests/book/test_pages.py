@@ -18,7 +18,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
-PAGES = ["index", "book/momentum", "book/students", "book/instructors", "book/notation", "book/references"]
+PAGES = ["book/index", "book/momentum", "book/students", "book/instructors", "book/notation", "book/references"]
 REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["repository"]["url"]
 LABELS = ["rule", "unrolled", "conventions", "lr-change", "state", "none", "nesterov", "large-mu"]
 DRIVER, BROWSER = shutil.which("chromedriver"), shutil.which("chromium") or shutil.which("google-chrome")
@@ -73,6 +73,11 @@ def test_a_page_asks_no_other_host_and_logs_no_error(browser, page):
     assert len(asked) > 3
     assert [url for url in asked if not url.startswith(("file:", "data:", "about:"))] == []
     assert [e["message"] for e in browser.get_log("browser") if e["level"] == "SEVERE"] == []
+
+
+def test_the_site_opens_at_its_first_page(browser):
+    view(browser, "index")
+    WebDriverWait(browser, 20).until(lambda b: b.current_url.endswith("/book/index.html"))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -176,7 +181,7 @@ def test_without_scripts_and_in_print_there_is_a_picture(browser):
     view(browser, "book/momentum", media="print", motion="reduce")
     assert evaluate(browser, "getComputedStyle(document.querySelector('.player .stage')).display") != "none"
     assert evaluate(browser, "getComputedStyle(document.querySelector('.player .controls')).display") == "none"
-    view(browser, "index")  # scripts on again
+    view(browser, "book/index")  # scripts on again
 
 
 def test_the_pages_animation_data_stay_under_fifty_kilobytes(site):
