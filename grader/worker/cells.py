@@ -47,7 +47,7 @@ class _Outputs:
             if len(text) > room:
                 last["text"] += "\n… (output cut)\n"
 
-    def data(self, output_type: str, data: dict, metadata: dict, count=None):
+    def data(self, output_type: str, data: dict, count=None):
         kept = {kind: value for kind, value in data.items()
                 if len(json.dumps(value)) <= caps.DATA_BYTES}
         if not kept:
@@ -55,7 +55,7 @@ class _Outputs:
         self._bytes += len(json.dumps(kept))
         if self._bytes > caps.NOTEBOOK_BYTES:
             return
-        output = {"output_type": output_type, "data": kept, "metadata": metadata or {}}
+        output = {"output_type": output_type, "data": kept, "metadata": {}}
         if output_type == "execute_result":
             output["execution_count"] = count
         self.add(output)
@@ -77,7 +77,7 @@ class _Publisher(DisplayPublisher):
     outputs: _Outputs = None
 
     def publish(self, data, metadata=None, **_):
-        self.outputs.data("display_data", _jsonable(data), metadata or {})
+        self.outputs.data("display_data", _jsonable(data))
 
     def clear_output(self, wait=False):
         self.outputs.clear()
@@ -90,7 +90,7 @@ class _Hook(DisplayHook):
         pass
 
     def write_format_data(self, data, metadata=None):
-        self.outputs.data("execute_result", _jsonable(data), metadata or {}, self.prompt_count)
+        self.outputs.data("execute_result", _jsonable(data), self.prompt_count)
 
     def log_output(self, data):
         pass

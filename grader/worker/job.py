@@ -10,6 +10,7 @@ import time
 import traceback
 
 import numpy as np
+import torch
 
 from . import warm
 from .cells import Session
@@ -33,6 +34,7 @@ def run(request: dict, body: bytes, send) -> None:
         send: called as `send(header, raw)` once a frame: a "cell" frame for every cell, a "class"
             frame, a "trial" frame for every trial that was walked, and an "end" frame.
     """
+    torch.set_num_threads = _one_thread
     session = Session(warm.shell())
     namespace = session.shell.user_ns
     name = request["class_name"]
@@ -59,6 +61,10 @@ def run(request: dict, body: bytes, send) -> None:
         reply, raw = _encode(path)
         send({"kind": "trial", "index": index, **reply}, raw)
     send({"kind": "end"}, b"")
+
+
+def _one_thread(count) -> None:
+    """A notebook has one thread here. Asking for more would end the process; it is no mistake."""
 
 
 def _walk(session, name, home, trial) -> Trajectory:
