@@ -2,10 +2,11 @@
 
 from .animation import Animation, race, roll
 from .paths import losses, momentum, nesterov, sgd, walk
+from .playground import Playground
 from .style import figure, line, show
 from .surfaces import beale, bowl, double_well, pit, rosenbrock, saddle, valley
 
 __all__ = [
-    "Animation", "beale", "bowl", "double_well", "figure", "line", "losses", "momentum", "nesterov",
-    "pit", "race", "roll", "rosenbrock", "saddle", "sgd", "show", "valley", "walk",
+    "Animation", "Playground", "beale", "bowl", "double_well", "figure", "line", "losses", "momentum",
+    "nesterov", "pit", "race", "roll", "rosenbrock", "saddle", "sgd", "show", "valley", "walk",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ WEB = Path(__file__).parents[1] / "web"
 IN_BOOK = "STEP_BY_STEP_BOOK"  # set in the environment while the book is built
 
 # Markers about 12 units across, centred on the point that they mark
-_HEADS = {
+HEADS = {
     "o": "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z",
     "s": "M-5-5h10v10h-10z",
     "^": "M0-7l6.5 11.5h-13z",
@@ -91,7 +91,7 @@ class Animation:
             '<div class="controls"><button type="button" class="play" aria-label="Play" disabled>'
             '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 4l13 8l-13 8z"/></svg></button>'
             f'<input type="range" aria-label="Step" min="0" max="{self.steps}" step="1" '
-            f'value="{self.steps}" disabled><output class="step">step {self.steps}</output></div>'
+            f'value="{self.steps}" disabled><output class="step" aria-live="off">step {self.steps}</output></div>'
             f'<script type="application/json">{numbers}</script></div>'
         )
 
@@ -108,26 +108,26 @@ class Animation:
         look = self.looks[track.name]
         points = [f"{x:.1f} {y:.1f}" for x, y in track.points]
         if panel.trail == "line":
-            trail, dash = "M" + "L".join(points), " ".join(f"{2 * length:g}" for length in look.dash)
+            trail, dash = "M" + "L".join(points), style.dash(look)
         else:
-            trail, dash = "".join(f"M{point}h0" for point in points), ""
+            trail, dash = "".join(f"M{point}h0" for point in points), "none"
         return (
             f'<g class="track {panel.trail}" style="--c:{look.css}">'
-            f'<path class="trail" stroke-dasharray="{dash or "none"}" d="{trail}"/>'
-            f'<path class="head" d="{_HEADS[look.marker]}" transform="translate({points[-1]})"/></g>'
+            f'<path class="trail" stroke-dasharray="{dash}" d="{trail}"/>'
+            f'<path class="head" d="{HEADS[look.marker]}" transform="translate({points[-1]})"/></g>'
         )
 
     def _legend(self) -> str:
         entries = []
         final = {t.name: t.losses[-1] for panel in self.panels for t in panel.tracks()}
         for name, look in self.looks.items():
-            dash = " ".join(f"{2 * length:g}" for length in look.dash) or "none"
+            dash = style.dash(look)
             entries.append(
                 f'<li style="--c:{look.css}"><svg viewBox="0 0 36 16" aria-hidden="true">'
                 f'<path class="trail" stroke-dasharray="{dash}" d="M0 8h36"/>'
-                f'<path class="head" d="{_HEADS[look.marker]}" transform="translate(18 8)"/></svg>'
+                f'<path class="head" d="{HEADS[look.marker]}" transform="translate(18 8)"/></svg>'
                 f'<span class="name">{html.escape(name)}</span> '
-                f'<output>loss {_worded(_three_digits(final[name]))}</output></li>'
+                f'<output aria-live="off">loss {_worded(_three_digits(final[name]))}</output></li>'
             )
         return "".join(entries)
 

@@ -24,7 +24,7 @@ class Track:
     losses: np.ndarray
 
 
-def _outline(points, close) -> str:
+def outline(points, close) -> str:
     """An SVG path through `points`, in whole tenths of a unit and relative coordinates, to be short."""
     tenths = np.rint(np.asarray(points) * 10).astype(int)
     moves = np.diff(tenths, axis=0)
@@ -91,8 +91,8 @@ class Contours(Panel):
                 for polygon, offset in zip(polygons, offsets, strict=True)
                 for start, end in zip(offset, offset[1:], strict=False)
             ]
-            outline = "".join(_outline(self.place(*ring[:-1].T), close=True) for ring in rings)
-            parts.append(f'<path class="level" d="{outline}"/>')
+            d = "".join(outline(self.place(*ring[:-1].T), close=True) for ring in rings)
+            parts.append(f'<path class="level" d="{d}"/>')
         for minimum in self.surface.minima:
             u, v = self.place(*minimum)
             parts.append(f'<path class="minimum" d="M{u - 5:g} {v:g}h10m-5-5v10"/>')
@@ -150,7 +150,7 @@ class Hill(Panel):
 
     def svg(self) -> str:
         ground = self._ground()
-        line = _outline(ground, close=False)
+        line = outline(ground, close=False)
         return (
             f'<path class="soil" d="{line}V{self.height}H0z"/><path class="ground" d="{line}"/>'
         )

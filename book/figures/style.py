@@ -101,6 +101,11 @@ def line(name, label=None, **changes) -> dict:
     return dict(color=look.light, linestyle=style, label=label or name) | changes
 
 
+def dash(look: Look) -> str:
+    """A look's line as SVG's `stroke-dasharray`, for lines two units wide."""
+    return " ".join(f"{2 * length:g}" for length in look.dash) or "none"
+
+
 def figure(rows=1, columns=1, height=3.2, **options):
     """`plt.subplots` in the course's style: returns the figure and its axes.
 

@@ -32,7 +32,7 @@ def _captioned(node):
 def forget_after_warnings(app, exception):
     """A page with a warning is not read again while it stays the same, and the next build would
     pass in silence. So after warnings Sphinx must read everything anew."""
-    if app.warningiserror and app._warncount:
+    if app._warncount:
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
 
 
