@@ -54,9 +54,9 @@ class Map(Panel):
             dash = style.dash(look)
             parts.append(f'<path class="edge" style="--c:{look.css}" stroke-dasharray="{dash}" d="{line}"/>')
         for x, y, anchor, text in (
-            (8, 20, "start", "μ = 1"), (8, self.height - 8, "start", "0"),
+            (40, 19, "start", "μ = 1"), (8, self.height - 8, "start", "0"),
             (WIDTH - 8, self.height - 8, "end", f"η = {4 / self.kappa:g}"),
-            (WIDTH * 0.84, self.height * 0.66, "middle", "diverges"),
+            (WIDTH * 0.86, self.height * 0.79, "middle", "diverges"),
         ):  # fmt: skip
             parts.append(f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}">{text}</text>')
         return "".join(parts)

@@ -33,7 +33,7 @@
         sliders[name].value = now[name];
       }
       const rho = Math.max(directions.flat.radius, directions.steep.radius);
-      read("rho", rho >= 1 ? "It diverges: the error grows." : `In the long run the error shrinks by ρ = ${rho.toFixed(2)} a step.`);
+      read("rho", rho >= 1 ? "It diverges: the error grows." : `In the long run, ρ = ${rho.toFixed(2)} a step.`);
     }
 
     function set(changes) {

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from figures import Playground, momentum, pit, roll, walk
+from figures.animation import IN_BOOK
 from selenium import webdriver
+from selenium.webdriver import ActionChains
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -216,3 +219,62 @@ def test_every_internal_link_leads_somewhere(site):
             file = (site / f"{page}.html").parent / target if target else site / f"{page}.html"
             assert file.exists(), (page, target)
             assert not anchor or re.search(rf'(id|name)="{re.escape(anchor)}"', file.read_text("utf8")), (page, anchor)
+
+
+def playground(browser):
+    found = browser.find_element(By.CSS_SELECTOR, ".playground")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+    WebDriverWait(browser, 20).until(lambda _: found.get_attribute("data-ready") is not None)
+    return found
+
+
+def readings(box):
+    return {e.get_attribute("data-read"): e.text for e in box.find_elements(By.CSS_SELECTOR, "[data-read]")}
+
+
+def test_the_playground_follows_its_sliders(browser):
+    view(browser, "book/momentum", width=390)
+    box = playground(browser)
+    trail = box.find_element(By.CSS_SELECTOR, ".trail")
+    before = trail.get_attribute("d")
+    assert readings(box)["steep"].startswith("under-damped")
+    box.find_element(By.NAME, "mu").send_keys(Keys.HOME)
+    assert readings(box)["mu"] == "0.00" and readings(box)["steep"] == "flips sign, |r| = 0.75"
+    assert trail.get_attribute("d") != before
+    box.find_element(By.NAME, "lr").send_keys(Keys.END)
+    assert readings(box)["rho"].startswith("It diverges")
+    box.find_element(By.CSS_SELECTOR, ".best").click()
+    assert (readings(box)["lr"], readings(box)["mu"]) == ("0.111", "0.44")
+    assert readings(box)["rho"].endswith("ρ = 0.67 a step.")
+    assert evaluate(browser, "document.documentElement.scrollWidth") <= 390
+
+
+def test_the_playgrounds_map_answers_a_click(browser):
+    view(browser, "book/momentum")
+    box = playground(browser)
+    map_ = box.find_element(By.CSS_SELECTOR, "svg.map")
+    ActionChains(browser).move_to_element(map_).click().perform()
+    assert float(readings(box)["lr"]) == pytest.approx(0.08, abs=0.002)
+    assert float(readings(box)["mu"]) == pytest.approx(0.5, abs=0.02)
+
+
+def test_the_controls_are_large_enough_for_fingers(browser):
+    view(browser, "book/momentum", width=390)
+    small = evaluate(browser, "[...document.querySelectorAll('.player button, .player input, .playground button, "
+                              ".playground input, .assignment .links a')].filter(e => e.offsetHeight < 44).length")
+    assert small == 0
+
+
+def test_a_notebooks_output_plays_on_its_own(browser, tmp_path, monkeypatch):
+    monkeypatch.delenv(IN_BOOK, raising=False)
+    animation = roll(pit(), {"Momentum": walk(pit(), momentum(0.02, 0.9), steps=50)}, alt="A ball.")
+    outputs = animation._repr_html_() * 2 + Playground(alt="A valley.")._repr_html_() * 2  # a cell that ran twice
+    file = tmp_path / "output.html"
+    file.write_text(f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,>{outputs}", "utf8")
+    view(browser, "book/momentum", motion="reduce")
+    browser.get_log("browser")
+    browser.get(file.as_uri())
+    player(browser, 1).find_element(By.CSS_SELECTOR, "input").send_keys(Keys.HOME, Keys.ARROW_RIGHT)
+    assert (step_of(browser, 0), step_of(browser, 1)) == (50, 1)
+    assert readings(playground(browser))["flat"] == "under-damped, |r| = 0.77"
+    assert browser.get_log("browser") == []
