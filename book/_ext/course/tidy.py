@@ -1,6 +1,7 @@
 """Repair what the theme and docutils get wrong for offline readers and for assistive technology."""
 
 import re
+import shutil
 from pathlib import Path
 
 
@@ -12,6 +13,12 @@ def drop_thebe(app, config):
             for listener in listeners
             if not (getattr(listener.handler, "__module__", "") or "").startswith("sphinx_thebe")
         ]
+
+
+def forget_reports(app):
+    """A failed build leaves tracebacks, with this machine's paths, among the pages. They are for whoever
+    reads that build's messages: the next build must not publish them."""
+    shutil.rmtree(Path(app.outdir) / "reports", ignore_errors=True)
 
 
 def tidy(app, exception):
@@ -32,7 +39,9 @@ def tidied(page: str) -> str:
     """A page without the defects that accessibility and HTML checkers find in it."""
     page = re.sub(r'\s*<link[^>]*sphinx-thebe\.css[^>]*>', "", page)  # a file that is not there
     page = re.sub(r' role="doc-(biblioentry|backlink)"', "", page)  # deprecated roles
-    page = re.sub(r'(<div class="citation-list"|<div class="[^"]*citation-list[^"]*") role="list"', r"\1", page)
+    page = page.replace('<div role="list" class="citation-list">', '<div class="citation-list">')  # its items are not
+    # the search button's label contradicts its words
+    page = re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1", page)
     page = page.replace(
         '<div class="sidebar-primary-items__start sidebar-primary__section">',
         '<div class="sidebar-primary-items__start sidebar-primary__section"'
@@ -50,5 +59,6 @@ def _summary(match):
 
 def setup(app):
     app.connect("config-inited", drop_thebe)
+    app.connect("builder-inited", forget_reports)
     # after every other extension's own last words
     app.connect("build-finished", tidy, priority=900)
