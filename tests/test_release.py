@@ -1,14 +1,20 @@
 """What `make release` leaves is what may be published, and nothing else."""
 
 import json
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
 ROOT = Path(__file__).resolve().parents[1]
 RELEASE = ROOT / "_build" / "release"
+BINARY = {".gif", ".png", ".inv", ".mo", ".ttf", ".woff2"}
 pytestmark = pytest.mark.xdist_group("site")
 
 
@@ -17,12 +23,15 @@ def released():
     subprocess.run(["make", "release"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     texts = {}
     for path in RELEASE.rglob("*"):
-        if path.is_file() and path.suffix in {".html", ".js", ".json", ".ipynb", ".md", ".txt", ".css", ".py", ""}:
-            text = path.read_text("utf8", errors="ignore")
-            # Highlighted code is broken up by tags, notebooks by JSON's escapes: compare the bare characters.
-            texts[path] = re.sub(r'[\s\\]+', "", re.sub(r"<[^>]+>", "", text).replace("&quot;", '"').replace(
-                "&#39;", "'").replace("&lt;", "<").replace("&gt;", ">"))
+        if path.is_file() and path.suffix not in BINARY:
+            texts[path] = shown(path.read_text("utf8", errors="ignore"))
     return texts
+
+
+def shown(text):
+    """Highlighted code is broken up by tags, notebooks by JSON's escapes: compare the bare characters."""
+    return bare(re.sub(r"<[^>]+>", "", text).replace("&quot;", '"').replace(
+        "&#39;", "'").replace("&lt;", "<").replace("&gt;", ">"))
 
 
 def bare(line):
@@ -53,10 +62,39 @@ def test_no_solution_hidden_check_or_reference_is_in_it(released):
     assert found == []
 
 
+@pytest.mark.parametrize("leak", ["page", "notebook"])
+def test_a_leak_would_be_found(leak):
+    reference = (ROOT / "grader" / "reference.py").read_text("utf8")
+    text = highlight(reference, PythonLexer(), HtmlFormatter()) if leak == "page" else json.dumps(
+        {"cells": [{"cell_type": "code", "source": reference.splitlines(keepends=True)}]})
+    assert [line for line in secrets() if line in shown(text)]
+    solved = (ROOT / "solutions" / "momentum" / "momentum.ipynb").read_text("utf8")
+    assert [line for line in secrets() if line in shown(solved)]
+
+
+def test_it_tells_nothing_of_the_machine_that_built_it(released):
+    for path in released:
+        text = path.read_text("utf8", errors="ignore")
+        for place in {str(ROOT), str(Path.home()) + "/", sys.prefix, "Traceback (most recent call last)"}:
+            assert place not in text, (path.relative_to(RELEASE), place)
+
+
+def test_a_failed_builds_report_does_not_outlive_it(tmp_path):
+    report = tmp_path / "html" / "reports" / "book" / "momentum.err.log"
+    report.parent.mkdir(parents=True)
+    report.write_text("Traceback")
+    (tmp_path / "conf.py").write_text("extensions = ['course.tidy']\nhtml_theme = 'basic'\n")
+    (tmp_path / "index.rst").write_text("Title\n=====\n")
+    (tmp_path / "html" / "_static" / "scripts").mkdir(parents=True)
+    subprocess.run([sys.executable, "-m", "sphinx", "-q", tmp_path, tmp_path / "html"], check=True,
+                   env=os.environ | {"PYTHONPATH": str(ROOT / "book" / "_ext")})
+    assert (tmp_path / "html" / "index.html").is_file() and not report.exists()
+
+
 def test_it_holds_the_site_and_the_student_notebooks(released):
     for name in ["site/index.html", "site/book/momentum.html", "assignments/momentum/momentum.ipynb"]:
         assert (RELEASE / name).is_file()
     notebooks = {p.relative_to(RELEASE).as_posix() for p in RELEASE.rglob("*.ipynb")}
     assert notebooks == {"assignments/momentum/momentum.ipynb", "site/assignments/momentum/momentum.ipynb"}
-    assert not [p for p in RELEASE.rglob("*") if p.suffix in {".py", ".db", ".pickle", ".doctree"}]
+    assert not [p for p in RELEASE.rglob("*") if p.suffix in {".py", ".db", ".pickle", ".doctree", ".log"}]
     assert sorted(p.name for p in RELEASE.iterdir()) == ["assignments", "site"]
