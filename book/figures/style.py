@@ -113,7 +113,7 @@ def figure(rows=1, columns=1, height=3.2, **options):
     to `plt.subplots`.
     """
     with matplotlib.rc_context(_RC):
-        return plt.subplots(rows, columns, figsize=(5.4, height), **options)
+        return plt.subplots(rows, columns, figsize=(4.8, height), **options)
 
 
 def _theme(svg: str) -> str:
@@ -164,7 +164,7 @@ class Picture:
     def _repr_html_(self) -> str:
         label = html.escape(self.alt, quote=True)
         svg = self.svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
-        return f'<div class="picture" style="max-width: 36rem">{svg}</div>'
+        return f'<div class="picture" style="max-width: 32rem">{svg}</div>'
 
 
 def show(fig, alt: str) -> Picture:

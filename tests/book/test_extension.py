@@ -1,0 +1,100 @@
+"""What the course's Sphinx extension promises to those who write pages."""
+
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from sphinx.application import Sphinx
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+from course import execution, tidy  # noqa: E402  (after the path to it is known)
+
+CONF = f"""
+import sys
+sys.path.insert(0, {str(ROOT / "book" / "_ext")!r})
+extensions = ["myst_nb", "course"]
+nb_execution_mode = "off"
+exclude_patterns = ["assignments"]
+html_theme = "sphinx_book_theme"
+html_theme_options = {{"repository_url": "https://github.com/someone/some-course"}}
+"""
+
+
+@pytest.fixture
+def build(tmp_path):
+    def build(page):
+        (tmp_path / "conf.py").write_text(CONF)
+        (tmp_path / "index.md").write_text(page)
+        warnings = StringIO()
+        app = Sphinx(tmp_path, tmp_path, tmp_path / "out" / "html", tmp_path / "doctrees", "html",
+                     status=None, warning=warnings, warningiserror=True, keep_going=True)
+        app.build()
+        return app, warnings.getvalue()
+
+    return build
+
+
+def test_an_assignment_is_handed_out_as_a_file_and_in_colab(build, tmp_path):
+    notebook = tmp_path / "assignments" / "momentum" / "momentum.ipynb"
+    notebook.parent.mkdir(parents=True)
+    notebook.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    app, warnings = build("# A page\n\n```{assignment} momentum\n:points: 10\n:time: an hour\n```\n")
+    page = (tmp_path / "out" / "html" / "index.html").read_text()
+    assert app.statuscode == 0, warnings
+    assert 'href="assignments/momentum/momentum.ipynb"' in page and "10 points · about an hour" in page
+    assert ("https://colab.research.google.com/github/someone/some-course/blob/release/assignments/momentum/"
+            "momentum.ipynb") in page
+    handed_out = tmp_path / "out" / "html" / "assignments" / "momentum" / "momentum.ipynb"
+    assert handed_out.read_bytes() == notebook.read_bytes()
+
+
+def test_a_missing_assignment_fails_the_build_and_the_next_one_too(build):
+    page = "# A page\n\n```{assignment} momentum\n```\n"
+    for _ in range(2):
+        app, warnings = build(page)
+        assert app.statuscode == 1
+        assert "There is no notebook assignments/momentum/momentum.ipynb to hand out." in warnings
+
+
+@pytest.mark.parametrize("figure, complaint", [
+    ("![](a.svg)", "no alt text"),
+    ('```{raw} html\n<div class="player"></div>\n```', "needs a caption"),
+])
+def test_a_picture_without_words_fails_the_build(build, tmp_path, figure, complaint):
+    (tmp_path / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    app, warnings = build(f"# A page\n\n{figure}\n")
+    assert app.statuscode == 1 and complaint in warnings
+
+
+def test_a_changed_helper_makes_pages_execute_again(tmp_path, monkeypatch):
+    helper = tmp_path / "book" / "figures" / "helper.py"
+    helper.parent.mkdir(parents=True)
+    (tmp_path / "requirements.txt").write_text("numpy==2.4.6\n")
+    monkeypatch.setattr(execution, "BOOK", tmp_path / "book")
+    helper.write_text("a = 1\n")
+    before = execution.fingerprint()
+    assert execution.fingerprint() == before
+    helper.write_text("a = 2\n")
+    assert execution.fingerprint() != before
+
+
+def test_only_the_present_helpers_cache_stays(tmp_path):
+    class Config:
+        course_helpers = "now"
+
+    class App:
+        outdir = tmp_path / "html"
+
+    for name in ("now", "before"):
+        (tmp_path / ".jupyter_cache" / name).mkdir(parents=True)
+    execution.use_own_cache(App, Config)
+    assert [folder.name for folder in (tmp_path / ".jupyter_cache").iterdir()] == ["now"]
+    assert Config.nb_execution_cache_path.endswith("now")
+
+
+def test_a_summary_holds_phrases_only():
+    page = '<summary aria-label="Toggle hidden content"><p class="collapsed">Show</p></summary><p>text</p>'
+    assert tidy.tidied(page) == '<summary><span class="collapsed">Show</span></summary><p>text</p>'
