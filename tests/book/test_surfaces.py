@@ -41,7 +41,7 @@ def test_the_formula_that_readers_see_is_the_function_that_is_walked(function):
     (valley(25), (2, 1), 14.5), (valley(4), (0, 3), 18),
     (rosenbrock, (-1.2, 1), 24.2), (rosenbrock, (0, 0), 1),
     (beale, (0, 0), 14.203125), (beale, (1, 1), 14.203125), (saddle, (0, 0), 0), (saddle, (2, 0), 2)],
-    ids=str)
+    ids=lambda v: getattr(v, "name", str(v)))
 def test_a_function_has_the_value_that_textbooks_give(function, point, value):
     assert function.f(*point) == pytest.approx(value, rel=1e-12)
 
