@@ -43,8 +43,9 @@ class Panel:
     def place(self, x, y):
         """Drawing coordinates (…, 2) of points of the problem; far-away points are kept near."""
         left, right, bottom, top = self.box
-        u = (np.asarray(x) - left) / (right - left) * WIDTH
-        v = (top - np.asarray(y)) / (top - bottom) * self.height
+        with np.errstate(over="ignore", invalid="ignore"):
+            u = (np.asarray(x) - left) / (right - left) * WIDTH
+            v = (top - np.asarray(y)) / (top - bottom) * self.height
         points = np.nan_to_num(np.stack([u, v], axis=-1), nan=0.0, posinf=1e9, neginf=-1e9)
         return np.clip(points, -4 * WIDTH, 5 * WIDTH)
 
