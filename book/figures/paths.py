@@ -67,3 +67,59 @@ def nesterov(lr, momentum=0.9):
         return w - lr * (g + momentum * s.v)
 
     return rule
+
+
+def adagrad(lr, eps=1e-10):
+    """Adagrad: G ← G + g², w ← w − η g / (√G + ε)."""
+
+    def rule(w, g, s):
+        s.G = s.G + g**2
+        return w - lr * g / (np.sqrt(s.G) + eps)
+
+    return rule
+
+
+def rmsprop(lr, alpha=0.99, eps=1e-8):
+    """RMSprop: G ← α G + (1 − α) g², w ← w − η g / (√G + ε)."""
+
+    def rule(w, g, s):
+        s.G = alpha * s.G + (1 - alpha) * g**2
+        return w - lr * g / (np.sqrt(s.G) + eps)
+
+    return rule
+
+
+def adam(lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0):
+    """Adam; with `weight_decay` λ the gradient is g + λ w, as in `torch.optim.Adam`."""
+
+    def rule(w, g, s):
+        return w - lr * _adam_direction(g + weight_decay * w, s, betas, eps)
+
+    return rule
+
+
+def adamw(lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
+    """AdamW: w ← (1 − η λ) w, and then Adam's step."""
+
+    def rule(w, g, s):
+        return (1 - lr * weight_decay) * w - lr * _adam_direction(g, s, betas, eps)
+
+    return rule
+
+
+def lion(lr, betas=(0.9, 0.99), weight_decay=0.0):
+    """Lion: w ← (1 − η λ) w − η sign(β₁ v + (1 − β₁) g), and then v ← β₂ v + (1 − β₂) g."""
+
+    def rule(w, g, s):
+        step = np.sign(betas[0] * s.v + (1 - betas[0]) * g)
+        s.v = betas[1] * s.v + (1 - betas[1]) * g
+        return (1 - lr * weight_decay) * w - lr * step
+
+    return rule
+
+
+def _adam_direction(g, s, betas, eps):
+    s.t = s.t + 1
+    s.v = betas[0] * s.v + (1 - betas[0]) * g
+    s.G = betas[1] * s.G + (1 - betas[1]) * g**2
+    return s.v / (1 - betas[0] ** s.t) / (np.sqrt(s.G / (1 - betas[1] ** s.t)) + eps)

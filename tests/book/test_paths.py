@@ -2,18 +2,19 @@
 
 import warnings
 
+import lion_pytorch
 import numpy as np
 import pytest
 import torch
-from figures import bowl, losses, momentum, nesterov, rosenbrock, sgd, valley, walk
+from figures import adagrad, adam, adamw, bowl, lion, losses, momentum, nesterov, rmsprop, rosenbrock, sgd, valley, walk
 from figures.surfaces import ALL, CURVES
 
 SMALL = {"Rosenbrock": 0.0005, "Beale": 0.001}  # learning rates that these steep functions bear
 
 
-def torchs_path(function, start, steps, **options):
+def torchs_path(function, start, steps, method=torch.optim.SGD, **options):
     w = [torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in start]
-    optimizer = torch.optim.SGD(w, **options)
+    optimizer = method(w, **options)
     path = [[v.item() for v in w]]
     for _ in range(steps):
         optimizer.zero_grad()
@@ -35,6 +36,22 @@ def test_two_hundred_steps_on_every_function_are_torchs(function, rule, options)
     exact = torchs_path(function, function.start, 200, lr=lr, **options)
     assert np.abs(exact).max() < 10  # it stays in sight, so that the comparison means something
     assert np.allclose(drawn, exact, rtol=0, atol=1e-11)
+
+
+@pytest.mark.parametrize("function", [*ALL, *CURVES], ids=lambda f: f.name)
+@pytest.mark.parametrize("rule, method, options", [
+    (adagrad, torch.optim.Adagrad, {}), (adagrad, torch.optim.Adagrad, {"eps": 0.1}),
+    (rmsprop, torch.optim.RMSprop, {}), (rmsprop, torch.optim.RMSprop, {"alpha": 0.8, "eps": 0.1}),
+    (adam, torch.optim.Adam, {}), (adam, torch.optim.Adam, {"betas": (0.5, 0.9), "eps": 0.1}),
+    (adam, torch.optim.Adam, {"weight_decay": 0.3}), (adamw, torch.optim.AdamW, {}),
+    (adamw, torch.optim.AdamW, {"weight_decay": 0.3}),
+    (lion, lion_pytorch.Lion, {}), (lion, lion_pytorch.Lion, {"betas": (0.5, 0.8), "weight_decay": 0.3})],
+    ids=lambda v: getattr(v, "__name__", None) or "-".join(v) or "defaults")
+def test_the_adaptive_rules_walk_their_references_path(function, rule, method, options):
+    drawn = walk(function, rule(0.013, **options), steps=200)
+    exact = torchs_path(function, function.start, 200, method, lr=0.013, **options)
+    assert 0.05 < np.abs(exact - exact[0]).max() < 10
+    assert np.allclose(drawn, exact, rtol=0, atol=1e-10)
 
 
 def test_a_walk_starts_where_it_is_told_to():
