@@ -1,10 +1,9 @@
 """The bookkeeping around an update rule, and the ways to get it wrong.
 
-A rule is a formula for one parameter: `rule(w, g, s, h)` returns the new weights from the weights
-`w`, the gradient `g`, the parameter's own state `s` (whose values start at zero) and the
-hyperparameters `h`. A driver does the rest: which parameters, which state, what about None.
-Mistakes in the one have nothing to do with mistakes in the other, so they are written apart and
-combined by `optimizer(rule, driver)`.
+A rule (`rule.py`) is a formula for one parameter. A driver does the rest: which parameters, which
+state, what about None. Mistakes in the one have nothing to do with mistakes in the other, so they
+are written apart and combined by `optimizer`. Drivers whose mistakes are in different methods
+combine as well.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from types import SimpleNamespace
 
 import torch
 
-from .task import REQUIRED, Misconception
+from .rule import clipped, decayed, lr_squared, no_lr, normalized, uphill
+from .task import REQUIRED, Misconception, Task
 
 
 class State(SimpleNamespace):
@@ -49,6 +49,8 @@ class Driver:
                 g = self.gradient(k, p)
                 if g is not None:
                     self.move(p, type(self).rule(p, g, self.state(k), self.now()))
+                else:
+                    self.skip(p)
 
     def chosen(self):
         return self.params
@@ -60,16 +62,43 @@ class Driver:
         return self.states.setdefault(k, State())
 
     def now(self):
-        return SimpleNamespace(**{name: getattr(self, name) for name in self.hyperparameters})
+        values = {name: getattr(self, name) for name in self.hyperparameters}
+        if "betas" in values:
+            values["beta1"], values["beta2"] = values["betas"]
+        return SimpleNamespace(**values)
 
     def move(self, p, new):
         p.copy_(new)
 
+    def skip(self, p):
+        pass
 
-def optimizer(rule, hyperparameters, driver=Driver) -> type:
-    """A fresh optimizer class that walks by `rule` with the bookkeeping of `driver`."""
-    return type(driver.__name__, (driver,),
-                {"rule": staticmethod(rule), "hyperparameters": hyperparameters, "shared": {}})
+
+def optimizer(task: Task, mistakes: tuple[Misconception, ...] = ()) -> type:
+    """A fresh optimizer class that answers `task`, with these mistakes in it."""
+    parts = {part: wrong if isinstance(wrong, dict) else staticmethod(wrong)
+             for m in mistakes for part, wrong in m.parts.items()}
+    drivers = tuple(m.driver for m in mistakes if m.driver)
+    return type("Wrong", drivers or (Driver,), {
+        "rule": staticmethod(type("Rule", (task.rule,), parts)()),
+        "hyperparameters": task.hyperparameters, "shared": {}})
+
+
+def combine(one: Misconception, other: Misconception) -> bool:
+    """Whether two mistakes can be made at once: they are in different places.
+
+    A whole step that is wrong leaves no room for mistakes in its parts.
+    """
+    if one.driver and other.driver:
+        return not _methods(one.driver) & _methods(other.driver)
+    parts = set(one.parts) | set(other.parts)
+    apart = not set(one.parts) & set(other.parts)
+    return apart and ("step" not in parts or parts <= {"step", "gradient", "fixed"})
+
+
+def _methods(driver: type) -> set[str]:
+    return {name for c in driver.__mro__ if issubclass(c, Driver) and c is not Driver
+            for name in vars(c) if name == "__init__" or not name.startswith("__")}
 
 
 class FirstParameterOnly(Driver):
@@ -154,55 +183,189 @@ class NothingMoves(Driver):
         pass
 
 
-def mistakes(chapter: str) -> list[Misconception]:
-    """The bookkeeping mistakes that apply to every task, with links into `chapter`."""
+class LastParameterOnly(Driver):
+    def chosen(self):
+        return self.params[-1:]
 
-    def made(name, driver, section, says, hint):
-        return Misconception(name, f"{chapter}#{chapter}-{section}", hint, says, driver=driver)
 
-    return [
-        made("nothing_moves", NothingMoves, "rule",
+class NoneStopsTheStep(Driver):
+    def chosen(self):
+        return [] if any(p.grad is None for p in self.params) else self.params
+
+
+class StateByPlaceInTheLoop(Driver):
+    def chosen(self):
+        return [p for p in self.params if p.grad is not None]
+
+
+class StateMadeAnew(Driver):
+    def state(self, k):
+        return State()
+
+
+class OneCounterForAll(Driver):
+    def step(self):
+        self.count = self.__dict__.get("count", 0) + 1
+        super().step()
+
+    def state(self, k):
+        own = super().state(k)
+        own.t = self.count - 1
+        return own
+
+
+class CounterInsideTheLoop(Driver):
+    def state(self, k):
+        own = super().state(k)
+        own.t = self.__dict__.get("count", 0)
+        self.count = own.t + 1
+        return own
+
+
+class MomentsMadeAnew(Driver):
+    def state(self, k):
+        own = super().state(k)
+        fresh = State(t=own.t)
+        own.t = own.t + 1
+        return fresh
+
+
+class DecayWithoutGradient(Driver):
+    def skip(self, p):
+        p.mul_(1 - self.lr * self.weight_decay)
+
+
+class DecayWrittenIntoTheGradient(Driver):
+    def gradient(self, k, p):
+        return None if p.grad is None else p.grad.add_(p, alpha=self.weight_decay)
+
+
+# Mistakes that only concern methods that count steps, that decay weights, that store anything.
+COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew")
+DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
+STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "none_is_zero",
+           "none_forgets_the_state", "none_mixes_up_the_states", "zero_is_none")
+
+
+def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
+    """Add the mistakes that can be made with every rule to the task's misconceptions.
+
+    Args:
+        task: what was asked.
+        without: names of those that are none here, because the path stays the right one.
+    """
+
+    def made(name, wrong, section, says, hint, part=None):
+        parts = {part: wrong} if part else {}
+        return Misconception(name, section, hint, says, parts, None if part else wrong)
+
+    rule = f"{task.chapter}#{task.chapter.replace('_', '-')}-rule"
+    everything = [
+        made("nothing_moves", NothingMoves, "step#step-in-place",
              "an optimizer that never writes into the parameters",
              "The tensors that you were given stay where they are. Change their values in place; "
              "a new tensor under the same name is not the model's parameter."),
-        made("first_parameter_only", FirstParameterOnly, "state",
+        made("first_parameter_only", FirstParameterOnly, "step#step-parameters",
              "an optimizer that moves its first parameter only",
              "A model has many parameters. Look at where your loop ends, or at a return inside it."),
-        made("one_state_for_all", OneStateForAll, "state",
+        made("last_parameter_only", LastParameterOnly, "step#step-parameters",
+             "an optimizer that moves its last parameter only",
+             "A model has many parameters. Is the update inside your loop, or after it?"),
+        made("one_state_for_all", OneStateForAll, "step#step-state",
              "an optimizer whose parameters share one state",
              "What a parameter remembers must be its own: its gradients differ from the others'."),
-        made("none_is_zero", NoneIsZero, "none",
+        made("state_made_anew", StateMadeAnew, "step#step-state",
+             "an optimizer that starts with an empty memory at every step",
+             "What you store is made anew in each call of step(), so every step is a first step. "
+             "Keep it in self from one call to the next."),
+        made("state_shared_by_all_optimizers", StateSharedByAllOptimizers, "step#step-state",
+             "an optimizer that shares its state with every other of its class",
+             "Two optimizers of your class disturb each other: the memory belongs to the object "
+             "(self), not to the class, a default argument or a global variable."),
+        made("none_is_zero", NoneIsZero, "step#step-none",
              "an optimizer that takes a missing gradient for zero",
              "A parameter whose .grad is None took no part in this step: neither it nor what is "
              "remembered for it may change. A gradient of zeros is another matter."),
-        made("none_crashes", NoneCrashes, "none",
+        made("none_crashes", NoneCrashes, "step#step-none",
              "an optimizer that stops with an error at a gradient of None",
              "Parameters that took no part in the loss have .grad = None. Skip them."),
-        made("none_ends_the_loop", NoneEndsTheLoop, "none",
+        made("none_ends_the_loop", NoneEndsTheLoop, "step#step-none",
              "an optimizer that leaves out every parameter after the first None",
              "One parameter without gradient must not keep the ones after it from moving: "
              "compare return, break and continue."),
-        made("none_forgets_the_state", NoneForgetsTheState, "none",
+        made("none_stops_the_step", NoneStopsTheStep, "step#step-none",
+             "an optimizer that moves nothing as long as one gradient is None",
+             "One parameter without gradient must not keep the others from moving: "
+             "decide for each parameter by itself."),
+        made("none_forgets_the_state", NoneForgetsTheState, "step#step-none",
              "an optimizer that forgets a parameter's state when its gradient is None",
              "A step without gradient leaves the parameter's memory as it is; "
              "do not start it afresh."),
-        made("zero_is_none", ZeroIsNone, "none",
+        made("none_mixes_up_the_states", StateByPlaceInTheLoop, "step#step-none",
+             "an optimizer that hands a parameter's state to its neighbour when a gradient is None",
+             "Your states are numbered by their place among the parameters that have a gradient, "
+             "and that place changes. Tie each state to its parameter."),
+        made("zero_is_none", ZeroIsNone, "step#step-none",
              "an optimizer that skips parameters whose gradient is zero",
              "A gradient of zeros is a gradient: the parameter is on flat ground, "
              "and what it remembers goes on. Only None means “skip”."),
-        made("state_shared_by_all_optimizers", StateSharedByAllOptimizers, "state",
-             "an optimizer that shares its state with every other of its class",
-             "Two optimizers of your class disturb each other: the memory belongs to the object "
-             "(self), not to the class or to a global variable."),
-        made("hyperparameters_read_once", HyperparametersReadOnce, "lr-change",
-             "an optimizer that goes on with the hyperparameters of its construction",
+        made("hyperparameters_read_once", HyperparametersReadOnce, "step#step-hyperparameters",
+             "an optimizer that goes on with the learning rate of its construction",
              "A schedule changes optimizer.lr between steps. Read the attribute when you use it, "
              "do not bake it into something computed earlier."),
-        made("previous_gradient", PreviousGradient, "rule",
+        made("previous_gradient", PreviousGradient, "step#step-gradients",
              "an optimizer that uses the gradient of the step before",
              "Each step must use the gradient that stands in .grad now, not the last one."),
-        made("gradient_scaled_in_place", GradientScaledInPlace, "none",
+        made("gradient_scaled_in_place", GradientScaledInPlace, "step#step-gradients",
              "an optimizer that multiplies the gradient tensor itself by the learning rate",
              "p.grad belongs to the caller. Operations whose names end in _ and operators such as "
              "*= change it; compute into a new tensor."),
+        made("one_counter_for_all", OneCounterForAll, "step#step-counter",
+             "an optimizer whose parameters share one step counter",
+             "You count the calls of step(). PyTorch counts, for each parameter, the steps in "
+             "which it had a gradient; after a None these differ."),
+        made("counter_inside_the_loop", CounterInsideTheLoop, "step#step-counter",
+             "an optimizer that counts on with every parameter of the loop",
+             "Your counter grows once for every parameter, so with several parameters it runs "
+             "ahead. Each parameter's own steps are what counts."),
+        made("moments_made_anew", MomentsMadeAnew, "step#step-state",
+             "an optimizer whose averages start at zero in every step, though it counts on",
+             "Your averages are made anew in each call of step(), so they only ever see one "
+             "gradient. Keep them in self from one call to the next."),
+        made("decay_without_gradient", DecayWithoutGradient, "step#step-none",
+             "an optimizer that shrinks parameters whose gradient is None",
+             "A parameter without gradient takes no part in the step, and that includes the decay."),
+        made("decay_written_into_the_gradient", DecayWrittenIntoTheGradient,
+             "step#step-gradients", "an optimizer that adds λw to the gradient tensor itself",
+             "p.grad belongs to the caller. g = p.grad; g += … changes it; "
+             "compute the sum into a new tensor."),
+        made("uphill", uphill, rule, f"{task.title} walking uphill",
+             "The sign is not right: the loss falls against the gradient. "
+             "Count the minus signs between the gradient and the weights.", part="rate"),
+        made("no_lr", no_lr, rule, f"{task.title} without a learning rate",
+             "Your step does not depend on the learning rate. What scales it?", part="rate"),
+        made("lr_squared", lr_squared, rule, f"{task.title} with η applied twice",
+             "The learning rate enters your step in two places. Once is enough.", part="rate"),
+        made("gradient_clipped", clipped, rule,
+             f"{task.title} with every gradient cut off at −1 and 1",
+             "You limit the gradients before you use them. The rule takes them as they are.",
+             part="gradient"),
+        made("gradient_normalized", normalized, rule,
+             f"{task.title} with every gradient scaled to length 1",
+             "You divide the gradient by its length. The rule takes it as it is.",
+             part="gradient"),
+        made("decay_not_asked_for", decayed, rule,
+             f"{task.title} with a weight decay of 0.01 added to the gradient",
+             "You add a part of the weights to the gradient. This optimizer has no such term.",
+             part="gradient"),
     ]
+    task.misconceptions += [m for m in everything if m.name not in without]
+    defaults = {n: v for n, v in task.hyperparameters.items() if v is not REQUIRED}
+    if "betas" in defaults:
+        beta1, beta2 = defaults.pop("betas")
+        task.always(beta1=beta1, beta2=beta2)
+        task.always(beta1=beta1)
+        task.always(beta2=beta2)
+    for name, value in defaults.items():
+        if f"{name}_hard_coded" not in without:
+            task.always(**{name: value})

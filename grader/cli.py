@@ -1,4 +1,4 @@
-"""The command line: `python -m grader grade | autograde | doctor | demo | bench`."""
+"""The command line: `python -m grader grade | autograde | selftest | demo | bench | doctor`."""
 
 from __future__ import annotations
 
@@ -42,6 +42,13 @@ def _parser() -> argparse.ArgumentParser:
                            help="also write a page with the whole class")
     _sandbox_options(autograde)
     autograde.set_defaults(run=_autograde)
+
+    selftest = commands.add_parser(
+        "selftest", help="grade every known mistake and many right answers, and count")
+    selftest.add_argument("task", nargs="*", help="only these tasks")
+    selftest.add_argument("--json", action="store_true", help="the counts as JSON")
+    _sandbox_options(selftest)
+    selftest.set_defaults(run=_selftest)
 
     demo = commands.add_parser("demo", help="make a demo class to try the grader on")
     demo.add_argument("folder", help="the course folder that gets a submitted/")
@@ -101,6 +108,29 @@ def _autograde(options) -> int:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _selftest(options) -> int:
+    from tqdm import tqdm
+
+    from . import selftest, task
+    from .sandbox import SandboxError
+
+    unknown = sorted(set(options.task) - set(task.names()))
+    if unknown:
+        print(f"There is no task {', '.join(unknown)}. There are: {', '.join(task.names())}.",
+              file=sys.stderr)
+        return 2
+    names = options.task or task.names()
+    try:
+        with _grader(options) as grader:
+            counts = list(tqdm(selftest.run(names, grader), total=len(names), unit="task",
+                               disable=None))
+    except SandboxError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(selftest.as_json(counts) if options.json else selftest.table(counts))
+    return 0 if all(c.passed for c in counts) else 1
 
 
 def _demo(options) -> int:

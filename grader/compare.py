@@ -68,6 +68,23 @@ def first_difference(path: Trajectory, right: Trajectory, trial: Trial,
     return Difference(trial.name, min(path.steps, right.steps) + 1, error=path.error)
 
 
+def tiny_gradients(path: Trajectory, right: Trajectory, trial: Trial) -> float | None:
+    """A bound below which lie the gradients of all weights that leave the right path, and of no other.
+
+    None if the difference is not of that kind. For open-loop trials of one parameter.
+    """
+    if trial.problem or len(trial.parameters) != 1 or path.steps < trial.steps:
+        return None
+    mine, other = (np.stack([p[0] for p in way.positions]) for way in (path, right))
+    limit = TOLERANCES[trial.dtypes[0]] * _distance(right, 0)
+    off = ~(np.abs(mine - other).max(axis=0) <= limit)
+    given = np.stack([np.abs(g).ravel() for (g,) in trial.gradients if isinstance(g, np.ndarray)])
+    size = given.max(axis=0)
+    if not off.any() or off.all() or size[off].max() >= 0.1 * size[~off].min():
+        return None
+    return float(np.sqrt(max(size[off].max(), 1e-12) * size[~off].min()))
+
+
 def moves(path: Trajectory) -> bool:
     """Whether the optimizer changed any parameter at all."""
     return any(not np.array_equal(p, q)

@@ -1,18 +1,19 @@
 """Name the mistake: find the misconception whose path the student's follows.
 
 A name is given only where the paths agree within the tolerance of a right answer. First the whole
-set of trials is compared with every single misconception, then with every pair of a wrong rule and
-wrong bookkeeping. If nothing fits everywhere, a failed check is named by what fits its own trials,
-provided that it is the only one that does.
+set of trials is compared with every single misconception, then with every two that can be made at
+once, of which exactly one pair must fit. If nothing fits everywhere, a failed check is named by what
+fits its own trials, provided that it is the only one that does.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
+import re
 from dataclasses import dataclass, replace
 
-from .bookkeeping import Driver, optimizer
+from .bookkeeping import combine, optimizer
 from .compare import first_difference
 from .judge import Finding, reference_paths
 from .task import Misconception, Task
@@ -22,21 +23,13 @@ from .worker.walk import Trajectory, walk
 
 @dataclass(frozen=True)
 class Candidate:
-    """A combination of at most one wrong rule and at most one wrong bookkeeping."""
+    """Misconceptions that are held at the same time."""
 
     mistakes: tuple[Misconception, ...]
 
     def walk(self, task: Task, trial: Trial) -> Trajectory:
         """The candidate's path, walked once and remembered."""
         return _walk(task.name, tuple(m.name for m in self.mistakes), trial.name)
-
-
-def candidates(task: Task) -> list[Candidate]:
-    """Every misconception of the task, then every pair of a rule and bookkeeping."""
-    singles = [Candidate((m,)) for m in task.misconceptions]
-    rules = [m for m in task.misconceptions if m.rule]
-    drivers = [m for m in task.misconceptions if m.driver]
-    return singles + [Candidate(pair) for pair in itertools.product(rules, drivers)]
 
 
 def diagnose(task: Task, paths: dict[str, Trajectory],
@@ -71,11 +64,16 @@ def _usable(trials, paths) -> list[Trial]:
 
 
 def _explain_all(task, paths) -> Candidate | None:
+    """What explains every trial: one misconception, or the only pair that does."""
     trials = _usable(task.trials, paths)
-    for candidate in candidates(task):
-        if trials and _fits(task, candidate, paths, trials):
-            return candidate
-    return None
+    if not trials:
+        return None
+    for m in task.misconceptions:
+        if _fits(task, Candidate((m,)), paths, trials):
+            return Candidate((m,))
+    fitting = [pair for pair in itertools.combinations(task.misconceptions, 2)
+               if combine(*pair) and _fits(task, Candidate(pair), paths, trials)]
+    return Candidate(fitting[0]) if len(fitting) == 1 else None
 
 
 def _explain_check(task, paths, trials) -> tuple[Misconception, ...]:
@@ -101,7 +99,7 @@ def _kind_of_error(error: dict | None) -> str | None:
         return None
     if "NoneType" in error["message"]:
         return "None"
-    return "shape" if "size of tensor" in error["message"] else error["type"]
+    return "shape" if re.search("size of tensor|shape", error["message"]) else error["type"]
 
 
 def _responsible(task, check, candidate, trials) -> tuple[Misconception, ...]:
@@ -122,11 +120,9 @@ def _walk(task_name, mistake_names, trial_name) -> Trajectory:
     from .task import load
 
     task = load(task_name)
-    chosen = [m for m in task.misconceptions if m.name in mistake_names]
-    rule = next((m.rule for m in chosen if m.rule), task.rule)
-    driver = next((m.driver for m in chosen if m.driver), Driver)
+    chosen = tuple(m for m in task.misconceptions if m.name in mistake_names)
     trial = next(t for t in task.trials if t.name == trial_name)
-    path = walk(optimizer(rule, task.hyperparameters, driver), replace(trial, device="cpu"))
+    path = walk(optimizer(task, chosen), replace(trial, device="cpu", measure=False))
     if path.error is not None:
         path.error = {"type": type(path.error).__name__, "message": str(path.error)}
     return path

@@ -65,9 +65,15 @@ class Grader:
 
     def grade_all(self, paths: Iterable[str | Path]) -> Iterator[Verdict]:
         """Verdicts in the order of `paths`, several at a time."""
-        paths = list(paths)
-        with concurrent.futures.ThreadPoolExecutor(min(self.workers, len(paths) or 1)) as pool:
-            yield from pool.map(self.grade, paths)
+        yield from self._several(self.grade, [(path,) for path in paths])
+
+    def grade_notebooks(self, notebooks: Iterable[tuple]) -> Iterator[Verdict]:
+        """Verdicts on pairs of a notebook in memory and its name, several at a time."""
+        yield from self._several(self.grade_notebook, list(notebooks))
+
+    def _several(self, grade, arguments: list[tuple]) -> Iterator[Verdict]:
+        with concurrent.futures.ThreadPoolExecutor(min(self.workers, len(arguments) or 1)) as pool:
+            yield from pool.map(lambda given: grade(*given), arguments)
 
     def _timed(self, name, read) -> Verdict:
         started = time.perf_counter()
@@ -119,7 +125,7 @@ def _judged(name, task, handed_in, trials, run: Run) -> Verdict:
     mistakes = diagnosis.diagnose(task, reply.paths, findings)
     checks = [
         CheckVerdict(check, finding, named, words.message(
-            task, check, finding, named, _right_trials(task, check, finding, reply.paths)))
+            finding, named, judge.circumstances(task, check, finding, reply.paths)))
         for check, finding, named in zip(task.checks, findings, mistakes)
     ]
     reason = _failure(task, run, reply)
@@ -161,14 +167,14 @@ class _Reply:
 
 def trajectory(header: dict, raw: bytes, trial: Trial) -> Trajectory | None:
     """A trajectory from the worker's frame; None if the frame is not one."""
-    steps, marks, stored = header.get("steps"), header.get("marks"), header.get("stored")
+    steps, marks = header.get("steps"), header.get("marks")
+    stored, graph = header.get("stored"), header.get("graph")
     width = len(trial.parameters)
     if not (isinstance(steps, int) and not isinstance(steps, bool) and 0 <= steps <= trial.steps
             and isinstance(marks, list) and len(marks) == steps
             and all(isinstance(m, str) and len(m) == width and set(m) <= {"0", "g"}
                     for m in marks)
-            and isinstance(stored, list) and len(stored) <= 8
-            and all(isinstance(n, int) for n in stored)):
+            and _counts(stored) and _counts(graph)):
         return None
     sizes = [p.size for p in trial.parameters]
     expected = (steps + 1) * sum(sizes) + sum(
@@ -176,7 +182,7 @@ def trajectory(header: dict, raw: bytes, trial: Trial) -> Trajectory | None:
     if len(raw) != 8 * expected:
         return None
     numbers, at = np.frombuffer(raw, "<f8"), 0
-    path = Trajectory(stored=stored, error=_error(header.get("error")))
+    path = Trajectory(stored=stored, graph=graph, error=_error(header.get("error")))
 
     def take(size):
         nonlocal at
@@ -193,6 +199,11 @@ def trajectory(header: dict, raw: bytes, trial: Trial) -> Trajectory | None:
         return None
     path.error_step = steps + 1 if path.error else None
     return path
+
+
+def _counts(numbers) -> bool:
+    return (isinstance(numbers, list) and len(numbers) <= 8
+            and all(isinstance(n, int) for n in numbers))
 
 
 def _error(error) -> dict | None:
@@ -224,16 +235,6 @@ def _failure(task: Task, run: Run, reply: _Reply) -> str | None:
     if errors and all(errors) and any(e["type"] != "NotImplementedError" for e in errors):
         return words.always(errors[0])
     return None
-
-
-def _right_trials(task, check, finding, paths) -> int:
-    """How many other trials of a failed check agree with the reference."""
-    if finding.passed or not finding.difference:
-        return 0
-    right = judge.reference_paths(task)
-    return sum(t.name in paths and t.name != finding.difference.trial
-               and judge.first_difference(paths[t.name], right[t.name], t) is None
-               for t in check.trials)
 
 
 def _picture(task, findings, paths) -> tuple[str | None, bytes | None]:

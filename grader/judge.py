@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .compare import FLOAT32_LEVEL, Difference, first_difference, gradients_as_given, moves
-from .task import Task
+from .compare import FLOAT32_LEVEL, Difference, first_difference, gradients_as_given, moves, tiny_gradients
+from .task import Check, Task
 from .worker.trial import KEEP, Trial
 from .worker.walk import Trajectory, walk
 
@@ -31,8 +31,8 @@ class Finding:
         passed: whether the points are earned.
         difference: where the path first leaves the right one, if that is why it failed.
         observed: name of a mistake that was measured, not compared: "gradients_modified",
-            "gradients_cleared", "state_too_large", "state_grows", "state_of_float32",
-            "not_device_agnostic".
+            "gradients_cleared", "state_too_large", "state_grows", "graph_kept",
+            "state_of_float32", "not_device_agnostic".
         numbers: what the message about `observed` needs.
         still: whether the optimizer moved nothing at all.
         alone: whether `difference` is from how the parameter moves when it is alone.
@@ -46,6 +46,21 @@ class Finding:
     still: bool = False
     alone: bool = False
     missing: bool = False
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Under which conditions a path goes wrong, where no mistake explains it.
+
+    Attributes:
+        right_trials: how many other trials of the same check are right.
+        only: what all trials that go wrong have in common and no right one has (`Trial.about`).
+        below: a bound: only weights with smaller gradients leave the right path.
+    """
+
+    right_trials: int
+    only: str | None = None
+    below: float | None = None
 
 
 def all_trials(task: Task) -> list[Trial]:
@@ -82,9 +97,9 @@ def _reference_paths(name: str) -> dict[str, Trajectory]:
     from .task import load
 
     task = load(name)
-    # The reference's own argument order is its affair, and so is its device.
-    return {t.name: walk(task.reference, replace(t, device="cpu", positional=False))
-            for t in task.trials}
+    # The reference's own argument order is its affair, and so are its device and what it stores.
+    plainly = dict(device="cpu", positional=False, measure=False)
+    return {t.name: walk(task.reference, replace(t, **plainly)) for t in task.trials}
 
 
 def reference_paths(task: Task) -> dict[str, Trajectory]:
@@ -101,6 +116,23 @@ def judge(task: Task, paths: dict[str, Trajectory]) -> list[Finding]:
     """
     right = reference_paths(task)
     return [_JUDGES[check.judge](task, check, paths, right) for check in task.checks]
+
+
+def circumstances(task: Task, check: Check, finding: Finding,
+                  paths: dict[str, Trajectory]) -> Circumstances | None:
+    """What is known about a difference from the reference's path; None if there is none."""
+    if finding.passed or not finding.difference:
+        return None
+    right = reference_paths(task)
+    there = [t for t in task.trials if t.name in paths and t.device == "cpu"]
+    wrong = {t.name for t in there if first_difference(paths[t.name], right[t.name], t)}
+    about = {t.about for t in there if t.name in wrong}
+    elsewhere = {t.about for t in there if t.name not in wrong}
+    trial = next(t for t in check.trials if t.name == finding.difference.trial)
+    return Circumstances(
+        right_trials=sum(t.name in paths and t.name not in wrong for t in check.trials),
+        only=about.pop() if len(about) == 1 and not about & elsewhere else None,
+        below=tiny_gradients(paths[trial.name], right[trial.name], trial))
 
 
 def _path(task, check, paths, right) -> Finding:
@@ -165,6 +197,8 @@ def _storage(task, check, paths, right) -> Finding:
     spare = SPARE_SHARE * size + SPARE_NUMBERS * len(trial.parameters)
     first, last = path.stored
     numbers = dict(stored=last / size, needed=task.stored_copies, first=first / size)
+    if len(path.graph) == 2 and path.graph[1] > path.graph[0]:
+        return Finding(False, observed="graph_kept")
     if last > first + spare:
         return Finding(False, observed="state_grows", numbers=numbers)
     if last > task.stored_copies * size + spare:

@@ -139,7 +139,7 @@ def write(nb, verdict: Verdict) -> None:
             continue
         # The gradebook's points may differ from the task's: an instructor may reweigh.
         share = float(cell.metadata.nbgrader.get("points", result.check.points))
-        _answer(cell, words.check_html(task, result, share), result.message or "Passed.",
+        _answer(cell, words.check_html(result, share), result.message or "Passed.",
                 share if result.finding.passed else 0.0)
         if verdict.picture and verdict.pictured == result.check.name:
             cell.outputs.insert(1, new_output("display_data", data={

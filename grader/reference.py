@@ -1,13 +1,15 @@
-"""References: `torch.optim` behind the interface that students implement."""
+"""References: `torch.optim` and its kin behind the interface that students implement."""
 
 from __future__ import annotations
 
+from inspect import signature
+
 
 def torch_reference(optimizer_class, **defaults):
-    """A class with the student's interface around a `torch.optim` optimizer.
+    """A class with the student's interface around an optimizer of torch's kind.
 
     Args:
-        optimizer_class: such as `torch.optim.SGD`.
+        optimizer_class: such as `torch.optim.SGD` or `lion_pytorch.Lion`.
         defaults: keywords for every instance that is not given others, such as `nesterov=True`,
             or the task's default where torch has another.
 
@@ -16,10 +18,12 @@ def torch_reference(optimizer_class, **defaults):
         assignment such as `optimizer.lr = 0.05` on to the parameter groups.
     """
 
+    # A single loop over tensors is what "the right path" means.
+    plainly = {"foreach": False} if "foreach" in signature(optimizer_class).parameters else {}
+
     class Reference:
         def __init__(self, params, **hyperparameters):
-            # A single loop over tensors in float64 is what "the right path" means.
-            inner = optimizer_class(params, **(defaults | hyperparameters), foreach=False)
+            inner = optimizer_class(params, **(plainly | defaults | hyperparameters))
             object.__setattr__(self, "_inner", inner)
 
         def __setattr__(self, name, value):

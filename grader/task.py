@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .rule import Rule
 from .worker.trial import Trial
 
 REQUIRED = object()  # the default of a hyperparameter that has none
@@ -39,8 +40,8 @@ class Misconception:
         name: identifies it in JSON and tests.
         section: where the book explains the matter, as `page#label`.
         hint: one or two sentences that help without giving the answer away.
-        says: what the student's path is, to complete "It is exactly the path of …"; optional.
-        rule: the wrong formula, if it is a mistake in the rule.
+        says: what the student's path is, to complete "It is exactly the path of …".
+        parts: what stands in the place of which parts of the rule, if it is a mistake in the rule.
         driver: the wrong bookkeeping (a subclass of `bookkeeping.Driver`), if it is one of those.
     """
 
@@ -48,7 +49,7 @@ class Misconception:
     section: str
     hint: str
     says: str
-    rule: Callable | None = None
+    parts: dict[str, Callable | dict] = field(default_factory=dict)
     driver: type | None = None
 
 
@@ -65,7 +66,7 @@ class Task:
         reference: a class with the student's interface that walks the right path.
         chapter: the page of the book that teaches it.
         stored_copies: how many numbers the method needs to store for every parameter.
-        rule: the right formula for one parameter, as the misconceptions' drivers need it.
+        rule: the right formula for one parameter, which the misconceptions change.
         checks: in the order of the notebook.
         misconceptions: every mistake that has a name here.
     """
@@ -77,18 +78,38 @@ class Task:
     reference: type
     chapter: str
     stored_copies: int
-    rule: Callable
+    rule: type[Rule]
     checks: tuple[Check, ...] = ()
     misconceptions: list[Misconception] = field(default_factory=list)
 
-    def mistake(self, name: str, *, section: str, says: str, hint: str):
-        """Decorator: add the decorated wrong formula to the misconceptions."""
+    def mistake(self, name: str, part: str = "step", *, section: str, says: str, hint: str):
+        """Decorator: add a misconception that has the decorated function in place of `part`."""
 
-        def add(rule):
-            self.misconceptions.append(Misconception(name, section, hint, says, rule=rule))
-            return rule
+        def add(wrong):
+            self.misconceptions.append(Misconception(name, section, hint, says, {part: wrong}))
+            return wrong
 
         return add
+
+    def always(self, **values) -> None:
+        """Add the misconception that uses these hyperparameters whatever was asked for.
+
+        Args:
+            values: by the names that rules know: `betas` are `beta1` and `beta2` there.
+        """
+        symbols = {"lr": "η", "momentum": "μ", "alpha": "α", "eps": "ε", "weight_decay": "λ",
+                   "beta1": "β₁", "beta2": "β₂"}
+        defaults = dict(self.hyperparameters)
+        defaults["beta1"], defaults["beta2"] = defaults.get("betas", (None, None))
+        said = " and ".join(f"{symbols[name]} = {value:g}" for name, value in values.items())
+        name = "betas" if len(values) > 1 else next(iter(values))
+        usual = all(defaults[n] == value for n, value in values.items())
+        self.misconceptions.append(Misconception(
+            f"{name}_hard_coded" if usual else f"{name}_always_" + "_".join(
+                f"{value:g}" for value in values.values()),
+            "step#step-hyperparameters",
+            f"You always use {said}. Use the value that the constructor was given.",
+            f"{self.title} with {said} whatever was asked for", {"fixed": values}))
 
     @property
     def max_points(self) -> float:

@@ -39,6 +39,14 @@ def scaled(name, steps, hyperparameters, *, seed, **how) -> Trial:
     return Trial(name, (random.normal(size=8),), gradients, (hyperparameters,), **how)
 
 
+def sparse(name, steps, hyperparameters, *, seed, **how) -> Trial:
+    """One parameter whose coordinates seldom have a gradient, and two of them never."""
+    random = _random(seed)
+    often = np.array([0.3, 0.1, 0.1, 0.05, 0.0, 0.0])
+    gradients = tuple((random.normal(size=6) * (random.random(6) < often),) for _ in range(steps))
+    return Trial(name, (random.normal(size=6),), gradients, (hyperparameters,), **how)
+
+
 def valley(name, steps, hyperparameters) -> Trial:
     """The closed loop in the narrow valley, one parameter."""
     return Trial(name, (np.array([-4.0, 1.2]),), (), (hyperparameters,),
@@ -70,7 +78,7 @@ def none(name, hyperparameters, *, seed) -> Trial:
     gradients = tuple(tuple(None if (t, i) in missing else g for i, g in enumerate(step))
                       for t, step in enumerate(full))
     return Trial(name, tuple(random.normal(size=3) for _ in range(4)), gradients,
-                 (hyperparameters,))
+                 (hyperparameters,), about="when a gradient is None")
 
 
 def zero(name, hyperparameters, *, seed) -> Trial:
@@ -93,7 +101,7 @@ def reused(name, hyperparameters, *, seed) -> Trial:
     gradients = tuple((KEEP,) if t in (3, 4, 9) else g
                       for t, g in enumerate(_gradients(random, [(5,)], 14)))
     return Trial(name, (random.normal(size=5),), gradients, (hyperparameters,),
-                 reuse_gradients=True)
+                 reuse_gradients=True, about="when gradient tensors are used again")
 
 
 def dtypes(name, steps, hyperparameters, *, seed) -> Trial:

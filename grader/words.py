@@ -6,8 +6,8 @@ import re
 from html import escape
 
 from . import address
-from .judge import Finding
-from .task import Check, Misconception, Task
+from .judge import Circumstances, Finding
+from .task import Misconception, Task
 from .verdict import FAILED, REFUSED, CheckVerdict, Verdict
 
 # What an exception means, by a part of its text; the first that fits is used.
@@ -28,28 +28,33 @@ MEANINGS = (
     ("has no attribute", "Is the name spelled alike where it is set and where it is used?"),
 )
 
-# Sentences for what was measured and not compared, with the section that explains it.
+# Sentences for what was measured and not compared, with the section of the page “step” that explains it.
 OBSERVED = {
     "gradients_modified": (
-        "none", "After your step the gradients are not what they were. They belong to the caller: "
-                "compute into new tensors, and beware of operations that end in _ and of +=. "
-                "If you store p.grad itself, your state and the gradient are one tensor."),
+        "gradients", "After your step the gradients are not what they were. They belong to the "
+                     "caller: compute into new tensors, and beware of operations that end in _ and "
+                     "of +=. If you store p.grad itself, your state and the gradient are one "
+                     "tensor."),
     "gradients_cleared": (
-        "none", "Your step clears the gradients. That is the caller's business (zero_grad)."),
+        "gradients", "Your step clears the gradients. That is the caller's business (zero_grad)."),
     "state_too_large": (
-        "state", "Your optimizer keeps {stored:.1f} numbers for every parameter; "
-                 "the method needs {needed}."),
+        "growth", "Your optimizer keeps {stored:.1f} numbers for every parameter; "
+                  "the method needs {needed}."),
     "state_grows": (
-        "state", "What your optimizer keeps grows with every step: {first:.1f} numbers for every "
-                 "parameter at first, {stored:.1f} a few steps later."),
+        "growth", "What your optimizer keeps grows with every step: {first:.1f} numbers for every "
+                  "parameter at first, {stored:.1f} a few steps later."),
+    "graph_kept": (
+        "growth", "Your state drags autograd's graph of all earlier steps along, so memory grows "
+                  "with every step. Compute the state under torch.no_grad()."),
     "state_of_float32": (
         "state", "Yours is the right path, but only to about seven digits: part of it is computed "
                  "in float32 although the parameters are float64. Make your state like the "
                  "parameter: same shape, dtype and device."),
     "not_device_agnostic": (
-        "state", "On another device than the CPU your optimizer stops. Make new tensors like the "
-                 "parameter (torch.zeros_like(p)), and do not go through NumPy or .cpu()."),
+        "device", "On another device than the CPU your optimizer stops. Make new tensors like the "
+                  "parameter (torch.zeros_like(p)), and do not go through NumPy or .cpu()."),
 }
+
 
 def amount(points: float) -> str:
     """Points as people write them: 6, 0.5."""
@@ -61,8 +66,8 @@ def stopped(detail: str) -> str:
     return f"Your notebook did not finish. {detail}"
 
 
-def message(task: Task, check: Check, finding: Finding, mistakes: tuple[Misconception, ...],
-            right_trials: int) -> str:
+def message(finding: Finding, mistakes: tuple[Misconception, ...],
+            known: Circumstances | None) -> str:
     """What to tell the student about one check; empty if it passed."""
     if finding.passed:
         return ""
@@ -76,7 +81,9 @@ def message(task: Task, check: Check, finding: Finding, mistakes: tuple[Misconce
     elif finding.still:
         sentences.append("No parameter moves: step() leaves every value as it was.")
     elif finding.difference:
-        sentences.append(_difference(finding, right_trials))
+        sentences.append(_difference(finding))
+        if known and not (mistakes or finding.alone):
+            sentences += _circumstances(known)
     if mistakes:
         says = ", together with ".join(m.says for m in mistakes)
         if not finding.still:
@@ -85,11 +92,10 @@ def message(task: Task, check: Check, finding: Finding, mistakes: tuple[Misconce
     return " ".join(sentences)
 
 
-def sections(task: Task, verdict: CheckVerdict) -> list[str]:
+def sections(verdict: CheckVerdict) -> list[str]:
     """Sections of the book that explain a failed check."""
     if verdict.finding.observed:
-        label = OBSERVED[verdict.finding.observed][0]
-        return [f"{task.chapter}#{task.chapter}-{label}"]
+        return [f"step#step-{OBSERVED[verdict.finding.observed][0]}"]
     return list(dict.fromkeys(m.section for m in verdict.mistakes))
 
 
@@ -107,14 +113,10 @@ def _error(difference, explain: bool) -> str:
             f"{error['type']}: {_first_line(error['message'])}. {meaning}").strip()
 
 
-def _difference(finding, right_trials) -> str:
-    difference, others = finding.difference, ""
-    if right_trials:
-        others = (f" The other {right_trials} trials of this check are right so far."
-                  if right_trials > 1 else " The other trial of this check is right.")
+def _difference(finding) -> str:
+    difference = finding.difference
     if difference.moved is None:
-        return (f"In the trial “{difference.trial}” your path ends at step {difference.step}."
-                f"{others}")
+        return f"In the trial “{difference.trial}” your path ends at step {difference.step}."
     moved, expected = _two(difference.moved, difference.expected)
     if finding.alone:
         return (f"Parameter {difference.parameter} does not move as it does when it is alone: at "
@@ -122,7 +124,20 @@ def _difference(finding, right_trials) -> str:
                 f"{expected}.")
     return (f"Your path leaves the right one at step {difference.step} of the trial "
             f"“{difference.trial}”: parameter {difference.parameter} moves by {moved} instead of "
-            f"{expected}.{others}")
+            f"{expected}.")
+
+
+def _circumstances(known: Circumstances) -> list[str]:
+    sentences = []
+    if known.only:
+        sentences.append(f"Everywhere else your path is right: it goes wrong only {known.only}.")
+    elif known.right_trials:
+        sentences.append(f"The other {known.right_trials} trials of this check are right."
+                         if known.right_trials > 1 else "The other trial of this check is right.")
+    if known.below:
+        sentences.append(f"Only weights whose gradients are smaller than {known.below:.0e} are "
+                         "affected; the others move as they should.")
+    return sentences
 
 
 def _two(moved, expected) -> tuple[str, str]:
@@ -170,7 +185,7 @@ def text(verdict: Verdict, task: Task | None) -> str:
     for titles, check in _grouped(verdict):
         lines.append(f"  failed  {' · '.join(titles)}")
         lines.append(f"          {check.message}")
-        lines += [f"          → {address.book(s)}" for s in sections(task, check)]
+        lines += [f"          → {address.book(s)}" for s in sections(check)]
     return "\n".join(lines)
 
 
@@ -198,14 +213,14 @@ def summary_html(verdict: Verdict, task: Task) -> str:
     failed = [(titles, check) for titles, check in _grouped(verdict)
               if not check.finding.missing]
     items = "".join(f"<li><b>{escape(', '.join(titles))}.</b> {escape(check.message)}"
-                    f"{links_html(task, check)}</li>" for titles, check in failed)
+                    f"{links_html(check)}</li>" for titles, check in failed)
     return "".join(parts) + (f"<p>Not passed:</p><ul>{items}</ul>" if items else "")
 
 
-def links_html(task: Task, check: CheckVerdict) -> str:
+def links_html(check: CheckVerdict) -> str:
     """Where to read on about a failed check."""
     return "".join(f' <a href="{escape(address.book(s))}">Read again: {escape(_place(s))}</a>'
-                   for s in sections(task, check))
+                   for s in sections(check))
 
 
 def _place(section: str) -> str:
@@ -214,11 +229,11 @@ def _place(section: str) -> str:
     return f"{page}, “{label.removeprefix(page + '-').replace('-', ' ')}”"
 
 
-def check_html(task: Task, check: CheckVerdict, share: float) -> str:
+def check_html(check: CheckVerdict, share: float) -> str:
     """One check for the notebook's graded cell, which is worth `share` points."""
     points = f"{amount(share if check.finding.passed else 0)} of {amount(share)}"
     if check.finding.passed:
         return f"<div><b>Passed</b> ({points}): {escape(check.check.title)}.</div>"
     name = f" <code>{escape(check.misconception)}</code>" if check.misconception else ""
     return (f"<div><b>Failed</b> ({points}): {escape(check.check.title)}.{name}</div>"
-            f"<div>{escape(check.message)}{links_html(task, check)}</div>")
+            f"<div>{escape(check.message)}{links_html(check)}</div>")

@@ -99,7 +99,8 @@ def _encode(path: Trajectory) -> tuple[dict, bytes]:
     for step in path.gradients:
         marks.append("".join("0" if g is None else "g" for g in step))
         arrays.extend(g for g in step if g is not None)
-    header = {"steps": path.steps, "marks": marks, "stored": path.stored, "error": None}
+    header = {"steps": path.steps, "marks": marks, "stored": path.stored,
+              "graph": path.graph, "error": None}
     if path.error is not None:
         header["error"] = _failure(path.error, path.error_step)
     return header, b"".join(np.asarray(a, "<f8").tobytes() for a in arrays)

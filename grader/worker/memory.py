@@ -1,6 +1,6 @@
-"""How many numbers an optimizer keeps between two steps.
+"""What an optimizer keeps between two steps: numbers, and nodes of autograd's graph.
 
-Two counts see different hiding places: storages that are still alive after having been made inside
+For numbers, two counts see different hiding places: storages that are still alive after having been made inside
 `step()` (closures, globals, graphs) and arrays that can be reached from the optimizer (NumPy
 arrays, lists of floats). The larger one counts.
 """
@@ -55,28 +55,48 @@ def stored_numbers(optimizers, parameters, watch: _StorageWatch) -> int:
     """Numbers kept by `optimizers` apart from the parameters themselves."""
     gc.collect()
     without = {p.untyped_storage()._cdata for p in parameters}
-    return max(watch.alive(without), _reachable(optimizers, without))
+    return max(watch.alive(without), _reachable_numbers(optimizers, without))
 
 
-def _reachable(root, without: set) -> int:
+def graph_nodes(optimizers) -> int:
+    """Nodes of autograd's graph that hang on tensors which `optimizers` keep."""
+    roots = [t.grad_fn for t in _reachable(optimizers) if isinstance(t, torch.Tensor)]
+    seen, stack = set(), [node for node in roots if node is not None]
+    while stack and len(seen) < _MOST_OBJECTS:
+        node = stack.pop()
+        if node not in seen:
+            seen.add(node)
+            stack.extend(before for before, _ in node.next_functions if before is not None)
+    return len(seen)
+
+
+def _reachable_numbers(root, without: set) -> int:
     """Numbers in tensors, arrays and lists of floats that can be reached from `root`."""
-    seen, stack, storages, others = set(), [root], {}, 0
+    storages, others = {}, 0
+    for thing in _reachable(root):
+        if isinstance(thing, torch.Tensor):
+            storage = thing.untyped_storage()
+            if storage._cdata not in without:
+                storages[storage._cdata] = storage.nbytes() // max(thing.element_size(), 1)
+        elif isinstance(thing, np.ndarray):
+            others += thing.size if thing.dtype != object else 0
+        elif isinstance(thing, float):
+            others += 1
+    return sum(storages.values()) + others
+
+
+def _reachable(root):
+    """Whatever can be reached from `root`, each thing once."""
+    seen, stack = set(), [root]
     while stack and len(seen) < _MOST_OBJECTS:
         thing = stack.pop()
         if id(thing) in seen or isinstance(thing, (types.ModuleType, type, types.FrameType)):
             continue
         seen.add(id(thing))
+        yield thing
         if isinstance(thing, torch.Tensor):
-            storage = thing.untyped_storage()
-            if storage._cdata not in without:
-                storages[storage._cdata] = storage.nbytes() // max(thing.element_size(), 1)
             stack.extend(thing.__dict__.values())
-        elif isinstance(thing, np.ndarray):
-            others += thing.size if thing.dtype != object else 0
-        elif isinstance(thing, float):
-            others += 1
         elif isinstance(thing, types.FunctionType):
             stack.extend(thing.__closure__ or ())  # its globals are the whole notebook
-        else:
+        elif not isinstance(thing, (np.ndarray, float)):
             stack.extend(gc.get_referents(thing))
-    return sum(storages.values()) + others

@@ -39,6 +39,7 @@ class Trial:
         steps: number of steps.
         device: "cpu", "pretend" (a device that is not the CPU, without a GPU) or "cuda".
         measure: count what the optimizer stores after its steps.
+        about: what is special about it, to complete "It goes wrong only …"; empty if nothing is.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Trial:
     steps: int = 0
     device: str = "cpu"
     measure: bool = False
+    about: str = ""
 
     def __post_init__(self):
         count = len(self.parameters)
@@ -103,10 +105,17 @@ def decode(header: dict, body: bytes) -> Trial:
     header["gradients"] = tuple(
         tuple(entries[k : k + width]) for k in range(0, len(entries), width)
     )
-    header["changes"] = {t: change for t, change in header["changes"]}
-    for name in ("hyperparameters", "owners", "dtypes", "layouts"):
+    header["changes"] = {t: _pairs(change) for t, change in header["changes"]}
+    header["hyperparameters"] = tuple(_pairs(given) for given in header["hyperparameters"])
+    for name in ("owners", "dtypes", "layouts"):
         header[name] = tuple(header[name])
     return Trial(**header)
+
+
+def _pairs(hyperparameters: dict) -> dict:
+    """JSON has no tuples: betas come back as lists."""
+    return {name: tuple(value) if isinstance(value, list) else value
+            for name, value in hyperparameters.items()}
 
 
 def _mark(gradient) -> str:

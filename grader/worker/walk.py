@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from .clock import TimeIsUp
-from .memory import stored_numbers, watch_storages
+from .memory import graph_nodes, stored_numbers, watch_storages
 from .pretend import on_pretend_device, plain, pretend
 from .problems import PROBLEMS
 from .trial import KEEP, Trial
@@ -29,6 +29,7 @@ class Trajectory:
         positions: `positions[t][i]` is parameter i, flat float64, after t steps (0: the start).
         gradients: `gradients[t][i]` is what stands in its `.grad` after step t + 1; None if nothing.
         stored: numbers that the optimizers keep, after each step of MEASURE_AFTER.
+        graph: nodes of autograd's graph that they keep, after the same steps.
         error: the exception that ended the walk early, if one did.
         error_step: the step, counted from 1, in which it was raised; 0 in the constructor.
     """
@@ -36,6 +37,7 @@ class Trajectory:
     positions: list[list[np.ndarray]] = field(default_factory=list)
     gradients: list[list[np.ndarray | None]] = field(default_factory=list)
     stored: list[int] = field(default_factory=list)
+    graph: list[int] = field(default_factory=list)
     error: BaseException | None = None
     error_step: int | None = None
 
@@ -81,6 +83,7 @@ def walk(optimizer_class, trial: Trial, keep: list | None = None) -> Trajectory:
                     for p in parameters:
                         p.grad = None
                     path.stored.append(stored_numbers(optimizers, parameters, storages))
+                    path.graph.append(graph_nodes(optimizers))
             path.error_step = None
         except (Exception, TimeIsUp) as error:
             path.error = error

@@ -1,0 +1,135 @@
+"""Adam with L2 regularization: λw joins the gradient, and so enters both averages.
+
+g_t ← g_t + λ w_t, then Adam's step: what `torch.optim.Adam(weight_decay=λ)` does.
+"""
+
+from __future__ import annotations
+
+import torch
+
+from .. import bookkeeping
+from ..reference import torch_reference
+from ..task import Misconception, Task
+from . import adam
+
+
+class AdamL2(adam.Adam):
+    @staticmethod
+    def gradient(w, g, h):
+        return g + h.weight_decay * w
+
+
+task = Task(
+    name="adam_l2", title="Adam with L2", class_name="AdamL2",
+    hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01),
+    reference=torch_reference(torch.optim.Adam, weight_decay=0.01),
+    chapter="weight_decay", stored_copies=2, rule=AdamL2, checks=adam.adam_checks(weight_decay=0.02),
+)
+
+adam.add_mistakes(task)
+
+
+def mistake(name, part, label, says, hint):
+    return task.mistake(name, part, section=f"weight_decay#weight-decay-{label}",
+                        says=says, hint=hint)
+
+
+@mistake("no_decay", "gradient", "l2", "Adam without any decay",
+         "λ does not enter your step.")
+def _(w, g, h):
+    return g
+
+
+@mistake("penalty_doubled", "gradient", "l2", "Adam with 2λw added to the gradient",
+         "The penalty is (λ/2)‖w‖². Its gradient has no factor of 2.")
+def _(w, g, h):
+    return g + 2 * h.weight_decay * w
+
+
+@mistake("penalty_halved", "gradient", "l2", "Adam with (λ/2)w added to the gradient",
+         "The penalty is (λ/2)‖w‖². In its gradient the ½ cancels.")
+def _(w, g, h):
+    return g + h.weight_decay / 2 * w
+
+
+@mistake("penalty_subtracted", "gradient", "l2", "Adam with λw subtracted from the gradient",
+         "Your decay makes the weights grow. Check its sign.")
+def _(w, g, h):
+    return g - h.weight_decay * w
+
+
+@mistake("l1_in_the_place_of_l2", "gradient", "l2", "Adam with λ sign(w) added to the gradient",
+         "You add the gradient of λ‖w‖₁. L2's gradient is proportional to the weight.")
+def _(w, g, h):
+    return g + h.weight_decay * torch.sign(w)
+
+
+@mistake("weight_squared", "gradient", "l2", "Adam with λw² added to the gradient",
+         "You add the penalty in place of its gradient.")
+def _(w, g, h):
+    return g + h.weight_decay * w * w
+
+
+@mistake("lr_in_the_penalty", "gradient", "l2", "Adam with ηλw added to the gradient",
+         "η scales the whole step at the end. In the gradient it has no place.")
+def _(w, g, h):
+    return g + h.lr * h.weight_decay * w
+
+
+@mistake("gradient_shrunk", "gradient", "l2", "Adam with (1 + λ)g in the place of g + λw",
+         "You add a part of the gradient to itself. L2 adds a part of the weight.")
+def _(w, g, h):
+    return g + h.weight_decay * g
+
+
+@mistake("decay_only_in_v", "step", "l2", "Adam with λw in v and not in G",
+         "You square the gradient before λw has joined it. L2 changes the gradient for both averages.")
+def _(w, g, s, h):
+    g = g - h.weight_decay * w
+    s.t = s.t + 1
+    s.v = h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * w)
+    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
+    return w - h.lr * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+
+
+@mistake("decay_only_in_G", "step", "l2", "Adam with λw in G and not in v",
+         "You average the gradient before λw has joined it. L2 changes the gradient for both averages.")
+def _(w, g, s, h):
+    s.t = s.t + 1
+    s.v = h.beta1 * s.v + (1 - h.beta1) * (g - h.weight_decay * w)
+    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
+    return w - h.lr * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+
+
+def plain(w, g, h):
+    return g
+
+
+def decoupled(w, h):
+    return w * (1 - h.lr * h.weight_decay)
+
+
+def decoupled_without_lr(w, h):
+    return w * (1 - h.weight_decay)
+
+
+for name, shrink, says, hint in (
+    ("decoupled", decoupled, "AdamW",
+     "Your weights shrink past the gradient: that is decoupled decay, the other notebook. "
+     "L2 changes the gradient, and the averages see it."),
+    ("decoupled_without_lr", decoupled_without_lr, "Adam with weights that shrink by λ in each step",
+     "Your weights shrink past the gradient, and by λ whatever η is. "
+     "L2 changes the gradient, and the averages see it."),
+):
+    task.misconceptions.append(Misconception(
+        name, "weight_decay#weight-decay-decoupled", hint, says,
+        parts={"gradient": plain, "shrink": shrink}))
+
+
+@mistake("decayed_twice", "shrink", "decoupled", "Adam with L2 and decoupled decay at once",
+         "λ enters twice: once through the gradient and once past it. L2 is the first of them.")
+def _(w, h):
+    return w * (1 - h.lr * h.weight_decay)
+
+
+bookkeeping.add_mistakes(task, without=("decay_without_gradient", "decay_not_asked_for"))

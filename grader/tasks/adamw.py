@@ -1,0 +1,141 @@
+"""AdamW: the weights shrink by themselves, past both averages (Loshchilov and Hutter, 2019).
+
+w ← (1 - ηλ) w, then Adam's step with the gradient as it is.
+"""
+
+from __future__ import annotations
+
+import torch
+
+from .. import bookkeeping
+from ..reference import torch_reference
+from ..rule import Decaying
+from ..task import Misconception, Task
+from . import adam
+
+
+class AdamW(Decaying, adam.Adam):
+    pass
+
+
+task = Task(
+    name="adamw", title="AdamW", class_name="AdamW",
+    hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01),
+    reference=torch_reference(torch.optim.AdamW),
+    chapter="weight_decay", stored_copies=2, rule=AdamW, checks=adam.adam_checks(weight_decay=0.02),
+)
+
+adam.add_mistakes(task)
+
+
+def mistake(name, part, label, says, hint):
+    return task.mistake(name, part, section=f"weight_decay#weight-decay-{label}",
+                        says=says, hint=hint)
+
+
+def add_decay_mistakes(task: Task, page: str, label: str) -> None:
+    """Mistakes with a decoupled decay, for every rule that has one."""
+
+    def mistake(name, says, hint):
+        return task.mistake(name, "shrink", section=f"{page}#{label}",
+                            says=f"{task.title} {says}", hint=hint)
+
+    @mistake("no_decay", "without any decay", "λ does not enter your step.")
+    def _(w, h):
+        return w
+
+    @mistake("decay_without_lr", "with weights that shrink by λ in each step",
+             "Your weights shrink by λ whatever η is. In this rule the decay is scaled by η, "
+             "so a schedule lowers both.")
+    def _(w, h):
+        return w * (1 - h.weight_decay)
+
+    @mistake("decay_makes_weights_grow", "with weights that grow by ηλ in each step",
+             "Your decay makes the weights grow. Check its sign.")
+    def _(w, h):
+        return w * (1 + h.lr * h.weight_decay)
+
+    @mistake("decay_halved", "with half the decay", "There is a factor ½ before your ηλ.")
+    def _(w, h):
+        return w * (1 - h.lr * h.weight_decay / 2)
+
+    @mistake("decay_doubled", "with twice the decay",
+             "Your weights shrink by 2ηλ in each step. Does λ enter twice?")
+    def _(w, h):
+        return w * (1 - 2 * h.lr * h.weight_decay)
+
+    @mistake("decay_with_lr_squared", "with η² in the decay",
+             "The learning rate enters your decay twice. Once is enough.")
+    def _(w, h):
+        return w * (1 - h.lr**2 * h.weight_decay)
+
+    @mistake("decay_by_sign", "with weights that shrink by ηλ whatever their size",
+             "Every weight loses the same amount. Decay takes away a share of the weight.")
+    def _(w, h):
+        return w - h.lr * h.weight_decay * torch.sign(w)
+
+    @mistake("only_the_decay_is_left", "with weights replaced by what they lose",
+             "Your weights become ηλw. The decay takes that away from them.")
+    def _(w, h):
+        return w * (h.lr * h.weight_decay)
+
+
+add_decay_mistakes(task, "weight_decay", "weight-decay-decoupled")
+
+
+def penalized(w, g, h):
+    return g + h.weight_decay * w
+
+
+def kept(w, h):
+    return w
+
+
+task.misconceptions.append(Misconception(
+    "l2_in_the_place_of_decay", "weight_decay#weight-decay-adam",
+    "You add λw to the gradient, so the averages see it: that is L2, the other notebook. "
+    "Here the weights shrink past them.", "Adam with L2",
+    parts={"gradient": penalized, "shrink": kept}))
+
+
+@mistake("decayed_twice", "gradient", "decoupled", "AdamW with L2 as well",
+         "λ enters twice: once past the gradient and once through it. The gradient stays as it is.")
+def _(w, g, h):
+    return g + h.weight_decay * w
+
+
+@mistake("decay_after_the_step", "step", "order", "AdamW with the decay after the step",
+         "You shrink the weights after they have moved, so the step shrinks as well. Decay first.")
+def _(w, g, s, h):
+    s.t = s.t + 1
+    s.v = h.beta1 * s.v + (1 - h.beta1) * g
+    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
+    new = w - h.lr * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+    return new * (1 - h.lr * h.weight_decay)
+
+
+@mistake("decay_divided_by_the_root", "step", "adam", "AdamW with the decay divided by √G as well",
+         "Your decay is divided by the root like a gradient. It goes past the root: "
+         "each weight loses the same share.")
+def _(w, g, s, h):
+    s.t = s.t + 1
+    s.v = h.beta1 * s.v + (1 - h.beta1) * g
+    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
+    v, root = s.v / (1 - h.beta1**s.t), (s.G / (1 - h.beta2**s.t)).sqrt() + h.eps
+    return w - h.lr * (v + h.weight_decay * w) / root
+
+
+@mistake("decay_corrected_too", "step", "rate", "AdamW with the decay scaled by the corrected rate",
+         "You fold the bias correction into η, and then decay with that η. "
+         "The decay uses η as it was given.")
+def _(w, g, s, h):
+    s.t = s.t + 1
+    s.v = h.beta1 * s.v + (1 - h.beta1) * g
+    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
+    rate = h.lr * (1 - h.beta2**s.t) ** 0.5 / (1 - h.beta1**s.t)
+    v, root = s.v / (1 - h.beta1**s.t), (s.G / (1 - h.beta2**s.t)).sqrt() + h.eps
+    return w * (1 - rate * h.weight_decay) - h.lr * v / root
+
+
+bookkeeping.add_mistakes(task, without=(
+    "decay_written_into_the_gradient", "decay_not_asked_for"))

@@ -1,0 +1,242 @@
+"""Lion: the sign of an average, found by program search (Chen et al., 2023).
+
+c_t = β₁ v_{t-1} + (1 - β₁) g_t
+w_{t+1} = (1 - ηλ) w_t - η sign(c_t)
+v_t = β₂ v_{t-1} + (1 - β₂) g_t
+"""
+
+from __future__ import annotations
+
+import lion_pytorch
+import torch
+
+from .. import bookkeeping
+from ..checks import standard
+from ..reference import torch_reference
+from ..rule import Decaying
+from ..task import Misconception, Task
+from .adamw import add_decay_mistakes, kept, penalized
+
+
+class Lion(Decaying):
+    def step(self, w, g, s, h):
+        c = self.blend(g, s, h)
+        s.v = self.memory(g, c, s, h)
+        return self.shrink(w, h) - self.rate(h) * self.direction(c)
+
+    @staticmethod
+    def blend(g, s, h):
+        return h.beta1 * s.v + (1 - h.beta1) * g
+
+    @staticmethod
+    def memory(g, c, s, h):
+        return h.beta2 * s.v + (1 - h.beta2) * g
+
+    @staticmethod
+    def direction(c):
+        return torch.sign(c)
+
+
+task = Task(
+    name="lion", title="Lion", class_name="Lion",
+    hyperparameters=dict(lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0),
+    reference=torch_reference(lion_pytorch.Lion),
+    chapter="lion", stored_copies=1, rule=Lion,
+    checks=standard(
+        usual=dict(lr=0.0123, betas=(0.9, 0.95), weight_decay=0.02),
+        other=dict(lr=0.47, betas=(0.6, 0.8), weight_decay=0.05),
+        varied={
+            "η = 0.3": dict(lr=0.31),
+            "β₁ = 0.5": dict(lr=0.01, betas=(0.5, 0.99)),
+            "β₂ = 0.7": dict(lr=0.01, betas=(0.9, 0.7)),
+            "λ = 0.3": dict(lr=0.01, weight_decay=0.3),
+            "everything left at its default": dict(),
+            "by position": dict(lr=0.2, betas=(0.8, 0.95), weight_decay=0.1),
+        },
+        closed_lr=0.0371,
+    ),
+)
+
+
+def mistake(name, part, label, says, hint):
+    return task.mistake(name, part, section=f"lion#lion-{label}", says=f"Lion {says}", hint=hint)
+
+
+@mistake("memory_before_sign", "step", "memory", "that updates its memory before it takes the sign",
+         "You update v first and blend afterwards, so the present gradient counts twice. "
+         "Take the sign first.")
+def _(w, g, s, h):
+    s.v = h.beta2 * s.v + (1 - h.beta2) * g
+    c = h.beta1 * s.v + (1 - h.beta1) * g
+    return w * (1 - h.lr * h.weight_decay) - h.lr * torch.sign(c)
+
+
+@mistake("sign_of_new_memory", "step", "two-betas", "that takes the sign of its updated memory",
+         "Your direction is the updated memory, with β₂. It is a blend of its own, with β₁.")
+def _(w, g, s, h):
+    s.v = h.beta2 * s.v + (1 - h.beta2) * g
+    return w * (1 - h.lr * h.weight_decay) - h.lr * torch.sign(s.v)
+
+
+@mistake("betas_swapped", "gradient", "two-betas", "with β₁ and β₂ swapped",
+         "β₁ blends the direction, β₂ the memory. Yours are the other way round.")
+def _(w, g, h):
+    h.beta1, h.beta2 = h.beta2, h.beta1
+    return g
+
+
+@mistake("sign_of_gradient", "blend", "two-betas", "with the sign of the present gradient alone",
+         "Your direction does not remember anything. The memory belongs into the blend; "
+         "is it kept from one step to the next?")
+def _(g, s, h):
+    return g
+
+
+@mistake("sign_of_old_memory", "blend", "two-betas", "with the sign of the old memory alone",
+         "The present gradient does not enter your direction. It is a blend of memory and gradient.")
+def _(g, s, h):
+    return s.v + 0 * g
+
+
+@mistake("weights_of_blend_swapped", "blend", "rule", "with the weights in the blend swapped",
+         "β₁ says how much of the memory enters the direction. Look at which term it multiplies.")
+def _(g, s, h):
+    return (1 - h.beta1) * s.v + h.beta1 * g
+
+
+@mistake("gradient_counts_whole_in_blend", "blend", "rule", "without the factor 1 − β₁ in the blend",
+         "The gradient enters your blend whole, and outweighs the memory. It has a weight.")
+def _(g, s, h):
+    return h.beta1 * s.v + g
+
+
+@mistake("memory_counts_whole_in_blend", "blend", "rule", "without the factor β₁ in the blend",
+         "The memory enters your blend whole. It has a weight.")
+def _(g, s, h):
+    return s.v + (1 - h.beta1) * g
+
+
+@mistake("memory_with_beta1", "memory", "two-betas", "with β₁ in the memory",
+         "The memory is averaged with β₂. Yours uses β₁: is it the blend that you store?")
+def _(g, c, s, h):
+    return h.beta1 * s.v + (1 - h.beta1) * g
+
+
+@mistake("weights_of_memory_swapped", "memory", "rule", "with the weights in the memory swapped",
+         "β₂ says how much of the old memory stays. Look at which of the two terms it multiplies.")
+def _(g, c, s, h):
+    return (1 - h.beta2) * s.v + h.beta2 * g
+
+
+@mistake("gradient_counts_whole_in_memory", "memory", "rule", "without the factor 1 − β₂ in the memory",
+         "Your memory sums gradients. It is an average: the new gradient has a weight.")
+def _(g, c, s, h):
+    return h.beta2 * s.v + g
+
+
+@mistake("memory_never_fades", "memory", "rule", "without the factor β₂ in the memory",
+         "Your memory forgets nothing. The old average has a weight, too.")
+def _(g, c, s, h):
+    return s.v + (1 - h.beta2) * g
+
+
+@mistake("memory_of_blends", "memory", "memory", "whose memory averages the blends",
+         "You average the directions. The memory averages the gradients.")
+def _(g, c, s, h):
+    return h.beta2 * s.v + (1 - h.beta2) * c
+
+
+@mistake("memory_of_signs", "memory", "memory", "whose memory averages the signs",
+         "You average the signs. The memory averages the gradients.")
+def _(g, c, s, h):
+    return h.beta2 * s.v + (1 - h.beta2) * torch.sign(c)
+
+
+@mistake("memory_of_gradient_signs", "memory", "memory", "whose memory averages the gradients' signs",
+         "You average the gradients' signs. The memory averages the gradients.")
+def _(g, c, s, h):
+    return h.beta2 * s.v + (1 - h.beta2) * torch.sign(g)
+
+
+@mistake("memory_is_the_last_gradient", "memory", "memory", "that remembers the last gradient only",
+         "You keep the last gradient, so the memory is one step long. It is an average of all.")
+def _(g, c, s, h):
+    return g.clone()
+
+
+@mistake("memory_starts_with_the_gradient", "step", "memory",
+         "whose memory starts with the first gradient",
+         "Before the first step the memory is zero. Yours holds the first gradient.")
+def _(w, g, s, h):
+    v = s.v if s.moved else g.clone()
+    s.moved = True
+    c = h.beta1 * v + (1 - h.beta1) * g
+    s.v = h.beta2 * v + (1 - h.beta2) * g
+    return w * (1 - h.lr * h.weight_decay) - h.lr * torch.sign(c)
+
+
+@mistake("no_sign", "direction", "sign", "without the sign",
+         "Your step is as long as the blend. In Lion each weight moves by η, "
+         "and the blend only says which way.")
+def _(c):
+    return c
+
+
+@mistake("tanh_in_the_place_of_sign", "direction", "sign", "with tanh in the place of the sign",
+         "Small blends make small steps in yours. The sign makes all steps equally long.")
+def _(c):
+    return torch.tanh(c)
+
+
+@mistake("sign_of_zero_is_one", "direction", "sign", "with sign(0) = 1",
+         "Where the blend is exactly zero, your weights move. The sign of zero is zero.")
+def _(c):
+    return torch.where(c >= 0, 1.0, -1.0).to(c.dtype)
+
+
+@mistake("sign_of_zero_is_minus_one", "direction", "sign", "with sign(0) = −1",
+         "Where the blend is exactly zero, your weights move. The sign of zero is zero.")
+def _(c):
+    return torch.where(c > 0, 1.0, -1.0).to(c.dtype)
+
+
+@mistake("divided_by_length", "direction", "sign", "with the blend scaled to length 1",
+         "You divide the blend by its length. The sign is taken of each weight by itself.")
+def _(c):
+    return c / (c.norm() + 1e-12)
+
+
+@mistake("divided_by_mean_size", "direction", "sign", "with the sign scaled by the blend's mean size",
+         "Your step grows with the blend. The sign alone decides; η says how far.")
+def _(c):
+    return torch.sign(c) * c.abs().mean()
+
+
+@mistake("decay_inside_sign", "step", "decay", "with λw inside the sign",
+         "Your λw is added before the sign is taken, which keeps nothing of its size. "
+         "It is added to the sign.")
+def _(w, g, s, h):
+    c = h.beta1 * s.v + (1 - h.beta1) * g
+    s.v = h.beta2 * s.v + (1 - h.beta2) * g
+    return w - h.lr * torch.sign(c + h.weight_decay * w)
+
+
+@mistake("decay_after_the_step", "step", "decay", "with the decay after the step",
+         "You shrink the weights after they have moved, so the step shrinks as well. Decay first.")
+def _(w, g, s, h):
+    c = h.beta1 * s.v + (1 - h.beta1) * g
+    s.v = h.beta2 * s.v + (1 - h.beta2) * g
+    return (w - h.lr * torch.sign(c)) * (1 - h.lr * h.weight_decay)
+
+
+add_decay_mistakes(task, "lion", "lion-decay")
+task.misconceptions.append(Misconception(
+    "l2_in_the_place_of_decay", "lion#lion-decay",
+    "You add λw to the gradient, where the sign and the memory see it. "
+    "Here the weights shrink by themselves.", "Lion with L2",
+    parts={"gradient": penalized, "shrink": kept}))
+bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + (
+    "decay_written_into_the_gradient", "decay_not_asked_for",
+    "state_made_anew",  # sign_of_gradient
+    "weight_decay_hard_coded",  # no_decay
+))

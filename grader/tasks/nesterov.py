@@ -1,0 +1,142 @@
+"""Nesterov's accelerated gradient (Nesterov, 1983; in the variables of Sutskever et al., 2013).
+
+v_t = μ v_{t-1} + g_t,   w_{t+1} = w_t - η (g_t + μ v_t)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import torch
+
+from .. import bookkeeping
+from ..checks import standard
+from ..reference import torch_reference
+from ..task import REQUIRED, Task
+from . import momentum
+from .momentum import Momentum
+
+
+class Nesterov(Momentum):
+    @staticmethod
+    def direction(g, s, h):
+        return g + h.momentum * s.v
+
+
+task = Task(
+    name="nesterov", title="Nesterov", class_name="Nesterov",
+    hyperparameters=dict(lr=REQUIRED, momentum=0.9),
+    reference=torch_reference(torch.optim.SGD, momentum=0.9, nesterov=True),
+    chapter="nesterov", stored_copies=1, rule=Nesterov,
+    checks=standard(
+        usual=dict(lr=0.05, momentum=0.9),
+        other=dict(lr=0.7, momentum=0.4),
+        varied={
+            "μ = 0.5": dict(lr=0.2, momentum=0.5),
+            "μ = 0.05": dict(lr=0.1, momentum=0.05),
+            "μ left at its default": dict(lr=0.4),
+            "by position": dict(lr=0.01, momentum=0.99),
+        },
+        closed_lr=0.02,
+    ),
+)
+
+
+@task.mistake("heavy_ball", "direction", section="nesterov#nesterov-against-momentum",
+              says="plain momentum",
+              hint="You move by the velocity alone. Nesterov's step also looks ahead: "
+                   "in PyTorch's form the present gradient and the new velocity both enter it.")
+def _(g, s, h):
+    return s.v
+
+
+@task.mistake("no_memory", section="nesterov#nesterov-rule", says="plain gradient descent",
+              hint="Your steps do not remember anything. Is the velocity kept from one call of "
+                   "step() to the next, or has it cancelled out of your step?")
+def _(w, g, s, h):
+    return w - h.lr * g
+
+
+@task.mistake("gradient_left_out", "direction", section="nesterov#nesterov-change-of-variables",
+              says="a step by μ times the velocity, without the present gradient",
+              hint="The step has two terms. The one with the present gradient is missing.")
+def _(g, s, h):
+    return h.momentum * s.v
+
+
+@task.mistake("momentum_left_out", "direction", section="nesterov#nesterov-change-of-variables",
+              says="a step by gradient and whole velocity",
+              hint="The velocity enters the step whole. In a look ahead it is scaled by μ.")
+def _(g, s, h):
+    return g + s.v
+
+
+@task.mistake("terms_swapped", "direction", section="nesterov#nesterov-change-of-variables",
+              says="a step in which μ scales the gradient in place of the velocity",
+              hint="Look at which of the two terms of the step μ multiplies.")
+def _(g, s, h):
+    return s.v + h.momentum * g
+
+
+@task.mistake("shift_never_undone", "direction", section="nesterov#nesterov-change-of-variables",
+              says="a step by (1 + μ) times the velocity",
+              hint="You move to the point ahead and stay there: the shift by the velocity is "
+                   "added in each step and the old one is not taken back.")
+def _(g, s, h):
+    return (1 + h.momentum) * s.v
+
+
+@task.mistake("looks_ahead_twice", "direction", section="nesterov#nesterov-lookahead",
+              says="Nesterov's method with the look ahead applied twice",
+              hint="You look ahead from a point that already looks ahead. Once is enough.")
+def _(g, s, h):
+    return g + h.momentum * (g + h.momentum * s.v)
+
+
+@task.mistake("looks_back", "direction", section="nesterov#nesterov-lookahead",
+              says="Nesterov's method with the velocity subtracted in the step",
+              hint="The look ahead goes along with the velocity. Check the sign of its term.")
+def _(g, s, h):
+    return g - h.momentum * s.v
+
+
+@task.mistake("velocity_damped_in_step", "direction", section="nesterov#nesterov-change-of-variables",
+              says="a step by (1 − μ) g + μ v",
+              hint="You average gradient and velocity in the step. The gradient enters it whole.")
+def _(g, s, h):
+    return (1 - h.momentum) * g + h.momentum * s.v
+
+
+@task.mistake("sign_of_step", "direction", section="nesterov#nesterov-rule",
+              says="a step of length η in the direction of the sign",
+              hint="Your steps have the same length everywhere. "
+                   "In this rule a steep slope makes a long step.")
+def _(g, s, h):
+    return torch.sign(g + h.momentum * s.v)
+
+
+@task.mistake("lr_inside_velocity", section="momentum#momentum-lr-change",
+              says="Nesterov's method with η inside the velocity",
+              hint="While η is constant nobody can tell. When η changes, the gradients already "
+                   "gathered keep the old one. In PyTorch's form η multiplies the step at the end.")
+def _(w, g, s, h):
+    s.v = h.momentum * s.v + h.lr * g
+    return w - h.lr * g - h.momentum * s.v
+
+
+@task.mistake("averaged_and_corrected", section="momentum#momentum-conventions",
+              says="Nesterov's method on an average of the gradients with bias correction",
+              hint="Bias correction belongs to averages that start at zero. "
+                   "This velocity is a sum: there is no bias to correct.")
+def _(w, g, s, h):
+    s.t = s.t + 1
+    s.v = h.momentum * s.v + (1 - h.momentum) * g
+    return w - h.lr * (g + h.momentum * s.v / (1 - h.momentum**s.t))
+
+
+# A wrong velocity is wrong here as it is there.
+task.misconceptions += [
+    replace(m, says=m.says.replace("momentum", "Nesterov's momentum", 1))
+    for m in momentum.task.misconceptions if set(m.parts) == {"velocity"}]
+bookkeeping.add_mistakes(
+    task, without=bookkeeping.COUNTING + bookkeeping.DECAYING)

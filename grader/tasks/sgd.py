@@ -1,0 +1,159 @@
+"""Gradient descent and SGD: a step against the gradient (Cauchy, 1847; Robbins and Monro, 1951).
+
+w_{t+1} = w_t - η g_t
+"""
+
+from __future__ import annotations
+
+import torch
+
+from .. import bookkeeping
+from ..checks import standard
+from ..reference import torch_reference
+from ..rule import Rule
+from ..task import REQUIRED, Task
+
+
+class SGD(Rule):
+    def step(self, w, g, s, h):
+        return w - self.rate(h) * self.direction(g, s, h)
+
+    @staticmethod
+    def direction(g, s, h):
+        return g
+
+
+task = Task(
+    name="sgd", title="SGD", class_name="SGD",
+    hyperparameters=dict(lr=REQUIRED),
+    reference=torch_reference(torch.optim.SGD),
+    chapter="sgd", stored_copies=0, rule=SGD,
+    checks=standard(
+        usual=dict(lr=0.05),
+        other=dict(lr=0.7),
+        varied={
+            "η = 0.001": dict(lr=0.001),
+            "η = 3": dict(lr=3.0),
+            "by position": dict(lr=0.25),
+        },
+        closed_lr=0.03,
+    ),
+)
+
+
+@task.mistake("weights_forgotten", section="sgd#sgd-rule",
+              says="an optimizer that puts the step in the place of the weights",
+              hint="The step is a change: it is added to the weights that are there.")
+def _(w, g, s, h):
+    return -h.lr * g
+
+
+@task.mistake("multiplied", section="sgd#sgd-rule",
+              says="an optimizer that multiplies the weights by 1 − ηg",
+              hint="Your step grows with the weight itself. The gradient is subtracted, "
+                   "whatever the weight is.")
+def _(w, g, s, h):
+    return w * (1 - h.lr * g)
+
+
+@task.mistake("lr_added", section="sgd#sgd-rule",
+              says="an optimizer that subtracts η + g where the rule has η times g",
+              hint="The learning rate scales the gradient. Look at the operator between the two.")
+def _(w, g, s, h):
+    return w - (h.lr + g)
+
+
+@task.mistake("lr_divides", section="sgd#sgd-rate", says="gradient descent with the step g / η",
+              hint="A larger learning rate makes your steps shorter. It should make them longer.")
+def _(w, g, s, h):
+    return w - g / h.lr
+
+
+@task.mistake("gradient_halved", "direction", section="sgd#sgd-rule",
+              says="gradient descent with half the step",
+              hint="There is a factor ½ in your step that the rule does not have.")
+def _(g, s, h):
+    return g / 2
+
+
+@task.mistake("gradient_doubled", "direction", section="sgd#sgd-rule",
+              says="gradient descent with twice the step",
+              hint="Your step is twice as long as it should be. Is the gradient subtracted twice?")
+def _(g, s, h):
+    return 2 * g
+
+
+@task.mistake("gradient_squared", "direction", section="sgd#sgd-rule",
+              says="gradient descent along the squared gradient",
+              hint="The gradient enters the rule as it is. A square loses its sign.")
+def _(g, s, h):
+    return g * g
+
+
+@task.mistake("gradient_absolute", "direction", section="sgd#sgd-rule",
+              says="gradient descent along the gradient's absolute value",
+              hint="The sign of the gradient says which way is down. Do not take it away.")
+def _(g, s, h):
+    return g.abs()
+
+
+@task.mistake("sign_of_gradient", "direction", section="sgd#sgd-rule",
+              says="a step of length η in the direction of the gradient's sign",
+              hint="Your steps have the same length everywhere. "
+                   "In this rule a steep slope makes a long step.")
+def _(g, s, h):
+    return torch.sign(g)
+
+
+@task.mistake("mean_of_the_gradient", "direction", section="sgd#sgd-rule",
+              says="an optimizer that moves all weights of a parameter by their mean gradient",
+              hint="Every weight has its own slope. Where do you take a mean or a sum?")
+def _(g, s, h):
+    return g.mean() * torch.ones_like(g)
+
+
+@task.mistake("divided_by_size", "direction", section="sgd#sgd-rule",
+              says="gradient descent with the gradient divided by the number of weights",
+              hint="You divide by how many weights the parameter has. "
+                   "If an average is wanted, the loss has already taken it.")
+def _(g, s, h):
+    return g / max(g.numel(), 1)
+
+
+@task.mistake("gradients_summed_up", "direction", section="sgd#sgd-rule",
+              says="gradient descent along the sum of all gradients so far",
+              hint="Earlier gradients are still in your step. "
+                   "Plain gradient descent uses the present one and forgets it.")
+def _(g, s, h):
+    s.sum = s.sum + g
+    return s.sum
+
+
+@task.mistake("momentum_added", "direction", section="sgd#sgd-rule", says="momentum with μ = 0.9",
+              hint="Your optimizer has a velocity. That is the next chapter; "
+                   "plain gradient descent remembers nothing.")
+def _(g, s, h):
+    s.v = 0.9 * s.v + g
+    return s.v
+
+
+@task.mistake("lr_falls_by_itself", "direction", section="sgd#sgd-rate",
+              says="gradient descent whose learning rate falls as 1/t",
+              hint="You divide by the number of the step. "
+                   "A schedule is the caller's business: it sets optimizer.lr.")
+def _(g, s, h):
+    s.t = s.t + 1
+    return g / s.t
+
+
+@task.mistake("lr_falls_with_the_root", "direction", section="sgd#sgd-rate",
+              says="gradient descent whose learning rate falls as 1/√t",
+              hint="You divide by the root of the step's number. "
+                   "A schedule is the caller's business: it sets optimizer.lr.")
+def _(g, s, h):
+    s.t = s.t + 1
+    return g / s.t**0.5
+
+
+bookkeeping.add_mistakes(
+    task, without=bookkeeping.STORING + bookkeeping.COUNTING + bookkeeping.DECAYING)
