@@ -29,7 +29,7 @@ class Candidate:
 
     def walk(self, task: Task, trial: Trial) -> Trajectory:
         """The candidate's path, walked once and remembered."""
-        return _walk(task.name, tuple(m.name for m in self.mistakes), trial.name)
+        return _walk(task, tuple(m.name for m in self.mistakes), trial.name)
 
 
 def diagnose(task: Task, paths: dict[str, Trajectory],
@@ -116,10 +116,7 @@ def _responsible(task, check, candidate, trials) -> tuple[Misconception, ...]:
 
 
 @functools.cache
-def _walk(task_name, mistake_names, trial_name) -> Trajectory:
-    from .task import load
-
-    task = load(task_name)
+def _walk(task, mistake_names, trial_name) -> Trajectory:
     chosen = tuple(m for m in task.misconceptions if m.name in mistake_names)
     trial = next(t for t in task.trials if t.name == trial_name)
     path = walk(optimizer(task, chosen), replace(trial, device="cpu", measure=False))

@@ -7,18 +7,14 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from . import diagnosis, judge, outputs, picture, submission, words
+from . import capstone, examination, judge, picture, submission, words
 from . import task as tasks
+from .capstone import Capstone
+from .reply import Reply
 from .sandbox import Run, Sandbox
-from .task import Task
-from .verdict import FAILED, GRADED, REFUSED, CheckVerdict, Verdict
-from .worker.trial import Trial, encode
-from .worker.walk import Trajectory
+from .verdict import FAILED, GRADED, REFUSED, Verdict
 
 OUR_TROUBLE = ("not started", "lost")  # ends of a run that are not the notebook's: it is tried again
 
@@ -92,15 +88,15 @@ class Grader:
 
     def _verdict(self, name: str, handed_in: submission.Submission) -> Verdict:
         task = tasks.load(handed_in.task)
-        trials = [replace(t, device="cuda") if t.device == "pretend" and self._device == "cuda"
-                  else t for t in judge.all_trials(task)]
+        whole = isinstance(task, Capstone)
+        asked = (capstone if whole else examination).questions(task, device=self._device)
+        sent = examination.request(asked, [source for _, source in handed_in.cells], runs=whole)
         sandbox = self._sandbox()
-        asked = request(task, [source for _, source in handed_in.cells], trials)
-        run = sandbox.run(*asked)
+        run = sandbox.run(*sent)
         if run.ended in OUR_TROUBLE:
-            run = sandbox.run(*asked)
+            run = sandbox.run(*sent)
         with self._judging:  # torch and matplotlib are shared by the threads
-            verdict = _judged(name, task, handed_in, trials, run)
+            verdict = _judged(name, task, handed_in, asked, run)
         verdict.isolation = sandbox.level
         return verdict
 
@@ -111,116 +107,21 @@ def refusal(notebook: str, task: str | None, reason: str) -> Verdict:
     return Verdict(notebook, task if most else None, REFUSED, most, reason)
 
 
-def request(task: Task, cells: list[str], trials: list[Trial]) -> tuple[dict, bytes]:
-    """What the worker is asked: the notebook's cells, the class's name, the trials."""
-    coded = [encode(t) for t in trials]
-    header = {"class_name": task.class_name, "cells": cells,
-              "trials": [h for h, _ in coded], "sizes": [len(b) for _, b in coded]}
-    return header, b"".join(b for _, b in coded)
-
-
-def _judged(name, task, handed_in, trials, run: Run) -> Verdict:
-    reply = _Reply(run, trials, [index for index, _ in handed_in.cells])
-    findings = judge.judge(task, reply.paths)
-    mistakes = diagnosis.diagnose(task, reply.paths, findings)
-    checks = [
-        CheckVerdict(check, finding, named, words.message(
-            finding, named, judge.circumstances(task, check, finding, reply.paths)))
-        for check, finding, named in zip(task.checks, findings, mistakes)
-    ]
+def _judged(name, task, handed_in, asked, run: Run) -> Verdict:
+    reply = Reply(run, asked, [index for index, _ in handed_in.cells])
     reason = _failure(task, run, reply)
     verdict = Verdict(name, task.name, FAILED if reason else GRADED, task.max_points, reason,
-                      checks=checks, outputs=reply.outputs)
-    verdict.pictured, verdict.picture = _picture(task, findings, reply.paths)
+                      outputs=reply.outputs)
+    if isinstance(task, Capstone):
+        verdict.checks = capstone.verdicts(task, reply)
+    else:
+        paths = reply.paths[task.name]
+        verdict.checks = examination.verdicts(task, paths)
+        verdict.pictured, verdict.picture = _picture(task, verdict.checks, paths)
     return verdict
 
 
-class _Reply:
-    """The frames of a run, checked: nothing in them is taken on trust."""
-
-    def __init__(self, run: Run, trials: list[Trial], indices: list[int]):
-        self.outputs: dict[int, list[dict]] = {}
-        self.paths: dict[str, Trajectory] = {}
-        self.found = False
-        self.ended = False
-        for header, raw in run.frames:
-            kind, index = header.get("kind"), header.get("index")
-            if kind == "cell" and _within(index, indices):
-                self.outputs[indices[index]] = outputs.clean(header.get("outputs"))
-            elif kind == "class":
-                self.found = header.get("found") is True
-            elif kind == "trial" and _within(index, trials):
-                path = trajectory(header, raw, trials[index])
-                if path is not None:
-                    self.paths[trials[index].name] = path
-            elif kind == "end":
-                self.ended = True
-        outputs.cap(self.outputs)
-
-    @property
-    def first_error(self) -> dict | None:
-        """The first error of a cell that kept the class from being there."""
-        errors = [(i, o) for i, shown in sorted(self.outputs.items())
-                  for o in shown if o["output_type"] == "error"]
-        return dict(errors[0][1], cell=errors[0][0]) if errors else None
-
-
-def trajectory(header: dict, raw: bytes, trial: Trial) -> Trajectory | None:
-    """A trajectory from the worker's frame; None if the frame is not one."""
-    steps, marks = header.get("steps"), header.get("marks")
-    stored, graph = header.get("stored"), header.get("graph")
-    width = len(trial.parameters)
-    if not (isinstance(steps, int) and not isinstance(steps, bool) and 0 <= steps <= trial.steps
-            and isinstance(marks, list) and len(marks) == steps
-            and all(isinstance(m, str) and len(m) == width and set(m) <= {"0", "g"}
-                    for m in marks)
-            and _counts(stored) and _counts(graph)):
-        return None
-    sizes = [p.size for p in trial.parameters]
-    expected = (steps + 1) * sum(sizes) + sum(
-        sizes[i] for m in marks for i, mark in enumerate(m) if mark == "g")
-    if len(raw) != 8 * expected:
-        return None
-    numbers, at = np.frombuffer(raw, "<f8"), 0
-    path = Trajectory(stored=stored, graph=graph, error=_error(header.get("error")))
-
-    def take(size):
-        nonlocal at
-        at += size
-        return numbers[at - size : at]
-
-    path.positions = [[take(size) for size in sizes] for _ in range(steps + 1)]
-    # The start is what we sent, whatever came back.
-    path.positions[0] = [np.asarray(p, d).astype(float).ravel()
-                         for p, d in zip(trial.parameters, trial.dtypes)]
-    path.gradients = [[take(sizes[i]) if mark == "g" else None for i, mark in enumerate(m)]
-                      for m in marks]
-    if path.error is None and steps < trial.steps:
-        return None
-    path.error_step = steps + 1 if path.error else None
-    return path
-
-
-def _counts(numbers) -> bool:
-    return (isinstance(numbers, list) and len(numbers) <= 8
-            and all(isinstance(n, int) for n in numbers))
-
-
-def _error(error) -> dict | None:
-    if not isinstance(error, dict):
-        return None
-    texts = {key: str(error.get(key))[:500] for key in ("type", "message")}
-    source = error.get("source")
-    return {**texts, "step": error.get("step") if isinstance(error.get("step"), int) else None,
-            "line": error.get("line") if isinstance(error.get("line"), int) else None,
-            "source": str(source)[:200] if source else None}
-
-
-def _within(index, things) -> bool:
-    return isinstance(index, int) and 0 <= index < len(things)
-
-
-def _failure(task: Task, run: Run, reply: _Reply) -> str | None:
+def _failure(task, run: Run, reply: Reply) -> str | None:
     """Why the notebook counts as failed; None if it ran."""
     if run.ended != "finished":
         return words.stopped(run.detail)
@@ -228,7 +129,7 @@ def _failure(task: Task, run: Run, reply: _Reply) -> str | None:
         return words.stopped("Its answer is incomplete.")
     if not reply.found:
         return words.no_class(task, reply.first_error)
-    errors = [path.error for path in reply.paths.values()]
+    errors = [path.error for paths in reply.paths.values() for path in paths.values()]
     stopped = next((e for e in errors if e and e["type"] == "TimeIsUp"), None)
     if stopped:
         return "step() did not come back in time and was stopped."
@@ -237,11 +138,11 @@ def _failure(task: Task, run: Run, reply: _Reply) -> str | None:
     return None
 
 
-def _picture(task, findings, paths) -> tuple[str | None, bytes | None]:
+def _picture(task, checks, paths) -> tuple[str | None, bytes | None]:
     """The name of the failed check whose paths are worth drawing, and the drawing."""
     right = judge.reference_paths(task)
-    shown = [(check, f.difference) for check, f in zip(task.checks, findings)
-             if not f.passed and f.difference and f.difference.coordinate is not None]
+    shown = [(c.check, c.finding.difference) for c in checks if not c.finding.passed
+             and c.finding.difference and c.finding.difference.coordinate is not None]
     if not shown:
         return None, None
     check, difference = max(shown, key=lambda pair: min(right[pair[1].trial].steps, 20))

@@ -93,18 +93,11 @@ def solos(trial: Trial) -> list[Trial]:
 
 
 @functools.cache
-def _reference_paths(name: str) -> dict[str, Trajectory]:
-    from .task import load
-
-    task = load(name)
+def reference_paths(task: Task) -> dict[str, Trajectory]:
+    """The right trajectory of every trial, by the trial's name; walked once."""
     # The reference's own argument order is its affair, and so are its device and what it stores.
     plainly = dict(device="cpu", positional=False, measure=False)
     return {t.name: walk(task.reference, replace(t, **plainly)) for t in task.trials}
-
-
-def reference_paths(task: Task) -> dict[str, Trajectory]:
-    """The right trajectory of every trial, by the trial's name; walked once."""
-    return _reference_paths(task.name)
 
 
 def judge(task: Task, paths: dict[str, Trajectory]) -> list[Finding]:

@@ -21,6 +21,7 @@ from .grading import Grader
 from .rule import Rule
 from .task import REQUIRED, Misconception, Task, load
 from .verdict import Verdict
+from .words import OBSERVED
 
 RIGHT_ANSWERS = Path(__file__).with_name("right_answers")
 
@@ -35,7 +36,8 @@ class Count:
         wrong: how many misconceptions were graded.
         rejected: right answers that lost points, by name.
         accepted: misconceptions that got full marks, by name.
-        misnamed: misconceptions that were not called by their name, each with what was said.
+        misnamed: misconceptions that were not called by their name, or by others as well, each
+            with what was said. What is measured besides (such as modified gradients) is no name.
     """
 
     task: str
@@ -91,7 +93,7 @@ def run(names: list[str], grader: Grader) -> Iterator[Count]:
             said = named(verdict)
             if verdict.score >= verdict.max_score:
                 count.accepted.append(mistake)
-            elif mistake not in said:
+            elif mistake not in said or said - {mistake} - set(OBSERVED):
                 count.misnamed[mistake] = ", ".join(sorted(said)) or "no name"
         yield count
 

@@ -53,7 +53,7 @@ class Misconception:
     driver: type | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Task:
     """What is asked: a class, a reference, checks and misconceptions.
 

@@ -6,7 +6,10 @@ trial needs to carry only the problem's name.
 
 from __future__ import annotations
 
+import functools
+
 import torch
+from matplotlib import cbook
 
 
 def network(parameters):
@@ -29,4 +32,27 @@ def valley(parameters):
     return 0.5 * (steepness * w**2).sum()
 
 
-PROBLEMS = {"network": network, "valley": valley}
+@functools.cache
+def terrain_data():
+    """A real landscape that comes with matplotlib: the elevation around the Jacksboro fault.
+
+    Returns:
+        points (725, 2) in [-1, 1]², and heights (725,) with mean 0 and standard deviation 1.
+    """
+    with cbook.get_sample_data("jacksboro_fault_dem.npz") as file:
+        heights = torch.tensor(file["elevation"][::14, ::14].astype(float))
+    rows, columns = (torch.linspace(-1, 1, n, dtype=torch.float64) for n in heights.shape)
+    y, x = torch.meshgrid(rows, columns, indexing="ij")
+    points = torch.stack([x.flatten(), y.flatten()], dim=1)
+    return points, ((heights - heights.mean()) / heights.std()).flatten()
+
+
+def terrain(parameters):
+    """Mean squared error of a 2-24-24-1 tanh network that learns the heights of `terrain_data`."""
+    a, b, c, d, e, f = parameters
+    points, heights = terrain_data()
+    hidden = torch.tanh(torch.tanh(points @ a.T + b) @ c.T + d)
+    return ((hidden @ e.T + f).squeeze(1) - heights).square().mean()
+
+
+PROBLEMS = {"network": network, "valley": valley, "terrain": terrain}

@@ -3,7 +3,7 @@
 import pytest
 
 from grader import diagnosis, judge, task
-from grader.grading import trajectory
+from grader.reply import trajectory
 from grader.worker import job
 from grader.worker.trial import encode
 from grader.worker.walk import walk
@@ -38,18 +38,13 @@ class Result:
 
 
 @pytest.fixture(scope="session")
-def momentum():
-    return task.load("momentum")
-
-
-@pytest.fixture(scope="session")
-def result(momentum):
-    def judged(make):
-        return Result(momentum, walk_all(make, momentum))
-
-    return judged
+def result():
+    """Judge a class that `make()` returns as an answer to a task."""
+    return lambda name, make: Result(task.load(name), walk_all(make, task.load(name)))
 
 
 @pytest.fixture(scope="session")
 def judge_code(result):
-    return lambda code: result(lambda: namespace(code)["Momentum"])
+    """Judge source code as an answer to a task, momentum by default."""
+    return lambda code, name="momentum": result(
+        name, lambda: namespace(code)[task.load(name).class_name])

@@ -1,0 +1,242 @@
+"""Every task: its reference is the right one, and every mistake shows, differs and is explained."""
+
+import itertools
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from lion_pytorch import Lion
+
+from grader import address, task
+from grader.bookkeeping import combine, optimizer
+from grader.capstone import Capstone
+from grader.compare import first_difference
+from grader.diagnosis import Candidate
+from grader.judge import reference_paths
+from grader.reference import torch_reference
+from grader.tasks import capstone
+from grader.worker.walk import walk
+
+TASKS = [t for name in task.names() if not isinstance(t := task.load(name), Capstone)]
+by_task = pytest.mark.parametrize("task", TASKS, ids=lambda t: t.name)
+by_kind = pytest.mark.parametrize("task", [*TASKS, capstone.schedule], ids=lambda t: t.name)
+
+
+def test_there_are_nine_tasks_and_a_capstone():
+    assert task.names() == ["adagrad", "adam", "adam_l2", "adamw", "capstone", "lion", "momentum",
+                            "nesterov", "rmsprop", "sgd"]
+
+
+@pytest.mark.parametrize("name", task.names())
+def test_the_points_add_up_to_ten(name):
+    assert task.load(name).max_points == 10
+
+
+def test_there_are_many_misconceptions_in_every_task():
+    counts = {t.name: len(t.misconceptions) for t in TASKS}
+    assert min(counts.values()) >= 25 and sum(counts.values()) >= 500
+    for one in [*TASKS, capstone.schedule]:
+        names = [m.name for m in one.misconceptions]
+        assert len(names) == len(set(names))
+
+
+@by_kind
+def test_the_rule_walks_the_references_path(task):
+    right = reference_paths(task)
+    for trial in task.trials:
+        assert right[trial.name].error is None, trial.name
+        if trial.device == "cpu":
+            assert first_difference(walk(optimizer(task), trial), right[trial.name], trial) is None
+
+
+@by_kind
+def test_mistakes_lie_far_beyond_the_tolerance(task):
+    """The nearest misconception is a hundred thousand tolerances away from the reference."""
+    right = reference_paths(task)
+    for mistake in task.misconceptions:
+        furthest = 0.0
+        for trial in task.trials:
+            path = Candidate((mistake,)).walk(task, trial)
+            if path.steps < trial.steps:
+                furthest = 1.0
+            for t in range(path.steps + 1):
+                for mine, good, start in zip(path.positions[t], right[trial.name].positions[t],
+                                             right[trial.name].positions[0]):
+                    with np.errstate(all="ignore"):
+                        way = abs(good - start).max(initial=0)
+                        far = abs(mine - good).max(initial=0) / way if way else 0.0
+                    furthest = max(furthest, 1.0 if np.isnan(far) else far)
+        assert furthest > 1e-4, mistake.name
+
+
+@by_kind
+def test_every_two_misconceptions_walk_different_paths(task):
+    def end(mistake, trial):
+        path = Candidate((mistake,)).walk(task, trial)
+        return path.steps, np.concatenate(path.positions[-1])
+
+    ends = {m.name: [end(m, t) for t in task.trials] for m in task.misconceptions}
+    for one, other in itertools.combinations(task.misconceptions, 2):
+        if any(s != t or not np.allclose(a, b, rtol=1e-3, equal_nan=True)
+               for (s, a), (t, b) in zip(ends[one.name], ends[other.name])):
+            continue
+        paths = [(Candidate((one,)).walk(task, t), Candidate((other,)).walk(task, t), t)
+                 for t in task.trials]
+        assert any(first_difference(a, b, t) for a, b, t in paths), (
+            f"{one.name} and {other.name} cannot be told apart")
+
+
+@by_kind
+def test_every_hint_helps_and_leads_to_a_section_that_exists(task):
+    for mistake in task.misconceptions:
+        page, _, label = mistake.section.partition("#")
+        text = (address.ROOT / "book" / f"{page}.md").read_text(encoding="utf8")
+        assert re.search(rf"^\({label}\)=$", text, re.M), mistake.section
+        assert len(mistake.hint) < 300 and mistake.hint.endswith((".", "?"))
+        assert len(mistake.hint.split()) > 5 and mistake.says
+
+
+@by_task
+def test_two_mistakes_at_once_are_both_named_and_no_third(result, task):
+    """A wrong formula with wrong bookkeeping, and two wrong parts of one formula."""
+    by_name = {m.name: m for m in task.misconceptions}
+    rules = [m for m in task.misconceptions if m.parts and "fixed" not in m.parts]
+    pairs = [(by_name["none_crashes"], rules[0]), (by_name["first_parameter_only"], rules[1])]
+    pairs += [pair for pair in itertools.combinations(rules, 2) if combine(*pair)][7:60:13]
+    both = []
+    for pair in pairs:
+        names = {m.name for m in pair}
+        said = result(task.name, lambda pair=pair: optimizer(task, pair)).names & set(by_name)
+        assert said <= names
+        both.append(said == names)
+    assert both[0] and both[1] and sum(both) >= 0.6 * len(both)
+
+
+# One weight, worked out on paper: (gradient, weight after the step). ε is large where there is one, so that
+# its place matters.
+BY_HAND = {
+    "sgd": (dict(lr=0.1), 1.0, [(1.0, 0.9), (2.0, 0.7), (0.0, 0.7)]),
+    "momentum": (dict(lr=0.1, momentum=0.5), 1.0, [(1.0, 0.9), (2.0, 0.65), (0.0, 0.525)]),
+    # v = 1, 2.5, 1.25; step 0.1 (g + v/2)
+    "nesterov": (dict(lr=0.1, momentum=0.5), 1.0, [(1.0, 0.85), (2.0, 0.525), (0.0, 0.4625)]),
+    # √G = 3, 5, 5; step g / (√G + 1)
+    "adagrad": (dict(lr=1.0, eps=1.0), 1.0, [(3.0, 0.25), (4.0, 0.25 - 4 / 6), (0.0, 0.25 - 4 / 6)]),
+    # G = 1, 1, 0.25; √G = 1, 1, 0.5
+    "rmsprop": (dict(lr=1.0, alpha=0.25, eps=1.0), 1.0,
+                [(2 / 3**0.5, 1 - 1 / 3**0.5), (1.0, 0.5 - 1 / 3**0.5), (0.0, 0.5 - 1 / 3**0.5)]),
+    # v = 1, 0.5, v̂ = 2, 2/3; G = 1, 0.75, Ĝ = 4, 12/7
+    "adam": (dict(lr=1.0, betas=(0.5, 0.75), eps=1.0), 1.0,
+             [(2.0, 1 - 2 / 3), (0.0, 1 / 3 - (2 / 3) / ((12 / 7) ** 0.5 + 1))]),
+    # g + λw = 2, so as Adam's first step
+    "adam_l2": (dict(lr=1.0, betas=(0.5, 0.75), eps=1.0, weight_decay=0.5), 1.0, [(1.5, 1 - 2 / 3)]),
+    # 0.5 · 1, then Adam's first step
+    "adamw": (dict(lr=1.0, betas=(0.5, 0.75), eps=1.0, weight_decay=0.5), 1.0, [(2.0, 0.5 - 2 / 3)]),
+    # c = 1, then 0.5 · 1.5 − 0.5 · 1 = 0.25, then 0.5 · 0.875 + 0.5 · 0 = 0.4375; v = 1.5, 0.875
+    "lion": (dict(lr=0.1, betas=(0.5, 0.25), weight_decay=0.5), 1.0,
+             [(2.0, 0.95 - 0.1), (-1.0, 0.95 * 0.85 - 0.1), (0.0, 0.95 * 0.7075 + 0.1)]),
+}
+
+
+@by_task
+def test_the_reference_walks_the_path_worked_out_by_hand(task):
+    given, start, course = BY_HAND[task.name]
+    w = torch.tensor([start], dtype=torch.float64, requires_grad=True)
+    reference = task.reference([w], **given)
+    for gradient, wanted in course:
+        w.grad = torch.tensor([gradient], dtype=torch.float64)
+        reference.step()
+        assert w.item() == pytest.approx(wanted, abs=1e-12)
+
+
+# CS231n, assignment 2, FullyConnectedNets.ipynb: the inputs and results with which its students check their
+# update rules. All start in the middle of training, with a state that is not zero.
+def grid(first, last):
+    return torch.linspace(first, last, 20, dtype=torch.float64).reshape(4, 5)
+
+
+CS231N = {
+    "momentum": [[0.1406, 0.20738947, 0.27417895, 0.34096842, 0.40775789],
+                 [0.47454737, 0.54133684, 0.60812632, 0.67491579, 0.74170526],
+                 [0.80849474, 0.87528421, 0.94207368, 1.00886316, 1.07565263],
+                 [1.14244211, 1.20923158, 1.27602105, 1.34281053, 1.4096]],
+    "rmsprop": [[-0.39223849, -0.34037513, -0.28849239, -0.23659121, -0.18467247],
+                [-0.132737, -0.08078555, -0.02881884, 0.02316247, 0.07515774],
+                [0.12716641, 0.17918792, 0.23122175, 0.28326742, 0.33532447],
+                [0.38739248, 0.43947102, 0.49155973, 0.54365823, 0.59576619]],
+    "adam": [[-0.40094747, -0.34836187, -0.29577703, -0.24319299, -0.19060977],
+             [-0.1380274, -0.08544591, -0.03286534, 0.01971428, 0.0722929],
+             [0.1248705, 0.17744702, 0.23002243, 0.28259667, 0.33516969],
+             [0.38774145, 0.44031188, 0.49288093, 0.54544852, 0.59801459]],
+}
+
+
+STATES = {
+    # CS231n's velocity is the step itself, with its sign and learning rate
+    "momentum": (dict(lr=1e-3, momentum=0.9), dict(momentum_buffer=grid(0.6, 0.9) / -1e-3)),
+    "rmsprop": (dict(lr=1e-2, alpha=0.99, eps=1e-8),
+                dict(step=torch.tensor(0.0), square_avg=grid(0.6, 0.9))),
+    "adam": (dict(lr=1e-2, betas=(0.9, 0.999), eps=1e-8),
+             dict(step=torch.tensor(5.0), exp_avg=grid(0.6, 0.9), exp_avg_sq=grid(0.7, 0.5))),
+}
+
+
+@pytest.mark.parametrize("name", CS231N)
+def test_the_references_agree_with_cs231ns_published_results(name):
+    given, state = STATES[name]
+    w = grid(-0.4, 0.6).requires_grad_()
+    w.grad = grid(-0.6, 0.4)
+    reference = task.load(name).reference([w], **given)
+    reference._inner.state[w] = state
+    reference.step()
+    assert torch.allclose(w.detach(), torch.tensor(CS231N[name], dtype=torch.float64), rtol=0, atol=1e-8)
+
+
+def test_lions_reference_never_meets_a_near_tie():
+    """Where the blend is not exactly zero it is far from zero, so rounding decides no sign."""
+    one = task.load("lion")
+    closest = []
+
+    class Watched(Lion):
+        def step(self):
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is not None and p.numel():
+                        v = self.state[p].get("exp_avg", torch.zeros_like(p))
+                        c = group["betas"][0] * v + (1 - group["betas"][0]) * p.grad
+                        size = (v.abs() + p.grad.abs())[c != 0]
+                        closest.extend((c.abs()[c != 0] / size).tolist())
+            super().step()
+
+    reference = torch_reference(Watched)
+    for trial in one.trials:
+        walk(reference, replace(trial, device="cpu", positional=False, measure=False))
+    assert len(closest) > 1000 and min(closest) > 1e-6
+
+
+def test_the_schedules_reference_is_torchs_own_chain_of_schedules():
+    for trial in capstone.schedule.trials:
+        lr, total, warmup = (trial.hyperparameters[0][n] for n in ("lr", "total", "warmup"))
+        inner = torch.optim.SGD([torch.zeros(1)], lr=lr)
+        cosine = torch.optim.lr_scheduler.CosineAnnealingLR(inner, T_max=total - warmup)
+        chain = cosine
+        if warmup:
+            rise = torch.optim.lr_scheduler.LinearLR(inner, 1 / warmup, 1.0, total_iters=warmup - 1)
+            chain = torch.optim.lr_scheduler.SequentialLR(inner, [rise, cosine], [warmup])
+        path = reference_paths(capstone.schedule)[trial.name]
+        for k in range(min(total, trial.steps)):
+            assert path.positions[k + 1][0][0] == pytest.approx(inner.param_groups[0]["lr"], abs=1e-12)
+            inner.step()
+            chain.step()
+        assert all(p[0][0] == 0 for p in path.positions[total + 1:])
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="this machine has no CUDA device")
+@by_task
+def test_a_right_answer_passes_on_cuda(task):
+    for trial in task.trials:
+        if trial.device == "pretend":
+            path = walk(optimizer(task), replace(trial, device="cuda"))
+            assert path.error is None
+            assert first_difference(path, reference_paths(task)[trial.name], trial) is None
