@@ -66,8 +66,8 @@ def _usable(trials, paths) -> list[Trial]:
 def _explain_all(task, paths) -> Candidate | None:
     """What explains every trial: one misconception, or the only pair that does."""
     trials = _usable(task.trials, paths)
-    if not trials:
-        return None
+    if all(paths[t.name].error for t in trials):
+        return None  # no misconception stops everywhere
     for m in task.misconceptions:
         if _fits(task, Candidate((m,)), paths, trials):
             return Candidate((m,))
