@@ -29,20 +29,21 @@ def grade(*notebooks):
 
 
 class Course:
-    """A course folder with a gradebook and the momentum assignment."""
+    """A course folder with a gradebook and these assignments."""
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, *assignments: str):
         self.root = root
-        self.nbgrader("generate_assignment", "momentum", "--force",
-                      f"--CourseDirectory.release_directory={root / 'release'}")
+        for name in assignments or ("momentum",):
+            self.nbgrader("generate_assignment", name, "--force",
+                          f"--CourseDirectory.release_directory={root / 'release'}")
 
     def nbgrader(self, command, *arguments, check=True):
         return python("-m", "nbgrader", command, *arguments,
                       f"--CourseDirectory.root={self.root}", check=check)
 
-    def hand_in(self, student, notebook):
+    def hand_in(self, student, notebook, name="momentum", assignment=None):
         """Put a notebook (a node, or the text of a file) into submitted/."""
-        path = self.root / "submitted" / student / "momentum" / "momentum.ipynb"
+        path = self.root / "submitted" / student / (assignment or name) / f"{name}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(notebook, str):
             path.write_text(notebook, encoding="utf8")
@@ -50,13 +51,16 @@ class Course:
             path.write_text(nbformat.writes(notebook), encoding="utf8")
         return path
 
-    def scores(self):
-        """Each student's points in the gradebook: {student: {check: points}}."""
-        with Gradebook(f"sqlite:///{self.root / 'gradebook.db'}") as gradebook:
+    def scores(self, assignment="momentum"):
+        """Each student's automatic points in the gradebook: {student: {check: points}}."""
+        with self.gradebook() as gradebook:
             return {
                 s.student.id: {g.name.removeprefix("momentum-"): g.auto_score
-                               for n in s.notebooks for g in n.grades}
-                for s in gradebook.find_assignment("momentum").submissions}
+                               for n in s.notebooks for g in n.grades if g.auto_score is not None}
+                for s in gradebook.find_assignment(assignment).submissions}
+
+    def gradebook(self):
+        return Gradebook(f"sqlite:///{self.root / 'gradebook.db'}")
 
     def feedback(self, student):
         return (self.root / "feedback" / student / "momentum" / "momentum.html").read_text("utf8")
