@@ -1,0 +1,1 @@
+"""Experiments of the book: data, models and training runs that chapters call."""
