@@ -7,6 +7,7 @@ seeds and learning rates train side by side, as the leading axes of one array.
 from dataclasses import dataclass
 
 import numpy as np
+from figures.paths import State
 
 RARE = -1  # the last weight belongs to the rare feature
 
@@ -20,12 +21,12 @@ class Data:
     y: np.ndarray
 
 
-def animals(seeds, examples=2000, frequent=9, every=100):
+def animals(seeds, examples=2000, frequent=9, every=100, bare_skin=2.5):
     """One data set for each seed: is the animal a cat?
 
     The first feature is always 1 (its weight is the bias). Each of the `frequent` ones is 1 in half of all
     examples. The last, bare skin, is 1 in exactly one of `every`. Labels are drawn from a logistic model
-    whose weight for bare skin is 2.5, larger than all others.
+    whose weight for bare skin, 2.5 unless said otherwise, is larger than all others.
     """
     xs, ys = [], []
     for seed in seeds:
@@ -35,14 +36,17 @@ def animals(seeds, examples=2000, frequent=9, every=100):
         x[:, RARE] = 0
         x[random.permutation(examples)[: examples // every], RARE] = 1
         truth = np.linspace(-1, 1, 1 + frequent + 1)
-        truth[0], truth[RARE] = -0.5, 2.5
+        truth[0], truth[RARE] = -0.5, bare_skin
         xs.append(x)
         ys.append(random.random(examples) < _sigmoid(x @ truth))
     return Data(tuple(seeds), np.array(xs), np.array(ys, dtype=float))
 
 
 def rotated(data, seed=0):
-    """The same examples in other coordinates: every feature is now a mixture of all (an orthogonal matrix)."""
+    """The same examples in other coordinates, in which every feature is a mixture of all, and the orthogonal matrix.
+
+    Weights w of the rotated data are the weights `w @ matrix.T` of the original.
+    """
     size = data.x.shape[-1]
     mixture, _ = np.linalg.qr(np.random.default_rng(seed).standard_normal((size, size)))
     return Data(data.seeds, data.x @ mixture, data.y), mixture
@@ -75,31 +79,34 @@ def hessian(data, w, decay=0.001):
     return weighted.transpose(0, 2, 1) @ data.x / data.x.shape[1] + decay * np.eye(w.shape[-1])
 
 
+def batches(data, steps, batch=20):
+    """The examples of every batch, an array of indices (steps, seeds, batch): whole passes, each in a new order.
+
+    They are drawn with the data set's own seed, so all methods see the same ones.
+    """
+    passes = -(-steps * batch // data.x.shape[1])
+    order = [[np.random.default_rng((seed, k)).permutation(data.x.shape[1]) for k in range(passes)]
+             for seed in data.seeds]
+    order = np.reshape(order, (len(data.seeds), -1))[:, : steps * batch]
+    return order.reshape(len(data.seeds), steps, batch).swapaxes(0, 1)
+
+
 def train(data, rule, lrs, steps=300, batch=20, decay=0.001, every=10):
     """Train from zero with `rule(lr)` for every learning rate: the weights (saved, rates, seeds, features).
 
     A rule is one of `figures` (sgd, momentum, adagrad, …). Weights are saved before the first step and after
-    every `every`-th. Batches are drawn with the data set's own seed, so all methods see the same ones.
+    every `every`-th.
     """
-    from figures.paths import State
-
-    count, examples, features = data.x.shape
-    order = np.stack([
-        np.concatenate([np.random.default_rng((seed, epoch)).permutation(examples)
-                        for epoch in range(-(-steps * batch // examples))])
-        for seed in data.seeds
-    ])
-    w, state = np.zeros((len(lrs), count, features)), State()
+    w = np.zeros((len(lrs), len(data.seeds), data.x.shape[-1]))
+    state, saved, row = State(), [w], np.arange(len(data.seeds))[:, None]
     step = rule(np.reshape(lrs, (-1, 1, 1)))
-    saved, row = [w], np.arange(count)[:, None]
     with np.errstate(over="ignore", invalid="ignore"):
-        for t in range(steps):
-            picked = order[:, t * batch : (t + 1) * batch]
+        for t, picked in enumerate(batches(data, steps, batch), start=1):
             x, y = data.x[row, picked], data.y[row, picked]
             z = np.matmul(x, w[..., None])[..., 0]
             g = np.matmul((_sigmoid(z) - y)[..., None, :], x)[..., 0, :] / batch + decay * w
             w = step(w, g, state)
-            if (t + 1) % every == 0:
+            if t % every == 0:
                 saved.append(w)
     return np.array(saved)
 
