@@ -37,7 +37,7 @@ all: _build/steps/book _build/steps/feedback
 	@echo "report     _build/demo/report.html"
 	@echo "feedback   _build/demo/feedback/"
 	@echo "gradebook  _build/demo/gradebook.db"
-	@printf "seconds   "; for step in setup assignments book demo feedback; do \
+	@printf "seconds   "; for step in setup assignments selftest book demo feedback; do \
 	  test -f _build/steps/$$step && printf " %s %s" $$step "$$(cat _build/steps/$$step)"; done; echo
 
 setup: $(BIN)/ready
@@ -59,7 +59,11 @@ _build/steps/assignments: $(BIN)/ready $(SOLUTIONS) _config.yml nbgrader_config.
 	$(call step,assignments,for name in $(NAMES); do \
 	  nbgrader generate_assignment $$name --force --log-level=ERROR --CourseDirectory.root=$(DEMO) || exit 1; done)
 
-_build/steps/book: $(BIN)/ready $(BOOK) _build/steps/assignments
+# The grader graded: the instructors' page shows the table.
+_build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
+	$(call step,selftest,python -m grader selftest --json > _build/selftest.json)
+
+_build/steps/book: $(BIN)/ready $(BOOK) _build/steps/assignments _build/steps/selftest
 	$(call step,book,jupyter-book build . -W --keep-going --quiet)
 
 _build/steps/demo: $(BIN)/ready $(GRADER) _build/steps/assignments

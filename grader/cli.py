@@ -72,10 +72,10 @@ def _sandbox_options(parser) -> None:
                         help="accept a sandbox that keeps no hostile notebook in")
 
 
-def _grader(options):
+def _grader(options, **how):
     from .grading import Grader
 
-    return Grader(level=options.isolation, device=options.device, allow_weak=options.allow_weak)
+    return Grader(level=options.isolation, device=options.device, allow_weak=options.allow_weak, **how)
 
 
 def _grade(options) -> int:
@@ -123,7 +123,7 @@ def _selftest(options) -> int:
         return 2
     names = options.task or task.names()
     try:
-        with _grader(options) as grader:
+        with _grader(options, pictures=False) as grader:
             counts = list(tqdm(selftest.run(names, grader), total=len(names), unit="task",
                                disable=None))
     except SandboxError as error:

@@ -56,7 +56,7 @@ def first_difference(path: Trajectory, right: Trajectory, trial: Trial,
             limit = max(TOLERANCES[trial.dtypes[i]], at_least) * scale
             with np.errstate(invalid="ignore", over="ignore"):
                 off = np.abs(mine - other)
-                off[mine == other] = 0.0  # equal infinities
+                off[(mine == other) | (np.isnan(mine) & np.isnan(other))] = 0.0  # infinities, nan
             if off.size and not off.max() <= limit:
                 worst = int(np.argmax(np.nan_to_num(off, nan=np.inf)))
                 return Difference(
@@ -71,7 +71,8 @@ def first_difference(path: Trajectory, right: Trajectory, trial: Trial,
 def tiny_gradients(path: Trajectory, right: Trajectory, trial: Trial) -> float | None:
     """A bound below which lie the gradients of all weights that leave the right path, and of no other.
 
-    None if the difference is not of that kind. For open-loop trials of one parameter.
+    0.0 if those gradients are exactly zero; None if the difference is not of that kind. For open-loop
+    trials of one parameter.
     """
     if trial.problem or len(trial.parameters) != 1 or path.steps < trial.steps:
         return None
@@ -82,7 +83,7 @@ def tiny_gradients(path: Trajectory, right: Trajectory, trial: Trial) -> float |
     size = given.max(axis=0)
     if not off.any() or off.all() or size[off].max() >= 0.1 * size[~off].min():
         return None
-    return float(np.sqrt(max(size[off].max(), 1e-12) * size[~off].min()))
+    return float(np.sqrt(size[off].max() * size[~off].min()))
 
 
 def moves(path: Trajectory) -> bool:

@@ -34,11 +34,12 @@ def make_class(folder: str | Path) -> list[Path]:
     return made
 
 
-def solve(name: str, code: str):
-    """The released notebook `name` with `code` in its solution cell."""
+def solve(name: str, *codes: str):
+    """The released notebook `name` with these codes in its solution cells, in order."""
     (released,) = (address.ROOT / "assignments").glob(f"*/{name}.ipynb")
     notebook = nbformat.read(released, as_version=4)
-    (cell,) = [c for c in notebook.cells
-               if c.metadata.get("nbgrader", {}).get("solution") and c.cell_type == "code"]
-    cell.source = code
+    cells = [c for c in notebook.cells
+             if c.metadata.get("nbgrader", {}).get("solution") and c.cell_type == "code"]
+    for cell, code in zip(cells, codes, strict=True):
+        cell.source = code
     return notebook

@@ -47,8 +47,11 @@ def diagnose(task: Task, paths: dict[str, Trajectory],
     names = []
     for check, finding in zip(task.checks, findings):
         usable = _usable(check.trials, paths)
-        if finding.passed or finding.observed or check.judge == "storage" or not usable:
+        told = finding.observed and finding.observed != "gradients_modified"
+        if finding.passed or told or check.judge == "storage" or not usable:
             names.append(())
+        elif finding.observed:  # who changes the gradients, and how, if that is known
+            names.append(tuple(m for m in whole.mistakes if m.driver) if whole else ())
         elif whole:
             names.append(_responsible(task, check, whole, usable))
         else:

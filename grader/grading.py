@@ -27,12 +27,14 @@ class Grader:
         device: "cpu" (other devices are pretended) or "cuda" (the device check runs on a GPU).
         allow_weak: consent to the level that does not keep a hostile notebook in.
         workers: notebooks graded at a time; the number of cores by default.
+        pictures: whether to draw where a path leaves the right one.
     """
 
     def __init__(self, level: str | None = None, device: str = "cpu", allow_weak: bool = False,
-                 workers: int | None = None):
+                 workers: int | None = None, pictures: bool = True):
         self._options = dict(level=level, device=device, allow_weak=allow_weak)
         self._device = device
+        self._pictures = pictures
         self.workers = workers or os.cpu_count() or 1
         self._local = threading.local()
         self._sandboxes: list[Sandbox] = []
@@ -96,7 +98,7 @@ class Grader:
         if run.ended in OUR_TROUBLE:
             run = sandbox.run(*sent)
         with self._judging:  # torch and matplotlib are shared by the threads
-            verdict = _judged(name, task, handed_in, asked, run)
+            verdict = _judged(name, task, handed_in, asked, run, self._pictures)
         verdict.isolation = sandbox.level
         return verdict
 
@@ -107,7 +109,7 @@ def refusal(notebook: str, task: str | None, reason: str) -> Verdict:
     return Verdict(notebook, task if most else None, REFUSED, most, reason)
 
 
-def _judged(name, task, handed_in, asked, run: Run) -> Verdict:
+def _judged(name, task, handed_in, asked, run: Run, pictures: bool) -> Verdict:
     reply = Reply(run, asked, [index for index, _ in handed_in.cells])
     reason = _failure(task, run, reply)
     verdict = Verdict(name, task.name, FAILED if reason else GRADED, task.max_points, reason,
@@ -117,7 +119,8 @@ def _judged(name, task, handed_in, asked, run: Run) -> Verdict:
     else:
         paths = reply.paths[task.name]
         verdict.checks = examination.verdicts(task, paths)
-        verdict.pictured, verdict.picture = _picture(task, verdict.checks, paths)
+        if pictures:
+            verdict.pictured, verdict.picture = _picture(task, verdict.checks, paths)
     return verdict
 
 

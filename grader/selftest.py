@@ -1,7 +1,7 @@
 """The grader graded: every misconception and many right answers go through it as submissions.
 
 A misconception is written out as a class, put into the solution cell of the released notebook and
-graded in the sandbox like a student's. Right answers are those in `right_answers/`. Nothing wrong
+graded in the sandbox like a student's; what stands below that cell is left out, to save time. Right answers are those in `right_answers/`. Nothing wrong
 may get full marks, nothing right may lose any, and every mistake must be called by its name.
 """
 
@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from . import bookkeeping, demo
+from .capstone import Capstone
 from .grading import Grader
 from .rule import Rule
 from .task import REQUIRED, Misconception, Task, load
@@ -52,37 +53,66 @@ class Count:
         return not (self.rejected or self.accepted or self.misnamed)
 
 
-def right_answers(task: Task) -> dict[str, str]:
-    """Right answers to the task, in many styles: code by the style's name."""
-    return {path.stem.replace("_", " "): path.read_text(encoding="utf8")
-            for path in sorted((RIGHT_ANSWERS / task.name).glob("*.py"))}
+def right_answers(name: str) -> dict[str, list[str]]:
+    """Right answers in many styles: by the style's name, the code of each solution cell."""
+    return {path.stem.replace("_", " "): path.read_text(encoding="utf8").split("\n# %%\n")
+            for path in sorted((RIGHT_ANSWERS / name).glob("*.py"))}
 
 
-def wrong_answer(task: Task, *mistakes: Misconception) -> str:
+def wrong_answers(task: Task | Capstone) -> dict[str, list[str]]:
+    """Every misconception of the task, written out: by its name, the code of each solution cell."""
+    if not isinstance(task, Capstone):
+        return {m.name: [wrong_class(task, m)] for m in task.misconceptions}
+    optimizers, _, tuning = next(iter(right_answers(task.name).values()))
+    return {m.name: [optimizers, wrong_schedule(task.schedule, m), tuning]
+            for m in task.schedule.misconceptions}
+
+
+def wrong_class(task: Task, *mistakes: Misconception) -> str:
     """A class that answers the task with these mistakes in it, as source code."""
     drivers = [m.driver for m in mistakes if m.driver] or [bookkeeping.Driver]
-    rules = [c for c in reversed(task.rule.__mro__) if issubclass(c, Rule)]
     bases = [c for d in drivers for c in reversed(d.__mro__) if c is not object]
-    parts = [_part(name, wrong) for m in mistakes for name, wrong in m.parts.items()]
     given = ", ".join(f"{n}={'REQUIRED' if v is REQUIRED else repr(v)}"
                       for n, v in task.hyperparameters.items())
     return "\n\n".join([
-        "from types import SimpleNamespace", "REQUIRED = object()",
-        *(_source(c) for c in dict.fromkeys([bookkeeping.State, *bases, *rules])),
-        f"class Wrong({task.rule.__name__}):\n" + textwrap.indent("\n\n".join(parts or ["pass"]), "    "),
-        "wrong = Wrong()",
+        "REQUIRED = object()", _wrong_rule(task, mistakes),
+        *(_source(c) for c in dict.fromkeys([bookkeeping.State, *bases])),
         f"class {task.class_name}({', '.join(d.__name__ for d in drivers)}):\n"
         f"    rule = staticmethod(wrong)\n    hyperparameters = dict({given})\n    shared = {{}}",
     ])
 
 
+def wrong_schedule(task: Task, mistake: Misconception) -> str:
+    """A schedule with this mistake in it, as source code."""
+    return _wrong_rule(task, (mistake,)) + f"""
+
+class {task.class_name}:
+    def __init__(self, optimizer, total, warmup):
+        self.optimizer, self.taken = optimizer, 0
+        self.given = SimpleNamespace(lr=optimizer.lr, total=total, warmup=warmup)
+        optimizer.lr = wrong.rate_after(0, self.given)
+
+    def step(self):
+        self.taken += 1
+        self.optimizer.lr = wrong.rate_after(self.taken, self.given)
+"""
+
+
+def _wrong_rule(task: Task, mistakes: tuple[Misconception, ...]) -> str:
+    """Source of the task's rule with mistakes in its parts, as an object called `wrong`."""
+    rules = [c for c in reversed(task.rule.__mro__) if issubclass(c, Rule)]
+    parts = [_part(name, wrong) for m in mistakes for name, wrong in m.parts.items()]
+    return "\n\n".join([
+        "from types import SimpleNamespace", *map(_source, rules),
+        f"class Wrong({task.rule.__name__}):\n" + textwrap.indent("\n\n".join(parts or ["pass"]), "    "),
+        "wrong = Wrong()"])
+
+
 def run(names: list[str], grader: Grader) -> Iterator[Count]:
     """Put each of these tasks to the test; yields the count of each as it is known."""
     for name in names:
-        task, count = load(name), Count(name)
-        right = right_answers(task)
-        wrong = {m.name: wrong_answer(task, m) for m in task.misconceptions}
-        notebooks = [(demo.solve(name, code), name) for code in (*right.values(), *wrong.values())]
+        count, right, wrong = Count(name), right_answers(name), wrong_answers(load(name))
+        notebooks = [(submission(name, codes), name) for codes in (*right.values(), *wrong.values())]
         verdicts = list(grader.grade_notebooks(notebooks))
         for style, verdict in zip(right, verdicts):
             count.right += 1
@@ -96,6 +126,14 @@ def run(names: list[str], grader: Grader) -> Iterator[Count]:
             elif mistake not in said or said - {mistake} - set(OBSERVED):
                 count.misnamed[mistake] = ", ".join(sorted(said)) or "no name"
         yield count
+
+
+def submission(name: str, codes: list[str]):
+    """The released notebook with these codes in its solution cells, and nothing below them."""
+    notebook = demo.solve(name, *codes)
+    last = max(i for i, c in enumerate(notebook.cells) if c.source == codes[-1])
+    del notebook.cells[last + 1:]
+    return notebook
 
 
 def named(verdict: Verdict) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from math import isfinite
 
 from . import address
 from .judge import Circumstances, Finding
@@ -117,6 +118,10 @@ def _difference(finding) -> str:
     difference = finding.difference
     if difference.moved is None:
         return f"In the trial “{difference.trial}” your path ends at step {difference.step}."
+    if not isfinite(difference.moved):
+        return (f"At step {difference.step} of the trial “{difference.trial}” parameter "
+                f"{difference.parameter} is no longer a finite number: something is divided by zero, "
+                "or a root is taken of something negative.")
     moved, expected = _two(difference.moved, difference.expected)
     if finding.alone:
         return (f"Parameter {difference.parameter} does not move as it does when it is alone: at "
@@ -134,9 +139,10 @@ def _circumstances(known: Circumstances) -> list[str]:
     elif known.right_trials:
         sentences.append(f"The other {known.right_trials} trials of this check are right."
                          if known.right_trials > 1 else "The other trial of this check is right.")
-    if known.below:
-        sentences.append(f"Only weights whose gradients are smaller than {known.below:.0e} are "
-                         "affected; the others move as they should.")
+    if known.below is not None:
+        which = f"are smaller than {known.below:.0e}" if known.below else "were always zero"
+        sentences.append(f"Only weights whose gradients {which} are affected; the others move as "
+                         "they should.")
     return sentences
 
 

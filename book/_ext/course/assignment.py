@@ -1,6 +1,6 @@
-"""`{assignment} NAME`: the box that hands out a student notebook, as a file and in Colab.
+"""`{assignment} NAME`: the box that hands out an assignment's notebooks, as files and in Colab.
 
-The site carries `assignments/NAME/` as it is. Colab opens the same notebook from the branch on
+The site carries `assignments/NAME/` as it is. Colab opens the same notebooks from the branch on
 which releases are published.
 """
 
@@ -32,16 +32,17 @@ def close_download(translator, node):
     translator.body.append("</a>")
 
 
-def notebook(name: str) -> str:
-    """Where the student's notebook lies, in the repository and on the site."""
-    return f"assignments/{name}/{name}.ipynb"
+def notebooks(root, name: str) -> list[str]:
+    """Where the assignment's notebooks lie, in the repository and on the site."""
+    folder = Path(root) / "assignments" / name
+    return [f"assignments/{name}/{path.name}" for path in sorted(folder.glob("*.ipynb"))]
 
 
-def colab_address(config, name: str) -> str:
-    """Where Colab opens the published notebook."""
+def colab_address(config, file: str) -> str:
+    """Where Colab opens a published notebook."""
     repository = config.html_theme_options["repository_url"]
     owner_and_name = re.sub(r"^https?://[^/]+/", "", repository.rstrip("/"))
-    return f"{COLAB}/{owner_and_name}/blob/{RELEASES}/{notebook(name)}"
+    return f"{COLAB}/{owner_and_name}/blob/{RELEASES}/{file}"
 
 
 class Assignment(SphinxDirective):
@@ -56,10 +57,11 @@ class Assignment(SphinxDirective):
 
     def run(self):
         name = self.arguments[0]
-        file = notebook(name)
-        self.env.note_dependency(str(Path(self.env.srcdir) / file))
-        if not (Path(self.env.srcdir) / file).is_file():
-            logger.warning("There is no notebook %s to hand out.", file, location=self.get_location())
+        files = notebooks(self.env.srcdir, name)
+        for file in files:
+            self.env.note_dependency(str(Path(self.env.srcdir) / file))
+        if not files:
+            logger.warning("There is no notebook of %s to hand out.", name, location=self.get_location())
         offered = self.env.metadata[self.env.docname].setdefault("assignments", [])
         offered.append(name)
 
@@ -71,27 +73,32 @@ class Assignment(SphinxDirective):
             box += nodes.paragraph("", " · ".join(facts), classes=["facts"])
         box += self.parse_content_to_nodes()
         up = "../" * self.env.docname.count("/")
-        links = nodes.paragraph("", classes=["links"])
-        links += download("", "Download notebook", refuri=up + file)
-        links += nodes.Text(" ")
-        links += nodes.reference("", "Open in Colab", refuri=colab_address(self.config, name))
-        box += links
+        for file in files:
+            which = "" if len(files) == 1 else f" {Path(file).stem}"
+            links = nodes.paragraph("", classes=["links"])
+            links += download("", f"Download notebook{which}", refuri=up + file)
+            links += nodes.Text(" ")
+            links += nodes.reference("", f"Open{which} in Colab", refuri=colab_address(self.config, file))
+            box += links
         return [box]
 
 
 def offer_in_header(app, pagename, templatename, context, doctree):
-    """The same two links in the page's header, where readers look for them."""
+    """The links to Colab in the page's header, where readers look for them."""
     for name in app.env.metadata.get(pagename, {}).get("assignments", []):
-        context["header_buttons"].append(
-            {
-                "type": "link",
-                "url": colab_address(app.config, name),
-                "text": "Assignment in Colab",
-                "tooltip": "Open the assignment in Colab",
-                "icon": "fas fa-rocket",
-                "label": "colab",
-            }
-        )
+        files = notebooks(app.srcdir, name)
+        for file in files:
+            which = "" if len(files) == 1 else f" {Path(file).stem}"
+            context["header_buttons"].append(
+                {
+                    "type": "link",
+                    "url": colab_address(app.config, file),
+                    "text": f"Assignment{which} in Colab",
+                    "tooltip": f"Open the assignment{which} in Colab",
+                    "icon": "fas fa-rocket",
+                    "label": "colab",
+                }
+            )
 
 
 def copy_notebooks(app, exception):

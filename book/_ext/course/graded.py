@@ -1,0 +1,77 @@
+"""`{selftest}` and `{checks} NAME`: what the grader says about itself, as tables of a page.
+
+The book does not know the grader. It reads what was written down before: `_build/selftest.json`, made by
+`python -m grader selftest --json`, and the graded cells of the notebooks that are given out.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+SELFTEST = "_build/selftest.json"
+
+logger = logging.getLogger(__name__)
+
+
+def table(head, rows, numbers):
+    """A table of text; the columns in `numbers` are aligned to the right."""
+    group = nodes.tgroup(cols=len(head))
+    group += [nodes.colspec(colwidth=1) for _ in head]
+    for made, lines in ((nodes.thead(), [head]), (nodes.tbody(), rows)):
+        for line in lines:
+            row = nodes.row()
+            for k, text in enumerate(line):
+                entry = nodes.entry(classes=["text-right"] if k in numbers else [])
+                literal = k == 0 and made.tagname == "tbody" and not text.startswith("all")
+                entry += nodes.paragraph("", "", nodes.literal(text, text) if literal else nodes.Text(text))
+                row += entry
+            made += row
+        group += made
+    whole = nodes.table(classes=["table"])
+    whole += group
+    return whole
+
+
+class Selftest(SphinxDirective):
+    """How many wrong and right answers went through the grader, and what became of them."""
+
+    def run(self):
+        file = Path(self.env.srcdir) / SELFTEST
+        self.env.note_dependency(str(file))
+        if not file.is_file():
+            logger.warning("There is no %s: run make.", SELFTEST, location=self.get_location())
+            return []
+        counts = json.loads(file.read_text(encoding="utf8"))
+        rows = [[c["task"], c["wrong"], len(c["accepted"]), c["wrong"] - len(c["accepted"]) - len(c["misnamed"]),
+                 c["right"], len(c["rejected"])] for c in counts]
+        rows.append(["all", *(sum(row[k] for row in rows) for k in range(1, 6))])
+        head = ["task", "wrong answers", "passed", "called by name", "right answers", "rejected"]
+        return [table(head, [[str(x) for x in row] for row in rows], range(1, 6))]
+
+
+class Checks(SphinxDirective):
+    """The graded cells of a notebook that is given out: name, what passes, points."""
+
+    required_arguments = 1
+
+    def run(self):
+        name = self.arguments[0]
+        (file,) = (Path(self.env.srcdir) / "assignments").glob(f"*/{name}.ipynb")
+        self.env.note_dependency(str(file))
+        rows = []
+        for cell in json.loads(file.read_text(encoding="utf8"))["cells"]:
+            marks = cell["metadata"].get("nbgrader", {})
+            if marks.get("grade") and cell["cell_type"] == "code":
+                what = re.search(r": (.*) \(", "".join(cell["source"]))[1]
+                rows.append([marks["grade_id"].removeprefix(f"{name}-"), what, f"{marks['points']:g}"])
+        rows.append(["all", "", f"{sum(float(points) for *_, points in rows):g}"])
+        return [table(["check", "what passes", "points"], rows, {2})]
+
+
+def setup(app):
+    app.add_directive("selftest", Selftest)
+    app.add_directive("checks", Checks)
