@@ -1,8 +1,9 @@
 """The grader graded: every misconception and many right answers go through it as submissions.
 
 A misconception is written out as a class, put into the solution cell of the released notebook and
-graded in the sandbox like a student's; what stands below that cell is left out, to save time. Right answers are those in `right_answers/`. Nothing wrong
-may get full marks, nothing right may lose any, and every mistake must be called by its name.
+graded in the sandbox like a student's; what stands below that cell is left out, to save time. Right
+answers are those in `right_answers/`. Nothing wrong may get full marks, nothing right may lose any,
+and every mistake must be called by its name.
 """
 
 from __future__ import annotations
