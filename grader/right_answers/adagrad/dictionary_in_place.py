@@ -1,0 +1,20 @@
+class Adagrad(Optimizer):
+    def __init__(self, params, lr=0.01, eps=1e-10):
+        super().__init__(params)
+        self.lr = lr
+        self.eps = eps
+        self.state = {}
+
+    def step(self):
+        eps = self.eps
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is None:
+                    continue
+                state = self.state.setdefault(p, {})
+                if not state:
+                    state["G"] = torch.zeros_like(p)
+                G = state["G"]
+                g, lr = p.grad, self.lr
+                G.addcmul_(g, g, value=1)
+                p.addcdiv_(g, G.sqrt().add_(eps), value=-lr)

@@ -1,0 +1,23 @@
+class Adagrad(Optimizer):
+    def __init__(self, params, lr=0.01, eps=1e-10):
+        super().__init__(params)
+        self.lr = lr
+        self.eps = eps
+        self.memory = {}
+
+    def _fresh(self, p):
+        return {"G": p.new_zeros(p.size())}
+
+    def _moved(self, p, g, memory):
+        eps = self.eps
+        lr = self.lr
+        G = memory["G"]
+        G = G + g ** 2
+        new = p - lr / (torch.sqrt(G) + eps) * g
+        memory["G"] = G
+        return new
+
+    def step(self):
+        with torch.no_grad():
+            for p in [p for p in self.params if p.grad is not None]:
+                p.copy_(self._moved(p, p.grad, self.memory.setdefault(id(p), self._fresh(p))))

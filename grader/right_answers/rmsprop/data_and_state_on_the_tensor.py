@@ -1,0 +1,18 @@
+class RMSprop(Optimizer):
+    def __init__(self, params, lr=0.01, alpha=0.99, eps=1e-8):
+        super().__init__(params)
+        self.lr = lr
+        self.alpha = alpha
+        self.eps = eps
+
+    def step(self):
+        alpha, eps = self.alpha, self.eps
+        for q in self.params:
+            if q.grad is not None:
+                g, lr = q.grad.detach(), self.lr
+                p = q.data
+                G = getattr(q, "own_G", 0.0)
+                G = alpha * G + (1 - alpha) * g ** 2
+                new = p - lr * g / (G.sqrt() + eps)
+                q.data = new
+                q.own_G = G
