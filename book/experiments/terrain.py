@@ -49,7 +49,8 @@ def final_losses(shape, rates, seeds, steps=150, batch=None, betas=(0.9, 0.999),
         The loss on all points after the last step, of shape (rates, seeds).
     """
     made, count = [first_weights(seed) for seed in seeds], len(terrain()[1])
-    w = [torch.stack([one[i] for one in made]).repeat(len(rates), *[1] * len(size)) for i, (size, _) in enumerate(SIZES)]
+    w = [torch.stack([one[i] for one in made]).repeat(len(rates), *[1] * len(size))
+         for i, (size, _) in enumerate(SIZES)]
     lr = torch.tensor(rates, dtype=torch.float64).repeat_interleave(len(made))
     v, G = [torch.zeros_like(p) for p in w], [torch.zeros_like(p) for p in w]
     chance = [torch.Generator().manual_seed(1000 + seed) for seed in seeds]
