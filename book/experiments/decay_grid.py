@@ -120,8 +120,9 @@ def train(rule, lrs, decays, seeds, data, schedule=cosine, steps=STEPS, watch=No
         gradients = slope(weights, data.x[batch], data.y[batch])
         for name, w in weights.items():
             shape = (-1,) + (1,) * (w.dim() - 1)
-            weights[name] = rule(w, gradients[name], states[name],
-                                 (lr * schedule(t, steps)).reshape(shape), decay.reshape(shape))
+            weights[name] = rule(
+                w, gradients[name], states[name], (lr * schedule(t, steps)).reshape(shape), decay.reshape(shape)
+            )
         if watch:
             watch(t + 1, weights)
     return weights
