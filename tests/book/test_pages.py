@@ -21,7 +21,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
-PAGES = ["book/index", "book/momentum", "book/students", "book/instructors", "book/notation", "book/references"]
+PAGES = [f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))]
 REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["repository"]["url"]
 LABELS = ["rule", "unrolled", "conventions", "lr-change", "state", "none", "nesterov", "large-mu"]
 DRIVER, BROWSER = shutil.which("chromedriver"), shutil.which("chromium") or shutil.which("google-chrome")
