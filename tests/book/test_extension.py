@@ -1,5 +1,7 @@
 """What the course's Sphinx extension promises to those who write pages."""
 
+import json
+import re
 import sys
 from io import StringIO
 from pathlib import Path
@@ -17,6 +19,7 @@ import sys
 sys.path.insert(0, {str(ROOT / "book" / "_ext")!r})
 extensions = ["myst_nb", "course"]
 nb_execution_mode = "off"
+suppress_warnings = ["app"]  # a second application in one process registers everything again
 exclude_patterns = ["assignments"]
 html_theme = "sphinx_book_theme"
 html_theme_options = {{"repository_url": "https://github.com/someone/some-course"}}
@@ -56,7 +59,7 @@ def test_a_missing_assignment_fails_the_build_and_the_next_one_too(build):
     for _ in range(2):
         app, warnings = build(page)
         assert app.statuscode == 1
-        assert "There is no notebook assignments/momentum/momentum.ipynb to hand out." in warnings
+        assert "There is no notebook of momentum to hand out." in warnings
 
 
 @pytest.mark.parametrize("figure, complaint", [
@@ -98,3 +101,32 @@ def test_only_the_present_helpers_cache_stays(tmp_path):
 def test_a_summary_holds_phrases_only():
     page = '<summary aria-label="Toggle hidden content"><p class="collapsed">Show</p></summary><p>text</p>'
     assert tidy.tidied(page) == '<summary><span class="collapsed">Show</span></summary><p>text</p>'
+
+
+def test_an_assignment_of_two_notebooks_offers_both(build, tmp_path):
+    for name in ("one", "two"):
+        path = tmp_path / "assignments" / "pair" / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    app, warnings = build("# A page\n\n```{assignment} pair\n```\n")
+    assert app.statuscode == 0, warnings
+    text = (tmp_path / "out" / "html" / "index.html").read_text()
+    for name in ("one", "two"):
+        assert f"assignments/pair/{name}.ipynb" in text
+
+
+def test_the_selftests_table_is_read_from_its_file(build, tmp_path):
+    counts = [{"task": "adam", "wrong": 80, "accepted": [], "misnamed": {"a": "b"}, "right": 6, "rejected": []},
+              {"task": "lion", "wrong": 60, "accepted": ["c"], "misnamed": {}, "right": 7, "rejected": []}]
+    (tmp_path / "_build").mkdir()
+    (tmp_path / "_build" / "selftest.json").write_text(json.dumps(counts))
+    app, warnings = build("# A page\n\n```{selftest}\n```\n")
+    assert app.statuscode == 0, warnings
+    text = re.sub(r"<[^>]+>", " ", (tmp_path / "out" / "html" / "index.html").read_text())
+    assert re.search(r"adam\s+80\s+0\s+79\s+6\s+0\s", text), text[-3000:]
+    assert re.search(r"all\s+140\s+1\s+138\s+13\s+0\s", text)
+
+
+def test_without_the_selftest_the_build_warns(build):
+    _, warnings = build("# A page\n\n```{selftest}\n```\n")
+    assert "There is no _build/selftest.json: run make." in warnings

@@ -119,7 +119,8 @@ def test_a_notebook_draws_awaits_and_computes_gradients():
         "%timeit -n1 -r1 pass",
     ]
     with Sandbox() as real:
-        found = real.run({"class_name": "X", "cells": cells, "trials": [], "sizes": []})
+        found = real.run({"classes": [], "cells": cells, "subjects": [], "trials": [], "sizes": [],
+                          "runs": None})
     assert found.ended == "finished", found
     shown = [header["outputs"] for header, _ in found.frames if header["kind"] == "cell"]
     assert shown[1][0]["data"]["text/plain"] == "[2.0, 2.0]"
