@@ -93,7 +93,7 @@ def combine(one: Misconception, other: Misconception) -> bool:
         return not _methods(one.driver) & _methods(other.driver)
     parts = set(one.parts) | set(other.parts)
     apart = not set(one.parts) & set(other.parts)
-    return apart and ("step" not in parts or parts <= {"step", "gradient", "fixed"})
+    return apart and ("step" not in parts or parts <= {"step", "gradient", "fixed", "rate"})
 
 
 def _methods(driver: type) -> set[str]:
@@ -152,7 +152,7 @@ class HyperparametersReadOnce(Driver):
     def now(self):
         if "first" not in self.__dict__:
             self.first = super().now()
-        return self.first
+        return SimpleNamespace(**vars(self.first))
 
     def __init__(self, *args, **keywords):
         super().__init__(*args, **keywords)
@@ -186,6 +186,35 @@ class NothingMoves(Driver):
 class LastParameterOnly(Driver):
     def chosen(self):
         return self.params[-1:]
+
+
+class LastParameterLeftOut(Driver):
+    def chosen(self):
+        return self.params[:-1]
+
+
+class GeneratorUsedUp(Driver):
+    def __init__(self, params, *args, **keywords):
+        super().__init__(params if isinstance(params, list) else [], *args, **keywords)
+
+
+class GradientOfTheFirst(Driver):
+    def gradient(self, k, p):
+        ready = [q.grad for q in self.params if q.grad is not None]
+        return None if p.grad is None else ready[0]
+
+
+class NoneShiftsTheGradients(Driver):
+    def gradient(self, k, p):
+        ready = [q.grad for q in self.params if q.grad is not None]
+        return ready[k] if k < len(ready) else None
+
+
+class NoneFadesTheState(Driver):
+    def gradient(self, k, p):
+        if p.grad is None:
+            type(self).rule(p, torch.zeros_like(p), self.state(k), self.now())
+        return p.grad
 
 
 class NoneStopsTheStep(Driver):
@@ -222,6 +251,14 @@ class CounterInsideTheLoop(Driver):
         return own
 
 
+class CounterSharedByAllOptimizers(Driver):
+    def state(self, k):
+        own = super().state(k)
+        own.t = type(self).shared.get(k, 0)
+        type(self).shared[k] = own.t + 1
+        return own
+
+
 class MomentsMadeAnew(Driver):
     def state(self, k):
         own = super().state(k)
@@ -241,10 +278,16 @@ class DecayWrittenIntoTheGradient(Driver):
 
 
 # Mistakes that only concern methods that count steps, that decay weights, that store anything.
-COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew")
+COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew",
+            "counter_shared_by_all_optimizers")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
 STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "none_is_zero",
-           "none_forgets_the_state", "none_mixes_up_the_states", "zero_is_none")
+           "none_forgets_the_state", "none_fades_the_state", "none_mixes_up_the_states", "zero_is_none")
+
+
+# What people write who add a decay, or fix a learning rate, that nobody asked for.
+USUAL_DECAYS = (1e-4, 5e-4, 1e-3, 1e-2)
+USUAL_RATES = (0.1, 0.01, 0.001)
 
 
 def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
@@ -271,6 +314,16 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
         made("last_parameter_only", LastParameterOnly, "step#step-parameters",
              "an optimizer that moves its last parameter only",
              "A model has many parameters. Is the update inside your loop, or after it?"),
+        made("last_parameter_left_out", LastParameterLeftOut, "step#step-parameters",
+             "an optimizer that moves all parameters but its last",
+             "Your loop ends one parameter too early, so a model with a single one never moves."),
+        made("gradient_of_the_first", GradientOfTheFirst, "step#step-parameters",
+             "an optimizer that moves every parameter by the first one's gradient",
+             "Each parameter has a gradient of its own. Look at which one your update reads."),
+        made("generator_used_up", GeneratorUsedUp, "step#step-parameters",
+             "an optimizer without parameters",
+             "The parameters may come as a generator, as from model.parameters(), and a generator "
+             "can be walked through once. The base class has put them into self.params: use that."),
         made("one_state_for_all", OneStateForAll, "step#step-state",
              "an optimizer whose parameters share one state",
              "What a parameter remembers must be its own: its gradients differ from the others'."),
@@ -301,6 +354,14 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that forgets a parameter's state when its gradient is None",
              "A step without gradient leaves the parameter's memory as it is; "
              "do not start it afresh."),
+        made("none_fades_the_state", NoneFadesTheState, "step#step-none",
+             "an optimizer whose state goes on without a gradient, though the parameter rests",
+             "You skip the parameter whose gradient is None, but what is remembered for it changes "
+             "all the same. Skip it before you touch its state."),
+        made("none_shifts_the_gradients", NoneShiftsTheGradients, "step#step-none",
+             "an optimizer that hands a gradient to another parameter when one is None",
+             "Your list of gradients leaves out the parameters that have none, so the others pair "
+             "up with the wrong parameters. Keep each gradient with its own."),
         made("none_mixes_up_the_states", StateByPlaceInTheLoop, "step#step-none",
              "an optimizer that hands a parameter's state to its neighbour when a gradient is None",
              "Your states are numbered by their place among the parameters that have a gradient, "
@@ -328,6 +389,10 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that counts on with every parameter of the loop",
              "Your counter grows once for every parameter, so with several parameters it runs "
              "ahead. Each parameter's own steps are what counts."),
+        made("counter_shared_by_all_optimizers", CounterSharedByAllOptimizers, "step#step-counter",
+             "an optimizer that counts steps together with every other of its class",
+             "Two optimizers of your class raise the same counter: it belongs to the object (self), "
+             "not to the class or to a global variable."),
         made("moments_made_anew", MomentsMadeAnew, "step#step-state",
              "an optimizer whose averages start at zero in every step, though it counts on",
              "Your averages are made anew in each call of step(), so they only ever see one "
@@ -354,12 +419,17 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              f"{task.title} with every gradient scaled to length 1",
              "You divide the gradient by its length. The rule takes it as it is.",
              part="gradient"),
-        made("decay_not_asked_for", decayed, rule,
-             f"{task.title} with a weight decay of 0.01 added to the gradient",
-             "You add a part of the weights to the gradient. This optimizer has no such term.",
-             part="gradient"),
     ]
     task.misconceptions += [m for m in everything if m.name not in without]
+    if "decay_not_asked_for" not in without:
+        task.misconceptions += [Misconception(
+            f"decay_not_asked_for_{penalty:g}", rule,
+            "You add a part of the weights to the gradient. This optimizer has no such term.",
+            f"{task.title} with a weight decay of {penalty:g} added to the gradient",
+            {"gradient": decayed, "fixed": {"penalty": penalty}}) for penalty in USUAL_DECAYS]
+    if task.hyperparameters["lr"] is REQUIRED:
+        for rate in USUAL_RATES:
+            task.always(lr=rate)
     defaults = {n: v for n, v in task.hyperparameters.items() if v is not REQUIRED}
     if "betas" in defaults:
         beta1, beta2 = defaults.pop("betas")

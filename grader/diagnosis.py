@@ -3,7 +3,8 @@
 A name is given only where the paths agree within the tolerance of a right answer. First the whole
 set of trials is compared with every single misconception, then with every two that can be made at
 once, of which exactly one pair must fit. If nothing fits everywhere, a failed check is named by what
-fits its own trials, provided that it is the only one that does.
+fits its own trials, provided that it is the only one that does. A single step is soon explained:
+what is said of one must be said of a longer walk, too.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ def diagnose(task: Task, paths: dict[str, Trajectory],
             names.append(_responsible(task, check, whole, usable))
         else:
             names.append(_explain_check(task, paths, usable))
-    return names
+    longer = {m.name for check, found in zip(task.checks, names) for m in found
+              if max(t.steps for t in check.trials) > 1}
+    return [tuple(m for m in found if m.name in longer) for found in names]
 
 
 def _usable(trials, paths) -> list[Trial]:

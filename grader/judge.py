@@ -32,7 +32,7 @@ class Finding:
         difference: where the path first leaves the right one, if that is why it failed.
         observed: name of a mistake that was measured, not compared: "gradients_modified",
             "gradients_cleared", "state_too_large", "state_grows", "graph_kept",
-            "state_of_float32", "not_device_agnostic".
+            "state_of_float32", "lr_changed", "not_device_agnostic".
         numbers: what the message about `observed` needs.
         still: whether the optimizer moved nothing at all.
         alone: whether `difference` is from how the parameter moves when it is alone.
@@ -138,8 +138,9 @@ def _path(task, check, paths, right) -> Finding:
                 t.name in paths and first_difference(paths[t.name], right[t.name], t,
                                                      at_least=FLOAT32_LEVEL) is None
                 for t in task.trials if t.device == "cpu")
-            return Finding(False, difference, "state_of_float32" if imprecise else None,
-                           still=not moves(paths[trial.name]))
+            observed = ("state_of_float32" if imprecise else
+                        "lr_changed" if paths[trial.name].lr_changed else None)
+            return Finding(False, difference, observed, still=not moves(paths[trial.name]))
     return Finding(True)
 
 

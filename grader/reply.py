@@ -75,7 +75,8 @@ def trajectory(header: dict, raw: bytes, trial: Trial) -> Trajectory | None:
     if len(raw) != 8 * expected:
         return None
     numbers, at = np.frombuffer(raw, "<f8"), 0
-    path = Trajectory(stored=stored, graph=graph, error=_error(header.get("error")))
+    path = Trajectory(stored=stored, graph=graph, lr_changed=header.get("lr_changed") is True,
+                      error=_error(header.get("error")))
 
     def take(size):
         nonlocal at

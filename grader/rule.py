@@ -3,6 +3,7 @@
 A rule is called as `rule(w, g, s, h)` and returns the new weights from the weights `w`, the gradient
 `g`, the parameter's own state `s` (whose values start at zero) and the hyperparameters `h`. A
 mistake puts something else in the place of one part; two mistakes in different parts combine.
+What scales the step is `h.rate`; a decay reads `h.lr`, which a mistake with the rate leaves alone.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ class Rule:
 
     def __call__(self, w, g, s, h):
         vars(h).update(self.fixed)
+        h.rate = self.rate(h)
         return self.step(w, self.gradient(w, g, h), s, h)
 
     @staticmethod
@@ -59,4 +61,4 @@ def normalized(w, g, h):
 
 
 def decayed(w, g, h):
-    return g + 0.01 * w
+    return g + h.penalty * w

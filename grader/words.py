@@ -11,7 +11,7 @@ from .judge import Circumstances, Finding
 from .task import Misconception, Task
 from .verdict import FAILED, REFUSED, CheckVerdict, Verdict
 
-# What an exception means, by a part of its text; the first that fits is used.
+# What an exception means, by its type or a part of its text; the first that fits is used.
 MEANINGS = (
     ("leaf Variable that requires grad",
      "PyTorch does not let a parameter be changed in place while autograd is watching: "
@@ -22,6 +22,16 @@ MEANINGS = (
                     "state like the parameter, with torch.zeros_like(p)."),
     ("The size of tensor", "Two tensors of different shapes meet. Does every parameter have its "
                            "own state, of its own shape?"),
+    ("0-d tensor", "A parameter may be a single number, without rows. Write the rule for the whole "
+                   "tensor, not for its rows."),
+    ("division by zero", "A denominator is zero. If it is 1 − βᵗ, then t is still 0: count the "
+                         "step before you use its number."),
+    ("KeyError", "There is no entry under this key. Make a parameter's state before you use it: in "
+                 "the constructor, or at its first step."),
+    ("index out of range", "The list is shorter than your loop. A list of those parameters alone "
+                           "that have a gradient has other places than self.params."),
+    ("is not defined", "This name has no value here. Attributes need self., and a name is spelled "
+                       "alike where it is set and where it is used."),
     ("not available while your notebook is graded", ""),
     ("numpy", "NumPy sees only tensors that lie on the CPU and that autograd does not watch."),
     ("unexpected keyword", "The constructor must take the hyperparameters by the names in the "
@@ -51,6 +61,9 @@ OBSERVED = {
         "state", "Yours is the right path, but only to about seven digits: part of it is computed "
                  "in float32 although the parameters are float64. Make your state like the "
                  "parameter: same shape, dtype and device."),
+    "lr_changed": (
+        "hyperparameters", "Your step() changes self.lr. A schedule is the caller's business: read "
+                           "the learning rate, and leave it as it is."),
     "not_device_agnostic": (
         "device", "On another device than the CPU your optimizer stops. Make new tensors like the "
                   "parameter (torch.zeros_like(p)), and do not go through NumPy or .cpu()."),
@@ -109,7 +122,7 @@ def _error(difference, explain: bool) -> str:
     if error["type"] == "TimeIsUp":
         return f"{where} of the trial “{difference.trial}” step() did not come back in time."
     line = f" in your line `{error['source']}`" if error.get("source") else ""
-    meaning = next((m for part, m in MEANINGS if explain and part in error["message"]), "")
+    meaning = next((m for part, m in MEANINGS if explain and (part == error["type"] or part in error["message"])), "")
     return (f"{where} of the trial “{difference.trial}” your code stopped{line} with "
             f"{error['type']}: {_first_line(error['message'])}. {meaning}").strip()
 

@@ -17,7 +17,7 @@ from ..task import Task
 class Adagrad(Rule):
     def step(self, w, g, s, h):
         s.G = self.square(g, s, h)
-        return w - self.rate(h) * self.direction(g, s, h) / self.denominator(s.G, h)
+        return w - h.rate * self.direction(g, s, h) / self.denominator(s.G, h)
 
     @staticmethod
     def square(g, s, h):
@@ -54,8 +54,8 @@ task = Task(
 def scaling_mistakes(task: Task, page: str) -> None:
     """Mistakes with the root and the ε under the gradient, for every rule that has them."""
 
-    def mistake(name, label, says, hint):
-        return task.mistake(name, "denominator", section=f"{page}#{page}-{label}",
+    def mistake(name, label, says, hint, part="denominator"):
+        return task.mistake(name, part, section=f"{page}#{page}-{label}",
                             says=f"{task.title} {says}", hint=hint)
 
     @mistake("no_root", "rule", "without the square root",
@@ -120,6 +120,16 @@ def scaling_mistakes(task: Task, page: str) -> None:
     def _(G, h):
         return G.mean().sqrt() + h.eps
 
+    @mistake("squared_above_the_root", "rule", "with the squared gradient above the root",
+             "What is divided is the gradient. A square loses its sign.", "direction")
+    def _(g, s, h):
+        return g * g
+
+    @mistake("one_above_the_root", "rule", "with 1 in the place of the gradient above the root",
+             "The present gradient is missing from your step: only its square enters.", "direction")
+    def _(g, s, h):
+        return torch.ones_like(g)
+
 
 scaling_mistakes(task, "adagrad")
 
@@ -152,7 +162,7 @@ def _(g, s, h):
               hint="You add first and square then. Square each gradient, and add the squares.")
 def _(w, g, s, h):
     s.sum = s.sum + g
-    return w - h.lr * g / (s.sum.abs() + h.eps)
+    return w - h.rate * g / (s.sum.abs() + h.eps)
 
 
 @task.mistake("faded", "square", section="adagrad#adagrad-shrinks", says="RMSprop with α = 0.99",
@@ -173,14 +183,14 @@ def _(g, s, h):
 def _(w, g, s, h):
     s.t = s.t + 1
     s.G = s.G + g * g
-    return w - h.lr * g / ((s.G / s.t).sqrt() + h.eps)
+    return w - h.rate * g / ((s.G / s.t).sqrt() + h.eps)
 
 
 @task.mistake("gathers_steps", "square", section="adagrad#adagrad-rule",
               says="Adagrad that gathers the squares of ηg",
               hint="The learning rate has come into your accumulator. It belongs to the step alone.")
 def _(g, s, h):
-    return s.G + (h.lr * g) ** 2
+    return s.G + (h.rate * g) ** 2
 
 
 @task.mistake("gathers_eps", "square", section="adagrad#adagrad-eps",
@@ -197,7 +207,7 @@ def _(g, s, h):
                    "into the root by which it is divided.")
 def _(w, g, s, h):
     old, s.G = s.G, s.G + g * g
-    return w - h.lr * g / (torch.as_tensor(old + 0 * g).sqrt() + h.eps)
+    return w - h.rate * g / (torch.as_tensor(old + 0 * g).sqrt() + h.eps)
 
 
 @task.mistake("starts_at_one", section="adagrad#adagrad-rule",
@@ -205,7 +215,7 @@ def _(w, g, s, h):
               hint="Your accumulator has a value before the first gradient. It starts at zero.")
 def _(w, g, s, h):
     s.G = s.G + g * g
-    return w - h.lr * g / ((1 + s.G).sqrt() + h.eps)
+    return w - h.rate * g / ((1 + s.G).sqrt() + h.eps)
 
 
 @task.mistake("starts_at_a_tenth", section="adagrad#adagrad-rule",
@@ -213,7 +223,7 @@ def _(w, g, s, h):
               hint="Your accumulator has a value before the first gradient. It starts at zero.")
 def _(w, g, s, h):
     s.G = s.G + g * g
-    return w - h.lr * g / ((0.1 + s.G).sqrt() + h.eps)
+    return w - h.rate * g / ((0.1 + s.G).sqrt() + h.eps)
 
 
 @task.mistake("sign_of_gradient", "direction", section="adagrad#adagrad-rule",
@@ -231,6 +241,33 @@ def _(g, s, h):
     return s.v
 
 
+@task.mistake("root_stored", section="adagrad#adagrad-rule",
+              says="Adagrad that stores the root in the place of the sum",
+              hint="You take the root of what you keep, so the next step adds to a root. "
+                   "Operations that end in _ change their tensor.")
+def _(w, g, s, h):
+    s.G = (s.G + g * g).sqrt()
+    return w - h.rate * g / (s.G + h.eps)
+
+
+@task.mistake("root_and_eps_stored", section="adagrad#adagrad-rule",
+              says="Adagrad that stores the root plus ε in the place of the sum",
+              hint="You change what you keep into the denominator, so the next step adds to that. "
+                   "Operations that end in _ change their tensor.")
+def _(w, g, s, h):
+    s.G = (s.G + g * g).sqrt() + h.eps
+    return w - h.rate * g / s.G
+
+
+@task.mistake("lr_falls_with_the_root", "direction", section="adagrad#adagrad-shrinks",
+              says="Adagrad whose learning rate also falls as 1/√t",
+              hint="You divide by the root of the step's number as well. "
+                   "The accumulator is all that makes the rate fall.")
+def _(g, s, h):
+    s.t = s.t + 1
+    return g / s.t**0.5
+
+
 @task.mistake("lr_falls_by_itself", "direction", section="adagrad#adagrad-shrinks",
               says="Adagrad whose learning rate also falls as 1/t",
               hint="You divide by the number of the step as well. "
@@ -244,5 +281,6 @@ for value in (1e-8, 1e-7):
     task.always(eps=value)
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.DECAYING + (
     "none_is_zero", "zero_is_none",  # a gradient of zero changes nothing here
+    "none_fades_the_state",
     "state_made_anew",  # forgets_the_past
 ))

@@ -13,7 +13,7 @@ from .. import bookkeeping
 from ..checks import standard
 from ..reference import torch_reference
 from ..rule import Rule
-from ..task import Task
+from ..task import Misconception, Task
 
 
 class Adam(Rule):
@@ -22,7 +22,7 @@ class Adam(Rule):
         s.v = self.mean(g, s, h)
         s.G = self.square(g, s, h)
         v, G = self.corrected(s, h)
-        return self.shrink(w, h) - self.rate(h) * self.direction(v, g, s, h) / self.denominator(G, h)
+        return self.shrink(w, h) - h.rate * self.direction(v, g, s, h) / self.denominator(G, h)
 
     @staticmethod
     def shrink(w, h):
@@ -149,6 +149,26 @@ def add_mistakes(task: Task) -> None:
     def _(s, h):
         return s.v * (1 - h.beta1**s.t), s.G * (1 - h.beta2**s.t)
 
+    @mistake("correction_of_v_multiplied", "corrected", "bias-correction",
+             "with v multiplied by its correction in place of divided",
+             "The average v starts too small. Your correction makes it smaller still.")
+    def _(s, h):
+        return s.v * (1 - h.beta1**s.t), s.G / (1 - h.beta2**s.t)
+
+    @mistake("correction_of_G_multiplied", "corrected", "bias-correction",
+             "with G multiplied by its correction in place of divided",
+             "The average G starts too small. Your correction makes it smaller still.")
+    def _(s, h):
+        return s.v / (1 - h.beta1**s.t), s.G * (1 - h.beta2**s.t)
+
+    @mistake("counter_one_behind_but_the_first", "corrected", "counter",
+             "with a step counter that is 1 in the first two steps",
+             "Your counter is raised too late, and the guard against t = 0 hides that. "
+             "Count first; then no guard is needed.")
+    def _(s, h):
+        t = max(s.t - 1, 1)
+        return s.v / (1 - h.beta1**t), s.G / (1 - h.beta2**t)
+
     @mistake("correction_stored", "corrected", "bias-correction",
              "with the corrected averages stored in the place of the averages",
              "Your correction is written back into v and G, so that the next step corrects it once "
@@ -177,7 +197,7 @@ def add_mistakes(task: Task) -> None:
         s.t = s.t + 1
         s.v = h.beta1 * s.v + (1 - h.beta1) * g
         s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-        rate = h.lr * (1 - h.beta2**s.t) ** 0.5 / (1 - h.beta1**s.t)
+        rate = h.rate * (1 - h.beta2**s.t) ** 0.5 / (1 - h.beta1**s.t)
         return w - rate * s.v / (s.G.sqrt() + h.eps)
 
     @mistake("betas_swapped", "gradient", "betas", "with β₁ and β₂ swapped",
@@ -260,13 +280,24 @@ def add_mistakes(task: Task) -> None:
         s.t = s.t + 1
         s.v = h.beta1 * s.v + (1 - h.beta1) * g
         s.u = torch.maximum(h.beta2 * torch.as_tensor(s.u, dtype=g.dtype), g.abs())
-        return w - h.lr / (1 - h.beta1**s.t) * s.v / (s.u + h.eps)
+        return w - h.rate / (1 - h.beta1**s.t) * s.v / (s.u + h.eps)
 
     @mistake("amsgrad", "corrected", "amsgrad", "with the largest G so far, as in AMSGrad",
              "You keep the maximum of G. That is AMSGrad; Adam uses the present G.")
     def _(s, h):
         s.most = torch.maximum(torch.as_tensor(s.most, dtype=s.G.dtype), s.G)
         return s.v / (1 - h.beta1**s.t), s.most / (1 - h.beta2**s.t)
+
+    @mistake("largest_G_stored", "square", "amsgrad", "with a G that never falls",
+             "You store the larger of the old and the new G. Adam's G rises and falls.")
+    def _(g, s, h):
+        old = torch.as_tensor(s.G, dtype=g.dtype)
+        return torch.maximum(old, h.beta2 * s.G + (1 - h.beta2) * g * g)
+
+    @mistake("adabelief", "square", "rule", "with the squares of g − v in G, as in AdaBelief",
+             "You average how far the gradient is from v. G averages the squared gradient itself.")
+    def _(g, s, h):
+        return h.beta2 * s.G + (1 - h.beta2) * (g - s.v) ** 2
 
     @mistake("gradient_in_the_place_of_v", "direction", "rule", "with the gradient in the place of v",
              "You divide the present gradient. Adam divides its average.")
@@ -293,14 +324,26 @@ def add_mistakes(task: Task) -> None:
         s.G = h.beta2 * G + (1 - h.beta2) * g * g
         if not t:
             return w
-        return w - h.lr * v / (1 - h.beta1**t) / ((G / (1 - h.beta2**t)).sqrt() + h.eps)
+        return w - h.rate * v / (1 - h.beta1**t) / ((G / (1 - h.beta2**t)).sqrt() + h.eps)
+
+    @mistake("moments_too_late_counter_in_time", "step", "rule",
+             "that moves by the averages of the step before, corrected for this one",
+             "You move first and update the averages afterwards. "
+             "The present gradient belongs into this step.")
+    def _(w, g, s, h):
+        v, G = s.v, s.G
+        s.t = s.t + 1
+        s.v = h.beta1 * v + (1 - h.beta1) * g
+        s.G = h.beta2 * G + (1 - h.beta2) * g * g
+        root = torch.as_tensor(G / (1 - h.beta2**s.t) + 0 * g).sqrt()
+        return w - h.rate * v / (1 - h.beta1**s.t) / (root + h.eps)
 
     @mistake("lr_inside_v", "step", "rule", "with η inside the average of the gradients",
              "While η is constant nobody can tell. When η changes, the gradients already gathered "
              "keep the old one. η scales the step at the end.")
     def _(w, g, s, h):
         s.t = s.t + 1
-        s.v = h.beta1 * s.v + (1 - h.beta1) * h.lr * g
+        s.v = h.beta1 * s.v + (1 - h.beta1) * h.rate * g
         s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
         return w - s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
 
@@ -359,6 +402,29 @@ def add_mistakes(task: Task) -> None:
              "You take a mean over the parameter. Each weight has a root of its own.")
     def _(G, h):
         return G.mean().sqrt() + h.eps
+
+    def together(name, label, says, hint, **parts):
+        task.misconceptions.append(Misconception(
+            name, f"adam#adam-{label}", hint, f"{task.title} {says}", parts))
+
+    def v_from_beta2(g, s, h):
+        return h.beta2 * s.v + (1 - h.beta2) * g
+
+    def G_from_beta1(g, s, h):
+        return h.beta1 * s.G + (1 - h.beta1) * g * g
+
+    def G_with_eps(g, s, h):
+        return h.beta2 * s.G + (1 - h.beta2) * g * g + h.eps
+
+    def root_alone(G, h):
+        return G.sqrt()
+
+    together("betas_swapped_in_the_averages", "betas", "with β₁ and β₂ swapped in the averages",
+             "β₁ belongs to the average of the gradients, β₂ to that of their squares. "
+             "Your corrections have them right.", mean=v_from_beta2, square=G_from_beta1)
+    together("gathers_eps", "eps", "that adds ε to G at every step",
+             "Your ε piles up in G. It is added once, after the root, and stored nowhere.",
+             square=G_with_eps, denominator=root_alone)
 
     for value in (1e-10, 1e-7):
         task.always(eps=value)

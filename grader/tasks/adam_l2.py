@@ -89,7 +89,7 @@ def _(w, g, s, h):
     s.t = s.t + 1
     s.v = h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * w)
     s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    return w - h.lr * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
 
 
 @mistake("decay_only_in_G", "step", "l2", "Adam with λw in G and not in v",
@@ -98,7 +98,7 @@ def _(w, g, s, h):
     s.t = s.t + 1
     s.v = h.beta1 * s.v + (1 - h.beta1) * (g - h.weight_decay * w)
     s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    return w - h.lr * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
 
 
 def plain(w, g, h):

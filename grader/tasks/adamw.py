@@ -110,7 +110,7 @@ def _(w, g, s, h):
     s.t = s.t + 1
     s.v = h.beta1 * s.v + (1 - h.beta1) * g
     s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    new = w - h.lr * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+    new = w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
     return new * (1 - h.lr * h.weight_decay)
 
 
@@ -122,7 +122,7 @@ def _(w, g, s, h):
     s.v = h.beta1 * s.v + (1 - h.beta1) * g
     s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
     v, root = s.v / (1 - h.beta1**s.t), (s.G / (1 - h.beta2**s.t)).sqrt() + h.eps
-    return w - h.lr * (v + h.weight_decay * w) / root
+    return w - h.rate * (v + h.weight_decay * w) / root
 
 
 @mistake("decay_corrected_too", "step", "rate", "AdamW with the decay scaled by the corrected rate",
@@ -134,7 +134,7 @@ def _(w, g, s, h):
     s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
     rate = h.lr * (1 - h.beta2**s.t) ** 0.5 / (1 - h.beta1**s.t)
     v, root = s.v / (1 - h.beta1**s.t), (s.G / (1 - h.beta2**s.t)).sqrt() + h.eps
-    return w * (1 - rate * h.weight_decay) - h.lr * v / root
+    return w * (1 - rate * h.weight_decay) - h.rate * v / root
 
 
 bookkeeping.add_mistakes(task, without=(

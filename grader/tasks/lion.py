@@ -22,7 +22,7 @@ class Lion(Decaying):
     def step(self, w, g, s, h):
         c = self.blend(g, s, h)
         s.v = self.memory(g, c, s, h)
-        return self.shrink(w, h) - self.rate(h) * self.direction(c)
+        return self.shrink(w, h) - h.rate * self.direction(c)
 
     @staticmethod
     def blend(g, s, h):
@@ -68,14 +68,14 @@ def mistake(name, part, label, says, hint):
 def _(w, g, s, h):
     s.v = h.beta2 * s.v + (1 - h.beta2) * g
     c = h.beta1 * s.v + (1 - h.beta1) * g
-    return w * (1 - h.lr * h.weight_decay) - h.lr * torch.sign(c)
+    return w * (1 - h.lr * h.weight_decay) - h.rate * torch.sign(c)
 
 
 @mistake("sign_of_new_memory", "step", "two-betas", "that takes the sign of its updated memory",
          "Your direction is the updated memory, with β₂. It is a blend of its own, with β₁.")
 def _(w, g, s, h):
     s.v = h.beta2 * s.v + (1 - h.beta2) * g
-    return w * (1 - h.lr * h.weight_decay) - h.lr * torch.sign(s.v)
+    return w * (1 - h.lr * h.weight_decay) - h.rate * torch.sign(s.v)
 
 
 @mistake("betas_swapped", "gradient", "two-betas", "with β₁ and β₂ swapped",
@@ -172,7 +172,7 @@ def _(w, g, s, h):
     s.moved = True
     c = h.beta1 * v + (1 - h.beta1) * g
     s.v = h.beta2 * v + (1 - h.beta2) * g
-    return w * (1 - h.lr * h.weight_decay) - h.lr * torch.sign(c)
+    return w * (1 - h.lr * h.weight_decay) - h.rate * torch.sign(c)
 
 
 @mistake("no_sign", "direction", "sign", "without the sign",
@@ -218,7 +218,7 @@ def _(c):
 def _(w, g, s, h):
     c = h.beta1 * s.v + (1 - h.beta1) * g
     s.v = h.beta2 * s.v + (1 - h.beta2) * g
-    return w - h.lr * torch.sign(c + h.weight_decay * w)
+    return w - h.rate * torch.sign(c + h.weight_decay * w)
 
 
 @mistake("decay_after_the_step", "step", "decay", "with the decay after the step",
@@ -226,7 +226,7 @@ def _(w, g, s, h):
 def _(w, g, s, h):
     c = h.beta1 * s.v + (1 - h.beta1) * g
     s.v = h.beta2 * s.v + (1 - h.beta2) * g
-    return (w - h.lr * torch.sign(c)) * (1 - h.lr * h.weight_decay)
+    return (w - h.rate * torch.sign(c)) * (1 - h.lr * h.weight_decay)
 
 
 add_decay_mistakes(task, "lion", "lion-decay")

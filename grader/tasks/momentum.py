@@ -17,7 +17,7 @@ from ..task import REQUIRED, Task
 class Momentum(Rule):
     def step(self, w, g, s, h):
         s.v = self.velocity(g, s, h)
-        return w - self.rate(h) * self.direction(g, s, h)
+        return w - h.rate * self.direction(g, s, h)
 
     @staticmethod
     def velocity(g, s, h):
@@ -51,7 +51,7 @@ task = Task(
               hint="Your steps do not remember anything: what was gathered in earlier steps never "
                    "reaches this one. Is the velocity kept from one call of step() to the next?")
 def _(w, g, s, h):
-    return w - h.lr * g
+    return w - h.rate * g
 
 
 @task.mistake("dampened", "velocity", section="momentum#momentum-conventions",
@@ -79,7 +79,7 @@ def _(g, s, h):
 def _(w, g, s, h):
     s.t = s.t + 1
     s.v = h.momentum * s.v + (1 - h.momentum) * g
-    return w - h.lr * s.v / (1 - h.momentum**s.t)
+    return w - h.rate * s.v / (1 - h.momentum**s.t)
 
 
 @task.mistake("weights_swapped", "velocity", section="momentum#momentum-conventions",
@@ -95,7 +95,7 @@ def _(g, s, h):
               hint="While η is constant nobody can tell. When η changes, the gradients already "
                    "gathered keep the old one. In the rule, η multiplies the velocity at the end.")
 def _(w, g, s, h):
-    s.v = h.momentum * s.v + h.lr * g
+    s.v = h.momentum * s.v + h.rate * g
     return w - s.v
 
 
@@ -127,7 +127,7 @@ def _(g, s, h):
 def _(w, g, s, h):
     old = s.v
     s.v = h.momentum * s.v + g
-    return w - h.lr * old
+    return w - h.rate * old
 
 
 @task.mistake("gradient_decayed_too", "velocity", section="momentum#momentum-rule",
@@ -146,13 +146,39 @@ def _(g, s, h):
     return s.v + g
 
 
+@task.mistake("gradient_scaled_in_the_place_of_velocity", "velocity", section="momentum#momentum-rule",
+              says="momentum that multiplies the new gradient by μ, and not the old velocity",
+              hint="μ belongs to the other term: it shrinks the old velocity.")
+def _(g, s, h):
+    return s.v + h.momentum * g
+
+
+@task.mistake("velocity_starts_at_one", "velocity", section="momentum#momentum-unrolled",
+              says="momentum whose velocity starts at one",
+              hint="Your velocity has a value before the first gradient. It starts at zero.")
+def _(g, s, h):
+    v = h.momentum * (s.v if s.moved else 1.0) + g
+    s.moved = True
+    return v
+
+
+@task.mistake("corrected", section="momentum#momentum-conventions",
+              says="momentum whose velocity is divided by 1 − μᵗ",
+              hint="Bias correction belongs to averages that start at zero. "
+                   "Momentum's velocity is a sum: there is no bias to correct.")
+def _(w, g, s, h):
+    s.t = s.t + 1
+    s.v = h.momentum * s.v + g
+    return w - h.rate * s.v / (1 - h.momentum**s.t)
+
+
 @task.mistake("only_the_last_gradient", section="momentum#momentum-unrolled",
               says="momentum that remembers one gradient instead of the velocity",
               hint="You keep the last gradient, so the memory is one step long. "
                    "Keep the velocity: it holds all earlier gradients.")
 def _(w, g, s, h):
     last, s.last = s.last, g.clone()
-    return w - h.lr * (h.momentum * last + g)
+    return w - h.rate * (h.momentum * last + g)
 
 
 @task.mistake("sign_of_velocity", "direction", section="momentum#momentum-rule",

@@ -54,7 +54,7 @@ def _(g, s, h):
               hint="Your steps do not remember anything. Is the velocity kept from one call of "
                    "step() to the next, or has it cancelled out of your step?")
 def _(w, g, s, h):
-    return w - h.lr * g
+    return w - h.rate * g
 
 
 @task.mistake("gradient_left_out", "direction", section="nesterov#nesterov-change-of-variables",
@@ -107,6 +107,40 @@ def _(g, s, h):
     return (1 - h.momentum) * g + h.momentum * s.v
 
 
+@task.mistake("goes_back_the_wrong_way", section="nesterov#nesterov-change-of-variables",
+              says="Nesterov's method that adds the old shift where it has to be taken back",
+              hint="The weights already stand ahead by the old velocity. Take that shift back "
+                   "before you add the new one: its sign is the other way round.")
+def _(w, g, s, h):
+    old, s.v = s.v, h.momentum * s.v + g
+    return w - h.rate * (h.momentum * old + (1 + h.momentum) * s.v)
+
+
+@task.mistake("old_shift_added", section="nesterov#nesterov-change-of-variables",
+              says="a step by the new velocity and by μ times the old one",
+              hint="You move ahead by the old velocity and stay there. In the rule it is the new "
+                   "velocity that is scaled by μ, and the gradient that enters whole.")
+def _(w, g, s, h):
+    old, s.v = s.v, h.momentum * s.v + g
+    return w - h.rate * (h.momentum * old + s.v)
+
+
+@task.mistake("velocity_without_lr", section="nesterov#nesterov-rule",
+              says="Nesterov's method with η at the gradient alone",
+              hint="The learning rate scales the whole step: the gradient and the velocity.")
+def _(w, g, s, h):
+    s.v = h.momentum * s.v + g
+    return w - h.rate * g - h.momentum * s.v
+
+
+@task.mistake("gradient_without_lr", section="nesterov#nesterov-rule",
+              says="Nesterov's method with η at the velocity alone",
+              hint="The learning rate scales the whole step: the gradient and the velocity.")
+def _(w, g, s, h):
+    s.v = h.momentum * s.v + g
+    return w - g - h.rate * h.momentum * s.v
+
+
 @task.mistake("sign_of_step", "direction", section="nesterov#nesterov-rule",
               says="a step of length η in the direction of the sign",
               hint="Your steps have the same length everywhere. "
@@ -120,8 +154,8 @@ def _(g, s, h):
               hint="While η is constant nobody can tell. When η changes, the gradients already "
                    "gathered keep the old one. In PyTorch's form η multiplies the step at the end.")
 def _(w, g, s, h):
-    s.v = h.momentum * s.v + h.lr * g
-    return w - h.lr * g - h.momentum * s.v
+    s.v = h.momentum * s.v + h.rate * g
+    return w - h.rate * g - h.momentum * s.v
 
 
 @task.mistake("averaged_and_corrected", section="momentum#momentum-conventions",
@@ -131,7 +165,7 @@ def _(w, g, s, h):
 def _(w, g, s, h):
     s.t = s.t + 1
     s.v = h.momentum * s.v + (1 - h.momentum) * g
-    return w - h.lr * (g + h.momentum * s.v / (1 - h.momentum**s.t))
+    return w - h.rate * (g + h.momentum * s.v / (1 - h.momentum**s.t))
 
 
 # A wrong velocity is wrong here as it is there.

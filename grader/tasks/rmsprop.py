@@ -91,7 +91,7 @@ def _(g, s, h):
               hint="You average first and square then. Average the squares.")
 def _(w, g, s, h):
     s.m = h.alpha * s.m + (1 - h.alpha) * g
-    return w - h.lr * g / (s.m.abs() + h.eps)
+    return w - h.rate * g / (s.m.abs() + h.eps)
 
 
 @task.mistake("forgets_the_past", "square", section="rmsprop#rmsprop-rule",
@@ -115,7 +115,7 @@ def _(g, s, h):
 def _(w, g, s, h):
     s.t = s.t + 1
     s.G = h.alpha * s.G + (1 - h.alpha) * g * g
-    return w - h.lr * g / ((s.G / (1 - h.alpha**s.t)).sqrt() + h.eps)
+    return w - h.rate * g / ((s.G / (1 - h.alpha**s.t)).sqrt() + h.eps)
 
 
 @task.mistake("starts_with_the_first_square", "square", section="rmsprop#rmsprop-first-steps",
@@ -134,7 +134,7 @@ def _(g, s, h):
 def _(w, g, s, h):
     s.G = h.alpha * (s.G if s.moved else 1.0) + (1 - h.alpha) * g * g
     s.moved = True
-    return w - h.lr * g / (s.G.sqrt() + h.eps)
+    return w - h.rate * g / (s.G.sqrt() + h.eps)
 
 
 @task.mistake("averaged_too_late", section="rmsprop#rmsprop-rule",
@@ -143,7 +143,7 @@ def _(w, g, s, h):
                    "square belongs into the root by which it is divided.")
 def _(w, g, s, h):
     old, s.G = s.G, h.alpha * s.G + (1 - h.alpha) * g * g
-    return w - h.lr * g / (torch.as_tensor(old + 0 * g).sqrt() + h.eps)
+    return w - h.rate * g / (torch.as_tensor(old + 0 * g).sqrt() + h.eps)
 
 
 @task.mistake("centered", section="rmsprop#rmsprop-rule",
@@ -153,7 +153,7 @@ def _(w, g, s, h):
 def _(w, g, s, h):
     s.m = h.alpha * s.m + (1 - h.alpha) * g
     s.G = h.alpha * s.G + (1 - h.alpha) * g * g
-    return w - h.lr * g / ((s.G - s.m**2).sqrt() + h.eps)
+    return w - h.rate * g / ((s.G - s.m**2).sqrt() + h.eps)
 
 
 @task.mistake("gathers_eps", "square", section="rmsprop#rmsprop-eps",
@@ -164,11 +164,29 @@ def _(g, s, h):
     return h.alpha * s.G + (1 - h.alpha) * g * g + h.eps
 
 
+@task.mistake("root_stored", section="rmsprop#rmsprop-rule",
+              says="RMSprop that stores the root in the place of the average",
+              hint="You take the root of what you keep, so the next step averages a root. "
+                   "Operations that end in _ change their tensor.")
+def _(w, g, s, h):
+    s.G = (h.alpha * s.G + (1 - h.alpha) * g * g).sqrt()
+    return w - h.rate * g / (s.G + h.eps)
+
+
+@task.mistake("root_and_eps_stored", section="rmsprop#rmsprop-rule",
+              says="RMSprop that stores the root plus ε in the place of the average",
+              hint="You change what you keep into the denominator, so the next step averages that. "
+                   "Operations that end in _ change their tensor.")
+def _(w, g, s, h):
+    s.G = (h.alpha * s.G + (1 - h.alpha) * g * g).sqrt() + h.eps
+    return w - h.rate * g / s.G
+
+
 @task.mistake("averages_steps", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that averages the squares of ηg",
               hint="The learning rate has come into your average. It belongs to the step alone.")
 def _(g, s, h):
-    return h.alpha * s.G + (1 - h.alpha) * (h.lr * g) ** 2
+    return h.alpha * s.G + (1 - h.alpha) * (h.rate * g) ** 2
 
 
 @task.mistake("sign_of_gradient", "direction", section="rmsprop#rmsprop-rule",
@@ -197,4 +215,6 @@ def _(g, s, h):
 task.always(alpha=0.9)
 for value in (1e-10, 1e-7):
     task.always(eps=value)
-bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.DECAYING)
+bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.DECAYING + (
+    "none_fades_the_state",  # none_is_zero
+))

@@ -16,7 +16,7 @@ from ..task import REQUIRED, Task
 
 class SGD(Rule):
     def step(self, w, g, s, h):
-        return w - self.rate(h) * self.direction(g, s, h)
+        return w - h.rate * self.direction(g, s, h)
 
     @staticmethod
     def direction(g, s, h):
@@ -45,7 +45,7 @@ task = Task(
               says="an optimizer that puts the step in the place of the weights",
               hint="The step is a change: it is added to the weights that are there.")
 def _(w, g, s, h):
-    return -h.lr * g
+    return -h.rate * g
 
 
 @task.mistake("multiplied", section="sgd#sgd-rule",
@@ -53,20 +53,20 @@ def _(w, g, s, h):
               hint="Your step grows with the weight itself. The gradient is subtracted, "
                    "whatever the weight is.")
 def _(w, g, s, h):
-    return w * (1 - h.lr * g)
+    return w * (1 - h.rate * g)
 
 
 @task.mistake("lr_added", section="sgd#sgd-rule",
               says="an optimizer that subtracts η + g where the rule has η times g",
               hint="The learning rate scales the gradient. Look at the operator between the two.")
 def _(w, g, s, h):
-    return w - (h.lr + g)
+    return w - (h.rate + g)
 
 
 @task.mistake("lr_divides", section="sgd#sgd-rate", says="gradient descent with the step g / η",
               hint="A larger learning rate makes your steps shorter. It should make them longer.")
 def _(w, g, s, h):
-    return w - g / h.lr
+    return w - g / h.rate
 
 
 @task.mistake("gradient_halved", "direction", section="sgd#sgd-rule",

@@ -155,7 +155,7 @@ def _encode(path: Trajectory) -> tuple[dict, bytes]:
         marks.append("".join("0" if g is None else "g" for g in step))
         arrays.extend(g for g in step if g is not None)
     header = {"steps": path.steps, "marks": marks, "stored": path.stored,
-              "graph": path.graph, "error": None}
+              "graph": path.graph, "lr_changed": path.lr_changed, "error": None}
     if path.error is not None:
         header["error"] = _failure(path.error, path.error_step)
     return header, b"".join(np.asarray(a, "<f8").tobytes() for a in arrays)

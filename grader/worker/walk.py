@@ -30,6 +30,7 @@ class Trajectory:
         gradients: `gradients[t][i]` is what stands in its `.grad` after step t + 1; None if nothing.
         stored: numbers that the optimizers keep, after each step of MEASURE_AFTER.
         graph: nodes of autograd's graph that they keep, after the same steps.
+        lr_changed: whether a step left another `lr` behind than it found.
         error: the exception that ended the walk early, if one did.
         error_step: the step, counted from 1, in which it was raised; 0 in the constructor.
     """
@@ -38,6 +39,7 @@ class Trajectory:
     gradients: list[list[np.ndarray | None]] = field(default_factory=list)
     stored: list[int] = field(default_factory=list)
     graph: list[int] = field(default_factory=list)
+    lr_changed: bool = False
     error: BaseException | None = None
     error_step: int | None = None
 
@@ -76,7 +78,9 @@ def walk(optimizer_class, trial: Trial, keep: list | None = None) -> Trajectory:
                         setattr(optimizer, name, value)
                 _set_gradients(parameters, trial, t)
                 for optimizer in optimizers:
+                    lr = vars(optimizer).get("lr")
                     optimizer.step()
+                    path.lr_changed |= bool(vars(optimizer).get("lr") != lr)
                 path.gradients.append([_gradient(p) for p in parameters])
                 path.positions.append([_numbers(p) for p in parameters])
                 if trial.measure and t + 1 in MEASURE_AFTER:
