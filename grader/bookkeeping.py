@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import torch
 
-from .rule import clipped, decayed, lr_squared, no_lr, normalized, uphill
+from .rule import clipped, decayed, lr_squared, no_lr, norm_clipped, normalized, uphill
 from .task import REQUIRED, Misconception, Task
 
 
@@ -418,6 +418,10 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
         made("gradient_normalized", normalized, rule,
              f"{task.title} with every gradient scaled to length 1",
              "You divide the gradient by its length. The rule takes it as it is.",
+             part="gradient"),
+        made("gradient_norm_clipped", norm_clipped, rule,
+             f"{task.title} with long gradients cut down to length 1",
+             "You limit the gradient's length before you use it. The rule takes it as it is.",
              part="gradient"),
     ]
     task.misconceptions += [m for m in everything if m.name not in without]

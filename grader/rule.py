@@ -60,5 +60,9 @@ def normalized(w, g, h):
     return g / (g.norm() + 1e-12)
 
 
+def norm_clipped(w, g, h):
+    return g / max(float(g.norm()), 1.0)
+
+
 def decayed(w, g, h):
     return g + h.penalty * w

@@ -71,13 +71,17 @@ def shapes(name, steps, hyperparameters, *, seed, **how) -> Trial:
 
 
 def none(name, hyperparameters, *, seed) -> Trial:
-    """Four parameters of one shape: None first, None in the middle, None never, None at the end."""
+    """Four parameters of one shape: None first, None in the middle, None never, None at the end.
+
+    There are many coordinates, and many steps without gradient, so that a memory that fades in the
+    meantime turns around the sign of some coordinate.
+    """
     random = _random(seed)
-    missing = {(0, 0), (1, 0), (4, 1), (5, 1), (8, 1), (9, 3), (10, 3)}
-    full = _gradients(random, [(3,)] * 4, 12)
+    missing = {(0, 0), (1, 0), *((t, 1) for t in (4, 5, 6, 7, 8, 10)), (12, 3), (13, 3)}
+    full = _gradients(random, [(16,)] * 4, 16)
     gradients = tuple(tuple(None if (t, i) in missing else g for i, g in enumerate(step))
                       for t, step in enumerate(full))
-    return Trial(name, tuple(random.normal(size=3) for _ in range(4)), gradients,
+    return Trial(name, tuple(random.normal(size=16) for _ in range(4)), gradients,
                  (hyperparameters,), about="when a gradient is None")
 
 

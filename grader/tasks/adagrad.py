@@ -241,6 +241,15 @@ def _(g, s, h):
     return s.v
 
 
+@task.mistake("eps_only_in_the_accumulator", section="adagrad#adagrad-eps",
+              says="Adagrad that adds ε to the accumulator at every step, and nowhere else",
+              hint="Your ε piles up in the accumulator. It is added once, after the root, "
+                   "and stored nowhere.")
+def _(w, g, s, h):
+    s.G = s.G + g * g + h.eps
+    return w - h.rate * g / s.G.sqrt()
+
+
 @task.mistake("root_stored", section="adagrad#adagrad-rule",
               says="Adagrad that stores the root in the place of the sum",
               hint="You take the root of what you keep, so the next step adds to a root. "

@@ -403,6 +403,18 @@ def add_mistakes(task: Task) -> None:
     def _(G, h):
         return G.mean().sqrt() + h.eps
 
+    @mistake("v_starts_with_the_gradient", "mean", "bias-correction",
+             "whose v starts with the first gradient",
+             "Your first v is the whole gradient, and is corrected all the same. v starts at zero.")
+    def _(g, s, h):
+        return g.clone() if s.t == 1 else h.beta1 * s.v + (1 - h.beta1) * g
+
+    @mistake("G_starts_with_the_square", "square", "bias-correction",
+             "whose G starts with the first squared gradient",
+             "Your first G is the whole square, and is corrected all the same. G starts at zero.")
+    def _(g, s, h):
+        return g * g if s.t == 1 else h.beta2 * s.G + (1 - h.beta2) * g * g
+
     def together(name, label, says, hint, **parts):
         task.misconceptions.append(Misconception(
             name, f"adam#adam-{label}", hint, f"{task.title} {says}", parts))

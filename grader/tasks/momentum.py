@@ -181,6 +181,13 @@ def _(w, g, s, h):
     return w - h.rate * (h.momentum * last + g)
 
 
+@task.mistake("velocity_clipped", "direction", section="momentum#momentum-rule",
+              says="momentum whose velocity is cut off at −1 and 1 in the step",
+              hint="You limit the velocity before you use it. The rule takes it as it is.")
+def _(g, s, h):
+    return s.v.clamp(-1, 1)
+
+
 @task.mistake("sign_of_velocity", "direction", section="momentum#momentum-rule",
               says="a step of length η in the direction of the velocity's sign",
               hint="Your steps have the same length everywhere. "

@@ -141,6 +141,21 @@ def _(w, g, s, h):
     return w - g - h.rate * h.momentum * s.v
 
 
+@task.mistake("step_clipped", "direction", section="nesterov#nesterov-rule",
+              says="Nesterov's method with every step cut off at −η and η",
+              hint="You limit the step before you take it. The rule takes it as it is.")
+def _(g, s, h):
+    return (g + h.momentum * s.v).clamp(-1, 1)
+
+
+@task.mistake("momentum_hard_coded_in_the_look_ahead", "direction",
+              section="step#step-hyperparameters",
+              says="Nesterov's method that looks ahead with μ = 0.9 whatever was asked for",
+              hint="In the look ahead you always use 0.9. Use the value that the constructor was given.")
+def _(g, s, h):
+    return g + 0.9 * s.v
+
+
 @task.mistake("sign_of_step", "direction", section="nesterov#nesterov-rule",
               says="a step of length η in the direction of the sign",
               hint="Your steps have the same length everywhere. "

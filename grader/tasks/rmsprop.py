@@ -164,6 +164,15 @@ def _(g, s, h):
     return h.alpha * s.G + (1 - h.alpha) * g * g + h.eps
 
 
+@task.mistake("eps_only_in_the_average", section="rmsprop#rmsprop-eps",
+              says="RMSprop that adds ε to the average at every step, and nowhere else",
+              hint="Your ε piles up in the average. It is added once, after the root, "
+                   "and stored nowhere.")
+def _(w, g, s, h):
+    s.G = h.alpha * s.G + (1 - h.alpha) * g * g + h.eps
+    return w - h.rate * g / s.G.sqrt()
+
+
 @task.mistake("root_stored", section="rmsprop#rmsprop-rule",
               says="RMSprop that stores the root in the place of the average",
               hint="You take the root of what you keep, so the next step averages a root. "
