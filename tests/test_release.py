@@ -91,6 +91,16 @@ def test_a_failed_builds_report_does_not_outlive_it(tmp_path):
     assert (tmp_path / "html" / "index.html").is_file() and not report.exists()
 
 
+def test_the_grader_has_passed_its_self_test(released):
+    counts = json.loads((ROOT / "_build" / "selftest.json").read_text("utf8"))
+    assert len(counts) == 10
+    for count in counts:
+        assert (count["accepted"], count["rejected"], count["misnamed"]) == ([], [], {}), count["task"]
+        assert count["right"] >= 6 and count["wrong"] >= 10, count["task"]
+    (page,) = [text for path, text in released.items() if path.match("site/book/instructors.html")]
+    assert f"all{sum(c['wrong'] for c in counts)}0{sum(c['wrong'] for c in counts)}" in page
+
+
 def test_it_holds_the_site_and_the_student_notebooks(released):
     for name in ["site/index.html", "site/book/momentum.html", "assignments/momentum/momentum.ipynb"]:
         assert (RELEASE / name).is_file()

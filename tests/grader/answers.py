@@ -16,6 +16,9 @@ import torch
 class Optimizer:
     def __init__(self, params):
         self.params = list(params)
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
     def step(self):
         raise NotImplementedError
 """
