@@ -40,6 +40,7 @@ class Driver:
             if value is REQUIRED:
                 raise TypeError(f"missing hyperparameter {name}")
             setattr(self, name, value)
+        self.first_lr = self.lr
         if given:
             raise TypeError(f"unknown hyperparameters {sorted(given)}")
 
@@ -65,7 +66,7 @@ class Driver:
         values = {name: getattr(self, name) for name in self.hyperparameters}
         if "betas" in values:
             values["beta1"], values["beta2"] = values["betas"]
-        return SimpleNamespace(**values)
+        return SimpleNamespace(first_lr=self.first_lr, **values)
 
     def move(self, p, new):
         p.copy_(new)
@@ -213,7 +214,10 @@ class NoneShiftsTheGradients(Driver):
 class NoneFadesTheState(Driver):
     def gradient(self, k, p):
         if p.grad is None:
-            type(self).rule(p, torch.zeros_like(p), self.state(k), self.now())
+            own = self.state(k)
+            steps = own.t
+            type(self).rule(p, torch.zeros_like(p), own, self.now())
+            own.t = steps
         return p.grad
 
 

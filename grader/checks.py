@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from . import trials
 from .task import Check
+from .worker.trial import Trial
 
 
-def standard(usual: dict, other: dict, varied: dict[str, dict], closed_lr: float) -> tuple[Check, ...]:
+def standard(usual: dict, other: dict, varied: dict[str, dict], closed_lr: float,
+             precise: tuple[Trial, ...] = ()) -> tuple[Check, ...]:
     """The checks of one task.
 
     Args:
@@ -19,6 +21,7 @@ def standard(usual: dict, other: dict, varied: dict[str, dict], closed_lr: float
         varied: sets of hyperparameters by the name of their trial, each with few away from their
             defaults; those whose name ends in "by position" are passed without names.
         closed_lr: a learning rate with which the method stays near the valley's floor.
+        precise: trials besides that show whether the state has the parameter's precision.
     """
     rate = usual.get("lr", 0.01)
     rates = {5: dict(lr=10 * rate), 6: dict(lr=0.4 * rate), 20: dict(lr=0.0), 22: dict(lr=2 * rate)}
@@ -58,7 +61,7 @@ def standard(usual: dict, other: dict, varied: dict[str, dict], closed_lr: float
             trials.reused("gradient tensors used again", usual, seed=82),
         )),
         Check("dtypes", "float32 and float64", 0.5, "bookkeeping", (
-            trials.dtypes("mixed dtypes", 40, usual, seed=91),
+            trials.dtypes("mixed dtypes", 40, usual, seed=91), *precise,
         )),
         Check("device", "any device", 0.5, "bookkeeping", (
             trials.device("another device", usual, seed=95),

@@ -3,8 +3,9 @@
 A name is given only where the paths agree within the tolerance of a right answer. First the whole
 set of trials is compared with every single misconception, then with every two that can be made at
 once, of which exactly one pair must fit. If nothing fits everywhere, a failed check is named by what
-fits its own trials, provided that it is the only one that does. A single step is soon explained:
-what is said of one must be said of a longer walk, too.
+fits its own trials, provided that it is the only one that does. A mistake in the rule must fit all
+trials that ask for the rule, since the rule is everywhere the same; where η changes, it may be joined
+by another that shows there only.
 """
 
 from __future__ import annotations
@@ -57,9 +58,7 @@ def diagnose(task: Task, paths: dict[str, Trajectory],
             names.append(_responsible(task, check, whole, usable))
         else:
             names.append(_explain_check(task, paths, usable))
-    longer = {m.name for check, found in zip(task.checks, names) for m in found
-              if max(t.steps for t in check.trials) > 1}
-    return [tuple(m for m in found if m.name in longer) for found in names]
+    return names
 
 
 def _usable(trials, paths) -> list[Trial]:
@@ -85,7 +84,10 @@ def _explain_all(task, paths) -> Candidate | None:
 def _explain_check(task, paths, trials) -> tuple[Misconception, ...]:
     right = reference_paths(task)
     singles = [Candidate((m,)) for m in task.misconceptions]
+    everywhere = _usable([t for c in task.checks if c.judge == "path" for t in c.trials
+                          if not t.changes], paths)
     fitting = [c for c in singles if _fits(task, c, paths, trials)
+               and (c.mistakes[0].driver or _fits(task, c, paths, everywhere))
                and any(first_difference(c.walk(task, t), right[t.name], t) for t in trials)]
     return fitting[0].mistakes if len(fitting) == 1 else ()
 

@@ -145,7 +145,7 @@ def _path(task, check, paths, right) -> Finding:
 
 
 def _bookkeeping(task, check, paths, right) -> Finding:
-    own_rule = False
+    own_rule = None  # where the path is the student's own rule's, and not the reference's
     for trial in check.trials:
         if trial.name not in paths:
             return Finding(False, missing=True)
@@ -164,8 +164,15 @@ def _bookkeeping(task, check, paths, right) -> Finding:
         apart = first_difference(path, alone, trial)
         if apart:
             return Finding(False, apart, observed, alone=True)
-        own_rule = True
+        own_rule = own_rule or difference
+    if own_rule and _rule_is_right(task, paths, right):
+        return Finding(False, own_rule)
     return Finding(True)
+
+
+def _rule_is_right(task, paths, right) -> bool:
+    return all(t.name in paths and not first_difference(paths[t.name], right[t.name], t)
+               for check in task.checks if check.judge == "path" for t in check.trials)
 
 
 def _gradients(task, check, paths, right) -> Finding:

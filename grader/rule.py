@@ -4,6 +4,7 @@ A rule is called as `rule(w, g, s, h)` and returns the new weights from the weig
 `g`, the parameter's own state `s` (whose values start at zero) and the hyperparameters `h`. A
 mistake puts something else in the place of one part; two mistakes in different parts combine.
 What scales the step is `h.rate`; a decay reads `h.lr`, which a mistake with the rate leaves alone.
+`h.shrunk` is what a decay leaves of the weights, `h.first_lr` the learning rate of the construction.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ class Rule:
     def __call__(self, w, g, s, h):
         vars(h).update(self.fixed)
         h.rate = self.rate(h)
-        return self.step(w, self.gradient(w, g, h), s, h)
+        h.shrunk = self.shrink(w, h)
+        return self.finish(self.step(w, self.gradient(w, g, h), s, h), h)
 
     @staticmethod
     def gradient(w, g, h):
@@ -28,8 +30,16 @@ class Rule:
         return h.lr
 
     @staticmethod
+    def shrink(w, h):
+        return w
+
+    @staticmethod
     def step(w, g, s, h):
         raise NotImplementedError
+
+    @staticmethod
+    def finish(w, h):
+        return w
 
 
 class Decaying(Rule):
@@ -42,6 +52,10 @@ class Decaying(Rule):
 
 def uphill(h):
     return -h.lr
+
+
+def first_lr(h):
+    return h.first_lr
 
 
 def no_lr(h):

@@ -22,11 +22,7 @@ class Adam(Rule):
         s.v = self.mean(g, s, h)
         s.G = self.square(g, s, h)
         v, G = self.corrected(s, h)
-        return self.shrink(w, h) - h.rate * self.direction(v, g, s, h) / self.denominator(G, h)
-
-    @staticmethod
-    def shrink(w, h):
-        return w
+        return h.shrunk - h.rate * self.direction(v, g, s, h) / self.denominator(G, h)
 
     @staticmethod
     def mean(g, s, h):
@@ -178,6 +174,22 @@ def add_mistakes(task: Task) -> None:
         s.G = s.G / (1 - h.beta2**s.t)
         return s.v, s.G
 
+    @mistake("correction_of_v_stored", "corrected", "bias-correction",
+             "with the corrected v stored in the place of v",
+             "Your correction is written back into v, so that the next step corrects it once more. "
+             "Keep the average as it is and correct a copy.")
+    def _(s, h):
+        s.v = s.v / (1 - h.beta1**s.t)
+        return s.v, s.G / (1 - h.beta2**s.t)
+
+    @mistake("correction_of_G_stored", "corrected", "bias-correction",
+             "with the corrected G stored in the place of G",
+             "Your correction is written back into G, so that the next step corrects it once more. "
+             "Keep the average as it is and correct a copy.")
+    def _(s, h):
+        s.G = s.G / (1 - h.beta2**s.t)
+        return s.v / (1 - h.beta1**s.t), s.G
+
     @mistake("corrected_with_beta_times_t", "corrected", "bias-correction",
              "with β·t in the place of βᵗ in the corrections",
              "In the correction, β is raised to the power t. Yours is multiplied by t.")
@@ -198,7 +210,7 @@ def add_mistakes(task: Task) -> None:
         s.v = h.beta1 * s.v + (1 - h.beta1) * g
         s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
         rate = h.rate * (1 - h.beta2**s.t) ** 0.5 / (1 - h.beta1**s.t)
-        return w - rate * s.v / (s.G.sqrt() + h.eps)
+        return h.shrunk - rate * s.v / (s.G.sqrt() + h.eps)
 
     @mistake("betas_swapped", "gradient", "betas", "with β₁ and β₂ swapped",
              "β₁ belongs to the average of the gradients, β₂ to that of their squares.")
@@ -280,7 +292,7 @@ def add_mistakes(task: Task) -> None:
         s.t = s.t + 1
         s.v = h.beta1 * s.v + (1 - h.beta1) * g
         s.u = torch.maximum(h.beta2 * torch.as_tensor(s.u, dtype=g.dtype), g.abs())
-        return w - h.rate / (1 - h.beta1**s.t) * s.v / (s.u + h.eps)
+        return h.shrunk - h.rate / (1 - h.beta1**s.t) * s.v / (s.u + h.eps)
 
     @mistake("amsgrad", "corrected", "amsgrad", "with the largest G so far, as in AMSGrad",
              "You keep the maximum of G. That is AMSGrad; Adam uses the present G.")
@@ -323,8 +335,8 @@ def add_mistakes(task: Task) -> None:
         s.v = h.beta1 * v + (1 - h.beta1) * g
         s.G = h.beta2 * G + (1 - h.beta2) * g * g
         if not t:
-            return w
-        return w - h.rate * v / (1 - h.beta1**t) / ((G / (1 - h.beta2**t)).sqrt() + h.eps)
+            return h.shrunk
+        return h.shrunk - h.rate * v / (1 - h.beta1**t) / ((G / (1 - h.beta2**t)).sqrt() + h.eps)
 
     @mistake("moments_too_late_counter_in_time", "step", "rule",
              "that moves by the averages of the step before, corrected for this one",
@@ -336,7 +348,7 @@ def add_mistakes(task: Task) -> None:
         s.v = h.beta1 * v + (1 - h.beta1) * g
         s.G = h.beta2 * G + (1 - h.beta2) * g * g
         root = torch.as_tensor(G / (1 - h.beta2**s.t) + 0 * g).sqrt()
-        return w - h.rate * v / (1 - h.beta1**s.t) / (root + h.eps)
+        return h.shrunk - h.rate * v / (1 - h.beta1**s.t) / (root + h.eps)
 
     @mistake("lr_inside_v", "step", "rule", "with η inside the average of the gradients",
              "While η is constant nobody can tell. When η changes, the gradients already gathered "
@@ -345,7 +357,7 @@ def add_mistakes(task: Task) -> None:
         s.t = s.t + 1
         s.v = h.beta1 * s.v + (1 - h.beta1) * h.rate * g
         s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-        return w - s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+        return h.shrunk - s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
 
     @mistake("no_root", "denominator", "rule", "without the square root",
              "You divide by the averaged squares themselves. The units tell: "
@@ -431,6 +443,15 @@ def add_mistakes(task: Task) -> None:
     def root_alone(G, h):
         return G.sqrt()
 
+    def root(g, s, h):
+        return (h.beta2 * s.G + (1 - h.beta2) * g * g).sqrt()
+
+    def root_corrected(s, h):
+        return s.v / (1 - h.beta1**s.t), s.G**2 / (1 - h.beta2**s.t)
+
+    together("root_stored", "rule", "that stores the root in the place of G",
+             "You take the root of what you keep, so the next step averages a root. "
+             "Operations that end in _ change their tensor.", square=root, corrected=root_corrected)
     together("betas_swapped_in_the_averages", "betas", "with β₁ and β₂ swapped in the averages",
              "β₁ belongs to the average of the gradients, β₂ to that of their squares. "
              "Your corrections have them right.", mean=v_from_beta2, square=G_from_beta1)

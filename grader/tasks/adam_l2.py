@@ -23,7 +23,7 @@ task = Task(
     name="adam_l2", title="Adam with L2", class_name="AdamL2",
     hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01),
     reference=torch_reference(torch.optim.Adam, weight_decay=0.01),
-    chapter="weight_decay", stored_copies=2, rule=AdamL2, checks=adam.adam_checks(weight_decay=0.02),
+    chapter="weight_decay", stored_copies=2, rule=AdamL2, checks=adam.adam_checks(weight_decay=0.023),
 )
 
 adam.add_mistakes(task)
@@ -82,25 +82,6 @@ def _(w, g, h):
     return g + h.weight_decay * g
 
 
-@mistake("decay_only_in_v", "step", "l2", "Adam with λw in v and not in G",
-         "You square the gradient before λw has joined it. L2 changes the gradient for both averages.")
-def _(w, g, s, h):
-    g = g - h.weight_decay * w
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * w)
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
-
-
-@mistake("decay_only_in_G", "step", "l2", "Adam with λw in G and not in v",
-         "You average the gradient before λw has joined it. L2 changes the gradient for both averages.")
-def _(w, g, s, h):
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * (g - h.weight_decay * w)
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
-
-
 def plain(w, g, h):
     return g
 
@@ -132,4 +113,56 @@ def _(w, h):
     return w * (1 - h.lr * h.weight_decay)
 
 
+@mistake("penalty_spares_vectors", "gradient", "l2",
+         "Adam without λw for parameters of fewer than two axes",
+         "You leave biases out. That is a choice of some trainings; this rule has λw everywhere.")
+def _(w, g, h):
+    return g + h.weight_decay * w if w.dim() > 1 else g
+
+
+@mistake("penalty_spares_numbers", "gradient", "l2",
+         "Adam without λw for parameters that are single numbers",
+         "You leave parameters without axes out. This rule has λw everywhere.")
+def _(w, g, h):
+    return g + h.weight_decay * w if w.dim() else g
+
+
+def added_to_v(w, g, s, h):
+    s.t = s.t + 1
+    s.v = h.beta1 * s.v + (1 - h.beta1) * g
+    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
+    v, root = s.v / (1 - h.beta1**s.t), (s.G / (1 - h.beta2**s.t)).sqrt() + h.eps
+    return w - h.rate * (v + h.weight_decay * w) / root
+
+
+def only_in_v(w, g, s, h):
+    s.t = s.t + 1
+    s.v = h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * w)
+    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
+    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+
+
+def only_in_G(w, g, s, h):
+    s.t = s.t + 1
+    s.v = h.beta1 * s.v + (1 - h.beta1) * g
+    s.G = h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * w) ** 2
+    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+
+
+for name, step, says, hint in (
+    ("decay_only_in_v", only_in_v, "Adam with λw in v and not in G",
+     "You square the gradient before λw has joined it. L2 changes the gradient for both averages."),
+    ("decay_only_in_G", only_in_G, "Adam with λw in G and not in v",
+     "You average the gradient before λw has joined it. L2 changes the gradient for both averages."),
+    ("decay_past_the_averages", added_to_v, "Adam with λw added to the corrected v",
+     "You add λw to the averaged gradient, so it enters neither average. "
+     "L2 changes the gradient, and the averages see it."),
+):
+    task.misconceptions.append(Misconception(
+        name, "weight_decay#weight-decay-l2", hint, says, parts={"gradient": plain, "step": step}))
+task.misconceptions.append(Misconception(
+    "decoupled_after_the_step", "weight_decay#weight-decay-decoupled",
+    "Your weights shrink past the gradient, after they have moved. "
+    "L2 changes the gradient, and the averages see it.",
+    "Adam with a decoupled decay after the step", parts={"gradient": plain, "finish": decoupled}))
 bookkeeping.add_mistakes(task, without=("decay_without_gradient", "decay_not_asked_for"))

@@ -9,7 +9,7 @@ import torch
 
 from .. import bookkeeping
 from ..reference import torch_reference
-from ..rule import Decaying
+from ..rule import Decaying, first_lr
 from ..task import Misconception, Task
 from . import adam
 
@@ -22,7 +22,7 @@ task = Task(
     name="adamw", title="AdamW", class_name="AdamW",
     hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01),
     reference=torch_reference(torch.optim.AdamW),
-    chapter="weight_decay", stored_copies=2, rule=AdamW, checks=adam.adam_checks(weight_decay=0.02),
+    chapter="weight_decay", stored_copies=2, rule=AdamW, checks=adam.adam_checks(weight_decay=0.023),
 )
 
 adam.add_mistakes(task)
@@ -33,7 +33,15 @@ def mistake(name, part, label, says, hint):
                         says=says, hint=hint)
 
 
-def add_decay_mistakes(task: Task, page: str, label: str) -> None:
+def kept(w, h):
+    return w
+
+
+def shrunk(w, h):
+    return w * (1 - h.lr * h.weight_decay)
+
+
+def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
     """Mistakes with a decoupled decay, for every rule that has one."""
 
     def mistake(name, says, hint):
@@ -74,21 +82,48 @@ def add_decay_mistakes(task: Task, page: str, label: str) -> None:
     def _(w, h):
         return w - h.lr * h.weight_decay * torch.sign(w)
 
+    @mistake("decay_taken_twice", "with weights that shrink by ηλ twice in each step",
+             "Your weights shrink twice in each step. Once is enough.")
+    def _(w, h):
+        return w * (1 - h.lr * h.weight_decay) ** 2
+
+    @mistake("decay_spares_vectors", "without decay for parameters of fewer than two axes",
+             "You leave biases out of the decay. That is a choice of some trainings; "
+             "this rule shrinks every parameter.")
+    def _(w, h):
+        return w * (1 - h.lr * h.weight_decay) if w.dim() > 1 else w
+
+    @mistake("decay_spares_numbers", "without decay for parameters that are single numbers",
+             "You leave parameters without axes out of the decay. This rule shrinks every parameter.")
+    def _(w, h):
+        return w * (1 - h.lr * h.weight_decay) if w.dim() else w
+
+    @mistake("decay_with_the_first_lr", "with a decay that goes on with the first learning rate",
+             "When η changes, your decay keeps the old one. Read self.lr when you use it.")
+    def _(w, h):
+        return w * (1 - h.first_lr * h.weight_decay)
+
+    task.misconceptions.append(Misconception(
+        "decay_after_the_step", f"{page}#{order}",
+        "You shrink the weights after they have moved, so the step shrinks as well. Decay first.",
+        f"{task.title} with the decay after the step", {"shrink": kept, "finish": shrunk}))
+    task.misconceptions.append(Misconception(
+        "step_with_the_first_lr", "step#step-hyperparameters",
+        "When η changes, your decay follows and your step keeps the old one. "
+        "Read self.lr when you use it.",
+        f"{task.title} with a step that goes on with the first learning rate", {"rate": first_lr}))
+
     @mistake("only_the_decay_is_left", "with weights replaced by what they lose",
              "Your weights become ηλw. The decay takes that away from them.")
     def _(w, h):
         return w * (h.lr * h.weight_decay)
 
 
-add_decay_mistakes(task, "weight_decay", "weight-decay-decoupled")
+add_decay_mistakes(task, "weight_decay", "weight-decay-decoupled", "weight-decay-order")
 
 
 def penalized(w, g, h):
     return g + h.weight_decay * w
-
-
-def kept(w, h):
-    return w
 
 
 task.misconceptions.append(Misconception(
@@ -104,14 +139,23 @@ def _(w, g, h):
     return g + h.weight_decay * w
 
 
-@mistake("decay_after_the_step", "step", "order", "AdamW with the decay after the step",
-         "You shrink the weights after they have moved, so the step shrinks as well. Decay first.")
+def small_penalty(w, g, h):
+    return g + h.lr * h.weight_decay * w
+
+
+task.misconceptions.append(Misconception(
+    "small_l2_in_the_place_of_decay", "weight_decay#weight-decay-adam",
+    "You add ηλw to the gradient, so the averages see it. Here the weights shrink past them.",
+    "Adam with L2 of strength ηλ", parts={"gradient": small_penalty, "shrink": kept}))
+
+
+@mistake("decay_only_in_v", "step", "adam", "AdamW with the decay inside v",
+         "Your λw enters the average of the gradients. The weights shrink past both averages.")
 def _(w, g, s, h):
     s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * g
+    s.v = h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * w)
     s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    new = w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
-    return new * (1 - h.lr * h.weight_decay)
+    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
 
 
 @mistake("decay_divided_by_the_root", "step", "adam", "AdamW with the decay divided by √G as well",

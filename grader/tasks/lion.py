@@ -8,6 +8,7 @@ v_t = β₂ v_{t-1} + (1 - β₂) g_t
 from __future__ import annotations
 
 import lion_pytorch
+import numpy as np
 import torch
 
 from .. import bookkeeping
@@ -15,6 +16,7 @@ from ..checks import standard
 from ..reference import torch_reference
 from ..rule import Decaying
 from ..task import Misconception, Task
+from ..worker.trial import Trial
 from .adamw import add_decay_mistakes, kept, penalized
 
 
@@ -22,7 +24,7 @@ class Lion(Decaying):
     def step(self, w, g, s, h):
         c = self.blend(g, s, h)
         s.v = self.memory(g, c, s, h)
-        return self.shrink(w, h) - h.rate * self.direction(c)
+        return h.shrunk - h.rate * self.direction(c)
 
     @staticmethod
     def blend(g, s, h):
@@ -37,13 +39,30 @@ class Lion(Decaying):
         return torch.sign(c)
 
 
+def near_ties(name, hyperparameters, *, seed) -> Trial:
+    """One parameter whose blend is at times a billionth of the memory: its sign needs all digits."""
+    beta1, beta2 = hyperparameters["betas"]
+    random = np.random.default_rng(seed)
+    v, gradients = np.zeros(16), []
+    for t in range(24):
+        g = random.normal(size=16)
+        if t % 3 == 2:
+            g = -beta1 / (1 - beta1) * v * (1 + 1e-9 * np.sign(g))
+        v = beta2 * v + (1 - beta2) * g
+        gradients.append((g,))
+    return Trial(name, (random.normal(size=16),), tuple(gradients), (hyperparameters,),
+                 about="where gradient and memory almost cancel, and the sign hangs on the last "
+                       "digits of a memory that must be as precise as the parameter")
+
+
+usual = dict(lr=0.0123, betas=(0.9, 0.95), weight_decay=0.023)
 task = Task(
     name="lion", title="Lion", class_name="Lion",
     hyperparameters=dict(lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0),
     reference=torch_reference(lion_pytorch.Lion),
     chapter="lion", stored_copies=1, rule=Lion,
     checks=standard(
-        usual=dict(lr=0.0123, betas=(0.9, 0.95), weight_decay=0.02),
+        usual=usual,
         other=dict(lr=0.47, betas=(0.6, 0.8), weight_decay=0.05),
         varied={
             "η = 0.3": dict(lr=0.31),
@@ -53,7 +72,7 @@ task = Task(
             "everything left at its default": dict(),
             "by position": dict(lr=0.2, betas=(0.8, 0.95), weight_decay=0.1),
         },
-        closed_lr=0.0371,
+        closed_lr=0.0371, precise=(near_ties("gradients that almost cancel the memory", usual, seed=92),),
     ),
 )
 
@@ -146,6 +165,14 @@ def _(g, c, s, h):
     return h.beta2 * s.v + (1 - h.beta2) * c
 
 
+@mistake("blend_written_into_the_memory", "memory", "memory",
+         "that blends inside its memory and averages that once more",
+         "Your blend changes the memory itself, which is then averaged once more. "
+         "Compute the blend into a new tensor.")
+def _(g, c, s, h):
+    return h.beta2 * c + (1 - h.beta2) * g
+
+
 @mistake("memory_of_signs", "memory", "memory", "whose memory averages the signs",
          "You average the signs. The memory averages the gradients.")
 def _(g, c, s, h):
@@ -221,20 +248,15 @@ def _(w, g, s, h):
     return w - h.rate * torch.sign(c + h.weight_decay * w)
 
 
-@mistake("decay_after_the_step", "step", "decay", "with the decay after the step",
-         "You shrink the weights after they have moved, so the step shrinks as well. Decay first.")
-def _(w, g, s, h):
-    c = h.beta1 * s.v + (1 - h.beta1) * g
-    s.v = h.beta2 * s.v + (1 - h.beta2) * g
-    return (w - h.rate * torch.sign(c)) * (1 - h.lr * h.weight_decay)
-
-
-add_decay_mistakes(task, "lion", "lion-decay")
+add_decay_mistakes(task, "lion", "lion-decay", "lion-decay")
 task.misconceptions.append(Misconception(
     "l2_in_the_place_of_decay", "lion#lion-decay",
     "You add λw to the gradient, where the sign and the memory see it. "
     "Here the weights shrink by themselves.", "Lion with L2",
     parts={"gradient": penalized, "shrink": kept}))
+task.always(beta1=0.9, beta2=0.999)
+for value in (0.01, 0.1):
+    task.always(weight_decay=value)
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + (
     "decay_written_into_the_gradient", "decay_not_asked_for",
     "state_made_anew",  # sign_of_gradient

@@ -109,7 +109,9 @@ def test_two_mistakes_at_once_are_both_named_and_no_third(result, task):
     for pair in pairs:
         names = {m.name for m in pair}
         said = result(task.name, lambda pair=pair: optimizer(task, pair)).names & set(by_name)
-        assert said <= names
+        one = Candidate(tuple(by_name[name] for name in said))
+        assert said <= names or not any(
+            first_difference(one.walk(task, t), Candidate(pair).walk(task, t), t) for t in task.trials)
         both.append(said == names)
     assert both[0] and both[1] and sum(both) >= 0.6 * len(both)
 
@@ -196,7 +198,8 @@ def test_the_references_agree_with_cs231ns_published_results(name):
 def test_lions_reference_never_meets_a_near_tie():
     """Where the blend is not exactly zero it is far from zero, so rounding decides no sign."""
     one = task.load("lion")
-    closest = []
+    closest, designed = [], one.checks[-3].trials[-1]  # whose ties are near, and yet far above rounding
+    assert designed.name == "gradients that almost cancel the memory"
 
     class Watched(Lion):
         def step(self):
@@ -210,8 +213,12 @@ def test_lions_reference_never_meets_a_near_tie():
             super().step()
 
     reference = torch_reference(Watched)
+    walk(reference, designed)
+    assert 1e-11 < min(closest) < 1e-9
+    closest.clear()
     for trial in one.trials:
-        walk(reference, replace(trial, device="cpu", positional=False, measure=False))
+        if trial is not designed:
+            walk(reference, replace(trial, device="cpu", positional=False, measure=False))
     assert len(closest) > 1000 and min(closest) > 1e-6
 
 
