@@ -42,15 +42,15 @@ class Lion(Decaying):
 def near_ties(name, hyperparameters, *, seed) -> Trial:
     """One parameter whose blend is at times a billionth of the memory: its sign needs all digits."""
     beta1, beta2 = hyperparameters["betas"]
-    random = np.random.default_rng(seed)
+    normal = np.random.default_rng(seed).normal
     v, gradients = np.zeros(16), []
     for t in range(24):
-        g = random.normal(size=16)
+        g = normal(size=16)
         if t % 3 == 2:
             g = -beta1 / (1 - beta1) * v * (1 + 1e-9 * np.sign(g))
         v = beta2 * v + (1 - beta2) * g
         gradients.append((g,))
-    return Trial(name, (random.normal(size=16),), tuple(gradients), (hyperparameters,),
+    return Trial(name, (normal(size=16),), tuple(gradients), (hyperparameters,),
                  about="where gradient and memory almost cancel, and the sign hangs on the last "
                        "digits of a memory that must be as precise as the parameter")
 
