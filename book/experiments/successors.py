@@ -51,10 +51,10 @@ def _library(name, **options):
 
 METHODS = {
     "Momentum": Method(lambda ps, lr: torch.optim.SGD(ps, lr=lr, momentum=0.9), 0.1),
-    "AdamW": Method(lambda ps, lr: torch.optim.AdamW(ps, lr=lr, weight_decay=0), 0.01),
+    "AdamW": Method(lambda ps, lr: torch.optim.AdamW(ps, lr=lr, weight_decay=0), 0.03),
     "Lion": Method(lambda ps, lr: Lion(ps, lr=lr), 0.003),
-    "NAdam": Method(lambda ps, lr: torch.optim.NAdam(ps, lr=lr), 0.01),
-    "RAdam": Method(lambda ps, lr: torch.optim.RAdam(ps, lr=lr), 0.01),
+    "NAdam": Method(lambda ps, lr: torch.optim.NAdam(ps, lr=lr), 0.03),
+    "RAdam": Method(lambda ps, lr: torch.optim.RAdam(ps, lr=lr), 0.03),
     "Adafactor": Method(lambda ps, lr: torch.optim.Adafactor(ps, lr=lr), 0.1),
     "LAMB": Method(_library("Lamb"), 0.03),
     "Shampoo": Method(_library("Shampoo", preconditioning_compute_steps=10, matrix_eps=1e-3), 0.1),
@@ -82,7 +82,12 @@ def train(method, lr, seed):
             p.grad = None
         cross_entropy(model(data.x[batch]), data.y[batch]).backward()
         begin = perf_counter()
-        optimizer.step()
+        try:
+            optimizer.step()
+        except torch.linalg.LinAlgError:  # Shampoo's roots of a matrix that is no longer finite: it has diverged
+            for p in model.parameters():
+                p.data.fill_(torch.nan)
+            break
         seconds += perf_counter() - begin
     if hasattr(optimizer, "eval"):
         optimizer.eval()  # Schedule-Free: from where gradients are taken to the average
