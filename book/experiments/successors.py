@@ -125,13 +125,13 @@ def run(name) -> Result:
     optimizer = runs[0][1]
     states = [s for part in getattr(optimizer, "parts", [optimizer]) for s in part.state.values()]
     return Result(method.lrs[best], best in (0, 4), np.array([accuracy(model, test)[0] for model, _, _ in runs]),
-                  median(seconds / STEPS for _, _, seconds in runs), sum(map(_numbers, states)))  # fmt: skip
+                  median(seconds / STEPS for _, _, seconds in runs), sum(map(numbers, states)))  # fmt: skip
 
 
-def _numbers(state):
+def numbers(state):
     """How many numbers there are in the tensors of a state, however nested."""
     if torch.is_tensor(state):
         return state.numel() if state.dim() else 0
     if isinstance(state, dict):
-        return sum(map(_numbers, state.values()))
-    return sum(map(_numbers, state)) if isinstance(state, list | tuple) else 0
+        return sum(map(numbers, state.values()))
+    return sum(map(numbers, state)) if isinstance(state, list | tuple) else 0
