@@ -1,4 +1,4 @@
-"""What came after Lion, on the digits of `comparison`: every method with its library's implementation and one budget."""
+"""What came after Lion, on the digits of `comparison`: every method as its library has it, with one budget."""
 
 import functools
 from dataclasses import dataclass
@@ -22,7 +22,9 @@ class MuonAndAdamW:
     def __init__(self, params, lr):
         params = list(params)
         self.parts = [
-            torch.optim.Muon([p for p in params if p.dim() == 2], lr=lr, weight_decay=0, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.Muon(
+                [p for p in params if p.dim() == 2], lr=lr, weight_decay=0, adjust_lr_fn="match_rms_adamw"
+            ),
             torch.optim.AdamW([p for p in params if p.dim() < 2], lr=lr, weight_decay=0),
         ]  # fmt: skip
         self.param_groups = [group for part in self.parts for group in part.param_groups]
@@ -66,7 +68,7 @@ METHODS = {
 
 
 def train(method, lr, seed):
-    """(trained model, its optimizer, seconds for the steps of the optimizer); η on a cosine where the method has a schedule."""
+    """(trained model, its optimizer, seconds for its steps); η on a cosine where the method has a schedule."""
     torch.manual_seed(seed)
     data, model = comparison.split()[0], comparison.Perceptron.module()
     optimizer, seconds = method.make(list(model.parameters()), lr), 0.0
