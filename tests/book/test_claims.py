@@ -1,6 +1,7 @@
 """Numbers of the text come from cells: each is printed by the page, or stands in the code that makes the figures.
 
-That they are *right* is asserted in the cells, which run when the book is built. This finds numbers that nobody computed.
+That they are *right* is asserted in the cells, which run when the book is built. This finds those that nobody
+computed.
 """
 
 import re
