@@ -1,10 +1,14 @@
-"""Execute pages with the helpers beside them, and again whenever a helper has changed."""
+"""Execute pages with the helpers beside them, side by side, and again whenever a helper has changed."""
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
+
+from jupyter_cache import get_cache
+from jupyter_cache.executors import load_executor
 
 BOOK = Path(__file__).parents[2]
 HELPERS = ("figures", "experiments")
@@ -34,6 +38,21 @@ def use_own_cache(app, config):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
+def execute_side_by_side(app, env, docnames):
+    """Run the pages that have changed on all cores, before Sphinx reads them one by one and finds their results in the
+    cache. What fails here runs again there, where MyST-NB reports it."""
+    pages = [path for name in docnames if (path := Path(env.doc2path(name))).suffix == ".md"]
+    pages = [path for path in pages if re.search(r"^```\{code-cell\}", path.read_text("utf8"), re.M)]
+    if len(pages) < 2:
+        return
+    cache = get_cache(app.config.nb_execution_cache_path)
+    for path in pages:
+        cache.add_nb_to_project(str(path), read_data={"name": "myst_nb_md", "type": "plugin"})
+    load_executor("local-parallel", cache).run_and_cache(
+        filter_uris=[str(path) for path in pages], timeout=app.config.nb_execution_timeout
+    )
+
+
 def write_looks(app):
     """The style's colours, for pages."""
     static = Path(app.outdir) / "_static"
@@ -47,3 +66,4 @@ def setup(app):
     app.add_config_value("course_helpers", fingerprint(), "env", types=[str])
     app.connect("config-inited", use_own_cache)
     app.connect("builder-inited", write_looks)
+    app.connect("env-before-read-docs", execute_side_by_side)

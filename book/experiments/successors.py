@@ -1,0 +1,137 @@
+"""What came after Lion, on the digits of `comparison`: every method with its library's implementation and one budget."""
+
+import functools
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+import pytorch_optimizer
+import torch
+from lion_pytorch import Lion
+from torch.nn.functional import cross_entropy
+
+from . import comparison
+
+STEPS, TUNING, FINAL = 200, (100, 101), tuple(range(8))
+
+
+class MuonAndAdamW:
+    """Muon for the matrices and AdamW for the biases, as Muon's author recommends; one η for both."""
+
+    def __init__(self, params, lr):
+        params = list(params)
+        self.parts = [
+            torch.optim.Muon([p for p in params if p.dim() == 2], lr=lr, weight_decay=0, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.AdamW([p for p in params if p.dim() < 2], lr=lr, weight_decay=0),
+        ]  # fmt: skip
+        self.param_groups = [group for part in self.parts for group in part.param_groups]
+
+    def step(self):
+        for part in self.parts:
+            part.step()
+
+
+@dataclass(frozen=True)
+class Method:
+    """How to make the optimizer, and the middle one of five learning rates, each √10 times the one before."""
+
+    make: object
+    middle: float
+    schedule: bool = True
+
+    @property
+    def lrs(self):
+        return [self.middle * 10 ** (k / 2) for k in range(-2, 3)]
+
+
+def _library(name, **options):
+    return lambda ps, lr: getattr(pytorch_optimizer, name)(ps, lr=lr, **options)
+
+
+METHODS = {
+    "Momentum": Method(lambda ps, lr: torch.optim.SGD(ps, lr=lr, momentum=0.9), 0.1),
+    "AdamW": Method(lambda ps, lr: torch.optim.AdamW(ps, lr=lr, weight_decay=0), 0.03),
+    "Lion": Method(lambda ps, lr: Lion(ps, lr=lr), 0.003),
+    "NAdam": Method(lambda ps, lr: torch.optim.NAdam(ps, lr=lr), 0.03),
+    "RAdam": Method(lambda ps, lr: torch.optim.RAdam(ps, lr=lr), 0.03),
+    "Adafactor": Method(lambda ps, lr: torch.optim.Adafactor(ps, lr=lr), 0.1),
+    "LAMB": Method(_library("Lamb"), 0.03),
+    "Shampoo": Method(_library("Shampoo", preconditioning_compute_steps=10, matrix_eps=1e-3), 0.1),
+    "SOAP": Method(_library("SOAP", weight_decay=0), 0.01),
+    "Muon": Method(MuonAndAdamW, 0.03),
+    "Schedule-Free": Method(_library("ScheduleFreeAdamW"), 0.03, schedule=False),
+    "Prodigy": Method(_library("Prodigy"), 1.0),
+}
+
+
+def train(method, lr, seed):
+    """(trained model, its optimizer, seconds for the steps of the optimizer); η on a cosine where the method has a schedule."""
+    torch.manual_seed(seed)
+    data, model = comparison.split()[0], comparison.Perceptron.module()
+    optimizer, seconds = method.make(list(model.parameters()), lr), 0.0
+    random = torch.Generator().manual_seed(seed)
+    if hasattr(optimizer, "train"):
+        optimizer.train()
+    for t in range(STEPS):
+        if method.schedule:
+            for group in optimizer.param_groups:
+                group["lr"] = lr * 0.5 * (1 + np.cos(np.pi * t / STEPS))
+        batch = torch.randperm(len(data.x), generator=random)[: comparison.BATCH]
+        for p in model.parameters():
+            p.grad = None
+        cross_entropy(model(data.x[batch]), data.y[batch]).backward()
+        begin = perf_counter()
+        try:
+            optimizer.step()
+        except torch.linalg.LinAlgError:  # Shampoo's roots of a matrix that is no longer finite: it has diverged
+            for p in model.parameters():
+                p.data.fill_(torch.nan)
+            break
+        seconds += perf_counter() - begin
+    if hasattr(optimizer, "eval"):
+        optimizer.eval()  # Schedule-Free: from where gradients are taken to the average
+    return model, optimizer, seconds
+
+
+@torch.no_grad()
+def accuracy(model, data):
+    """The share of digits that the model gets right, and its mean cross entropy."""
+    outputs = model(data.x)
+    return float((outputs.argmax(dim=1) == data.y).double().mean()), float(cross_entropy(outputs, data.y))
+
+
+@dataclass(frozen=True)
+class Result:
+    """The chosen η, whether it lies at its grid's edge, and what the final seeds gave."""
+
+    lr: float
+    edge: bool
+    accuracies: np.ndarray
+    seconds: float  # median time of one optimizer step
+    stored: int  # numbers that the optimizer keeps
+
+
+@functools.cache
+def run(name) -> Result:
+    """Tune by the validation error of two seeds (among equals, by the loss), then train with eight others."""
+    _, validation, test = comparison.split()
+    method, scores = METHODS[name], []
+    for lr in METHODS[name].lrs:
+        right, loss = np.mean([accuracy(train(method, lr, seed)[0], validation) for seed in TUNING], axis=0)
+        scores.append((-round(right, 6), np.nan_to_num(loss, nan=np.inf)))
+    best = min(range(5), key=scores.__getitem__)
+    runs = [train(method, method.lrs[best], seed) for seed in FINAL]
+    optimizer = runs[0][1]
+    states = [s for part in getattr(optimizer, "parts", [optimizer]) for s in part.state.values()]
+    return Result(method.lrs[best], best in (0, 4), np.array([accuracy(model, test)[0] for model, _, _ in runs]),
+                  median(seconds / STEPS for _, _, seconds in runs), sum(map(_numbers, states)))  # fmt: skip
+
+
+def _numbers(state):
+    """How many numbers there are in the tensors of a state, however nested."""
+    if torch.is_tensor(state):
+        return state.numel() if state.dim() else 0
+    if isinstance(state, dict):
+        return sum(map(_numbers, state.values()))
+    return sum(map(_numbers, state)) if isinstance(state, list | tuple) else 0
