@@ -57,7 +57,9 @@ class Perceptron:
     @staticmethod
     def module():
         """The same network as PyTorch builds it."""
-        return nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 10))
+        return nn.Sequential(
+            nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 10)
+        )
 
 
 class Convolution:
@@ -86,7 +88,7 @@ NETWORKS = {"MLP": Perceptron, "CNN": Convolution}
 
 
 def _patches(x, stride):
-    """The 3 × 3 patches of images (n, rows, columns, channels), with a border of zeros: (n, rows', columns', 9 channels)."""
+    """All 3 × 3 patches of images (n, rows, columns, channels), zeros around: (n, rows', columns', 9 channels)."""
     x = pad(x, (0, 0, 1, 1, 1, 1))
     size = x.shape[1] - 2
     shifted = [x[:, i:i + size:stride, j:j + size:stride] for i in range(3) for j in range(3)]
@@ -188,9 +190,9 @@ METHODS = {
 
 
 def train(network, rule, lrs, decays, seeds, data, steps=STEPS, watch=None):
-    """Train one network for every triple of `lrs`, `decays`, `seeds` (three lists of equal length), η on a cosine to zero.
+    """Train a network for every triple of `lrs`, `decays`, `seeds` (lists of equal length), η on a cosine to zero.
 
-    Returns the stacked weights. The same seed means the same first weights and the same mini-batches, whatever the method.
+    Returns the stacked weights. The same seed means the same first weights and mini-batches, whatever the method.
     `watch(t, weights)` is called after every step t = 1, 2, …
     """
     lr, decay = (torch.tensor(values, dtype=torch.float32) for values in (lrs, decays))

@@ -18,7 +18,8 @@ PAIRS = [(k, k + 8) for k in range(8)]  # seeds of the two ends
 
 def trained(seeds, lr=0.01):
     """One network for each seed, trained with Adam: the stacked weights."""
-    return comparison.train(NETWORK, comparison.adam, [lr] * len(seeds), [0] * len(seeds), list(seeds), comparison.split()[0])
+    data, count = comparison.split()[0], len(seeds)
+    return comparison.train(NETWORK, comparison.adam, [lr] * count, [0] * count, list(seeds), data)
 
 
 def ends():
@@ -42,7 +43,7 @@ def loss(weights, x, y):
 
 
 def bend(a, b, steps=400, lr=0.01, seed=0):
-    """Control points (a stack) of Bézier curves whose mean loss over t is small; Adam, η on a cosine, from the midpoints."""
+    """Control points (a stack) of Bézier curves of small mean loss over t; Adam, η on a cosine, from the midpoints."""
     data, count = comparison.split()[0], len(PAIRS)
     middle, states = segment(a, b, 0.5), {name: {} for name in a}
     random = torch.Generator().manual_seed(seed)
@@ -116,8 +117,8 @@ def unflat(vector):
 def plane(a, b, c, data, count=41, margin=0.25):
     """The loss on the plane through three networks.
 
-    Returns the axes (two arrays of `count` lengths), the losses (count, count), and a function that gives a network's place
-    in the plane. The origin is a, the first axis points to b, the second, at a right angle, towards c.
+    Returns the axes (two arrays of `count` lengths), the losses (count, count), and a function that gives a network's
+    place in the plane. The origin is a, the first axis points to b, the second, at a right angle, towards c.
     """
     origin = flat(a)
     u = flat(b) - origin

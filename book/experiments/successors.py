@@ -1,4 +1,4 @@
-"""What came after Lion, on the digits of `comparison`: every method with its library's implementation and one budget."""
+"""What came after Lion, on the digits of `comparison`: every method as its library has it, with one budget."""
 
 import functools
 from dataclasses import dataclass
@@ -22,7 +22,9 @@ class MuonAndAdamW:
     def __init__(self, params, lr):
         params = list(params)
         self.parts = [
-            torch.optim.Muon([p for p in params if p.dim() == 2], lr=lr, weight_decay=0, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.Muon(
+                [p for p in params if p.dim() == 2], lr=lr, weight_decay=0, adjust_lr_fn="match_rms_adamw"
+            ),
             torch.optim.AdamW([p for p in params if p.dim() < 2], lr=lr, weight_decay=0),
         ]  # fmt: skip
         self.param_groups = [group for part in self.parts for group in part.param_groups]
@@ -66,7 +68,7 @@ METHODS = {
 
 
 def train(method, lr, seed):
-    """(trained model, its optimizer, seconds for the steps of the optimizer); η on a cosine where the method has a schedule."""
+    """(trained model, its optimizer, seconds for its steps); η on a cosine where the method has a schedule."""
     torch.manual_seed(seed)
     data, model = comparison.split()[0], comparison.Perceptron.module()
     optimizer, seconds = method.make(list(model.parameters()), lr), 0.0
@@ -125,13 +127,13 @@ def run(name) -> Result:
     optimizer = runs[0][1]
     states = [s for part in getattr(optimizer, "parts", [optimizer]) for s in part.state.values()]
     return Result(method.lrs[best], best in (0, 4), np.array([accuracy(model, test)[0] for model, _, _ in runs]),
-                  median(seconds / STEPS for _, _, seconds in runs), sum(map(_numbers, states)))  # fmt: skip
+                  median(seconds / STEPS for _, _, seconds in runs), sum(map(numbers, states)))  # fmt: skip
 
 
-def _numbers(state):
+def numbers(state):
     """How many numbers there are in the tensors of a state, however nested."""
     if torch.is_tensor(state):
         return state.numel() if state.dim() else 0
     if isinstance(state, dict):
-        return sum(map(_numbers, state.values()))
-    return sum(map(_numbers, state)) if isinstance(state, list | tuple) else 0
+        return sum(map(numbers, state.values()))
+    return sum(map(numbers, state)) if isinstance(state, list | tuple) else 0
