@@ -114,23 +114,26 @@ def unflat(vector):
     return {name: part.reshape(shape) for (name, shape), part in zip(NETWORK.shapes.items(), parts)}
 
 
-def plane(a, b, c, data, count=41, margin=0.25):
-    """The loss on the plane through three networks.
+def plane(a, b, c, data):
+    """The plane through three networks: two functions, from a network to its place in it, and from places to losses.
 
-    Returns the axes (two arrays of `count` lengths), the losses (count, count), and a function that gives a network's
-    place in the plane. The origin is a, the first axis points to b, the second, at a right angle, towards c.
+    The origin is a, the first axis points to b, the second, at a right angle, towards c. `place(weights)` is the pair
+    of coordinates, `height(x, y)` the losses at arrays of coordinates, of their shape.
     """
     origin = flat(a)
     u = flat(b) - origin
+    u = u / u.norm()
     v = flat(c) - origin
-    v = v - (v @ u) / (u @ u) * u
-    u_length, v_length = u.norm(), v.norm()
-    u, v = u / u_length, v / v_length
+    v = v - (v @ u) * u
+    v = v / v.norm()
 
     def place(weights):
         return float((flat(weights) - origin) @ u), float((flat(weights) - origin) @ v)
 
-    xs = np.linspace(-margin, 1 + margin, count) * float(u_length)
-    ys = np.linspace(-margin, 1 + margin, count) * float(v_length)
-    points = [stack([unflat(origin + float(x) * u + float(y) * v) for x in xs]) for y in ys]
-    return xs, ys, np.array([comparison.measure(NETWORK, row, data)[1] for row in points]), place
+    def height(x, y):
+        x, y = np.broadcast_arrays(x, y)
+        points = [origin + float(p) * u + float(q) * v for p, q in zip(x.flat, y.flat)]
+        rows = [stack([unflat(point) for point in points[k : k + 100]]) for k in range(0, len(points), 100)]
+        return np.concatenate([comparison.measure(NETWORK, row, data)[1] for row in rows]).reshape(x.shape)
+
+    return place, height

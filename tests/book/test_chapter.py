@@ -19,6 +19,7 @@ BOOK, SITE = ROOT / "book", ROOT / "_build" / "html"
 PAGES = sorted(BOOK.glob("*.md"))
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.S | re.M)
 CHAPTERS = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "weight_decay", "lion", "schedules"]
+ALL_CHAPTERS = [*CHAPTERS, "introduction", "adaptive_rates", "landscape", "comparison", "beyond"]
 TASKS = [one for name in task.names() if not isinstance(one := task.load(name), Capstone)]
 TASKS.append(task.load("capstone").schedule)
 by_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
@@ -97,7 +98,17 @@ def test_every_cell_ran_and_none_ended_in_an_error(built, page):
 
 
 @site
-@pytest.mark.parametrize("chapter", [*CHAPTERS, "introduction", "adaptive_rates", "landscape", "comparison", "beyond"])
+@pytest.mark.parametrize("chapter", ALL_CHAPTERS)
+def test_there_is_something_to_watch_to_ask_and_to_solve(built, chapter):
+    page = built[chapter]
+    assert page.select(".player, .playground")
+    assert len(page.select("details.sd-dropdown")) >= 3 and page.select("div.exercise") and page.select("div.solution")
+    titles = [heading.get_text().strip("#") for heading in page.select("h2")]
+    assert "Further reading" in titles and "Check yourself" in titles
+
+
+@site
+@pytest.mark.parametrize("chapter", ALL_CHAPTERS)
 def test_every_figure_states_its_claim_and_is_described(built, chapter):
     figures = built[chapter].select("figure")
     assert len(figures) >= (7 if chapter == "momentum" else 3)

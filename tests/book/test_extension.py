@@ -98,6 +98,23 @@ def test_only_the_present_helpers_cache_stays(tmp_path):
     assert Config.nb_execution_cache_path.endswith("now")
 
 
+def test_changed_pages_are_executed_before_they_are_read(build, tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(execution, "load_executor", lambda kind, cache: seen.append(kind) or Executor(seen))
+
+    class Executor:
+        def __init__(self, seen):
+            self.seen = seen
+
+        def run_and_cache(self, filter_uris, timeout):
+            self.seen += sorted(Path(uri).name for uri in filter_uris)
+
+    (tmp_path / "other.md").write_text("# Other\n\n```{code-cell}\n1 + 1\n```\n")
+    (tmp_path / "words.md").write_text("---\norphan: true\n---\n\n# Words\n")
+    build("# A page\n\n[](other.md)\n\n```{toctree}\nother\n```\n\n```{code-cell}\n1 + 2\n```\n")
+    assert seen == ["local-parallel", "index.md", "other.md"]
+
+
 def test_a_summary_holds_phrases_only():
     page = '<summary aria-label="Toggle hidden content"><p class="collapsed">Show</p></summary><p>text</p>'
     assert tidy.tidied(page) == '<summary><span class="collapsed">Show</span></summary><p>text</p>'

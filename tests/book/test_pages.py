@@ -93,6 +93,17 @@ def test_a_page_fits_a_phone(browser, page, scheme):
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_no_formula_is_wider_than_a_phone(browser, page):
+    view(browser, page, width=390)
+    assert evaluate(browser, """[...document.querySelectorAll('article div.math')].filter(formula => {
+        const number = formula.querySelector('.eqno');
+        const edge = number ? number.getBoundingClientRect().left : formula.getBoundingClientRect().right;
+        const parts = [...formula.querySelectorAll('.katex-html .base')];
+        return parts.some(part => part.getBoundingClientRect().right > edge + 2);
+    }).map(formula => formula.querySelector('annotation').textContent)""") == []
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_can_be_read_by_assistive_technology(browser, page):
     view(browser, page)
     assert evaluate(browser, "document.querySelectorAll('article h1').length") == 1
