@@ -95,10 +95,10 @@ def test_a_page_fits_a_phone(browser, page, scheme):
 @pytest.mark.parametrize("page", PAGES)
 def test_no_formula_is_wider_than_a_phone(browser, page):
     view(browser, page, width=390)
-    assert evaluate(browser, """[...document.querySelectorAll('article div.math')].filter(formula => {
-        const number = formula.querySelector('.eqno');
-        const edge = number ? number.getBoundingClientRect().left : formula.getBoundingClientRect().right;
-        const parts = [...formula.querySelectorAll('.katex-html .base')];
+    browser.execute_script("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+    assert evaluate(browser, """[...document.querySelectorAll('article .katex-display')].filter(formula => {
+        const edge = formula.getBoundingClientRect().right;
+        const parts = [...formula.querySelectorAll('.base')];
         return parts.some(part => part.getBoundingClientRect().right > edge + 2);
     }).map(formula => formula.querySelector('annotation').textContent)""") == []
 
