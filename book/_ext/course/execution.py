@@ -1,10 +1,12 @@
 """Execute pages with the helpers beside them, side by side, and again whenever a helper has changed."""
 
 import hashlib
+import multiprocessing
 import os
 import re
 import shutil
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from jupyter_cache import get_cache
@@ -38,6 +40,21 @@ def use_own_cache(app, config):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
+@contextmanager
+def error_stream_into(file):
+    """Sends what this process and its children write to the error stream into a file."""
+    sys.stderr.flush()
+    terminal = os.dup(2)
+    with open(file, "wb") as log:
+        os.dup2(log.fileno(), 2)
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(terminal, 2)
+        os.close(terminal)
+
+
 def execute_side_by_side(app, env, docnames):
     """Run the pages that have changed on all cores, before Sphinx reads them one by one and finds their results in the
     cache. What fails here runs again there, where MyST-NB reports it."""
@@ -48,9 +65,11 @@ def execute_side_by_side(app, env, docnames):
     cache = get_cache(app.config.nb_execution_cache_path)
     for path in pages:
         cache.add_nb_to_project(str(path), read_data={"name": "myst_nb_md", "type": "plugin"})
-    load_executor("local-parallel", cache).run_and_cache(
-        filter_uris=[str(path) for path in pages], timeout=app.config.nb_execution_timeout
-    )
+    with error_stream_into(Path(app.outdir).parent / "kernels.log"):  # every kernel has the same two warnings to say
+        load_executor("local-parallel", cache).run_and_cache(
+            filter_uris=[str(path) for path in pages], timeout=app.config.nb_execution_timeout
+        )
+    multiprocessing.get_logger().setLevel("WARNING")  # the executor has turned it up, for the whole process
 
 
 def write_looks(app):
