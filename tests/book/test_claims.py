@@ -1,4 +1,4 @@
-"""Numbers of the text come from cells: each is printed by the page, or stands in the code that makes the figures.
+"""Numbers of the text, its formulas and its answers come from cells: each is printed, or stands in code that ran.
 
 That they are *right* is asserted in the cells, which run when the book is built. This finds those that nobody
 computed.
@@ -15,8 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BOOK, SITE = ROOT / "book", ROOT / "_build" / "html" / "book"
 PAGES = sorted(page.stem for page in BOOK.glob("*.md") if "{code-cell}" in page.read_text("utf8"))
 NUMBER = re.compile(r"(?<![\w.^_{-])(\d[\d,_]*\.?\d*)(?![\w^])")
-NOT_PROSE = ("pre, table, .cell, .math, .katex, svg, script, style, h1, h2, h3, details, .exercise, .solution, "
-             ".dropdown, a.reference, cite")
+NOT_PROSE = "pre, table, .cell, svg, script, style, h1, h2, h3, a.reference, cite, .eqno, .caption-number"
 
 FROM_ELSEWHERE = {
     "adagrad": {"2010": "a year"},
@@ -51,11 +50,14 @@ def unknown(html, helpers=""):
     article = BeautifulSoup(html, "html.parser").find("article")
     shown = " ".join(cell.get_text(" ") for cell in article.select(".cell")).replace("−", "-")
     known = {value for value in numbers(shown + helpers) if value.count(".") <= 1}
+    for formula in article.select(".katex:has(annotation)"):  # its numbers are claims, too
+        tex = formula.find("annotation").get_text()
+        formula.replace_with(" " + re.sub(r"\\,|\{,\}", "", tex).replace("{", "( ").replace("}", " )") + " ")
     for element in article.select(NOT_PROSE):
         element.decompose()
     text = article.get_text(" ")
     claims = {value for value in numbers(text) if "." in value or len(value) > 2} | set(
-        numbers(" ".join(re.findall(r"\S+ ?%", text))))
+        numbers(" ".join(re.findall(r"\S+ ?\\?%", text))))
     return {claim for claim in claims if claim not in known and not any(rounds_to(value, claim) for value in known)}
 
 
@@ -79,3 +81,5 @@ def test_a_number_that_nobody_computed_is_found():
     assert unknown(page.format("1,234")) == set()
     assert unknown(page.format("1,235")) == {"1235"}
     assert unknown(page.replace("0.1250", "0.1350").format("1,234")) == {"12.5"}
+    formula = "<span class=katex><math><annotation>\\frac{12{,}345}{2}</annotation></math></span>"
+    assert unknown(page.format(formula)) == {"12345"}
