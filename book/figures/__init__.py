@@ -1,13 +1,14 @@
 """Figures of the book: test functions, optimizers' paths over them, animations, and one style."""
 
+from .adam_playground import AdamPlayground
 from .animation import Animation, race, roll
+from .momentum_playground import MomentumPlayground
 from .paths import adagrad, adam, adamw, lion, losses, momentum, nesterov, rmsprop, sgd, walk
-from .playground import Playground
 from .style import figure, line, show
 from .surfaces import beale, bowl, double_well, pit, rosenbrock, saddle, valley
 
 __all__ = [
-    "Animation", "Playground", "adagrad", "adam", "adamw", "beale", "bowl", "double_well", "figure", "line",
-    "lion", "losses", "momentum", "nesterov", "pit", "race", "rmsprop", "roll", "rosenbrock", "saddle", "sgd",
-    "show", "valley", "walk",
+    "AdamPlayground", "Animation", "MomentumPlayground", "adagrad", "adam", "adamw", "beale", "bowl", "double_well",
+    "figure", "line", "lion", "losses", "momentum", "nesterov", "pit", "race", "rmsprop", "roll", "rosenbrock",
+    "saddle", "sgd", "show", "valley", "walk",
 ]  # fmt: skip

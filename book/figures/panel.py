@@ -52,11 +52,15 @@ class Panel:
 
 @dataclass(frozen=True)
 class Contours(Panel):
-    """A Surface from above, with paths of shape (steps + 1, 2) under their names."""
+    """A Surface from above, with paths of shape (steps + 1, 2) under their names.
+
+    Its contours are drawn within the surface's box, or as far as `reach` from the origin on all sides.
+    """
 
     surface: object
     paths: dict
     title: str = ""
+    reach: float = 0
     trail: str = field(default="line", init=False)
 
     @property
@@ -78,7 +82,11 @@ class Contours(Panel):
         left, right, bottom, top = self.box
         x, y = np.meshgrid(np.linspace(left, right, 81), np.linspace(bottom, top, 61))
         z = self.surface.f(x, y)
-        return x, y, z, np.quantile(z, (np.arange(LEVELS) + 0.5) / LEVELS)
+        levels = np.quantile(z, (np.arange(LEVELS) + 0.5) / LEVELS)
+        if self.reach:
+            x, y = np.meshgrid(*[np.linspace(-self.reach, self.reach, 161)] * 2)
+            z = self.surface.f(x, y)
+        return x, y, z, levels
 
     def svg(self) -> str:
         """Every region below a level, one over the other, so that deeper is stronger."""

@@ -1,4 +1,4 @@
-/* The mathematics of the playground. It knows nothing of the page, so that Node can test it.
+/* The mathematics of the playgrounds. It knows nothing of the page, so that Node can test it.
    `var`, since a notebook may load this more than once. */
 var Optimizers = (() => {
   "use strict";
@@ -34,7 +34,39 @@ var Optimizers = (() => {
     return { lr: (2 / (root + 1)) ** 2, mu: ((root - 1) / (root + 1)) ** 2 };
   }
 
-  return { path, behaviour, best };
+  /* The point (x, y), turned about the origin by an angle in degrees. */
+  function turned([x, y], degrees) {
+    const c = Math.cos(degrees * Math.PI / 180), s = Math.sin(degrees * Math.PI / 180);
+    return [c * x - s * y, s * x + c * y];
+  }
+
+  /* Adam over ½ (x² + κ y²), valley and start turned by `turn` degrees: the steps + 1 points. Without
+     `corrected`, v and G are divided as they are. */
+  function adam({ lr, beta1, beta2, corrected, turn, kappa, start, steps }) {
+    const slope = (w) => {
+      const [x, y] = turned(w, -turn);
+      return turned([x, kappa * y], turn);
+    };
+    let w = turned(start, turn), v = [0, 0], G = [0, 0];
+    const points = [w];
+    for (let t = 1; t <= steps; t++) {
+      const g = slope(w);
+      v = v.map((vi, i) => beta1 * vi + (1 - beta1) * g[i]);
+      G = G.map((Gi, i) => beta2 * Gi + (1 - beta2) * g[i] * g[i]);
+      const [short, small] = corrected ? [1 - beta1 ** t, 1 - beta2 ** t] : [1, 1];
+      w = w.map((wi, i) => wi - lr * v[i] / short / (Math.sqrt(G[i] / small) + 1e-8));
+      points.push(w);
+    }
+    return points;
+  }
+
+  /* From this point on a path never leaves the ball around the origin again; undefined if it is not in it at the end. */
+  function arrival(points, radius) {
+    const last = points.findLastIndex((point) => !(Math.hypot(...point) <= radius));
+    return last + 1 < points.length ? last + 1 : undefined;
+  }
+
+  return { path, behaviour, best, turned, adam, arrival };
 })();
 
 if (typeof module !== "undefined") module.exports = Optimizers;

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from figures import Playground, momentum, pit, roll, walk
+from figures import AdamPlayground, MomentumPlayground, momentum, pit, roll, walk
 from figures.animation import IN_BOOK
 from selenium import webdriver
 from selenium.webdriver import ActionChains
@@ -253,10 +253,10 @@ def test_the_playground_follows_its_sliders(browser):
     assert readings(box)["mu"] == "0.00" and readings(box)["steep"] == "flips sign, |r| = 0.75"
     assert trail.get_attribute("d") != before
     box.find_element(By.NAME, "lr").send_keys(Keys.END)
-    assert readings(box)["rho"].startswith("It diverges")
+    assert readings(box)["verdict"].startswith("It diverges")
     box.find_element(By.CSS_SELECTOR, ".best").click()
     assert (readings(box)["lr"], readings(box)["mu"]) == ("0.111", "0.44")
-    assert readings(box)["rho"].endswith("ρ = 0.67 a step.")
+    assert readings(box)["verdict"].endswith("ρ = 0.67 a step.")
     assert evaluate(browser, "document.documentElement.scrollWidth") <= 390
 
 
@@ -269,17 +269,43 @@ def test_the_playgrounds_map_answers_a_click(browser):
     assert float(readings(box)["mu"]) == pytest.approx(0.5, abs=0.02)
 
 
-def test_the_controls_are_large_enough_for_fingers(browser):
-    view(browser, "book/momentum", width=390)
+def test_adams_playground_follows_its_controls(browser):
+    view(browser, "book/adam", width=390)
+    box = playground(browser)
+    trail, turning = box.find_element(By.CSS_SELECTOR, ".trail"), box.find_element(By.CSS_SELECTOR, ".turning")
+    read = readings(box)
+    assert (read["lr"], read["beta1"], read["beta2"], read["turn"]) == ("0.1", "0.9", "0.999", "0°")
+    assert read["first-x"] == read["first-y"] == "first step 1.00 η"
+    assert read["verdict"] == "From step 99 on within 0.05 of the minimum."
+    before = trail.get_attribute("d")
+    box.find_element(By.NAME, "corrected").click()
+    assert readings(box)["first-y"] == "first step 3.16 η" and trail.get_attribute("d") != before
+    box.find_element(By.NAME, "turn").send_keys(Keys.END)
+    box.find_element(By.NAME, "beta1").send_keys(Keys.HOME)
+    assert (readings(box)["turn"], readings(box)["beta1"]) == ("45°", "0")
+    assert readings(box)["first-x"] == "first step 31.62 η"
+    assert turning.get_attribute("transform").startswith("rotate(-45 ")
+    box.find_element(By.NAME, "beta2").send_keys(Keys.HOME)
+    assert readings(box)["verdict"].startswith("Not at rest")
+    box.find_element(By.CSS_SELECTOR, ".best").click()
+    assert readings(box) == read and trail.get_attribute("d") == before
+    assert evaluate(browser, "document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("page", ["book/momentum", "book/adam"])
+def test_the_controls_are_large_enough_for_fingers(browser, page):
+    view(browser, page, width=390)
     small = evaluate(browser, "[...document.querySelectorAll('.player button, .player input, .playground button, "
-                              ".playground input, .assignment .links a')].filter(e => e.offsetHeight < 44).length")
+                              ".playground input[type=range], .playground .switch, .assignment .links a')]"
+                              ".filter(e => e.offsetHeight < 44).length")
     assert small == 0
 
 
 def test_a_notebooks_output_plays_on_its_own(browser, tmp_path, monkeypatch):
     monkeypatch.delenv(IN_BOOK, raising=False)
     animation = roll(pit(), {"Momentum": walk(pit(), momentum(0.02, 0.9), steps=50)}, alt="A ball.")
-    outputs = animation._repr_html_() * 2 + Playground(alt="A valley.")._repr_html_() * 2  # a cell that ran twice
+    playgrounds = MomentumPlayground(alt="A valley.")._repr_html_() * 2 + AdamPlayground(alt="Another.")._repr_html_()
+    outputs = animation._repr_html_() * 2 + playgrounds  # as when a cell ran twice
     file = tmp_path / "output.html"
     file.write_text(f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,>{outputs}", "utf8")
     view(browser, "book/momentum", motion="reduce")
