@@ -13,16 +13,18 @@ import torch
 from sklearn.datasets import load_digits
 from torch import nn
 from torch.func import grad, vmap
-from torch.nn.functional import cross_entropy, pad
+from torch.nn.functional import conv2d, cross_entropy
+
+from . import stacks
 
 TRAIN, VALIDATION = 800, 300  # digits; what is left, 697, is the test set
 BATCH, STEPS = 32, 300
-TUNING, FINAL = (100, 101), tuple(range(20))
+TUNING, FINAL = (100, 101, 102, 103), tuple(range(20))
 
 
 @dataclass(frozen=True)
 class Data:
-    """Images (digits, 8, 8) in float32, grey values with mean 0 and deviation 1, and labels (digits,) from 0 to 9."""
+    """Images (digits, 8, 8), grey values with mean 0 and deviation 1, and labels (digits,) from 0 to 9."""
 
     x: torch.Tensor
     y: torch.Tensor
@@ -32,7 +34,7 @@ def split(seed=0):
     """Three parts of the digits, drawn by chance: training, validation, test."""
     digits = load_digits()
     order = np.random.default_rng(seed).permutation(len(digits.target))
-    x = torch.tensor(digits.images[order], dtype=torch.float32)
+    x = torch.tensor(digits.images[order], dtype=stacks.PRECISION)
     y = torch.tensor(digits.target[order])
     x = (x - x[:TRAIN].mean()) / x[:TRAIN].std()
     cuts = [slice(0, TRAIN), slice(TRAIN, TRAIN + VALIDATION), slice(TRAIN + VALIDATION, None)]
@@ -57,112 +59,35 @@ class Perceptron:
     @staticmethod
     def module():
         """The same network as PyTorch builds it."""
-        return nn.Sequential(
-            nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 10)
-        )
+        layers = [nn.Linear(*size, dtype=stacks.PRECISION) for size in ((64, 32), (32, 32), (32, 10))]
+        return nn.Sequential(nn.Flatten(), layers[0], nn.ReLU(), layers[1], nn.ReLU(), layers[2])
 
 
 class Convolution:
-    """Two layers of 3 × 3 filters, 4 and 8 of them, the second with stride 2, and a linear one.
+    """Two layers of 3 × 3 filters, 4 and 8 of them, the second with stride 2, and a linear one."""
 
-    A convolution is a matrix product with all patches of the image. `vmap` is fast at those.
-    """
-
-    shapes = {"W0": (9, 4), "b0": (4,), "W1": (36, 8), "b1": (8,), "W2": (128, 10), "b2": (10,)}
+    shapes = {"W0": (4, 1, 3, 3), "b0": (4,), "W1": (8, 4, 3, 3), "b1": (8,), "W2": (128, 10), "b2": (10,)}
 
     @staticmethod
     def logits(w, x):
         """Outputs (digits, 10) of one set of weights for images (digits, 8, 8)."""
-        h = torch.relu(_patches(x[..., None], 1) @ w["W0"] + w["b0"])
-        h = torch.relu(_patches(h, 2) @ w["W1"] + w["b1"])
+        h = torch.relu(conv2d(x[:, None], w["W0"], w["b0"], padding=1))
+        h = torch.relu(conv2d(h, w["W1"], w["b1"], padding=1, stride=2))
         return h.flatten(1) @ w["W2"] + w["b2"]
 
     @staticmethod
     def module():
         """The same network as PyTorch builds it."""
-        return nn.Sequential(nn.Unflatten(1, (1, 8)), nn.Conv2d(1, 4, 3, padding=1), nn.ReLU(),
-                             nn.Conv2d(4, 8, 3, stride=2, padding=1), nn.ReLU(), nn.Flatten(), nn.Linear(128, 10))
+        filters = [nn.Conv2d(1, 4, 3, padding=1, dtype=stacks.PRECISION),
+                   nn.Conv2d(4, 8, 3, stride=2, padding=1, dtype=stacks.PRECISION)]  # fmt: skip
+        return nn.Sequential(nn.Unflatten(1, (1, 8)), filters[0], nn.ReLU(), filters[1], nn.ReLU(), nn.Flatten(),
+                             nn.Linear(128, 10, dtype=stacks.PRECISION))
 
 
 NETWORKS = {"MLP": Perceptron, "CNN": Convolution}
 
 
-def _patches(x, stride):
-    """All 3 × 3 patches of images (n, rows, columns, channels), zeros around: (n, rows', columns', 9 channels)."""
-    x = pad(x, (0, 0, 1, 1, 1, 1))
-    size = x.shape[1] - 2
-    shifted = [x[:, i:i + size:stride, j:j + size:stride] for i in range(3) for j in range(3)]
-    return torch.stack(shifted, dim=-2).flatten(3)
-
-
-def initial(network, seeds):
-    """First weights of one network for each seed, stacked along a first axis: He's normal ones, biases zero."""
-    stacks = {}
-    for k, (name, shape) in enumerate(network.shapes.items()):
-        draws = [torch.randn(shape, generator=torch.Generator().manual_seed(1000 * seed + k)) for seed in seeds]
-        scale = (2 / shape[0]) ** 0.5 if name.startswith("W") else 0.0
-        stacks[name] = torch.stack(draws) * scale
-    return stacks
-
-
-# ── eight methods, for a stack of networks ──
-
-
-def sgd(w, g, s, lr, decay):
-    """Gradient descent; L2."""
-    return w - lr * (g + decay * w)
-
-
-def momentum(w, g, s, lr, decay, mu=0.9):
-    """Momentum; L2."""
-    s["v"] = mu * s.get("v", 0) + g + decay * w
-    return w - lr * s["v"]
-
-
-def nesterov(w, g, s, lr, decay, mu=0.9):
-    """Nesterov's momentum; L2."""
-    g = g + decay * w
-    s["v"] = mu * s.get("v", 0) + g
-    return w - lr * (g + mu * s["v"])
-
-
-def adagrad(w, g, s, lr, decay, eps=1e-10):
-    """Adagrad; L2."""
-    g = g + decay * w
-    s["G"] = s.get("G", 0) + g**2
-    return w - lr * g / (s["G"].sqrt() + eps)
-
-
-def rmsprop(w, g, s, lr, decay, alpha=0.99, eps=1e-8):
-    """RMSprop; L2."""
-    g = g + decay * w
-    s["G"] = alpha * s.get("G", 0) + (1 - alpha) * g**2
-    return w - lr * g / (s["G"].sqrt() + eps)
-
-
-def adam(w, g, s, lr, decay):
-    """Adam; L2."""
-    return w - lr * _adam(g + decay * w, s)
-
-
-def adamw(w, g, s, lr, decay):
-    """AdamW; decoupled decay."""
-    return w * (1 - lr * decay) - lr * _adam(g, s)
-
-
-def _adam(g, s, beta1=0.9, beta2=0.999, eps=1e-8):
-    s["t"] = t = s.get("t", 0) + 1
-    s["v"] = beta1 * s.get("v", 0) + (1 - beta1) * g
-    s["G"] = beta2 * s.get("G", 0) + (1 - beta2) * g**2
-    return s["v"] / (1 - beta1**t) / ((s["G"] / (1 - beta2**t)).sqrt() + eps)
-
-
-def lion(w, g, s, lr, decay, beta1=0.9, beta2=0.99):
-    """Lion; decoupled decay."""
-    v = s.get("v", torch.zeros_like(w))
-    c = beta1 * v + (1 - beta1) * g
-    s["v"] = beta2 * v + (1 - beta2) * g
-    return w - lr * (c.sign() + decay * w)
+# ── eight methods ──
 
 
 @dataclass(frozen=True)
@@ -180,38 +105,23 @@ class Method:
 
 L2, DECOUPLED = (0, 1e-3, 1e-2, 1e-1), (0, 0.1, 1, 10)
 METHODS = {
-    "SGD": Method(sgd, 1e-3, L2), "Momentum": Method(momentum, 1e-4, L2), "Nesterov": Method(nesterov, 1e-4, L2),
-    "Adagrad": Method(adagrad, 1e-3, L2), "RMSprop": Method(rmsprop, 1e-5, L2), "Adam": Method(adam, 1e-4, L2),
-    "AdamW": Method(adamw, 1e-4, DECOUPLED), "Lion": Method(lion, 1e-5, DECOUPLED),
+    "SGD": Method(stacks.sgd, 1e-3, L2), "Momentum": Method(stacks.momentum, 1e-4, L2),
+    "Nesterov": Method(stacks.nesterov, 1e-4, L2), "Adagrad": Method(stacks.adagrad, 1e-3, L2),
+    "RMSprop": Method(stacks.rmsprop, 1e-5, L2), "Adam": Method(stacks.adam, 1e-4, L2),
+    "AdamW": Method(stacks.adamw, 1e-4, DECOUPLED), "Lion": Method(stacks.lion, 10**-4.5, DECOUPLED),
 }  # fmt: skip
 
 
 # ── runs ──
 
 
-def train(network, rule, lrs, decays, seeds, data, steps=STEPS, watch=None):
-    """Train a network for every triple of `lrs`, `decays`, `seeds` (lists of equal length), η on a cosine to zero.
-
-    Returns the stacked weights. The same seed means the same first weights and mini-batches, whatever the method.
-    `watch(t, weights)` is called after every step t = 1, 2, …
-    """
-    lr, decay = (torch.tensor(values, dtype=torch.float32) for values in (lrs, decays))
-    different = sorted(set(seeds))
-    which = torch.tensor([different.index(seed) for seed in seeds])
-    weights = {name: stack[which] for name, stack in initial(network, different).items()}
-    states = {name: {} for name in weights}
-    randoms = [torch.Generator().manual_seed(seed) for seed in different]
+def train(network, rule, lrs, decays, seeds, data, watch=None):
+    """A stack of networks, one for every triple of `lrs`, `decays`, `seeds`, η on a cosine: see `stacks.train`."""
     slope = vmap(grad(lambda w, x, y: cross_entropy(network.logits(w, x), y)))
-    for t in range(steps):
-        batch = torch.stack([torch.randperm(len(data.x), generator=random)[:BATCH] for random in randoms])[which]
-        gradients = slope(weights, data.x[batch], data.y[batch])
-        share = 0.5 * (1 + np.cos(np.pi * t / steps))
-        for name, w in weights.items():
-            shape = (-1,) + (1,) * (w.dim() - 1)
-            weights[name] = rule(w, gradients[name], states[name], (lr * share).reshape(shape), decay.reshape(shape))
-        if watch:
-            watch(t + 1, weights)
-    return weights
+    return stacks.train(
+        rule, lrs, decays, seeds, network.shapes, lambda stack, picked: slope(stack, data.x[picked], data.y[picked]),
+        lambda random: torch.randperm(len(data.x), generator=random)[:BATCH], STEPS, watch=watch,
+    )  # fmt: skip
 
 
 def measure(network, weights, data):
@@ -296,16 +206,16 @@ def _binomial(n, k):
 
 
 def training_step_times(network, optimizers, repetitions=40):
-    """Median seconds of a whole training step (forward, backward, `step()`), {name: seconds}.
+    """Median seconds of a whole training step (forward, backward, `step()`) in float32, {name: seconds}.
 
     `optimizers` maps a name to a function that takes a list of parameters. They take turns, so that whatever else the
     machine does hits all of them alike.
     """
     data, running, times = split()[0], {}, {name: [] for name in optimizers}
-    x, y = data.x[:BATCH], data.y[:BATCH]
+    x, y = data.x[:BATCH].float(), data.y[:BATCH]
     for name, make in optimizers.items():
         torch.manual_seed(0)
-        model = network.module()
+        model = network.module().float()
         running[name] = model, make(model.parameters())
     for repetition in range(repetitions + 5):
         for name, (model, optimizer) in running.items():

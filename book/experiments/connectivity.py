@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from torch.func import grad, vmap
 from torch.nn.functional import cross_entropy
 
-from . import comparison
+from . import comparison, stacks
 
 NETWORK = comparison.Perceptron
 PAIRS = [(k, k + 8) for k in range(8)]  # seeds of the two ends
@@ -19,7 +19,7 @@ PAIRS = [(k, k + 8) for k in range(8)]  # seeds of the two ends
 def trained(seeds, lr=0.01):
     """One network for each seed, trained with Adam: the stacked weights."""
     data, count = comparison.split()[0], len(seeds)
-    return comparison.train(NETWORK, comparison.adam, [lr] * count, [0] * count, list(seeds), data)
+    return comparison.train(NETWORK, stacks.adam, [lr] * count, [0] * count, list(seeds), data)
 
 
 def ends():
@@ -49,11 +49,11 @@ def bend(a, b, steps=400, lr=0.01, seed=0):
     random = torch.Generator().manual_seed(seed)
     slope = vmap(grad(lambda middle, a, b, t, x, y: loss(bezier(a, b, middle, t), x, y)))
     for k in range(steps):
-        t = torch.rand(count, generator=random)  # a point on each curve, drawn anew in each step
+        t = torch.rand(count, generator=random, dtype=stacks.PRECISION)  # each step, a new point on each curve
         batch = torch.randint(len(data.x), (count, 50), generator=random)
         gradients = slope(middle, a, b, t, data.x[batch], data.y[batch])
-        rate = lr * 0.5 * (1 + np.cos(np.pi * k / steps))
-        middle = {name: comparison.adam(w, gradients[name], states[name], rate, 0) for name, w in middle.items()}
+        rate = lr * stacks.cosine(k, steps)
+        middle = {name: stacks.adam(w, gradients[name], states[name], rate, 0) for name, w in middle.items()}
     return middle
 
 

@@ -1,4 +1,4 @@
-"""What came after Lion, on the digits of `comparison`: every method as its library has it, with one budget."""
+"""Methods beyond this book's eight, on the digits of `comparison`: as their libraries have them, with one budget."""
 
 import functools
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from torch.nn.functional import cross_entropy
 
 from . import comparison
 
-STEPS, TUNING, FINAL = 200, (100, 101), tuple(range(8))
+STEPS, TUNING, FINAL = 200, (100, 101, 102, 103), tuple(range(8))
 
 
 class MuonAndAdamW:
-    """Muon for the matrices and AdamW for the biases, as Muon's author recommends; one η for both."""
+    """Muon for all matrices, also the first and the last, and AdamW for the biases; one η for both."""
 
     def __init__(self, params, lr):
         params = list(params)
@@ -36,7 +36,7 @@ class MuonAndAdamW:
 
 @dataclass(frozen=True)
 class Method:
-    """How to make the optimizer, and the middle one of five learning rates, each √10 times the one before."""
+    """How to make the optimizer, and the middle one of seven learning rates, each √10 times the one before."""
 
     make: object
     middle: float
@@ -44,7 +44,7 @@ class Method:
 
     @property
     def lrs(self):
-        return [self.middle * 10 ** (k / 2) for k in range(-2, 3)]
+        return [self.middle * 10 ** (k / 2) for k in range(-3, 4)]
 
 
 def _library(name, **options):
@@ -116,17 +116,17 @@ class Result:
 
 @functools.cache
 def run(name) -> Result:
-    """Tune by the validation error of two seeds (among equals, by the loss), then train with eight others."""
+    """Tune by the validation error of four seeds (among equals, by the loss), then train with eight others."""
     _, validation, test = comparison.split()
     method, scores = METHODS[name], []
-    for lr in METHODS[name].lrs:
+    for lr in method.lrs:
         right, loss = np.mean([accuracy(train(method, lr, seed)[0], validation) for seed in TUNING], axis=0)
         scores.append((-round(right, 6), np.nan_to_num(loss, nan=np.inf)))
-    best = min(range(5), key=scores.__getitem__)
+    best = min(range(len(scores)), key=scores.__getitem__)
     runs = [train(method, method.lrs[best], seed) for seed in FINAL]
     optimizer = runs[0][1]
     states = [s for part in getattr(optimizer, "parts", [optimizer]) for s in part.state.values()]
-    return Result(method.lrs[best], best in (0, 4), np.array([accuracy(model, test)[0] for model, _, _ in runs]),
+    return Result(method.lrs[best], best in (0, len(scores) - 1), np.array([accuracy(model, test)[0] for model, _, _ in runs]),
                   median(seconds / STEPS for _, _, seconds in runs), sum(map(numbers, states)))  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from experiments import comparison, connectivity, races
+from experiments import comparison, connectivity, races, stacks
 from figures import surfaces
 
 
@@ -59,7 +59,7 @@ def test_the_turned_valley_has_the_turned_gradient():
 
 @pytest.fixture(scope="module")
 def network():
-    return connectivity.pick(comparison.initial(connectivity.NETWORK, [0]), 0)
+    return connectivity.pick(stacks.initial(connectivity.NETWORK.shapes, [0]), 0)
 
 
 def test_a_permuted_network_computes_the_same_and_is_matched_back(network):

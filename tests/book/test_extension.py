@@ -147,3 +147,26 @@ def test_the_selftests_table_is_read_from_its_file(build, tmp_path):
 def test_without_the_selftest_the_build_warns(build):
     _, warnings = build("# A page\n\n```{selftest}\n```\n")
     assert "There is no _build/selftest.json: run make." in warnings
+
+
+def test_a_glossary_is_also_sorted_by_its_translations(build, tmp_path):
+    app, warnings = build("""# Words
+
+weight decay · затухание (сокращение) весов
+: A pull.
+
+momentum · импульс
+: A memory.
+
+seed · зерно
+: A start.
+
+## Backwards
+
+```{backwards}
+```
+""")
+    assert app.statuscode == 0, warnings
+    text = re.sub(r"<[^>]+>|\s+", " ", (tmp_path / "out" / "html" / "index.html").read_text("utf8"))
+    assert re.search(r" З\s+затухание весов – weight decay; зерно – seed\.", text)
+    assert re.search(r" И\s+импульс – momentum\.", text)
