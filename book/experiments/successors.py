@@ -126,8 +126,13 @@ def run(name) -> Result:
     runs = [train(method, method.lrs[best], seed) for seed in FINAL]
     optimizer = runs[0][1]
     states = [s for part in getattr(optimizer, "parts", [optimizer]) for s in part.state.values()]
-    return Result(method.lrs[best], best in (0, len(scores) - 1), np.array([accuracy(model, test)[0] for model, _, _ in runs]),
-                  median(seconds / STEPS for _, _, seconds in runs), sum(map(numbers, states)))  # fmt: skip
+    return Result(
+        lr=method.lrs[best],
+        edge=best in (0, len(scores) - 1),
+        accuracies=np.array([accuracy(model, test)[0] for model, _, _ in runs]),
+        seconds=median(seconds / STEPS for _, _, seconds in runs),
+        stored=sum(map(numbers, states)),
+    )
 
 
 def numbers(state):
