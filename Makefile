@@ -1,24 +1,45 @@
-# make           set up, build the site, generate the notebooks, make and grade a demo class
-# make test      set up what tests need, and pass them
-# make serve     show the site on http://localhost:8000
-# make release   leave in _build/release exactly what may be published
-# make bench     measure the grader against plain nbgrader
-# make lock      write requirements.lock anew after a change of requirements.txt
+# make            set up, build the site, generate the notebooks, make and grade a demo class
+# make check      in under a minute: style, types and the fast tests
+# make test       the whole truth: style, types, the site and every test; its end says where the minutes went
+# make serve      show the site on http://localhost:8000
+# make release    leave in _build/release exactly what may be published
+# make bench      measure the grader against plain nbgrader
+# make wheel      build the grader as a package into _build/wheel
+# make lock       write requirements.lock anew after a change of requirements.txt
+# make clean      forget everything that was built
+#
+# Parts of these, by themselves:
+# make setup      the environment in .venv, with this checkout installed in it
+# make book       the site
+# make assignments  the notebooks for students
+# make demo       the demo class, graded
+# make lint       style and types
+# make bare       no notebook is about to be committed with outputs
+# make links      is every address in the book still there? Needs a network
+# make colab      the notebooks for students, from top to bottom in a plain kernel, as Colab runs them
+# make book-plain the book by the newest Sphinx and MyST-NB, without Jupyter Book: the way out of it. Needs a network
+# make test-tools what the browser tests need
+# make namespaces let this machine's users confine programs, where Ubuntu forbids it (asks for root's rights)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP_ARGS ?=
 PORT ?= 8000
-PYTEST_ARGS ?= -n 2 --dist loadgroup
+JOBS ?= 2
+PYTEST_ARGS ?= -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export OMP_NUM_THREADS := 1
 DEMO := $(CURDIR)/_build/demo
-NAMES := $(notdir $(patsubst %/,%,$(wildcard solutions/*/)))
+PLAIN := $(CURDIR)/_build/plain
+SLOW := sandbox or browser or nbgrader or wheel
 
-BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/__pycache__/*' -not -path '*/_build/*' -not -path '*/.ipynb_checkpoints/*')
+BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/__pycache__/*' -not -path '*/_build/*' \
+  -not -path '*/.ipynb_checkpoints/*' -not -path 'book/plain/*')
 GRADER := nbgrader_config.py $(shell find grader -type f -not -path '*/__pycache__/*')
 SOLUTIONS := $(wildcard solutions/*/*.ipynb)
+# What the notebooks for students are made by.
+GENERATOR := _config.yml nbgrader_config.py grader/language/course.py $(wildcard grader/course/*.py)
 
 # $(call step,NAME,COMMANDS): run, write down how long it took, mark as done
 define step
@@ -27,7 +48,8 @@ define step
 	@start=$$(date +%s) && { $(2); } && echo "$$(($$(date +%s) - start))" > _build/steps/$(1)
 endef
 
-.PHONY: all setup book assignments demo test test-tools serve release bench lock clean
+.PHONY: all setup book assignments demo lint bare check test test-tools namespaces serve release bench wheel lock links \
+  colab book-plain clean
 .DELETE_ON_ERROR:
 
 all: _build/steps/book _build/steps/feedback
@@ -45,6 +67,7 @@ book: _build/steps/book
 assignments: _build/steps/assignments
 demo: _build/steps/feedback
 
+# The checkout is installed as it lies here: a change of the code needs no second install, one of pyproject.toml does.
 $(BIN)/ready: requirements.txt requirements.lock pyproject.toml
 	@mkdir -p _build/steps
 	@start=$$(date +%s); \
@@ -52,23 +75,24 @@ $(BIN)/ready: requirements.txt requirements.lock pyproject.toml
 	  echo "Python's venv module does not work here. On Debian and Ubuntu: apt install python3-venv"; exit 1; }; \
 	echo "── setup"; \
 	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) -r requirements.txt -c requirements.lock \
+	&& $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
 	&& echo "$$(($$(date +%s) - start))" > _build/steps/setup && touch $@
 
-_build/steps/assignments: $(BIN)/ready $(SOLUTIONS) _config.yml nbgrader_config.py grader/preprocessors.py
+# All at once ("*"): nbgrader takes as long to start as to make one.
+_build/steps/assignments: $(BIN)/ready $(SOLUTIONS) $(GENERATOR)
 	@mkdir -p $(DEMO)
-	$(call step,assignments,for name in $(NAMES); do \
-	  nbgrader generate_assignment $$name --force --log-level=ERROR --CourseDirectory.root=$(DEMO) || exit 1; done)
+	$(call step,assignments,nbgrader generate_assignment "*" --force --log-level=ERROR --CourseDirectory.root=$(DEMO))
 
 # The grader graded: the instructors' page shows the table.
 _build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
-	$(call step,selftest,python -m grader selftest --json > _build/selftest.json)
+	$(call step,selftest,step-grader selftest --json > _build/selftest.json)
 
 _build/steps/book: $(BIN)/ready $(BOOK) _build/steps/assignments _build/steps/selftest
 	$(call step,book,jupyter-book build . -W --keep-going --quiet)
 
 _build/steps/demo: $(BIN)/ready $(GRADER) _build/steps/assignments
-	$(call step,demo,python -m grader demo $(DEMO) && \
-	  python -m grader autograde momentum --course $(DEMO) --report $(DEMO)/report.html > $(DEMO)/summary.txt)
+	$(call step,demo,step-grader demo $(DEMO) && \
+	  step-grader autograde momentum --course $(DEMO) --report $(DEMO)/report.html > $(DEMO)/summary.txt)
 
 _build/steps/feedback: _build/steps/demo
 	$(call step,feedback,nbgrader generate_feedback momentum --force --log-level=ERROR --CourseDirectory.root=$(DEMO) 2> _build/feedback.log \
@@ -81,8 +105,21 @@ test-tools: $(BIN)/ready
 	  echo "── chromium"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver >/dev/null; \
 	else echo "The browser tests will be skipped: they need the packages chromium and chromium-driver."; fi
 
-test: test-tools _build/steps/book
+# Since 24.04 Ubuntu lets AppArmor refuse user namespaces, and with them the strongest sandbox.
+namespaces:
+	@! test -e /proc/sys/kernel/apparmor_restrict_unprivileged_userns || sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
+
+lint: $(BIN)/ready
 	ruff check .
+	mypy
+
+bare:
+	@! git grep --cached -lE '"output_type": |"execution_count": [0-9]' -- 'solutions/*.ipynb' 'assignments/*.ipynb' 'examples/*.ipynb'
+
+check: lint
+	python -m pytest $(PYTEST_ARGS) -m "not ($(SLOW))"
+
+test: test-tools lint _build/steps/book
 	python -m pytest $(PYTEST_ARGS)
 
 serve: _build/steps/book
@@ -98,11 +135,35 @@ release: _build/steps/book
 	@echo "_build/release holds the site and the student notebooks"
 
 bench: $(BIN)/ready _build/steps/assignments
-	python -m grader bench
+	step-grader bench
+
+wheel: $(BIN)/ready
+	rm -rf _build/wheel
+	python -m pip wheel . --quiet --no-deps --no-build-isolation --wheel-dir _build/wheel
+	@ls _build/wheel/*.whl
 
 lock: $(BIN)/ready
 	{ echo "# What requirements.txt brings along, as it was tested together. Made by \`make lock\`."; \
-	  pip freeze --exclude setuptools --exclude pip | sed 's/+cpu$$//' | grep -v '^-e'; } > requirements.lock
+	  pip freeze --exclude-editable --exclude setuptools --exclude pip | sed 's/+cpu$$//'; } > requirements.lock
+
+colab: $(BIN)/ready
+	python -m pytest $(PYTEST_ARGS) tests/grader/course/test_assignments.py -k "top_to_bottom or torch_and_matplotlib_only"
+
+# Its folder lies beside the site's, so that what the pages' code gave is found in the site's cache.
+links: _build/steps/book
+	sphinx-build -b linkcheck -c book/plain -d _build/links/doctrees -q . _build/links
+
+# Sphinx and its extensions anew each time, as new as they come; the pages' kernel is the one of .venv.
+$(PLAIN)/ready: $(BIN)/ready book/plain/requirements.txt
+	@mkdir -p $(PLAIN)
+	test -x $(PLAIN)/venv/bin/pip || $(PYTHON) -m venv $(PLAIN)/venv
+	$(PLAIN)/venv/bin/pip install --quiet --disable-pip-version-check --upgrade $(PIP_ARGS) -r book/plain/requirements.txt
+	python -m ipykernel install --prefix $(PLAIN)/venv --name python3 >/dev/null 2>&1
+	@touch $@
+
+book-plain: $(PLAIN)/ready _build/steps/assignments _build/steps/selftest
+	PATH=$(PLAIN)/venv/bin:$$PATH $(PLAIN)/venv/bin/sphinx-build -W --keep-going -q -c book/plain -d $(PLAIN)/doctrees . $(PLAIN)/html
+	@echo "site       _build/plain/html/index.html"
 
 clean:
 	rm -rf _build

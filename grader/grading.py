@@ -2,152 +2,172 @@
 
 from __future__ import annotations
 
-import concurrent.futures
+import contextlib
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-from . import capstone, examination, judge, picture, submission, words
-from . import task as tasks
-from .capstone import Capstone
-from .reply import Reply
-from .sandbox import Run, Sandbox
-from .verdict import FAILED, GRADED, REFUSED, Verdict
-
-OUR_TROUBLE = ("not started", "lost")  # ends of a run that are not the notebook's: it is tried again
+from .ground.trial import Device
+from .judging.exam import Examiner
+from .judging.examiners import examiner
+from .judging.questions import Questions
+from .judging.reply import Reply
+from .language import registry
+from .language.task import Exam
+from .notebooks import read
+from .notebooks.read import Submission
+from .outcome.ending import OURS, Ended
+from .outcome.refusal import Refused
+from .outcome.verdict import AlwaysFails, Incomplete, NoClassLeft, OutOfTime, Reason, Status, Trouble, Verdict
+from .sandbox.levels import Level, choose
+from .sandbox.pool import Pool
+from .sandbox.supervisor import Run
 
 
 class Grader:
-    """Grades notebooks in warm sandboxes, one for each of its threads. A context manager.
+    """Grades notebooks in warm sandboxes, several at a time.
 
     Args:
-        level: the sandbox's level; the strongest that the machine offers by default.
-        device: "cpu" (other devices are pretended) or "cuda" (the device check runs on a GPU).
-        allow_weak: consent to the level that does not keep a hostile notebook in.
-        workers: notebooks graded at a time; the number of cores by default.
-        pictures: whether to draw where a path leaves the right one.
+        tasks: what a notebook may answer, by name.
+        pool: lends the sandboxes; whoever made it closes it.
+        device: CUDA if the device check is to run there; else another device is pretended.
+        pictures: whether to look for what is worth drawing.
     """
 
-    def __init__(self, level: str | None = None, device: str = "cpu", allow_weak: bool = False,
-                 workers: int | None = None, pictures: bool = True):
-        self._options = dict(level=level, device=device, allow_weak=allow_weak)
-        self._device = device
-        self._pictures = pictures
-        self.workers = workers or os.cpu_count() or 1
-        self._local = threading.local()
-        self._sandboxes: list[Sandbox] = []
-        self._judging = threading.Lock()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
+    def __init__(self, tasks: Mapping[str, Exam], pool: Pool, device: Device = Device.CPU, pictures: bool = True):
+        self.tasks = tasks
+        self.workers = pool.size
+        self._pool, self._device, self._pictures = pool, device, pictures
+        self._threads = ThreadPoolExecutor(pool.size, "grader")
+        self._examiners: dict[str, Examiner] = {}
+        self._judging = threading.Lock()  # torch and the examiners' paths are shared by the threads
 
     def close(self) -> None:
-        """Stop the sandboxes."""
-        for sandbox in self._sandboxes:
-            sandbox.close()
-        self._sandboxes.clear()
-        self._local = threading.local()
+        """Forget what has not begun, and wait for what has."""
+        self._threads.shutdown(cancel_futures=True)
 
     def grade(self, path: str | Path) -> Verdict:
-        """The verdict on the notebook at `path`. Never raises for what is in the file."""
-        return self._timed(str(path), lambda: submission.read(path))
+        """The verdict on the notebook at `path`. Never raises for what is in the file, nor for a fault of ours."""
+        return self._guarded(str(path), lambda: read.read(path, self.tasks))
 
-    def grade_notebook(self, notebook, name: str) -> Verdict:
+    def grade_notebook(self, notebook: Any, name: str) -> Verdict:
         """The verdict on a notebook in memory; `name` is its file name without suffix."""
-        return self._timed(name, lambda: submission.from_notebook(notebook, name))
+        return self._guarded(name, lambda: read.from_notebook(notebook, name, self.tasks))
+
+    def submit(self, notebook: Any, name: str) -> Future[Verdict]:
+        """The verdict to come on a notebook in memory."""
+        return self._threads.submit(self.grade_notebook, notebook, name)
 
     def grade_all(self, paths: Iterable[str | Path]) -> Iterator[Verdict]:
         """Verdicts in the order of `paths`, several at a time."""
-        yield from self._several(self.grade, [(path,) for path in paths])
+        yield from self._threads.map(self.grade, paths)
 
-    def grade_notebooks(self, notebooks: Iterable[tuple]) -> Iterator[Verdict]:
+    def grade_notebooks(self, notebooks: Iterable[tuple[Any, str]]) -> Iterator[Verdict]:
         """Verdicts on pairs of a notebook in memory and its name, several at a time."""
-        yield from self._several(self.grade_notebook, list(notebooks))
+        yield from self._threads.map(lambda pair: self.grade_notebook(*pair), notebooks)
 
-    def _several(self, grade, arguments: list[tuple]) -> Iterator[Verdict]:
-        with concurrent.futures.ThreadPoolExecutor(min(self.workers, len(arguments) or 1)) as pool:
-            yield from pool.map(lambda given: grade(*given), arguments)
-
-    def _timed(self, name, read) -> Verdict:
+    def _guarded(self, name: str, hand_in: Callable[[], Submission]) -> Verdict:
+        """The boundary of the grader: what goes wrong on our side is this notebook's trouble alone."""
         started = time.perf_counter()
         try:
-            verdict = self._verdict(name, read())
-        except submission.Refused as reason:
-            verdict = refusal(name, None, str(reason))
+            verdict = self._verdict(name, hand_in())
+        except Refused as refused:
+            verdict = Verdict(name, status=Status.REFUSED, reason=refused.refusal)
+        except Exception as error:
+            verdict = in_trouble(name, error)
         verdict.seconds = time.perf_counter() - started
         return verdict
 
-    def _sandbox(self) -> Sandbox:
-        if not hasattr(self._local, "sandbox"):
-            self._local.sandbox = Sandbox(**self._options)
-            self._sandboxes.append(self._local.sandbox)
-        return self._local.sandbox
+    def _verdict(self, name: str, handed_in: Submission) -> Verdict:
+        indices = [index for index, _ in handed_in.cells]
+        with self._judging:
+            judge = self._examiner(handed_in.task)
+        asked = judge.ask(self._device)
+        request = asked.request([source for _, source in handed_in.cells])
+        with self._pool.lend() as sandbox:
+            run = sandbox.run(*request)
+            if run.ending.ended in OURS:
+                run = sandbox.run(*request)
+            level = sandbox.level
+        if run.ending.ended in OURS:
+            reason = Trouble(run.ending.ended.value, run.ending.extra)
+            return Verdict(name, handed_in.task, Status.TROUBLE, reason, level)
+        with self._judging:
+            return self._judged(name, judge, asked, run, indices, level)
 
-    def _verdict(self, name: str, handed_in: submission.Submission) -> Verdict:
-        task = tasks.load(handed_in.task)
-        whole = isinstance(task, Capstone)
-        asked = (capstone if whole else examination).questions(task, device=self._device)
-        sent = examination.request(asked, [source for _, source in handed_in.cells], runs=whole)
-        sandbox = self._sandbox()
-        run = sandbox.run(*sent)
-        if run.ended in OUR_TROUBLE:
-            run = sandbox.run(*sent)
-        with self._judging:  # torch and matplotlib are shared by the threads
-            verdict = _judged(name, task, handed_in, asked, run, self._pictures)
-        verdict.isolation = sandbox.level
+    def _examiner(self, task: Exam) -> Examiner:
+        if task.name not in self._examiners:
+            self._examiners[task.name] = examiner(task)
+        return self._examiners[task.name]
+
+    def _judged(self, name: str, judge: Examiner, asked: Questions, run: Run, indices: list[int],
+                level: str) -> Verdict:
+        reply = Reply(run.frames, asked, indices)
+        reason = _reason(judge.exam, run, reply)
+        verdict = Verdict(name, judge.exam, Status.FAILED if reason else Status.GRADED, reason, level,
+                          outputs=reply.outputs)
+        verdict.checks = judge.verdicts(reply)
+        if self._pictures:
+            verdict.parting = judge.parting(verdict.checks, reply)
         return verdict
 
 
-def refusal(notebook: str, task: str | None, reason: str) -> Verdict:
+@contextlib.contextmanager
+def open_grader(level: Level | None = None, device: Device = Device.CPU, allow_weak: bool = False,
+                workers: int | None = None, pictures: bool = True,
+                tasks: Mapping[str, Exam] | None = None) -> Iterator[Grader]:
+    """A grader with warm sandboxes of its own, for a `with` block.
+
+    Args:
+        level: the sandbox's level; the strongest that the machine offers by default.
+        device: where the device check runs.
+        allow_weak: consent to the level that does not keep a hostile notebook in.
+        workers: notebooks graded at a time; the number of cores by default.
+        pictures: whether to look for what is worth drawing.
+        tasks: what a notebook may answer; every registered task by default.
+
+    Raises:
+        SandboxError: no level that may be used works here.
+    """
+    known = registry.find() if tasks is None else tasks
+    with Pool(choose(level, allow_weak), device, workers or os.cpu_count() or 1) as pool:
+        grader = Grader(known, pool, device, pictures)
+        try:
+            yield grader
+        finally:
+            grader.close()
+
+
+def in_trouble(notebook: str, error: BaseException, task: Exam | None = None) -> Verdict:
+    """The verdict where a fault of ours kept us from one."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return Verdict(notebook, task, Status.TROUBLE, Trouble(type(error).__name__, str(error), where))
+
+
+def refused(notebook: str, task: Exam | None, refusal: Refused) -> Verdict:
     """The verdict on a file that cannot be graded; `task` is known if its place says so."""
-    most = tasks.load(task).max_points if task in tasks.names() else None
-    return Verdict(notebook, task if most else None, REFUSED, most, reason)
+    return Verdict(notebook, task, Status.REFUSED, refusal.refusal)
 
 
-def _judged(name, task, handed_in, asked, run: Run, pictures: bool) -> Verdict:
-    reply = Reply(run, asked, [index for index, _ in handed_in.cells])
-    reason = _failure(task, run, reply)
-    verdict = Verdict(name, task.name, FAILED if reason else GRADED, task.max_points, reason,
-                      outputs=reply.outputs)
-    if isinstance(task, Capstone):
-        verdict.checks = capstone.verdicts(task, reply)
-    else:
-        paths = reply.paths[task.name]
-        verdict.checks = examination.verdicts(task, paths)
-        if pictures:
-            verdict.pictured, verdict.picture = _picture(task, verdict.checks, paths)
-    return verdict
-
-
-def _failure(task, run: Run, reply: Reply) -> str | None:
+def _reason(exam: Exam, run: Run, reply: Reply) -> Reason | None:
     """Why the notebook counts as failed; None if it ran."""
-    if run.ended != "finished":
-        return words.stopped(run.detail)
-    if not reply.ended:
-        return words.stopped("Its answer is incomplete.")
+    if run.ending.ended is not Ended.FINISHED:
+        return run.ending
+    if not reply.complete:
+        return Incomplete()
     if not reply.found:
-        return words.no_class(task, reply.first_error)
-    errors = [path.error for paths in reply.paths.values() for path in paths.values()]
-    stopped = next((e for e in errors if e and e["type"] == "TimeIsUp"), None)
-    if stopped:
-        return "step() did not come back in time and was stopped."
-    if errors and all(errors) and any(e["type"] != "NotImplementedError" for e in errors):
-        return words.always(errors[0])
+        cell, error = reply.first_error or (None, None)
+        return NoClassLeft(exam.class_name, cell, error)
+    failures = [path.failure for path in reply.all_paths]
+    if any(failure and failure.out_of_time for failure in failures):
+        return OutOfTime()
+    first = failures[0] if failures else None
+    if first and all(failures) and any(f and not f.unwritten for f in failures):
+        return AlwaysFails(first)
     return None
-
-
-def _picture(task, checks, paths) -> tuple[str | None, bytes | None]:
-    """The name of the failed check whose paths are worth drawing, and the drawing."""
-    right = judge.reference_paths(task)
-    shown = [(c.check, c.finding.difference) for c in checks if not c.finding.passed
-             and c.finding.difference and c.finding.difference.coordinate is not None]
-    if not shown:
-        return None, None
-    check, difference = max(shown, key=lambda pair: min(right[pair[1].trial].steps, 20))
-    return check.name, picture.parting(difference, paths[difference.trial],
-                                       right[difference.trial])

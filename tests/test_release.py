@@ -49,9 +49,9 @@ def secrets():
                     inside = "### BEGIN" in line
                 else:
                     (lines if inside else public).add(bare(line))
-    for source in [*(ROOT / "grader" / "tasks").glob("*.py"), ROOT / "grader" / "reference.py",
-                   ROOT / "grader" / "trials.py", ROOT / "grader" / "bookkeeping.py"]:
-        lines |= {bare(line) for line in source.read_text("utf8").splitlines()}
+    for room in ("tasks", "language"):
+        for source in (ROOT / "grader" / room).glob("*.py"):
+            lines |= {bare(line) for line in source.read_text("utf8").splitlines()}
     return {line for line in lines - public if len(line) > 24 and not line.startswith(("import", "from", "#", '"""'))}
 
 
@@ -64,7 +64,7 @@ def test_no_solution_hidden_check_or_reference_is_in_it(released):
 
 @pytest.mark.parametrize("leak", ["page", "notebook"])
 def test_a_leak_would_be_found(leak):
-    reference = (ROOT / "grader" / "reference.py").read_text("utf8")
+    reference = (ROOT / "grader" / "language" / "reference.py").read_text("utf8")
     text = highlight(reference, PythonLexer(), HtmlFormatter()) if leak == "page" else json.dumps(
         {"cells": [{"cell_type": "code", "source": reference.splitlines(keepends=True)}]})
     assert [line for line in secrets() if line in shown(text)]

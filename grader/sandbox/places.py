@@ -1,12 +1,18 @@
 """Where things lie on this machine: what the worker needs to read, and what it must not find."""
 
+from __future__ import annotations
+
+import importlib.metadata
 import os
 import sys
 import sysconfig
+from collections.abc import Iterable
 
-from ..worker import stubs
+from ..ground import wall
 
-WORKER = os.path.dirname(os.path.dirname(os.path.abspath(stubs.__file__)))
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(wall.__file__)))
+# All of the package `grader` that is there in the sandbox, with what both sides need and nothing else.
+OURS = tuple(os.path.join(_PACKAGE, part) for part in ("__init__.py", "ground", "inside"))
 UNPRIVILEGED = 65534  # "nobody": who we become when started as root
 
 
@@ -27,8 +33,8 @@ def python() -> list[str]:
 
 
 def everything() -> list[str]:
-    """All that the worker needs."""
-    return [*system_libraries(), *python(), WORKER]
+    """All that the worker needs, besides what is ours."""
+    return [*system_libraries(), *python()]
 
 
 def links(path: str) -> list[str]:
@@ -45,9 +51,9 @@ def packages() -> list[str]:
     return [path for path in sys.path if path.endswith("-packages") and os.path.isdir(path)]
 
 
-def outermost(paths) -> list[str]:
+def outermost(paths: Iterable[str]) -> list[str]:
     """`paths` without those that lie inside another one."""
-    kept = []
+    kept: list[str] = []
     for path in sorted(set(paths)):
         if not any(path.startswith(above.rstrip("/") + "/") for above in kept):
             kept.append(path)
@@ -56,13 +62,20 @@ def outermost(paths) -> list[str]:
 
 def hidden() -> list[str]:
     """Folders that exist and that the worker must not read."""
-    paths = (os.path.join(site, name) for site in packages() for name in stubs.HIDDEN_PATHS)
+    names = dict.fromkeys((*wall.HIDDEN_PATHS, *other_courses()))
+    paths = (os.path.join(site, name) for site in packages() for name in names)
     return [path for path in paths if os.path.isdir(path)]
+
+
+def other_courses() -> list[str]:
+    """Packages that bring tasks of their own, with their references."""
+    entries = importlib.metadata.entry_points(group=wall.TASK_GROUP)
+    return sorted({entry.module.partition(".")[0] for entry in entries})
 
 
 def kept() -> list[str]:
     """Files inside hidden folders that the worker does need."""
-    paths = (os.path.join(site, name) for site in packages() for name in stubs.KEPT_PATHS)
+    paths = (os.path.join(site, name) for site in packages() for name in wall.KEPT_PATHS)
     return [path for path in paths if os.path.isfile(path)]
 
 
@@ -75,7 +88,8 @@ def readable() -> list[str]:
     for path in hidden():
         allowed = [part for entry in allowed for part in without(entry, path)]
     devices = ("/dev/null", "/dev/zero", "/dev/urandom")
-    return [*allowed, *kept(), *filter(os.path.exists, devices)]
+    # Ours last: it may lie in a folder that is hidden, if the project is installed.
+    return [*allowed, *kept(), *OURS, *filter(os.path.exists, devices)]
 
 
 def without(folder: str, path: str) -> list[str]:

@@ -4,11 +4,15 @@ A list of what is denied, since torch, numpy and Python need several hundred oth
 out here, where libseccomp can be found; the worker only installs the finished program.
 """
 
-import errno
-import functools
-import tempfile
+from __future__ import annotations
 
-from ..worker.harden import OWN_PID
+import errno
+import sys
+import tempfile
+from typing import Any
+
+from ..ground.wall import OWN_PID
+from .level import Missing, MissingKind
 
 # Names that a processor does not have (fork on arm64) are skipped.
 DENIED = {
@@ -46,15 +50,16 @@ FIOSETOWN, SIOCSPGRP = 0x8901, 0x8902
 PR_SET_PDEATHSIG = 1
 
 
-@functools.cache
-def compile_filter() -> tuple[bytes, str]:
-    """(the BPF program, "") or (b"", why there is none)."""
+def compile_filter() -> tuple[bytes, Missing | None]:
+    """(the BPF program, None) or (b"", why there is none)."""
+    if sys.platform != "linux":
+        return b"", Missing(MissingKind.NO_LINUX)
     try:
         import pyseccomp as s
     except ImportError:
-        return b"", "pyseccomp is not installed"
+        return b"", Missing(MissingKind.NO_PYSECCOMP)
     except (RuntimeError, OSError, AttributeError):
-        return b"", "libseccomp is not installed (Debian and Ubuntu: apt install libseccomp2)"
+        return b"", Missing(MissingKind.NO_LIBSECCOMP)
     rules = s.SyscallFilter(s.ALLOW)
     refused = s.ERRNO(errno.EPERM)
     for names in DENIED.values():
@@ -82,10 +87,10 @@ def compile_filter() -> tuple[bytes, str]:
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)
-        return file.read(), ""
+        return file.read(), None
 
 
-def _deny(rules, action, name, *conditions) -> None:
+def _deny(rules: Any, action: Any, name: str, *conditions: Any) -> None:
     try:
         rules.add_rule(action, name, *conditions)
     except OSError:

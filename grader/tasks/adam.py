@@ -9,15 +9,24 @@ from __future__ import annotations
 
 import torch
 
-from .. import bookkeeping
-from ..checks import standard
-from ..reference import torch_reference
-from ..rule import Rule
-from ..task import Misconception, Task
+from ..language import (
+    Check,
+    Decorator,
+    Misconception,
+    Part,
+    Rule,
+    State,
+    Task,
+    Tensor,
+    Values,
+    bookkeeping,
+    standard,
+    torch_reference,
+)
 
 
 class Adam(Rule):
-    def step(self, w, g, s, h):
+    def step(self, w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         s.t = s.t + 1
         s.v = self.mean(g, s, h)
         s.G = self.square(g, s, h)
@@ -25,30 +34,30 @@ class Adam(Rule):
         return h.shrunk - h.rate * self.direction(v, g, s, h) / self.denominator(G, h)
 
     @staticmethod
-    def mean(g, s, h):
+    def mean(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta1 * s.v + (1 - h.beta1) * g
 
     @staticmethod
-    def square(g, s, h):
+    def square(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * g * g
 
     @staticmethod
-    def corrected(s, h):
+    def corrected(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1**s.t), s.G / (1 - h.beta2**s.t)
 
     @staticmethod
-    def direction(v, g, s, h):
+    def direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         return v
 
     @staticmethod
-    def denominator(G, h):
+    def denominator(G: Tensor, h: Values) -> Tensor:
         return G.sqrt() + h.eps
 
 
-def adam_checks(**decay):
+def adam_checks(**decay: float) -> tuple[Check, ...]:
     """The checks of Adam and its kin; `decay` is the weight decay that most trials use, if any."""
 
-    def with_decay(value):
+    def with_decay(value: float) -> dict[str, float]:
         return {name: value for name in decay}
 
     usual = dict(lr=0.02, betas=(0.9, 0.99), eps=1e-9)
@@ -72,6 +81,7 @@ def adam_checks(**decay):
 task = Task(
     name="adam", title="Adam", class_name="Adam",
     hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8),
+    symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε"),
     reference=torch_reference(torch.optim.Adam),
     chapter="adam", stored_copies=2, rule=Adam, checks=adam_checks(),
 )
@@ -80,96 +90,96 @@ task = Task(
 def add_mistakes(task: Task) -> None:
     """Mistakes with Adam's moments, correction and root, for every task that contains them."""
 
-    def mistake(name, part, label, says, hint):
+    def mistake(name: str, part: str, label: str, says: str, hint: str) -> Decorator:
         return task.mistake(name, part, section=f"adam#adam-{label}",
                             says=f"{task.title} {says}", hint=hint)
 
     @mistake("no_bias_correction", "corrected", "bias-correction", "without bias correction",
              "Your first steps are about three times too long: v and G start at zero, and are not "
              "corrected for it.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v, s.G
 
     @mistake("only_first_moment_corrected", "corrected", "bias-correction",
              "with the correction of v alone",
              "You correct v and not G. Both start at zero.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1**s.t), s.G
 
     @mistake("only_second_moment_corrected", "corrected", "bias-correction",
              "with the correction of G alone",
              "You correct G and not v. Both start at zero.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v, s.G / (1 - h.beta2**s.t)
 
     @mistake("corrections_swapped", "corrected", "bias-correction",
              "with the two corrections swapped",
              "v is corrected with β₁ and G with β₂. Yours are the other way round.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta2**s.t), s.G / (1 - h.beta1**s.t)
 
     @mistake("both_corrected_with_beta1", "corrected", "bias-correction",
              "with β₁ in both corrections",
              "G is averaged with β₂, and so it has to be corrected with β₂.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1**s.t), s.G / (1 - h.beta1**s.t)
 
     @mistake("both_corrected_with_beta2", "corrected", "bias-correction",
              "with β₂ in both corrections",
              "v is averaged with β₁, and so it has to be corrected with β₁.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta2**s.t), s.G / (1 - h.beta2**s.t)
 
     @mistake("correction_without_power", "corrected", "bias-correction",
              "with the correction of the first step at every step",
              "Your correction stays the same for ever. It has to fade with the number of the step.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1), s.G / (1 - h.beta2)
 
     @mistake("counter_one_behind", "corrected", "counter", "with a step counter one behind",
              "In the first step t is 1. Where do you count: before the correction, or after it?")
-    def _(s, h):
-        def divided(x, by):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        def divided(x: Tensor, by: Tensor) -> Tensor:
             return x / by if by else x / torch.zeros_like(x)
 
         return divided(s.v, 1 - h.beta1 ** (s.t - 1)), divided(s.G, 1 - h.beta2 ** (s.t - 1))
 
     @mistake("counter_one_ahead", "corrected", "counter", "with a step counter one ahead",
              "In the first step t is 1. Yours is 2: is it counted twice, or does it start at 1?")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1 ** (s.t + 1)), s.G / (1 - h.beta2 ** (s.t + 1))
 
     @mistake("correction_multiplied", "corrected", "bias-correction",
              "multiplied by the corrections in place of divided",
              "The averages start too small. Your correction makes them smaller still.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v * (1 - h.beta1**s.t), s.G * (1 - h.beta2**s.t)
 
     @mistake("correction_of_v_multiplied", "corrected", "bias-correction",
              "with v multiplied by its correction in place of divided",
              "The average v starts too small. Your correction makes it smaller still.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v * (1 - h.beta1**s.t), s.G / (1 - h.beta2**s.t)
 
     @mistake("correction_of_G_multiplied", "corrected", "bias-correction",
              "with G multiplied by its correction in place of divided",
              "The average G starts too small. Your correction makes it smaller still.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1**s.t), s.G * (1 - h.beta2**s.t)
 
     @mistake("counter_one_behind_but_the_first", "corrected", "counter",
              "with a step counter that is 1 in the first two steps",
              "Your counter is raised too late, and the guard against t = 0 hides that. "
              "Count first; then no guard is needed.")
-    def _(s, h):
-        t = max(s.t - 1, 1)
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        t = max(int(s.t) - 1, 1)
         return s.v / (1 - h.beta1**t), s.G / (1 - h.beta2**t)
 
     @mistake("correction_stored", "corrected", "bias-correction",
              "with the corrected averages stored in the place of the averages",
              "Your correction is written back into v and G, so that the next step corrects it once "
              "more. Keep the averages as they are and correct a copy.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         s.v = s.v / (1 - h.beta1**s.t)
         s.G = s.G / (1 - h.beta2**s.t)
         return s.v, s.G
@@ -178,7 +188,7 @@ def add_mistakes(task: Task) -> None:
              "with the corrected v stored in the place of v",
              "Your correction is written back into v, so that the next step corrects it once more. "
              "Keep the average as it is and correct a copy.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         s.v = s.v / (1 - h.beta1**s.t)
         return s.v, s.G / (1 - h.beta2**s.t)
 
@@ -186,26 +196,26 @@ def add_mistakes(task: Task) -> None:
              "with the corrected G stored in the place of G",
              "Your correction is written back into G, so that the next step corrects it once more. "
              "Keep the average as it is and correct a copy.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         s.G = s.G / (1 - h.beta2**s.t)
         return s.v / (1 - h.beta1**s.t), s.G
 
     @mistake("corrected_with_beta_times_t", "corrected", "bias-correction",
              "with β·t in the place of βᵗ in the corrections",
              "In the correction, β is raised to the power t. Yours is multiplied by t.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1 * s.t), s.G / (1 - h.beta2 * s.t)
 
     @mistake("second_correction_without_root", "corrected", "bias-correction",
              "with 1 − β₂ᵗ where its square root is needed",
              "If you correct the step in place of G, its factor needs a root: √(1 − β₂ᵗ).")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1**s.t), s.G / (1 - h.beta2**s.t) ** 2
 
     @mistake("eps_before_correction", "step", "eps", "with ε added before the correction",
              "You correct the step as a whole, so ε is scaled as well. "
              "In the rule ε is added to the corrected root.")
-    def _(w, g, s, h):
+    def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         s.t = s.t + 1
         s.v = h.beta1 * s.v + (1 - h.beta1) * g
         s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
@@ -214,81 +224,81 @@ def add_mistakes(task: Task) -> None:
 
     @mistake("betas_swapped", "gradient", "betas", "with β₁ and β₂ swapped",
              "β₁ belongs to the average of the gradients, β₂ to that of their squares.")
-    def _(w, g, h):
+    def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
         h.beta1, h.beta2 = h.beta2, h.beta1
         return g
 
     @mistake("weights_of_v_swapped", "mean", "rule", "with the weights in v swapped",
              "β₁ says how much of the old v stays. Look at which of the two terms it multiplies.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return (1 - h.beta1) * s.v + h.beta1 * g
 
     @mistake("v_not_averaged", "mean", "rule", "without the factor 1 − β₁ before the gradient",
              "Your v sums the gradients as momentum does. In Adam it is an average: "
              "the new gradient has a weight.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta1 * s.v + g
 
     @mistake("v_never_fades", "mean", "rule", "without the factor β₁ before the old v",
              "Your v forgets nothing. The old average has a weight, too.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return s.v + (1 - h.beta1) * g
 
     @mistake("v_from_beta2", "mean", "betas", "with β₂ in the average of the gradients",
              "v is averaged with β₁. Yours uses β₂.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.v + (1 - h.beta2) * g
 
     @mistake("weights_of_G_swapped", "square", "rule", "with the weights in G swapped",
              "β₂ says how much of the old G stays. Look at which of the two terms it multiplies.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return (1 - h.beta2) * s.G + h.beta2 * g * g
 
     @mistake("G_not_averaged", "square", "rule", "without the factor 1 − β₂ before the square",
              "Your G sums squares. In Adam it is an average: the new square has a weight.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + g * g
 
     @mistake("G_never_fades", "square", "rule", "without the factor β₂ before the old G",
              "Your G forgets nothing. The old average has a weight, too.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return s.G + (1 - h.beta2) * g * g
 
     @mistake("G_from_beta1", "square", "betas", "with β₁ in the average of the squares",
              "G is averaged with β₂. Yours uses β₁.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta1 * s.G + (1 - h.beta1) * g * g
 
     @mistake("G_as_in_adagrad", "square", "rule", "with the sum of all squares, as in Adagrad",
              "Your G sums all squares. Adam averages them, and lets old ones fade.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return s.G + g * g
 
     @mistake("gradient_not_squared", "square", "rule", "with absolute gradients in G",
              "You average the gradients' size. G is an average of squares.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * g.abs()
 
     @mistake("G_of_gradients", "square", "rule", "with the gradients themselves in G",
              "You average gradients, and gradients of opposite signs cancel. "
              "G is an average of squares.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * g
 
     @mistake("G_of_v", "square", "rule", "with the squares of v in G",
              "You square v. G averages the squares of the gradients.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * s.v * s.v
 
     @mistake("weight_squared_too", "square", "rule", "with (1 − β₂)² before the square",
              "You square the factor 1 − β₂ together with the gradient. "
              "The gradient alone is squared.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + ((1 - h.beta2) * g) ** 2
 
     @mistake("adamax", "step", "rule", "with the largest gradient in place of the root, as in AdaMax",
              "You keep a maximum. G is an average of squares.")
-    def _(w, g, s, h):
+    def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         s.t = s.t + 1
         s.v = h.beta1 * s.v + (1 - h.beta1) * g
         s.u = torch.maximum(h.beta2 * torch.as_tensor(s.u, dtype=g.dtype), g.abs())
@@ -296,40 +306,40 @@ def add_mistakes(task: Task) -> None:
 
     @mistake("amsgrad", "corrected", "amsgrad", "with the largest G so far, as in AMSGrad",
              "You keep the maximum of G. That is AMSGrad; Adam uses the present G.")
-    def _(s, h):
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         s.most = torch.maximum(torch.as_tensor(s.most, dtype=s.G.dtype), s.G)
         return s.v / (1 - h.beta1**s.t), s.most / (1 - h.beta2**s.t)
 
     @mistake("largest_G_stored", "square", "amsgrad", "with a G that never falls",
              "You store the larger of the old and the new G. Adam's G rises and falls.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         old = torch.as_tensor(s.G, dtype=g.dtype)
         return torch.maximum(old, h.beta2 * s.G + (1 - h.beta2) * g * g)
 
     @mistake("adabelief", "square", "rule", "with the squares of g − v in G, as in AdaBelief",
              "You average how far the gradient is from v. G averages the squared gradient itself.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * (g - s.v) ** 2
 
     @mistake("gradient_in_the_place_of_v", "direction", "rule", "with the gradient in the place of v",
              "You divide the present gradient. Adam divides its average.")
-    def _(v, g, s, h):
+    def _(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         return g
 
     @mistake("nesterov_added", "direction", "rule", "with a look ahead, as in NAdam",
              "There is a look ahead in your step. That is NAdam; Adam uses the average alone.")
-    def _(v, g, s, h):
+    def _(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta1 * v + (1 - h.beta1) * g / (1 - h.beta1**s.t)
 
     @mistake("sign_of_v", "direction", "rule", "with the sign of v in place of v",
              "Your step has lost the size of v. The rule divides v itself.")
-    def _(v, g, s, h):
+    def _(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         return torch.sign(v)
 
     @mistake("moments_too_late", "step", "rule", "that moves by the averages of the step before",
              "You move first and update the averages afterwards. "
              "The present gradient belongs into this step.")
-    def _(w, g, s, h):
+    def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         v, G, t = s.v, s.G, s.t
         s.t = s.t + 1
         s.v = h.beta1 * v + (1 - h.beta1) * g
@@ -342,7 +352,7 @@ def add_mistakes(task: Task) -> None:
              "that moves by the averages of the step before, corrected for this one",
              "You move first and update the averages afterwards. "
              "The present gradient belongs into this step.")
-    def _(w, g, s, h):
+    def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         v, G = s.v, s.G
         s.t = s.t + 1
         s.v = h.beta1 * v + (1 - h.beta1) * g
@@ -353,7 +363,7 @@ def add_mistakes(task: Task) -> None:
     @mistake("lr_inside_v", "step", "rule", "with η inside the average of the gradients",
              "While η is constant nobody can tell. When η changes, the gradients already gathered "
              "keep the old one. η scales the step at the end.")
-    def _(w, g, s, h):
+    def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         s.t = s.t + 1
         s.v = h.beta1 * s.v + (1 - h.beta1) * h.rate * g
         s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
@@ -362,91 +372,91 @@ def add_mistakes(task: Task) -> None:
     @mistake("no_root", "denominator", "rule", "without the square root",
              "You divide by the averaged squares themselves. The units tell: "
              "a gradient over a squared gradient.")
-    def _(G, h):
+    def _(G: Tensor, h: Values) -> Tensor:
         return G + h.eps
 
     @mistake("eps_inside_root", "denominator", "eps", "with ε inside the square root",
              "Your ε stands under the root, where it counts as √ε. It is added after the root.")
-    def _(G, h):
+    def _(G: Tensor, h: Values) -> Tensor:
         return (G + h.eps).sqrt()
 
     @mistake("no_eps", "denominator", "eps", "without ε",
              "Nothing keeps your division from 0/0. Where is ε?")
-    def _(G, h):
+    def _(G: Tensor, h: Values) -> Tensor:
         return G.sqrt()
 
     @mistake("eps_as_floor", "denominator", "eps", "with ε as a lower bound of the root",
              "You take the larger of the root and ε. ε is added to the root.")
-    def _(G, h):
+    def _(G: Tensor, h: Values) -> Tensor:
         return G.sqrt().clamp(min=h.eps)
 
     @mistake("eps_subtracted", "denominator", "eps", "with ε subtracted",
              "Check the sign before ε: it is added to the root.")
-    def _(G, h):
+    def _(G: Tensor, h: Values) -> Tensor:
         return G.sqrt() - h.eps
 
     @mistake("eps_squared", "denominator", "eps", "with ε² in the place of ε",
              "ε is used as it was given. Where does its square come from?")
-    def _(G, h):
+    def _(G: Tensor, h: Values) -> Tensor:
         return G.sqrt() + h.eps**2
 
     @mistake("eps_inside_and_outside_root", "denominator", "eps", "with ε inside and outside the root",
              "ε comes in twice. It is added once, after the root.")
-    def _(G, h):
+    def _(G: Tensor, h: Values) -> Tensor:
         return (G + h.eps).sqrt() + h.eps
 
     @mistake("root_twice", "denominator", "rule", "with the root taken twice",
              "There are two roots in your step. One is enough.")
-    def _(G, h):
+    def _(G: Tensor, h: Values) -> Tensor:
         return G.sqrt().sqrt() + h.eps
 
     @mistake("multiplied_by_root", "denominator", "rule", "multiplied by the root in place of divided",
              "Large gradients make your steps longer still. They should make them shorter: divide.")
-    def _(G, h):
+    def _(G: Tensor, h: Values) -> Tensor:
         return 1 / (G.sqrt() + h.eps)
 
     @mistake("not_divided", "denominator", "rule", "without the division by the root",
              "The averaged squares do not enter your step.")
-    def _(G, h):
+    def _(G: Tensor, h: Values) -> Tensor:
         return torch.ones_like(G)
 
     @mistake("one_rate_for_the_tensor", "denominator", "rule", "with one root for the whole parameter",
              "You take a mean over the parameter. Each weight has a root of its own.")
-    def _(G, h):
+    def _(G: Tensor, h: Values) -> Tensor:
         return G.mean().sqrt() + h.eps
 
     @mistake("v_starts_with_the_gradient", "mean", "bias-correction",
              "whose v starts with the first gradient",
              "Your first v is the whole gradient, and is corrected all the same. v starts at zero.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return g.clone() if s.t == 1 else h.beta1 * s.v + (1 - h.beta1) * g
 
     @mistake("G_starts_with_the_square", "square", "bias-correction",
              "whose G starts with the first squared gradient",
              "Your first G is the whole square, and is corrected all the same. G starts at zero.")
-    def _(g, s, h):
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
         return g * g if s.t == 1 else h.beta2 * s.G + (1 - h.beta2) * g * g
 
-    def together(name, label, says, hint, **parts):
+    def together(name: str, label: str, says: str, hint: str, **parts: Part) -> None:
         task.misconceptions.append(Misconception(
-            name, f"adam#adam-{label}", hint, f"{task.title} {says}", parts))
+            name, f"adam#adam-{label}", hint, f"{task.title} {says}", {**parts}))
 
-    def v_from_beta2(g, s, h):
+    def v_from_beta2(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.v + (1 - h.beta2) * g
 
-    def G_from_beta1(g, s, h):
+    def G_from_beta1(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta1 * s.G + (1 - h.beta1) * g * g
 
-    def G_with_eps(g, s, h):
+    def G_with_eps(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * g * g + h.eps
 
-    def root_alone(G, h):
+    def root_alone(G: Tensor, h: Values) -> Tensor:
         return G.sqrt()
 
-    def root(g, s, h):
+    def root(g: Tensor, s: State, h: Values) -> Tensor:
         return (h.beta2 * s.G + (1 - h.beta2) * g * g).sqrt()
 
-    def root_corrected(s, h):
+    def root_corrected(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1**s.t), s.G**2 / (1 - h.beta2**s.t)
 
     together("root_stored", "rule", "that stores the root in the place of G",
@@ -469,7 +479,7 @@ add_mistakes(task)
 @task.mistake("decoupled_decay_not_asked_for", "shrink", section="adam#adam-rule",
               says="Adam with a decoupled weight decay of 0.01, as AdamW has by default",
               hint="Your weights shrink a little in each step. That is AdamW; Adam has no decay here.")
-def _(w, h):
+def _(w: Tensor, h: Values) -> Tensor:
     return w * (1 - h.lr * 0.01)
 
 

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import torch
 
-from .. import bookkeeping
-from ..reference import torch_reference
-from ..task import Misconception, Task
+from ..language import Decorator, Misconception, State, Task, Tensor, Values, bookkeeping, torch_reference
 from . import adam
 
 
 class AdamL2(adam.Adam):
     @staticmethod
-    def gradient(w, g, h):
+    def gradient(w: Tensor, g: Tensor, h: Values) -> Tensor:
         return g + h.weight_decay * w
 
 
 task = Task(
     name="adam_l2", title="Adam with L2", class_name="AdamL2",
     hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01),
+    symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε", weight_decay="λ"),
     reference=torch_reference(torch.optim.Adam, weight_decay=0.01),
     chapter="weight_decay", stored_copies=2, rule=AdamL2, checks=adam.adam_checks(weight_decay=0.023),
 )
@@ -29,68 +28,68 @@ task = Task(
 adam.add_mistakes(task)
 
 
-def mistake(name, part, label, says, hint):
+def mistake(name: str, part: str, label: str, says: str, hint: str) -> Decorator:
     return task.mistake(name, part, section=f"weight_decay#weight-decay-{label}",
                         says=says, hint=hint)
 
 
 @mistake("no_decay", "gradient", "l2", "Adam without any decay",
          "λ does not enter your step.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g
 
 
 @mistake("penalty_doubled", "gradient", "l2", "Adam with 2λw added to the gradient",
          "The penalty is (λ/2)‖w‖². Its gradient has no factor of 2.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + 2 * h.weight_decay * w
 
 
 @mistake("penalty_halved", "gradient", "l2", "Adam with (λ/2)w added to the gradient",
          "The penalty is (λ/2)‖w‖². In its gradient the ½ cancels.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay / 2 * w
 
 
 @mistake("penalty_subtracted", "gradient", "l2", "Adam with λw subtracted from the gradient",
          "Your decay makes the weights grow. Check its sign.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g - h.weight_decay * w
 
 
 @mistake("l1_in_the_place_of_l2", "gradient", "l2", "Adam with λ sign(w) added to the gradient",
          "You add the gradient of λ‖w‖₁. L2's gradient is proportional to the weight.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * torch.sign(w)
 
 
 @mistake("weight_squared", "gradient", "l2", "Adam with λw² added to the gradient",
          "You add the penalty in place of its gradient.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w * w
 
 
 @mistake("lr_in_the_penalty", "gradient", "l2", "Adam with ηλw added to the gradient",
          "η scales the whole step at the end. In the gradient it has no place.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.lr * h.weight_decay * w
 
 
 @mistake("gradient_shrunk", "gradient", "l2", "Adam with (1 + λ)g in the place of g + λw",
          "You add a part of the gradient to itself. L2 adds a part of the weight.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * g
 
 
-def plain(w, g, h):
+def plain(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g
 
 
-def decoupled(w, h):
+def decoupled(w: Tensor, h: Values) -> Tensor:
     return w * (1 - h.lr * h.weight_decay)
 
 
-def decoupled_without_lr(w, h):
+def decoupled_without_lr(w: Tensor, h: Values) -> Tensor:
     return w * (1 - h.weight_decay)
 
 
@@ -109,25 +108,25 @@ for name, shrink, says, hint in (
 
 @mistake("decayed_twice", "shrink", "decoupled", "Adam with L2 and decoupled decay at once",
          "λ enters twice: once through the gradient and once past it. L2 is the first of them.")
-def _(w, h):
+def _(w: Tensor, h: Values) -> Tensor:
     return w * (1 - h.lr * h.weight_decay)
 
 
 @mistake("penalty_spares_vectors", "gradient", "l2",
          "Adam without λw for parameters of fewer than two axes",
          "You leave biases out. That is a choice of some trainings; this rule has λw everywhere.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w if w.dim() > 1 else g
 
 
 @mistake("penalty_spares_numbers", "gradient", "l2",
          "Adam without λw for parameters that are single numbers",
          "You leave parameters without axes out. This rule has λw everywhere.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w if w.dim() else g
 
 
-def added_to_v(w, g, s, h):
+def added_to_v(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     s.v = h.beta1 * s.v + (1 - h.beta1) * g
     s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
@@ -135,14 +134,14 @@ def added_to_v(w, g, s, h):
     return w - h.rate * (v + h.weight_decay * w) / root
 
 
-def only_in_v(w, g, s, h):
+def only_in_v(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     s.v = h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * w)
     s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
     return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
 
 
-def only_in_G(w, g, s, h):
+def only_in_G(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     s.v = h.beta1 * s.v + (1 - h.beta1) * g
     s.G = h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * w) ** 2

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import torch
 
-from .. import bookkeeping
-from ..reference import torch_reference
-from ..rule import Decaying, first_lr
-from ..task import Misconception, Task
+from ..language import Decaying, Decorator, Misconception, State, Task, Tensor, Values, bookkeeping, torch_reference
+from ..language.rule import first_lr
 from . import adam
 
 
@@ -21,6 +19,7 @@ class AdamW(Decaying, adam.Adam):
 task = Task(
     name="adamw", title="AdamW", class_name="AdamW",
     hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01),
+    symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε", weight_decay="λ"),
     reference=torch_reference(torch.optim.AdamW),
     chapter="weight_decay", stored_copies=2, rule=AdamW, checks=adam.adam_checks(weight_decay=0.023),
 )
@@ -28,79 +27,79 @@ task = Task(
 adam.add_mistakes(task)
 
 
-def mistake(name, part, label, says, hint):
+def mistake(name: str, part: str, label: str, says: str, hint: str) -> Decorator:
     return task.mistake(name, part, section=f"weight_decay#weight-decay-{label}",
                         says=says, hint=hint)
 
 
-def kept(w, h):
+def kept(w: Tensor, h: Values) -> Tensor:
     return w
 
 
-def shrunk(w, h):
+def shrunk(w: Tensor, h: Values) -> Tensor:
     return w * (1 - h.lr * h.weight_decay)
 
 
 def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
     """Mistakes with a decoupled decay, for every rule that has one."""
 
-    def mistake(name, says, hint):
+    def mistake(name: str, says: str, hint: str) -> Decorator:
         return task.mistake(name, "shrink", section=f"{page}#{label}",
                             says=f"{task.title} {says}", hint=hint)
 
     @mistake("no_decay", "without any decay", "λ does not enter your step.")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w
 
     @mistake("decay_without_lr", "with weights that shrink by λ in each step",
              "Your weights shrink by λ whatever η is. In this rule the decay is scaled by η, "
              "so a schedule lowers both.")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w * (1 - h.weight_decay)
 
     @mistake("decay_makes_weights_grow", "with weights that grow by ηλ in each step",
              "Your decay makes the weights grow. Check its sign.")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w * (1 + h.lr * h.weight_decay)
 
     @mistake("decay_halved", "with half the decay", "There is a factor ½ before your ηλ.")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w * (1 - h.lr * h.weight_decay / 2)
 
     @mistake("decay_doubled", "with twice the decay",
              "Your weights shrink by 2ηλ in each step. Does λ enter twice?")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w * (1 - 2 * h.lr * h.weight_decay)
 
     @mistake("decay_with_lr_squared", "with η² in the decay",
              "The learning rate enters your decay twice. Once is enough.")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w * (1 - h.lr**2 * h.weight_decay)
 
     @mistake("decay_by_sign", "with weights that shrink by ηλ whatever their size",
              "Every weight loses the same amount. Decay takes away a share of the weight.")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w - h.lr * h.weight_decay * torch.sign(w)
 
     @mistake("decay_taken_twice", "with weights that shrink by ηλ twice in each step",
              "Your weights shrink twice in each step. Once is enough.")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w * (1 - h.lr * h.weight_decay) ** 2
 
     @mistake("decay_spares_vectors", "without decay for parameters of fewer than two axes",
              "You leave biases out of the decay. That is a choice of some trainings; "
              "this rule shrinks every parameter.")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w * (1 - h.lr * h.weight_decay) if w.dim() > 1 else w
 
     @mistake("decay_spares_numbers", "without decay for parameters that are single numbers",
              "You leave parameters without axes out of the decay. This rule shrinks every parameter.")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w * (1 - h.lr * h.weight_decay) if w.dim() else w
 
     @mistake("decay_with_the_first_lr", "with a decay that goes on with the first learning rate",
              "When η changes, your decay keeps the old one. Read self.lr when you use it.")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w * (1 - h.first_lr * h.weight_decay)
 
     task.misconceptions.append(Misconception(
@@ -115,14 +114,14 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
 
     @mistake("only_the_decay_is_left", "with weights replaced by what they lose",
              "Your weights become ηλw. The decay takes that away from them.")
-    def _(w, h):
+    def _(w: Tensor, h: Values) -> Tensor:
         return w * (h.lr * h.weight_decay)
 
 
 add_decay_mistakes(task, "weight_decay", "weight-decay-decoupled", "weight-decay-order")
 
 
-def penalized(w, g, h):
+def penalized(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w
 
 
@@ -135,11 +134,11 @@ task.misconceptions.append(Misconception(
 
 @mistake("decayed_twice", "gradient", "decoupled", "AdamW with L2 as well",
          "λ enters twice: once past the gradient and once through it. The gradient stays as it is.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w
 
 
-def small_penalty(w, g, h):
+def small_penalty(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.lr * h.weight_decay * w
 
 
@@ -151,7 +150,7 @@ task.misconceptions.append(Misconception(
 
 @mistake("decay_only_in_v", "step", "adam", "AdamW with the decay inside v",
          "Your λw enters the average of the gradients. The weights shrink past both averages.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     s.v = h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * w)
     s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
@@ -161,7 +160,7 @@ def _(w, g, s, h):
 @mistake("decay_divided_by_the_root", "step", "adam", "AdamW with the decay divided by √G as well",
          "Your decay is divided by the root like a gradient. It goes past the root: "
          "each weight loses the same share.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     s.v = h.beta1 * s.v + (1 - h.beta1) * g
     s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
@@ -172,7 +171,7 @@ def _(w, g, s, h):
 @mistake("decay_corrected_too", "step", "rate", "AdamW with the decay scaled by the corrected rate",
          "You fold the bias correction into η, and then decay with that η. "
          "The decay uses η as it was given.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     s.v = h.beta1 * s.v + (1 - h.beta1) * g
     s.G = h.beta2 * s.G + (1 - h.beta2) * g * g

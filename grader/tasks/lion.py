@@ -11,35 +11,43 @@ import lion_pytorch
 import numpy as np
 import torch
 
-from .. import bookkeeping
-from ..checks import standard
-from ..reference import torch_reference
-from ..rule import Decaying
-from ..task import Misconception, Task
-from ..worker.trial import Trial
+from ..language import (
+    Decaying,
+    Decorator,
+    Hyperparameters,
+    Misconception,
+    State,
+    Task,
+    Tensor,
+    Trial,
+    Values,
+    bookkeeping,
+    standard,
+    torch_reference,
+)
 from .adamw import add_decay_mistakes, kept, penalized
 
 
 class Lion(Decaying):
-    def step(self, w, g, s, h):
+    def step(self, w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         c = self.blend(g, s, h)
         s.v = self.memory(g, c, s, h)
         return h.shrunk - h.rate * self.direction(c)
 
     @staticmethod
-    def blend(g, s, h):
+    def blend(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta1 * s.v + (1 - h.beta1) * g
 
     @staticmethod
-    def memory(g, c, s, h):
+    def memory(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.v + (1 - h.beta2) * g
 
     @staticmethod
-    def direction(c):
+    def direction(c: Tensor) -> Tensor:
         return torch.sign(c)
 
 
-def near_ties(name, hyperparameters, *, seed) -> Trial:
+def near_ties(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
     """One parameter whose blend is at times a billionth of the memory: its sign needs all digits."""
     beta1, beta2 = hyperparameters["betas"]
     normal = np.random.default_rng(seed).normal
@@ -59,6 +67,7 @@ usual = dict(lr=0.0123, betas=(0.9, 0.95), weight_decay=0.023)
 task = Task(
     name="lion", title="Lion", class_name="Lion",
     hyperparameters=dict(lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0),
+    symbols=dict(lr="η", betas=("β₁", "β₂"), weight_decay="λ"),
     reference=torch_reference(lion_pytorch.Lion),
     chapter="lion", stored_copies=1, rule=Lion,
     checks=standard(
@@ -77,14 +86,14 @@ task = Task(
 )
 
 
-def mistake(name, part, label, says, hint):
+def mistake(name: str, part: str, label: str, says: str, hint: str) -> Decorator:
     return task.mistake(name, part, section=f"lion#lion-{label}", says=f"Lion {says}", hint=hint)
 
 
 @mistake("memory_before_sign", "step", "memory", "that updates its memory before it takes the sign",
          "You update v first and blend afterwards, so the present gradient counts twice. "
          "Take the sign first.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.v = h.beta2 * s.v + (1 - h.beta2) * g
     c = h.beta1 * s.v + (1 - h.beta1) * g
     return w * (1 - h.lr * h.weight_decay) - h.rate * torch.sign(c)
@@ -92,14 +101,14 @@ def _(w, g, s, h):
 
 @mistake("sign_of_new_memory", "step", "two-betas", "that takes the sign of its updated memory",
          "Your direction is the updated memory, with β₂. It is a blend of its own, with β₁.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.v = h.beta2 * s.v + (1 - h.beta2) * g
     return w * (1 - h.lr * h.weight_decay) - h.rate * torch.sign(s.v)
 
 
 @mistake("betas_swapped", "gradient", "two-betas", "with β₁ and β₂ swapped",
          "β₁ blends the direction, β₂ the memory. Yours are the other way round.")
-def _(w, g, h):
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     h.beta1, h.beta2 = h.beta2, h.beta1
     return g
 
@@ -107,61 +116,61 @@ def _(w, g, h):
 @mistake("sign_of_gradient", "blend", "two-betas", "with the sign of the present gradient alone",
          "Your direction does not remember anything. The memory belongs into the blend; "
          "is it kept from one step to the next?")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 
 
 @mistake("sign_of_old_memory", "blend", "two-betas", "with the sign of the old memory alone",
          "The present gradient does not enter your direction. It is a blend of memory and gradient.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v + 0 * g
 
 
 @mistake("weights_of_blend_swapped", "blend", "rule", "with the weights in the blend swapped",
          "β₁ says how much of the memory enters the direction. Look at which term it multiplies.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.beta1) * s.v + h.beta1 * g
 
 
 @mistake("gradient_counts_whole_in_blend", "blend", "rule", "without the factor 1 − β₁ in the blend",
          "The gradient enters your blend whole, and outweighs the memory. It has a weight.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * s.v + g
 
 
 @mistake("memory_counts_whole_in_blend", "blend", "rule", "without the factor β₁ in the blend",
          "The memory enters your blend whole. It has a weight.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v + (1 - h.beta1) * g
 
 
 @mistake("memory_with_beta1", "memory", "two-betas", "with β₁ in the memory",
          "The memory is averaged with β₂. Yours uses β₁: is it the blend that you store?")
-def _(g, c, s, h):
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * s.v + (1 - h.beta1) * g
 
 
 @mistake("weights_of_memory_swapped", "memory", "rule", "with the weights in the memory swapped",
          "β₂ says how much of the old memory stays. Look at which of the two terms it multiplies.")
-def _(g, c, s, h):
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.beta2) * s.v + h.beta2 * g
 
 
 @mistake("gradient_counts_whole_in_memory", "memory", "rule", "without the factor 1 − β₂ in the memory",
          "Your memory sums gradients. It is an average: the new gradient has a weight.")
-def _(g, c, s, h):
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.v + g
 
 
 @mistake("memory_never_fades", "memory", "rule", "without the factor β₂ in the memory",
          "Your memory forgets nothing. The old average has a weight, too.")
-def _(g, c, s, h):
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return s.v + (1 - h.beta2) * g
 
 
 @mistake("memory_of_blends", "memory", "memory", "whose memory averages the blends",
          "You average the directions. The memory averages the gradients.")
-def _(g, c, s, h):
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.v + (1 - h.beta2) * c
 
 
@@ -169,32 +178,32 @@ def _(g, c, s, h):
          "that blends inside its memory and averages that once more",
          "Your blend changes the memory itself, which is then averaged once more. "
          "Compute the blend into a new tensor.")
-def _(g, c, s, h):
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * c + (1 - h.beta2) * g
 
 
 @mistake("memory_of_signs", "memory", "memory", "whose memory averages the signs",
          "You average the signs. The memory averages the gradients.")
-def _(g, c, s, h):
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.v + (1 - h.beta2) * torch.sign(c)
 
 
 @mistake("memory_of_gradient_signs", "memory", "memory", "whose memory averages the gradients' signs",
          "You average the gradients' signs. The memory averages the gradients.")
-def _(g, c, s, h):
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.v + (1 - h.beta2) * torch.sign(g)
 
 
 @mistake("memory_is_the_last_gradient", "memory", "memory", "that remembers the last gradient only",
          "You keep the last gradient, so the memory is one step long. It is an average of all.")
-def _(g, c, s, h):
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return g.clone()
 
 
 @mistake("memory_starts_with_the_gradient", "step", "memory",
          "whose memory starts with the first gradient",
          "Before the first step the memory is zero. Yours holds the first gradient.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     v = s.v if s.moved else g.clone()
     s.moved = True
     c = h.beta1 * v + (1 - h.beta1) * g
@@ -205,44 +214,45 @@ def _(w, g, s, h):
 @mistake("no_sign", "direction", "sign", "without the sign",
          "Your step is as long as the blend. In Lion each weight moves by η, "
          "and the blend only says which way.")
-def _(c):
+def _(c: Tensor) -> Tensor:
     return c
 
 
 @mistake("tanh_in_the_place_of_sign", "direction", "sign", "with tanh in the place of the sign",
          "Small blends make small steps in yours. The sign makes all steps equally long.")
-def _(c):
+def _(c: Tensor) -> Tensor:
     return torch.tanh(c)
 
 
 @mistake("sign_of_zero_is_one", "direction", "sign", "with sign(0) = 1",
          "Where the blend is exactly zero, your weights move. The sign of zero is zero.")
-def _(c):
+def _(c: Tensor) -> Tensor:
     return torch.where(c >= 0, 1.0, -1.0).to(c.dtype)
 
 
 @mistake("sign_of_zero_is_minus_one", "direction", "sign", "with sign(0) = −1",
          "Where the blend is exactly zero, your weights move. The sign of zero is zero.")
-def _(c):
+def _(c: Tensor) -> Tensor:
     return torch.where(c > 0, 1.0, -1.0).to(c.dtype)
 
 
 @mistake("divided_by_length", "direction", "sign", "with the blend scaled to length 1",
          "You divide the blend by its length. The sign is taken of each weight by itself.")
-def _(c):
-    return c / (c.norm() + 1e-12)
+def _(c: Tensor) -> Tensor:
+    length: Tensor = c.norm() + 1e-12
+    return c / length
 
 
 @mistake("divided_by_mean_size", "direction", "sign", "with the sign scaled by the blend's mean size",
          "Your step grows with the blend. The sign alone decides; η says how far.")
-def _(c):
+def _(c: Tensor) -> Tensor:
     return torch.sign(c) * c.abs().mean()
 
 
 @mistake("decay_inside_sign", "step", "decay", "with λw inside the sign",
          "Your λw is added before the sign is taken, which keeps nothing of its size. "
          "It is added to the sign.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     c = h.beta1 * s.v + (1 - h.beta1) * g
     s.v = h.beta2 * s.v + (1 - h.beta2) * g
     return w - h.rate * torch.sign(c + h.weight_decay * w)

@@ -7,30 +7,27 @@ from __future__ import annotations
 
 import torch
 
-from .. import bookkeeping
-from ..checks import standard
-from ..reference import torch_reference
-from ..rule import Rule
-from ..task import REQUIRED, Task
+from ..language import REQUIRED, Rule, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
 
 
 class Momentum(Rule):
-    def step(self, w, g, s, h):
+    def step(self, w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         s.v = self.velocity(g, s, h)
         return w - h.rate * self.direction(g, s, h)
 
     @staticmethod
-    def velocity(g, s, h):
+    def velocity(g: Tensor, s: State, h: Values) -> Tensor:
         return h.momentum * s.v + g
 
     @staticmethod
-    def direction(g, s, h):
+    def direction(g: Tensor, s: State, h: Values) -> Tensor:
         return s.v
 
 
 task = Task(
     name="momentum", title="Momentum", class_name="Momentum",
     hyperparameters=dict(lr=REQUIRED, momentum=0.9),
+    symbols=dict(lr="η", momentum="μ"),
     reference=torch_reference(torch.optim.SGD, momentum=0.9),
     chapter="momentum", stored_copies=1, rule=Momentum,
     checks=standard(
@@ -50,7 +47,7 @@ task = Task(
 @task.mistake("no_momentum", section="momentum#momentum-rule", says="plain gradient descent",
               hint="Your steps do not remember anything: what was gathered in earlier steps never "
                    "reaches this one. Is the velocity kept from one call of step() to the next?")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     return w - h.rate * g
 
 
@@ -58,7 +55,7 @@ def _(w, g, s, h):
               says="momentum with the gradient scaled by (1 − μ)",
               hint="You average the gradients where the rule sums them. Both conventions exist; "
                    "PyTorch's, and this course's, adds the whole gradient to the velocity.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * s.v + (1 - h.momentum) * g
 
 
@@ -66,7 +63,7 @@ def _(g, s, h):
               says="momentum whose first step takes the whole gradient and later ones (1 − μ) of it",
               hint="The gradient enters the velocity with another weight in the first step than "
                    "afterwards. In the rule all gradients enter alike.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     v = h.momentum * s.v + (1 - h.momentum) * g if s.moved else g.clone()
     s.moved = True
     return v
@@ -76,7 +73,7 @@ def _(g, s, h):
               says="an average of the gradients with bias correction, as in Adam",
               hint="Bias correction belongs to averages that start at zero. "
                    "Momentum's velocity is a sum: there is no bias to correct.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     s.v = h.momentum * s.v + (1 - h.momentum) * g
     return w - h.rate * s.v / (1 - h.momentum**s.t)
@@ -86,7 +83,7 @@ def _(w, g, s, h):
               says="momentum with the weights of velocity and gradient swapped",
               hint="μ says how much of the old velocity stays. "
                    "Look at which of your two terms it multiplies.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.momentum) * s.v + h.momentum * g
 
 
@@ -94,7 +91,7 @@ def _(g, s, h):
               says="momentum with η inside the velocity",
               hint="While η is constant nobody can tell. When η changes, the gradients already "
                    "gathered keep the old one. In the rule, η multiplies the velocity at the end.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.v = h.momentum * s.v + h.rate * g
     return w - s.v
 
@@ -102,21 +99,21 @@ def _(w, g, s, h):
 @task.mistake("velocity_pulls_back", "velocity", section="momentum#momentum-rule",
               says="momentum whose old velocity enters with a minus sign",
               hint="Your velocity turns around at every step. The old velocity should carry on.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g - h.momentum * s.v
 
 
 @task.mistake("nesterov", "direction", section="momentum#momentum-nesterov", says="Nesterov's method",
               hint="You look ahead: the present gradient counts once more in the step. "
                    "That is the next chapter; momentum moves by the velocity alone.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g + h.momentum * s.v
 
 
 @task.mistake("gradient_counted_twice", "direction", section="momentum#momentum-rule",
               says="momentum that adds the gradient to the step once more",
               hint="The gradient is already inside the velocity; adding it again counts it twice.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v + g
 
 
@@ -124,7 +121,7 @@ def _(g, s, h):
               says="momentum that moves by the velocity of the step before",
               hint="You move first and update the velocity afterwards, so each gradient arrives "
                    "one step late. Mind the order of the two lines.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     old = s.v
     s.v = h.momentum * s.v + g
     return w - h.rate * old
@@ -134,7 +131,7 @@ def _(w, g, s, h):
               says="momentum that multiplies the new gradient by μ as well",
               hint="μ shrinks what was gathered before. The newest gradient enters whole; "
                    "check your brackets.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * (s.v + g)
 
 
@@ -142,21 +139,21 @@ def _(g, s, h):
               says="momentum whose velocity is a plain sum of all gradients, with nothing forgotten",
               hint="Every gradient counts in your velocity for ever. μ < 1 is what lets old ones "
                    "fade.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v + g
 
 
 @task.mistake("gradient_scaled_in_the_place_of_velocity", "velocity", section="momentum#momentum-rule",
               says="momentum that multiplies the new gradient by μ, and not the old velocity",
               hint="μ belongs to the other term: it shrinks the old velocity.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v + h.momentum * g
 
 
 @task.mistake("velocity_starts_at_one", "velocity", section="momentum#momentum-unrolled",
               says="momentum whose velocity starts at one",
               hint="Your velocity has a value before the first gradient. It starts at zero.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     v = h.momentum * (s.v if s.moved else 1.0) + g
     s.moved = True
     return v
@@ -166,7 +163,7 @@ def _(g, s, h):
               says="momentum whose velocity is divided by 1 − μᵗ",
               hint="Bias correction belongs to averages that start at zero. "
                    "Momentum's velocity is a sum: there is no bias to correct.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     s.v = h.momentum * s.v + g
     return w - h.rate * s.v / (1 - h.momentum**s.t)
@@ -176,7 +173,7 @@ def _(w, g, s, h):
               says="momentum that remembers one gradient instead of the velocity",
               hint="You keep the last gradient, so the memory is one step long. "
                    "Keep the velocity: it holds all earlier gradients.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     last, s.last = s.last, g.clone()
     return w - h.rate * (h.momentum * last + g)
 
@@ -184,7 +181,7 @@ def _(w, g, s, h):
 @task.mistake("velocity_clipped", "direction", section="momentum#momentum-rule",
               says="momentum whose velocity is cut off at −1 and 1 in the step",
               hint="You limit the velocity before you use it. The rule takes it as it is.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v.clamp(-1, 1)
 
 
@@ -192,7 +189,7 @@ def _(g, s, h):
               says="a step of length η in the direction of the velocity's sign",
               hint="Your steps have the same length everywhere. "
                    "In this rule a steep slope makes a long step.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.sign(s.v)
 
 

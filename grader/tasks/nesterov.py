@@ -9,23 +9,21 @@ from dataclasses import replace
 
 import torch
 
-from .. import bookkeeping
-from ..checks import standard
-from ..reference import torch_reference
-from ..task import REQUIRED, Task
+from ..language import REQUIRED, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
 from . import momentum
 from .momentum import Momentum
 
 
 class Nesterov(Momentum):
     @staticmethod
-    def direction(g, s, h):
+    def direction(g: Tensor, s: State, h: Values) -> Tensor:
         return g + h.momentum * s.v
 
 
 task = Task(
     name="nesterov", title="Nesterov", class_name="Nesterov",
     hyperparameters=dict(lr=REQUIRED, momentum=0.9),
+    symbols=dict(lr="η", momentum="μ"),
     reference=torch_reference(torch.optim.SGD, momentum=0.9, nesterov=True),
     chapter="nesterov", stored_copies=1, rule=Nesterov,
     checks=standard(
@@ -46,35 +44,35 @@ task = Task(
               says="plain momentum",
               hint="You move by the velocity alone. Nesterov's step also looks ahead: "
                    "in PyTorch's form the present gradient and the new velocity both enter it.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v
 
 
 @task.mistake("no_memory", section="nesterov#nesterov-rule", says="plain gradient descent",
               hint="Your steps do not remember anything. Is the velocity kept from one call of "
                    "step() to the next, or has it cancelled out of your step?")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     return w - h.rate * g
 
 
 @task.mistake("gradient_left_out", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step by μ times the velocity, without the present gradient",
               hint="The step has two terms. The one with the present gradient is missing.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * s.v
 
 
 @task.mistake("momentum_left_out", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step by gradient and whole velocity",
               hint="The velocity enters the step whole. In a look ahead it is scaled by μ.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g + s.v
 
 
 @task.mistake("terms_swapped", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step in which μ scales the gradient in place of the velocity",
               hint="Look at which of the two terms of the step μ multiplies.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v + h.momentum * g
 
 
@@ -82,28 +80,28 @@ def _(g, s, h):
               says="a step by (1 + μ) times the velocity",
               hint="You move to the point ahead and stay there: the shift by the velocity is "
                    "added in each step and the old one is not taken back.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 + h.momentum) * s.v
 
 
 @task.mistake("looks_ahead_twice", "direction", section="nesterov#nesterov-lookahead",
               says="Nesterov's method with the look ahead applied twice",
               hint="You look ahead from a point that already looks ahead. Once is enough.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g + h.momentum * (g + h.momentum * s.v)
 
 
 @task.mistake("looks_back", "direction", section="nesterov#nesterov-lookahead",
               says="Nesterov's method with the velocity subtracted in the step",
               hint="The look ahead goes along with the velocity. Check the sign of its term.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g - h.momentum * s.v
 
 
 @task.mistake("velocity_damped_in_step", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step by (1 − μ) g + μ v",
               hint="You average gradient and velocity in the step. The gradient enters it whole.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.momentum) * g + h.momentum * s.v
 
 
@@ -111,7 +109,7 @@ def _(g, s, h):
               says="Nesterov's method that adds the old shift where it has to be taken back",
               hint="The weights already stand ahead by the old velocity. Take that shift back "
                    "before you add the new one: its sign is the other way round.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     old, s.v = s.v, h.momentum * s.v + g
     return w - h.rate * (h.momentum * old + (1 + h.momentum) * s.v)
 
@@ -120,7 +118,7 @@ def _(w, g, s, h):
               says="a step by the new velocity and by μ times the old one",
               hint="You move ahead by the old velocity and stay there. In the rule it is the new "
                    "velocity that is scaled by μ, and the gradient that enters whole.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     old, s.v = s.v, h.momentum * s.v + g
     return w - h.rate * (h.momentum * old + s.v)
 
@@ -128,7 +126,7 @@ def _(w, g, s, h):
 @task.mistake("velocity_without_lr", section="nesterov#nesterov-rule",
               says="Nesterov's method with η at the gradient alone",
               hint="The learning rate scales the whole step: the gradient and the velocity.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.v = h.momentum * s.v + g
     return w - h.rate * g - h.momentum * s.v
 
@@ -136,7 +134,7 @@ def _(w, g, s, h):
 @task.mistake("gradient_without_lr", section="nesterov#nesterov-rule",
               says="Nesterov's method with η at the velocity alone",
               hint="The learning rate scales the whole step: the gradient and the velocity.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.v = h.momentum * s.v + g
     return w - g - h.rate * h.momentum * s.v
 
@@ -144,7 +142,7 @@ def _(w, g, s, h):
 @task.mistake("step_clipped", "direction", section="nesterov#nesterov-rule",
               says="Nesterov's method with every step cut off at −η and η",
               hint="You limit the step before you take it. The rule takes it as it is.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (g + h.momentum * s.v).clamp(-1, 1)
 
 
@@ -152,7 +150,7 @@ def _(g, s, h):
               section="step#step-hyperparameters",
               says="Nesterov's method that looks ahead with μ = 0.9 whatever was asked for",
               hint="In the look ahead you always use 0.9. Use the value that the constructor was given.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g + 0.9 * s.v
 
 
@@ -160,7 +158,7 @@ def _(g, s, h):
               says="a step of length η in the direction of the sign",
               hint="Your steps have the same length everywhere. "
                    "In this rule a steep slope makes a long step.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.sign(g + h.momentum * s.v)
 
 
@@ -168,7 +166,7 @@ def _(g, s, h):
               says="Nesterov's method with η inside the velocity",
               hint="While η is constant nobody can tell. When η changes, the gradients already "
                    "gathered keep the old one. In PyTorch's form η multiplies the step at the end.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.v = h.momentum * s.v + h.rate * g
     return w - h.rate * g - h.momentum * s.v
 
@@ -177,7 +175,7 @@ def _(w, g, s, h):
               says="Nesterov's method on an average of the gradients with bias correction",
               hint="Bias correction belongs to averages that start at zero. "
                    "This velocity is a sum: there is no bias to correct.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     s.v = h.momentum * s.v + (1 - h.momentum) * g
     return w - h.rate * (g + h.momentum * s.v / (1 - h.momentum**s.t))

@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import torch
 
-from .. import bookkeeping
-from ..checks import standard
-from ..reference import torch_reference
-from ..task import Task
+from ..language import State, Task, Tensor, Values, bookkeeping, standard, torch_reference
 from .adagrad import Adagrad, scaling_mistakes
 
 
 class RMSprop(Adagrad):
     @staticmethod
-    def square(g, s, h):
+    def square(g: Tensor, s: State, h: Values) -> Tensor:
         return h.alpha * s.G + (1 - h.alpha) * g * g
 
 
 task = Task(
     name="rmsprop", title="RMSprop", class_name="RMSprop",
     hyperparameters=dict(lr=0.01, alpha=0.99, eps=1e-8),
+    symbols=dict(lr="η", alpha="α", eps="ε"),
     reference=torch_reference(torch.optim.RMSprop),
     chapter="rmsprop", stored_copies=1, rule=RMSprop,
     checks=standard(
@@ -45,13 +43,13 @@ scaling_mistakes(task, "rmsprop")
 @task.mistake("weights_swapped", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop with the weights of the old average and the new square swapped",
               hint="α says how much of the old average stays. Look at which term it multiplies.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.alpha) * s.G + h.alpha * g * g
 
 
 @task.mistake("nothing_fades", "square", section="rmsprop#rmsprop-time-scale", says="Adagrad",
               hint="Your accumulator keeps everything. RMSprop lets old squares fade by α.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.G + g * g
 
 
@@ -59,7 +57,7 @@ def _(g, s, h):
               says="RMSprop without the factor 1 − α before the new square",
               hint="An average weighs old and new so that the weights add up to one. "
                    "The new square's weight is missing.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + g * g
 
 
@@ -67,14 +65,14 @@ def _(g, s, h):
               says="RMSprop without the factor α before the old average",
               hint="An average weighs old and new so that the weights add up to one. "
                    "The old average's weight is missing, so it never fades.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.G + (1 - h.alpha) * g * g
 
 
 @task.mistake("gradient_not_squared", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that averages absolute gradients",
               hint="You average the gradients' size. The rule averages their squares.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * g.abs()
 
 
@@ -82,14 +80,14 @@ def _(g, s, h):
               says="RMSprop that averages the gradients with their signs",
               hint="You average gradients, and gradients of opposite signs cancel. "
                    "The rule averages their squares.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * g
 
 
 @task.mistake("square_of_the_average", section="rmsprop#rmsprop-rule",
               says="RMSprop that squares the average of the gradients",
               hint="You average first and square then. Average the squares.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.m = h.alpha * s.m + (1 - h.alpha) * g
     return w - h.rate * g / (s.m.abs() + h.eps)
 
@@ -97,7 +95,7 @@ def _(w, g, s, h):
 @task.mistake("forgets_the_past", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that only knows the present squared gradient",
               hint="Your accumulator is overwritten in each step. It has to keep a part of the past.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g * g
 
 
@@ -105,14 +103,14 @@ def _(g, s, h):
               says="RMSprop with (1 − α)² before the new square",
               hint="You square the factor 1 − α together with the gradient. "
                    "The gradient alone is squared.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + ((1 - h.alpha) * g) ** 2
 
 
 @task.mistake("bias_corrected", section="rmsprop#rmsprop-first-steps",
               says="RMSprop with bias correction, as in Adam",
               hint="You correct the average for its start at zero. Adam does; RMSprop does not.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     s.G = h.alpha * s.G + (1 - h.alpha) * g * g
     return w - h.rate * g / ((s.G / (1 - h.alpha**s.t)).sqrt() + h.eps)
@@ -122,7 +120,7 @@ def _(w, g, s, h):
               says="RMSprop whose average starts with the first squared gradient",
               hint="Your first step is another one: the average takes the first square whole. "
                    "It starts at zero, and all squares enter alike.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     new = h.alpha * s.G + (1 - h.alpha) * g * g if s.moved else g * g
     s.moved = True
     return new
@@ -131,7 +129,7 @@ def _(g, s, h):
 @task.mistake("starts_at_one", section="rmsprop#rmsprop-first-steps",
               says="RMSprop whose average starts at one",
               hint="Your average has a value before the first gradient. It starts at zero.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.G = h.alpha * (s.G if s.moved else 1.0) + (1 - h.alpha) * g * g
     s.moved = True
     return w - h.rate * g / (s.G.sqrt() + h.eps)
@@ -141,7 +139,7 @@ def _(w, g, s, h):
               says="RMSprop that divides by the average of earlier squares only",
               hint="You move first and update the average afterwards. The present gradient's "
                    "square belongs into the root by which it is divided.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     old, s.G = s.G, h.alpha * s.G + (1 - h.alpha) * g * g
     return w - h.rate * g / (torch.as_tensor(old + 0 * g).sqrt() + h.eps)
 
@@ -150,7 +148,7 @@ def _(w, g, s, h):
               says="RMSprop that divides by the standard deviation of the gradients",
               hint="You subtract the squared mean under the root. That is the variant "
                    "centered=True; the rule divides by the mean square.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.m = h.alpha * s.m + (1 - h.alpha) * g
     s.G = h.alpha * s.G + (1 - h.alpha) * g * g
     return w - h.rate * g / ((s.G - s.m**2).sqrt() + h.eps)
@@ -160,7 +158,7 @@ def _(w, g, s, h):
               says="RMSprop that adds ε to the average at every step",
               hint="Your ε piles up in the average. It is added once, after the root, "
                    "and stored nowhere.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * g * g + h.eps
 
 
@@ -168,7 +166,7 @@ def _(g, s, h):
               says="RMSprop that adds ε to the average at every step, and nowhere else",
               hint="Your ε piles up in the average. It is added once, after the root, "
                    "and stored nowhere.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.G = h.alpha * s.G + (1 - h.alpha) * g * g + h.eps
     return w - h.rate * g / s.G.sqrt()
 
@@ -177,7 +175,7 @@ def _(w, g, s, h):
               says="RMSprop that stores the root in the place of the average",
               hint="You take the root of what you keep, so the next step averages a root. "
                    "Operations that end in _ change their tensor.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.G = (h.alpha * s.G + (1 - h.alpha) * g * g).sqrt()
     return w - h.rate * g / (s.G + h.eps)
 
@@ -186,7 +184,7 @@ def _(w, g, s, h):
               says="RMSprop that stores the root plus ε in the place of the average",
               hint="You change what you keep into the denominator, so the next step averages that. "
                    "Operations that end in _ change their tensor.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     s.G = (h.alpha * s.G + (1 - h.alpha) * g * g).sqrt() + h.eps
     return w - h.rate * g / s.G
 
@@ -194,21 +192,21 @@ def _(w, g, s, h):
 @task.mistake("averages_steps", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that averages the squares of ηg",
               hint="The learning rate has come into your average. It belongs to the step alone.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * (h.rate * g) ** 2
 
 
 @task.mistake("sign_of_gradient", "direction", section="rmsprop#rmsprop-rule",
               says="RMSprop with the gradient's sign in place of the gradient",
               hint="Your step has lost the gradient's size. The rule divides the gradient itself.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.sign(g)
 
 
 @task.mistake("momentum_added", "direction", section="rmsprop#rmsprop-rule",
               says="RMSprop on a velocity with μ = 0.9",
               hint="There is a velocity in your step. RMSprop divides the present gradient.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.v = 0.9 * s.v + g
     return s.v
 
@@ -216,7 +214,7 @@ def _(g, s, h):
 @task.mistake("mean_gradient", "direction", section="rmsprop#rmsprop-rule",
               says="RMSprop on an average of the gradients, as in Adam",
               hint="You average the gradient itself as well. RMSprop divides the present gradient.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.v = h.alpha * s.v + (1 - h.alpha) * g
     return s.v
 

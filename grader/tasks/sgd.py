@@ -7,25 +7,22 @@ from __future__ import annotations
 
 import torch
 
-from .. import bookkeeping
-from ..checks import standard
-from ..reference import torch_reference
-from ..rule import Rule
-from ..task import REQUIRED, Task
+from ..language import REQUIRED, Rule, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
 
 
 class SGD(Rule):
-    def step(self, w, g, s, h):
+    def step(self, w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         return w - h.rate * self.direction(g, s, h)
 
     @staticmethod
-    def direction(g, s, h):
+    def direction(g: Tensor, s: State, h: Values) -> Tensor:
         return g
 
 
 task = Task(
     name="sgd", title="SGD", class_name="SGD",
     hyperparameters=dict(lr=REQUIRED),
+    symbols=dict(lr="η"),
     reference=torch_reference(torch.optim.SGD),
     chapter="sgd", stored_copies=0, rule=SGD,
     checks=standard(
@@ -44,7 +41,7 @@ task = Task(
 @task.mistake("weights_forgotten", section="sgd#sgd-rule",
               says="an optimizer that puts the step in the place of the weights",
               hint="The step is a change: it is added to the weights that are there.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     return -h.rate * g
 
 
@@ -52,48 +49,48 @@ def _(w, g, s, h):
               says="an optimizer that multiplies the weights by 1 − ηg",
               hint="Your step grows with the weight itself. The gradient is subtracted, "
                    "whatever the weight is.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     return w * (1 - h.rate * g)
 
 
 @task.mistake("lr_added", section="sgd#sgd-rule",
               says="an optimizer that subtracts η + g where the rule has η times g",
               hint="The learning rate scales the gradient. Look at the operator between the two.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     return w - (h.rate + g)
 
 
 @task.mistake("lr_divides", section="sgd#sgd-rate", says="gradient descent with the step g / η",
               hint="A larger learning rate makes your steps shorter. It should make them longer.")
-def _(w, g, s, h):
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     return w - g / h.rate
 
 
 @task.mistake("gradient_halved", "direction", section="sgd#sgd-rule",
               says="gradient descent with half the step",
               hint="There is a factor ½ in your step that the rule does not have.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g / 2
 
 
 @task.mistake("gradient_doubled", "direction", section="sgd#sgd-rule",
               says="gradient descent with twice the step",
               hint="Your step is twice as long as it should be. Is the gradient subtracted twice?")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return 2 * g
 
 
 @task.mistake("gradient_squared", "direction", section="sgd#sgd-rule",
               says="gradient descent along the squared gradient",
               hint="The gradient enters the rule as it is. A square loses its sign.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g * g
 
 
 @task.mistake("gradient_absolute", "direction", section="sgd#sgd-rule",
               says="gradient descent along the gradient's absolute value",
               hint="The sign of the gradient says which way is down. Do not take it away.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g.abs()
 
 
@@ -101,14 +98,14 @@ def _(g, s, h):
               says="a step of length η in the direction of the gradient's sign",
               hint="Your steps have the same length everywhere. "
                    "In this rule a steep slope makes a long step.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.sign(g)
 
 
 @task.mistake("mean_of_the_gradient", "direction", section="sgd#sgd-rule",
               says="an optimizer that moves all weights of a parameter by their mean gradient",
               hint="Every weight has its own slope. Where do you take a mean or a sum?")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g.mean() * torch.ones_like(g)
 
 
@@ -116,7 +113,7 @@ def _(g, s, h):
               says="gradient descent with the gradient divided by the number of weights",
               hint="You divide by how many weights the parameter has. "
                    "If an average is wanted, the loss has already taken it.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g / max(g.numel(), 1)
 
 
@@ -124,7 +121,7 @@ def _(g, s, h):
               says="gradient descent along the sum of all gradients so far",
               hint="Earlier gradients are still in your step. "
                    "Plain gradient descent uses the present one and forgets it.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.sum = s.sum + g
     return s.sum
 
@@ -132,7 +129,7 @@ def _(g, s, h):
 @task.mistake("momentum_added", "direction", section="sgd#sgd-rule", says="momentum with μ = 0.9",
               hint="Your optimizer has a velocity. That is the next chapter; "
                    "plain gradient descent remembers nothing.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.v = 0.9 * s.v + g
     return s.v
 
@@ -141,7 +138,7 @@ def _(g, s, h):
               says="gradient descent whose learning rate falls as 1/t",
               hint="You divide by the number of the step. "
                    "A schedule is the caller's business: it sets optimizer.lr.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     return g / s.t
 
@@ -150,7 +147,7 @@ def _(g, s, h):
               says="gradient descent whose learning rate falls as 1/√t",
               hint="You divide by the root of the step's number. "
                    "A schedule is the caller's business: it sets optimizer.lr.")
-def _(g, s, h):
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
     return g / s.t**0.5
 

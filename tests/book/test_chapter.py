@@ -11,8 +11,7 @@ import yaml
 from bs4 import BeautifulSoup
 from pybtex.database import parse_file
 
-from grader import task
-from grader.capstone import Capstone
+from grader.language import Task, registry
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK, SITE = ROOT / "book", ROOT / "_build" / "html"
@@ -20,8 +19,9 @@ PAGES = sorted(BOOK.glob("*.md"))
 CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```$", re.S | re.M)
 CHAPTERS = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "weight_decay", "lion", "schedules"]
 ALL_CHAPTERS = [*CHAPTERS, "introduction", "adaptive_rates", "landscape", "comparison", "beyond"]
-TASKS = [one for name in task.names() if not isinstance(one := task.load(name), Capstone)]
-TASKS.append(task.load("capstone").schedule)
+EXAMS = registry.find()
+TASKS = [one for one in EXAMS.values() if isinstance(one, Task)]
+TASKS.append(EXAMS["capstone"].schedule)
 by_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 site = pytest.mark.xdist_group("site")  # these share one build

@@ -1,6 +1,7 @@
 """Right and wrong answers to the momentum task, as students write them."""
 
-from grader import selftest
+from grader.language import registry
+from grader.tools import selftest
 
 HEAD = """
 class Momentum(Optimizer):
@@ -23,7 +24,7 @@ class Optimizer:
         raise NotImplementedError
 """
 
-RIGHT = {style: code for style, (code,) in selftest.right_answers("momentum").items()}
+RIGHT = {style: code for style, (code,) in selftest.right_answers(registry.find()["momentum"]).items()}
 
 WRONG = {
     "velocity is the gradient tensor": ("gradients_modified", HEAD + """

@@ -1,50 +1,29 @@
-"""Walk answers without a sandbox: what is judged is the path, wherever it was walked."""
+"""What the grader's tests share: judges who have walked every mistake already, and warm sandboxes."""
+
+from collections.abc import Iterator
 
 import pytest
 
-from grader import diagnosis, judge, task
-from grader.reply import trajectory
-from grader.worker import job
-from grader.worker.trial import encode
-from grader.worker.walk import walk
+from grader.grading import Grader, open_grader
 
-from .answers import BASE
-
-
-def namespace(code):
-    names = {}
-    exec(compile(BASE + code, "<ipython-input-answer>", "exec"), names)
-    return names
-
-
-def walk_all(make, chosen):
-    """The trajectories of a fresh class for every trial, through the worker's own wire format."""
-    keep, paths = [], {}
-    for trial in judge.all_trials(chosen):
-        assert encode(trial)
-        header, raw = job._encode(walk(make(), trial, keep=keep))
-        paths[trial.name] = trajectory(header, raw, trial)
-    return paths
-
-
-class Result:
-    def __init__(self, chosen, paths):
-        self.findings = judge.judge(chosen, paths)
-        named = diagnosis.diagnose(chosen, paths, self.findings)
-        self.score = sum(c.points for c, f in zip(chosen.checks, self.findings) if f.passed)
-        self.failed = [c.name for c, f in zip(chosen.checks, self.findings) if not f.passed]
-        self.names = {m.name for ms in named for m in ms} | {
-            f.observed for f in self.findings if f.observed}
+from .classroom import Course
+from .walking import Judges
 
 
 @pytest.fixture(scope="session")
-def result():
-    """Judge a class that `make()` returns as an answer to a task."""
-    return lambda name, make: Result(task.load(name), walk_all(make, task.load(name)))
+def judges() -> Judges:
+    """Judges without a sandbox."""
+    return Judges()
 
 
 @pytest.fixture(scope="session")
-def judge_code(result):
-    """Judge source code as an answer to a task, momentum by default."""
-    return lambda code, name="momentum": result(
-        name, lambda: namespace(code)[task.load(name).class_name])
+def grader() -> Iterator[Grader]:
+    """A grader with warm sandboxes of the strongest level, for all tests of this worker."""
+    with open_grader(workers=2) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def momentum_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course with the assignment momentum, to make others like it (`Course.like`)."""
+    return Course(tmp_path_factory.mktemp("momentum"))

@@ -1,0 +1,1 @@
+"""Tasks for the grader of step() by step(), a file each."""

@@ -1,0 +1,60 @@
+"""A course as nbgrader sees it: where things lie, and what we plug in."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.preprocessors import Execute, OverwriteKernelspec
+from traitlets.config import Config
+
+from ..language.course import Course
+from ..telling.feedback import FeedbackExporter
+from ..telling.outputs import HTML_TAGS
+from .preprocessors import AnyFileExporter, FillAddresses, Judge, Repair
+from .source import Verdicts
+from .template import Templates
+
+
+def configure(c: Config, folder: str | Path, course_id: str) -> None:
+    """Set nbgrader up for the course in `folder`. For its `nbgrader_config.py`::
+
+        from grader.course import configure
+
+        configure(get_config(), __file__, "my-course")
+
+    Args:
+        c: nbgrader's configuration, changed in place. What is set afterwards wins.
+        folder: holds `solutions/`, `assignments/` and the book's `_config.yml`; or a file in it.
+        course_id: the course's name in nbgrader.
+    """
+    folder = Path(folder).resolve()
+    course = Course.at(folder if folder.is_dir() else folder.parent)
+    # nbgrader calls `alembic`, which lies beside the interpreter, activated or not.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+
+    c.CourseDirectory.course_id = course_id
+    c.CourseDirectory.source_directory = str(course.folder / "solutions")
+    c.CourseDirectory.release_directory = str(course.folder / "assignments")
+
+    # Given out: links filled in, and a step() that is still to be written.
+    c.GenerateAssignment.preprocessors = [FillAddresses, *GenerateAssignment.preprocessors.default_args[0]]
+    c.FillAddresses.book = course.book
+    c.FillAddresses.repository = course.repository
+    c.ClearSolutions.code_stub = {"python": "# Your code here\nraise NotImplementedError"}
+
+    # Graded: any file is read and repaired, and judged in the sandbox where nbgrader would run it.
+    c.Autograde.exporter_class = AnyFileExporter
+    c.Autograde.sanitize_preprocessors = [Repair, OverwriteKernelspec]  # Repair does the others' work
+    usual = Autograde.autograde_preprocessors.default_args[0]
+    assert Execute in usual, "nbgrader's list has changed"
+    c.Autograde.autograde_preprocessors = [Judge if p is Execute else p for p in usual]
+    c.Repair.templates = Templates()
+    c.Judge.verdicts = Verdicts()
+
+    # What students wrote is shown to instructors without scripts.
+    c.HTMLExporter.sanitize_html = True
+    c.SanitizeHTML.tags = HTML_TAGS
+    c.GenerateFeedback.exporter_class = FeedbackExporter

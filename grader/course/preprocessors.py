@@ -1,0 +1,164 @@
+"""What we plug into nbgrader: a reader that reads anything, a repairer and a judge.
+
+`configure` puts them into nbgrader's lists, so that `nbgrader autograde`, formgrader's button and
+`step-grader autograde` all take the same way.
+"""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_output
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, Enum, Instance, Unicode
+
+from ..grading import in_trouble
+from ..ground.trial import Device
+from ..notebooks import read
+from ..notebooks.repair import empty, repair
+from ..outcome.refusal import Refusal, Refused, Unfit
+from ..outcome.verdict import CheckVerdict, Status, Verdict
+from ..sandbox.levels import Level
+from ..telling import outputs, pages, picture, words
+from ..telling.catalogue import say
+from .source import Verdicts, Wanted
+from .template import Templates
+
+REFUSAL = "step_refused"  # notebook metadata: what is wrong with the submitted file
+
+
+class InTrouble(RuntimeError):
+    """A fault of ours kept us from a verdict. nbgrader then leaves the student's grade alone and goes on."""
+
+
+class AnyFileExporter(NotebookExporter):
+    """Reads submitted files; one that is no notebook becomes an empty one that says why."""
+
+    def from_filename(self, filename: str, resources: Any = None, **keywords: Any) -> Any:
+        base: Any = self  # nbconvert has no types
+        resources = base._init_resources(resources)
+        try:
+            notebook = read.load(Path(filename))
+        except Refused as refused:
+            mark = {"unfit": refused.refusal.unfit.value, "extra": refused.refusal.extra}
+            notebook = nbformat.v4.new_notebook(metadata={REFUSAL: mark})
+        return base.from_notebook_node(notebook, resources=resources, **keywords)
+
+
+class Repair(NbGraderPreprocessor):  # type: ignore[misc]
+    """Bring the submitted notebook back into the assignment's shape."""
+
+    templates = Instance(Templates, (), help="Reads the assignments' cells.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        names = resources["nbgrader"]
+        cells = self.templates.cells(names["db_url"], names["notebook"], names["assignment"],
+                                     self.parent.parent.coursedir)
+        missing = say("cell.missing")
+        refusal = _refusal(nb)
+        if refusal is None:
+            return repair(nb, cells, missing), resources
+        made = empty(cells, words.refusal(refusal), missing)
+        made.metadata[REFUSAL] = nb.metadata[REFUSAL]
+        return made, resources
+
+
+class Judge(NbGraderPreprocessor):  # type: ignore[misc]
+    """In place of nbgrader's Execute: run the notebook in the sandbox and write the verdicts."""
+
+    device = Enum([d.value for d in (Device.CPU, Device.CUDA)], Device.CPU.value,
+                  help="Where the device check runs.").tag(config=True)
+    isolation = Enum([None, *(level.value for level in Level)], None, allow_none=True,
+                     help="The sandbox's level; the strongest there is by default.").tag(config=True)
+    allow_weak = Bool(False, help="Accept a sandbox that keeps no hostile notebook in.").tag(config=True)
+    verdicts = Instance(Verdicts, (), help="Where verdicts come from.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        student, name = resources["nbgrader"]["student"], resources["nbgrader"]["notebook"]
+        try:
+            verdict = self._verdict(nb, student, name)
+            if verdict.status is not Status.TROUBLE:
+                write(nb, verdict)
+                return nb, resources
+        except Exception as error:
+            verdict = in_trouble(name, error)
+            self.verdicts.note(student, name, verdict)
+            raise InTrouble(words.reason(verdict)) from error
+        raise InTrouble(words.reason(verdict))
+
+    def _verdict(self, nb: NotebookNode, student: str, name: str) -> Verdict:
+        wanted = Wanted(Level(self.isolation) if self.isolation else None, Device(self.device), self.allow_weak)
+        refusal = _refusal(nb)
+        if refusal is not None:
+            del nb.metadata[REFUSAL]
+            return Verdict(name, self.verdicts.tasks(wanted).get(name), Status.REFUSED, refusal)
+        return self.verdicts.verdict(student, name, nb, wanted)
+
+
+def _refusal(nb: NotebookNode) -> Refusal | None:
+    """What `AnyFileExporter` has written into the notebook, if it has; a student may have written it as well."""
+    mark = nb.metadata.get(REFUSAL)
+    try:
+        return Refusal(Unfit(mark["unfit"]), str(mark["extra"])) if mark else None
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def write(nb: NotebookNode, verdict: Verdict) -> None:
+    """Write a verdict into the notebook: what each cell gave, and each graded cell's points."""
+    results = {f"{verdict.task.name}-{c.check.name}": c for c in verdict.checks} if verdict.task else {}
+    shown = outputs.of_notebook(verdict.outputs)
+    count = 0
+    for index, cell in enumerate(nb.cells):
+        if cell.cell_type != "code":
+            continue
+        count += 1
+        cell.execution_count = count
+        if not read.is_graded(cell):
+            cell.outputs = [nbformat.from_dict(o) for o in shown.get(index, [])]
+            continue
+        result = results.get(read.grade_id(cell) or "")
+        if result is None:
+            message = words.reason(verdict) or say("cell.no_check")
+            _answer(cell, pages.refused_cell(message), message, 0.0)
+        else:
+            _write_check(cell, result, verdict)
+    if verdict.task:
+        nb.cells.insert(0, new_markdown_cell(pages.summary(verdict), id="verdict"))
+
+
+def _write_check(cell: NotebookNode, result: CheckVerdict, verdict: Verdict) -> None:
+    # The gradebook's points may differ from the task's: an instructor may reweigh.
+    share = float(cell.metadata.nbgrader.get("points", result.check.points))
+    text = words.message(result) or say("cell.all_right")
+    _answer(cell, pages.check_cell(result, share), text, share if result.finding.passed else 0.0)
+    if verdict.parting and verdict.parting.check == result.check.name:
+        cell.outputs.insert(1, new_output("display_data", data={
+            "image/png": base64.b64encode(picture.parting(verdict.parting)).decode(),
+            "text/plain": say("cell.picture")}))
+
+
+def _answer(cell: NotebookNode, html: str, text: str, points: float) -> None:
+    cell.outputs = [
+        new_output("display_data", data={"text/html": html, "text/plain": text}),
+        # nbgrader reads the points from here.
+        new_output("execute_result", data={"text/plain": repr(float(points))},
+                   execution_count=cell.execution_count),
+    ]
+
+
+class FillAddresses(NbGraderPreprocessor):  # type: ignore[misc]
+    """Put the course's public addresses into a notebook that is given out."""
+
+    book = Unicode(help="The book's address.").tag(config=True)
+    repository = Unicode(help="The public repository's address.").tag(config=True)
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        cell.source = (cell.source.replace("{{ book }}", self.book)
+                       .replace("{{ repository }}", self.repository))
+        return cell, resources

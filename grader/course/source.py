@@ -1,0 +1,80 @@
+"""Where nbgrader's step gets its verdicts from."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from ..grading import Grader, open_grader
+from ..ground.trial import Device
+from ..language.task import Exam
+from ..outcome.verdict import Verdict
+from ..sandbox.levels import Level
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a grader is to be opened, where none is at work yet."""
+
+    level: Level | None = None
+    device: Device = Device.CPU
+    allow_weak: bool = False
+
+
+Coming = Mapping[tuple[str, str], "Future[Verdict]"]  # by student and notebook
+
+
+class Verdicts:
+    """A source of verdicts, by student and notebook.
+
+    Whoever grades a class hands in what is on its way (`lend`). For everything else it opens a grader of its
+    own, which stays warm until the process ends: formgrader grades one student after the other.
+    """
+
+    def __init__(self) -> None:
+        self._grader: Grader | None = None
+        self._coming: Coming = {}
+        self._troubles: dict[tuple[str, str], Verdict] = {}
+        self._open = contextlib.ExitStack()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Verdicts:
+        """Itself: nbgrader copies its configuration, and a copy would know nothing of what is coming."""
+        return self
+
+    @contextlib.contextmanager
+    def lend(self, grader: Grader, coming: Coming) -> Iterator[None]:
+        """While the block runs, verdicts are these, and all others are this grader's."""
+        before = self._grader, self._coming
+        self._grader, self._coming = grader, coming
+        try:
+            yield
+        finally:
+            self._grader, self._coming = before
+
+    def tasks(self, wanted: Wanted) -> Mapping[str, Exam]:
+        """The tasks that a notebook may answer."""
+        return self._at_work(wanted).tasks
+
+    def verdict(self, student: str, name: str, notebook: Any, wanted: Wanted) -> Verdict:
+        """The verdict on a student's notebook; `name` is its file name without suffix."""
+        coming = self._coming.get((student, name))
+        return coming.result() if coming else self._at_work(wanted).grade_notebook(notebook, name)
+
+    def note(self, student: str, name: str, trouble: Verdict) -> None:
+        """Remember that a verdict could not be written into a student's notebook."""
+        self._troubles[student, name] = trouble
+
+    def noted(self, student: str, name: str) -> Verdict | None:
+        """The trouble that was noted last around a student's notebook, once."""
+        return self._troubles.pop((student, name), None)
+
+    def _at_work(self, wanted: Wanted) -> Grader:
+        if self._grader is None:
+            self._grader = self._open.enter_context(
+                open_grader(wanted.level, wanted.device, wanted.allow_weak, workers=1))
+            atexit.register(self._open.close)
+        return self._grader

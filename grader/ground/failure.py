@@ -1,0 +1,63 @@
+"""An exception as data: what it was, and where in the student's code it was raised."""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from .clock import TimeIsUp
+
+MOST_MESSAGE, MOST_SOURCE = 500, 200  # characters that are kept
+
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+
+
+class Failure(Struct, frozen=True, forbid_unknown_fields=True):
+    """What ended a walk before its time.
+
+    Attributes:
+        type: the exception's class name.
+        message: its text.
+        step: the step, counted from 1, in which it was raised; 0 in the constructor.
+        line: the line's number in the student's cell, if it was raised there.
+        source: that line.
+    """
+
+    type: Annotated[str, Meta(max_length=MOST_MESSAGE)]
+    message: Annotated[str, Meta(max_length=MOST_MESSAGE)]
+    step: Count
+    line: Count | None = None
+    source: Annotated[str, Meta(max_length=MOST_SOURCE)] | None = None
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the walk was stopped because its time was over."""
+        return self.type == TimeIsUp.__name__
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether `step()` is still as it was given out."""
+        return self.type == NotImplementedError.__name__
+
+
+def failure_of(error: BaseException, step: int) -> Failure:
+    """The data of an exception that a step raised, with the student's own line where there is one."""
+    line = source = None
+    for frame in traceback.extract_tb(error.__traceback__):
+        if "ipython-input" in frame.filename and frame.lineno is not None:
+            line = frame.lineno
+            source = linecache.getline(frame.filename, frame.lineno).strip()
+    try:
+        message = str(error)
+    except (Exception, TimeIsUp):  # a stranger's __str__
+        message = ""
+    return Failure(_plain(type(error).__name__, MOST_MESSAGE), _plain(message, MOST_MESSAGE), step, line,
+                   _plain(source, MOST_SOURCE) if source else None)
+
+
+def _plain(text: str, most: int) -> str:
+    """At most `most` characters, without half surrogates, which no file can hold."""
+    return text[:most].encode("utf-8", "replace").decode("utf-8")

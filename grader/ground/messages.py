@@ -1,0 +1,168 @@
+"""What is said through the wall: one request in, messages out. Each with its schema.
+
+The request comes from us and is trusted. Messages may have been written by a stranger: they are decoded into
+these types or not at all, and whatever has a length is checked again where it is used (see `judging/reply.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from . import caps
+from .failure import Count, Failure
+
+Text = Annotated[str, Meta(max_length=caps.TEXT_CHARACTERS + len(caps.CUT))]
+Name = Annotated[str, Meta(max_length=200)]
+
+
+class Subject(Struct, frozen=True):
+    """Who is walked: the notebook's class of this name, a schedule, or an optimizer on a schedule."""
+
+    optimizer: str | None = None
+    schedule: str | None = None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes that it takes."""
+        return tuple(name for name in (self.optimizer, self.schedule) if name)
+
+
+class Walk(Struct, frozen=True):
+    """One walk that is asked for.
+
+    Attributes:
+        subject: who is walked.
+        trial: the header of the encoded trial (`trial.encode`).
+        size: how many bytes of the request's body are the trial's numbers.
+    """
+
+    subject: Subject
+    trial: dict[str, Any]
+    size: int
+
+
+class Request(Struct, frozen=True):
+    """What the worker is asked for.
+
+    Attributes:
+        cells: sources of the cells that are run first.
+        classes: names of the classes that are asked about.
+        walks: in order; their numbers stand in the request's body one after the other.
+        runs: if given, the notebook's variable `runs` is asked for, and a walk of each optimizer that it
+            names through this trial, on this subject's schedule. Its numbers come last in the body.
+    """
+
+    cells: list[str]
+    classes: list[str]
+    walks: list[Walk]
+    runs: Walk | None = None
+
+
+class _Output(Struct, frozen=True, tag_field="output_type", forbid_unknown_fields=True):
+    pass
+
+
+class Stream(_Output, frozen=True, tag="stream"):
+    """What a cell printed."""
+
+    name: Literal["stdout", "stderr"]
+    text: Text
+
+
+class Error(_Output, frozen=True, tag="error"):
+    """An exception that ended a cell."""
+
+    ename: Name
+    evalue: Text
+    traceback: Annotated[list[Text], Meta(max_length=caps.TRACEBACK_LINES)]
+
+
+MimeBundle = dict[Name, Annotated[str, Meta(max_length=caps.DATA_BYTES)]]
+
+
+class Display(_Output, frozen=True, tag="display_data"):
+    """Something that a cell showed: text by MIME type, images in base64."""
+
+    data: MimeBundle
+
+
+class Result(_Output, frozen=True, tag="execute_result"):
+    """The value of a cell's last line."""
+
+    data: MimeBundle
+    execution_count: Count | None = None
+
+
+Output = Stream | Error | Display | Result
+
+
+class Path(Struct, frozen=True, forbid_unknown_fields=True):
+    """A trajectory without its numbers, which are the message's body.
+
+    Attributes:
+        steps: how many steps were finished.
+        marks: for each step and each parameter "g" if a gradient stands there afterwards, else "0".
+        stored, graph: see `walk.Trajectory`.
+        lr_changed: whether a step left another learning rate behind.
+        failure: why the walk ended early, if it did.
+    """
+
+    steps: Count
+    marks: list[Annotated[str, Meta(pattern="^[0g]*$", max_length=1000)]]
+    stored: Annotated[list[Count], Meta(max_length=2)]
+    graph: Annotated[list[Count], Meta(max_length=2)]
+    lr_changed: bool
+    failure: Failure | None = None
+
+
+class _Message(Struct, frozen=True, tag_field="kind", forbid_unknown_fields=True):
+    pass
+
+
+class CellRun(_Message, frozen=True, tag="cell"):
+    """A cell was run; `index` counts the cells that were sent."""
+
+    index: Count
+    outputs: Annotated[list[Output], Meta(max_length=caps.CELL_OUTPUTS)]
+
+
+class Classes(_Message, frozen=True, tag="classes"):
+    """Which of the classes are there after the last cell."""
+
+    found: list[Name]
+
+
+class Walked(_Message, frozen=True, tag="walked"):
+    """The walk number `index` was made. Body: the path's numbers."""
+
+    index: Count
+    path: Path
+
+
+class ReportedRun(Struct, frozen=True, forbid_unknown_fields=True):
+    """A run of which the notebook tells; `losses` is how many losses it lists."""
+
+    name: Name
+    losses: Count
+
+
+class Reported(_Message, frozen=True, tag="reported"):
+    """What the notebook says about its runs. Body: for each run its learning rate, then its losses."""
+
+    runs: Annotated[list[ReportedRun], Meta(max_length=caps.RUNS)]
+
+
+class Repeated(_Message, frozen=True, tag="repeated"):
+    """The run of this name was walked once more. Body: the path's numbers."""
+
+    name: Name
+    path: Path
+
+
+class End(_Message, frozen=True, tag="end"):
+    """Everything that was asked for has been answered."""
+
+
+Message = CellRun | Classes | Walked | Reported | Repeated | End

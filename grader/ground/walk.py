@@ -1,0 +1,152 @@
+"""Walk an optimizer through a trial and write down where it goes.
+
+The same function walks a student's class (in the sandbox), the reference and every misconception
+(outside): what is compared in the end was produced by one and the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from .clock import TimeIsUp
+from .failure import Failure, failure_of
+from .memory import graph_nodes, stored_numbers, watch_storages
+from .pretend import on_pretend_device, plain, pretend
+from .problems import PROBLEMS
+from .trial import Array, Device, DType, Layout, Trial
+
+# After these steps (counted from 1) a measuring trial writes down what the optimizer stores.
+MEASURE_AFTER = (3, 12)
+
+
+@dataclass
+class Trajectory:
+    """Every parameter and gradient after every step of one trial.
+
+    Attributes:
+        positions: `positions[t][i]` is parameter i, flat float64, after t steps (0: the start).
+        gradients: `gradients[t][i]` is what stands in its `.grad` after step t + 1; None if nothing.
+        stored: numbers that the optimizers keep, after each step of MEASURE_AFTER.
+        graph: nodes of autograd's graph that they keep, after the same steps.
+        lr_changed: whether a step left another `lr` behind than it found.
+        failure: the exception that ended the walk early, if one did.
+    """
+
+    positions: list[list[Array]] = field(default_factory=list)
+    gradients: list[list[Array | None]] = field(default_factory=list)
+    stored: list[int] = field(default_factory=list)
+    graph: list[int] = field(default_factory=list)
+    lr_changed: bool = False
+    failure: Failure | None = None
+
+    @property
+    def steps(self) -> int:
+        """Number of steps that were finished."""
+        return max(len(self.positions) - 1, 0)
+
+
+def walk(optimizer_class: Callable[..., Any], trial: Trial,
+         keep: list[torch.Tensor] | None = None) -> Trajectory:
+    """Walk `optimizer_class` through `trial`.
+
+    Args:
+        optimizer_class: called as `optimizer_class(parameters, **hyperparameters)`; its objects
+            have `step()` and take new hyperparameters by attribute (`optimizer.lr = 0.05`).
+        trial: what to walk through.
+        keep: a list that receives the parameters, so that they outlive the walk.
+
+    Returns:
+        The trajectory up to the last finished step. An exception of the optimizer, or the end of
+        its time, does not leave this function: it is kept in `Trajectory.failure`.
+    """
+    parameters = [_tensor(*p, trial.device)
+                  for p in zip(trial.parameters, trial.dtypes, trial.layouts)]
+    if keep is not None:
+        keep.extend(parameters)
+    path = Trajectory(positions=[[_numbers(p) for p in parameters]])
+    with on_pretend_device(trial.device is Device.PRETEND), watch_storages(trial.measure) as storages:
+        step = 0
+        try:
+            optimizers = _construct(optimizer_class, trial, parameters)
+            for t in range(trial.steps):
+                step = t + 1
+                for name, value in trial.changes.get(t, {}).items():
+                    for optimizer in optimizers:
+                        setattr(optimizer, name, value)
+                _set_gradients(parameters, trial, t)
+                for optimizer in optimizers:
+                    lr = vars(optimizer).get("lr")
+                    optimizer.step()
+                    path.lr_changed |= bool(vars(optimizer).get("lr") != lr)
+                path.gradients.append([_gradient(p) for p in parameters])
+                path.positions.append([_numbers(p) for p in parameters])
+                if trial.measure and t + 1 in MEASURE_AFTER:
+                    for p in parameters:
+                        p.grad = None
+                    path.stored.append(stored_numbers(optimizers, parameters, storages))
+                    path.graph.append(graph_nodes(optimizers))
+        except (Exception, TimeIsUp) as error:
+            path.failure = failure_of(error, step)
+    return path
+
+
+def _construct(optimizer_class: Callable[..., Any], trial: Trial, parameters: list[torch.Tensor]) -> list[Any]:
+    optimizers = []
+    for k, keywords in enumerate(trial.hyperparameters):
+        mine = [p for p, owner in zip(parameters, trial.owners) if owner == k]
+        given = (p for p in mine) if trial.generator else mine
+        if trial.positional:
+            optimizers.append(optimizer_class(given, *keywords.values()))
+        else:
+            optimizers.append(optimizer_class(given, **keywords))
+    return optimizers
+
+
+def _set_gradients(parameters: list[torch.Tensor], trial: Trial, t: int) -> None:
+    if trial.problem:
+        for p in parameters:
+            p.grad = None
+        with torch.enable_grad():
+            PROBLEMS[trial.problem](parameters).backward()
+        return
+    for p, gradient, layout in zip(parameters, trial.gradients[t], trial.layouts):
+        if isinstance(gradient, str):  # KEEP
+            continue
+        if gradient is None:
+            p.grad = None
+        elif trial.reuse_gradients and p.grad is not None:
+            p.grad.copy_(torch.as_tensor(gradient, dtype=p.dtype))
+        else:
+            fresh = _lay_out(torch.tensor(gradient, dtype=p.dtype), layout)
+            p.grad = pretend(fresh) if trial.device is Device.PRETEND else fresh.to(p.device)
+
+
+def _tensor(values: Array, dtype: DType, layout: Layout, device: Device) -> torch.Tensor:
+    tensor = _lay_out(torch.tensor(values, dtype=getattr(torch, dtype)), layout)
+    if device is Device.PRETEND:
+        return pretend(tensor).requires_grad_()
+    return tensor.to(device).requires_grad_()
+
+
+def _lay_out(tensor: torch.Tensor, layout: Layout) -> torch.Tensor:
+    """The same values in another memory layout."""
+    if layout is Layout.TRANSPOSED:
+        return tensor.T.contiguous().T
+    if layout is Layout.STRIDED:
+        wide = torch.zeros(*tensor.shape, 2, dtype=tensor.dtype)
+        wide[..., 0] = tensor
+        return wide[..., 0]
+    return tensor
+
+
+def _numbers(tensor: torch.Tensor) -> Array:
+    numbers: Array = plain(tensor).detach().to("cpu", torch.float64).numpy().ravel().copy()
+    return numbers
+
+
+def _gradient(parameter: torch.Tensor) -> Array | None:
+    return None if parameter.grad is None else _numbers(parameter.grad)

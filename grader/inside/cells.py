@@ -1,0 +1,236 @@
+"""Run a notebook's cells as Jupyter would: IPython, one namespace, magics, plots, rich output.
+
+Outputs are collected as the types that pass the wall (`ground/messages.py`), so whatever a cell gives out is
+cut here to what their schema allows: a message that does not fit would cost the student the whole run.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import sys
+import traceback
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import select_figure_formats
+from matplotlib_inline.backend_inline import configure_inline_support
+from traitlets.config import Config
+
+from ..ground import caps
+from ..ground.clock import TimeIsUp, time_limit
+from ..ground.messages import Display, Error, Output, Result, Stream
+
+CELL_SECONDS = 6.0  # for one cell
+SHORT_SECONDS = 1.0  # for each cell that follows one that ran out of time
+NAME_CHARACTERS = 200  # of an exception's or a MIME type's name
+MOST_COUNT = 2**53
+
+
+class _Outputs:
+    """Collects one cell's outputs, up to the caps; `room` is what rich ones may still take, in bytes."""
+
+    def __init__(self, room: int = caps.NOTEBOOK_BYTES) -> None:
+        self.items: list[Output] = []
+        self.room = self._all_room = room
+
+    def clear(self) -> None:
+        self.items = []
+        self.room = self._all_room
+
+    def add(self, output: Output) -> None:
+        if len(self.items) < caps.CELL_OUTPUTS:
+            self.items.append(output)
+
+    def text(self, name: Literal["stdout", "stderr"], text: str) -> None:
+        last = self.items[-1] if self.items else None
+        if not isinstance(last, Stream) or last.name != name:
+            last = Stream(name, "")
+            self.add(last)
+            if self.items[-1] is not last:
+                return  # there are too many already
+        room = caps.TEXT_CHARACTERS - len(last.text)
+        if room > 0:
+            more = _plain(text, room) + (caps.CUT if len(text) > room else "")
+            self.items[-1] = Stream(name, last.text + more)
+
+    def error(self, kind: object, error: object, lines: object) -> None:
+        name = getattr(kind, "__name__", kind)
+        shown = _parts(lines)[-caps.TRACEBACK_LINES :]
+        self.add(Error(_plain(name, NAME_CHARACTERS), _plain(error, caps.TEXT_CHARACTERS),
+                       [_plain(line, caps.TEXT_CHARACTERS) for line in shown]))
+
+    def data(self, output_type: Literal["display_data", "execute_result"], data: Mapping[Any, Any],
+             count: object = None) -> None:
+        bundle = _bundle(data)
+        kept = {kind: value for kind, value in bundle.items() if len(json.dumps(value)) <= caps.DATA_BYTES}
+        if not kept:
+            kept = {"text/plain": "(output too large to show)"}
+        self.room -= len(json.dumps(kept))
+        if self.room < 0:
+            return
+        if output_type == "display_data":
+            self.add(Display(kept))
+        else:
+            self.add(Result(kept, count if isinstance(count, int) and 0 <= count <= MOST_COUNT else None))
+
+
+class _Stream(io.TextIOBase):
+    def __init__(self, outputs: _Outputs, name: Literal["stdout", "stderr"]):
+        self._outputs, self._name = outputs, name
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self._outputs.text(self._name, str(text))
+        return len(text)
+
+
+class _Publisher(DisplayPublisher):
+    outputs: _Outputs
+
+    def publish(self, data: Mapping[Any, Any], *_: Any, **__: Any) -> None:
+        self.outputs.data("display_data", data)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.outputs.clear()
+
+
+class _Hook(DisplayHook):
+    outputs: _Outputs
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, data: Mapping[Any, Any], metadata: object = None) -> None:
+        self.outputs.data("execute_result", data, self.prompt_count)
+
+    def log_output(self, data: object) -> None:
+        pass
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class Shell(InteractiveShell):
+    """A shell whose every output goes into `outputs`."""
+
+    display_pub_class = _Publisher
+    displayhook_class = _Hook
+    display_pub: _Publisher
+    displayhook: _Hook
+
+    def ask_exit(self) -> None:
+        pass
+
+    def enable_gui(self, gui: object = None) -> None:
+        pass
+
+    def collect(self, outputs: _Outputs) -> None:
+        """From now on, outputs go there."""
+        self.display_pub.outputs = self.displayhook.outputs = outputs
+
+    def _showtraceback(self, kind: object, error: object, lines: object) -> None:
+        self.display_pub.outputs.error(kind, error, lines)
+
+
+def new_shell() -> Shell:
+    """A fresh IPython shell without history or start-up files."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.cache_size = 0
+    config.PlainTextFormatter.max_seq_length = 1000
+    Shell.clear_instance()
+    shell: Shell = Shell.instance(config=config)
+    shell.collect(_Outputs())
+    configure_inline_support(shell, "module://matplotlib_inline.backend_inline")  # type: ignore[no-untyped-call]
+    # The line above does it for the first shell only.
+    select_figure_formats(shell, {"png"})  # type: ignore[no-untyped-call]
+    shell.user_ns["input"] = _no_input
+    return shell
+
+
+class Session:
+    """One notebook's run: cells one after the other, then its namespace.
+
+    Args:
+        shell: a fresh one.
+        patience: by how much every time limit is multiplied.
+    """
+
+    def __init__(self, shell: Shell, patience: float = 1.0):
+        self.shell = shell
+        self._seconds = CELL_SECONDS * patience
+        self._room = caps.NOTEBOOK_BYTES
+
+    def run(self, source: str) -> list[Output]:
+        """Run one cell; return its outputs. Never raises for what the cell does."""
+        outputs = _Outputs(self._room)
+        self.shell.collect(outputs)
+        streams = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = _Stream(outputs, "stdout"), _Stream(outputs, "stderr")
+        try:
+            with time_limit(self._seconds):
+                self.shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+        except TimeIsUp:
+            pass
+        except BaseException as error:
+            outputs.error(type(error), error, traceback.format_exception(error))
+        finally:
+            sys.stdout, sys.stderr = streams
+        self._room = outputs.room
+        return [self._stopped(o) if isinstance(o, Error) and o.ename == TimeIsUp.__name__ else o
+                for o in outputs.items]
+
+    def _stopped(self, output: Error) -> Error:
+        """What is shown of a cell that ran out of time; the next ones get less of it."""
+        why = f"this cell ran for more than {self._seconds:g} seconds"
+        self._seconds = SHORT_SECONDS
+        return Error(output.ename, why, [f"Stopped: {why}."])
+
+
+def _no_input(prompt: object = "") -> None:
+    raise RuntimeError("Nobody is there to answer input() while your notebook is graded.")
+
+
+def _bundle(data: Mapping[Any, Any]) -> dict[str, str]:
+    """A MIME bundle of text alone: images in base64."""
+    return {_plain(kind, NAME_CHARACTERS): _text(value) for kind, value in data.items()}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, list):  # lines, as nbformat may have them
+        return "".join(map(_text, value))
+    return _plain(value)
+
+
+def _parts(lines: object) -> list[object]:
+    """A traceback's lines, or whatever an exception's own `_render_traceback_` gave for them."""
+    if isinstance(lines, Iterable) and not isinstance(lines, str):
+        try:
+            return list(lines)
+        except Exception:  # a stranger's iterator
+            return []
+    return [lines]
+
+
+def _plain(thing: object, most: int | None = None) -> str:
+    """At most `most` characters of a thing's text, without half surrogates, which no file can hold.
+
+    Exactly a `str`: a class derived from it may do anything when it is asked for its length.
+    """
+    text: Any
+    try:
+        text = thing if issubclass(type(thing), str) else str(thing)
+        cut = str.__getitem__(text, slice(most))
+    except (Exception, TimeIsUp):  # a stranger's __str__
+        return ""
+    return str.encode(cut, "utf-8", "replace").decode("utf-8")

@@ -1,0 +1,1 @@
+"""From what came out of the sandbox to findings, mistakes and verdicts: functions of data."""

@@ -1,0 +1,123 @@
+"""Name the mistake: find the misconception whose path the student's follows.
+
+A name is given only where the paths agree within the tolerance of a right answer. First the whole
+set of trials is compared with every single misconception, then with every two that can be made at
+once, of which exactly one pair must fit. If nothing fits everywhere, a failed check is named by what
+fits its own trials, provided that it is the only one that does. A mistake in the rule must fit all
+trials that ask for the rule, since the rule is everywhere the same; where η changes, it may be joined
+by another that shows there only.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..ground.failure import Failure
+from ..ground.trial import Device, Trial
+from ..ground.walk import Trajectory
+from ..language.driver import combine
+from ..language.task import Check, JudgedBy, Misconception
+from ..outcome.finding import Finding, Observed
+from .compare import first_difference
+from .judge import Trajectories
+from .paths import Paths
+
+
+def diagnose(known: Paths, paths: Trajectories,
+             findings: list[Finding]) -> list[tuple[Misconception, ...]]:
+    """The misconceptions that explain each failed check; empty where nothing is known.
+
+    Args:
+        known: the paths of the task's reference and mistakes.
+        paths: the student's trajectories by trial name.
+        findings: one for each check, from `judge.judge`.
+    """
+    if all(f.passed for f in findings):
+        return [()] * len(findings)
+    walks = _Walks(known, paths)
+    whole = walks.explain_all()
+    names: list[tuple[Misconception, ...]] = []
+    for check, finding in zip(known.task.checks, findings):
+        usable = walks.usable(check.trials)
+        told = finding.observed and finding.observed is not Observed.GRADIENTS_MODIFIED
+        if finding.passed or told or check.judge is JudgedBy.STORAGE or not usable:
+            names.append(())
+        elif finding.observed:  # who changes the gradients, and how, if that is known
+            names.append(tuple(m for m in whole if m.driver))
+        elif whole:
+            names.append(walks.responsible(check, whole, usable))
+        else:
+            names.append(walks.explain(usable))
+    return names
+
+
+@dataclass(frozen=True)
+class _Walks:
+    """A student's trajectories beside all that are known."""
+
+    known: Paths
+    paths: Trajectories
+
+    def usable(self, trials: Iterable[Trial]) -> list[Trial]:
+        """Trials that say something about the path; short ones first: they rule out most."""
+        there = [t for t in trials if t.name in self.paths and not (
+            (failure := self.paths[t.name].failure)
+            and (t.device is not Device.CPU or failure.out_of_time))]
+        return sorted(there, key=lambda t: t.steps)
+
+    def explain_all(self) -> tuple[Misconception, ...]:
+        """What explains every trial: one misconception, or the only pair that does."""
+        trials = self.usable(self.known.task.trials)
+        if all(self.paths[t.name].failure for t in trials):
+            return ()  # no misconception stops everywhere
+        for m in self.known.task.misconceptions:
+            if self.fit((m,), trials):
+                return (m,)
+        fitting = [pair for pair in itertools.combinations(self.known.task.misconceptions, 2)
+                   if combine(*pair) and self.fit(pair, trials)]
+        return fitting[0] if len(fitting) == 1 else ()
+
+    def explain(self, trials: list[Trial]) -> tuple[Misconception, ...]:
+        """The only misconception that explains these trials, which are one check's."""
+        everywhere = self.usable(t for c in self.known.task.checks if c.judge is JudgedBy.PATH
+                                 for t in c.trials if not t.changes)
+        fitting = [m for m in self.known.task.misconceptions if self.fit((m,), trials)
+                   and (m.driver or self.fit((m,), everywhere)) and self.shows(m, trials)]
+        return (fitting[0],) if len(fitting) == 1 else ()
+
+    def fit(self, mistakes: tuple[Misconception, ...], trials: list[Trial]) -> bool:
+        """Whether the student walks as somebody does who makes these mistakes."""
+        return all(self._follows(self.paths[t.name], self.known.wrong(mistakes, t), t) for t in trials)
+
+    def shows(self, mistake: Misconception, trials: list[Trial]) -> bool:
+        """Whether a mistake leads astray on these trials by itself."""
+        return any(self._part(self.known.wrong((mistake,), t), self.known.right(t), t) for t in trials)
+
+    def responsible(self, check: Check, mistakes: tuple[Misconception, ...],
+                    trials: list[Trial]) -> tuple[Misconception, ...]:
+        """Those of the mistakes that lead astray on these trials by themselves.
+
+        A bookkeeping check asks about the student's own rule, so there a wrong rule is no explanation.
+        """
+        concerned = [m for m in mistakes if m.driver or check.judge is JudgedBy.PATH]
+        return tuple(m for m in concerned if self.shows(m, trials)) or mistakes
+
+    def _part(self, path: Trajectory, other: Trajectory, trial: Trial) -> bool:
+        return first_difference(path, other, trial, self.known.task.reference.tolerances) is not None
+
+    def _follows(self, path: Trajectory, other: Trajectory, trial: Trial) -> bool:
+        """The same path; and where both end in an error, the same kind of error."""
+        return (not self._part(path, other, trial)
+                and _kind(path.failure) == _kind(other.failure))
+
+
+def _kind(failure: Failure | None) -> str | None:
+    """What failures of one cause have in common, wherever they were raised."""
+    if failure is None:
+        return None
+    if "NoneType" in failure.message:
+        return "None"
+    return "shape" if re.search("size of tensor|shape", failure.message) else failure.type

@@ -1,0 +1,20 @@
+"""Who judges which kind of exam."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from ..language.capstone import Capstone
+from ..language.task import Exam, Task
+from .capstone import CapstoneExaminer
+from .exam import Examiner, TaskExaminer
+
+
+@singledispatch
+def examiner(exam: Exam) -> Examiner:
+    """A fresh examiner for this kind of exam; TypeError where there is none."""
+    raise TypeError(f"nobody judges a {type(exam).__name__}")
+
+
+examiner.register(Task, TaskExaminer)
+examiner.register(Capstone, CapstoneExaminer)

@@ -1,0 +1,212 @@
+"""Judge the trajectories that came out of the sandbox against the reference's.
+
+There are two questions, and they are kept apart so that one mistake costs its own points only. Is
+the *rule* right: does the path equal the reference's? Is the *bookkeeping* right: does every
+parameter move as it would move alone? The second is asked of the student's own rule, so whoever has
+the formula wrong still earns the points for handling many parameters, None, dtypes and devices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from ..ground.trial import Array, Device, Trial
+from ..ground.walk import Trajectory
+from ..language.task import Check, JudgedBy, Task
+from ..outcome.finding import Circumstances, Finding, Observed, Stored
+from ..outcome.verdict import CheckVerdict, Parting
+from .compare import FLOAT32_LEVEL, first_difference, gradients_as_given, moves, tiny_gradients
+from .paths import Paths
+
+# What may be stored beyond the method's copies: counters and other scalars, for each parameter.
+SPARE_NUMBERS = 16
+SPARE_SHARE = 0.02  # of the parameters' size
+
+BEFORE, AFTER = 10, 20  # steps shown around the one at which two paths part
+
+Trajectories = Mapping[str, Trajectory]  # a student's, by the trial's name
+
+
+def all_trials(task: Task) -> list[Trial]:
+    """The task's trials and the solo walks that the bookkeeping checks need, in sending order."""
+    return [*task.trials, *(s for check in task.checks if check.judge is not JudgedBy.PATH
+                            for t in check.trials for s in solos(t))]
+
+
+def solos(trial: Trial) -> list[Trial]:
+    """One trial for each parameter of `trial`, alone and without its difficulties.
+
+    Steps without gradient are left out, kept gradients are written again, and everything is plain
+    float64 on the CPU. A closed loop has none: there the gradients depend on all parameters.
+    """
+    if trial.problem or trial.measure:
+        return []
+    alone = []
+    for i, start in enumerate(trial.parameters):
+        gradients: list[tuple[Array]] = []
+        last: Array | None = None
+        for step in trial.gradients:
+            gradient = step[i]
+            if not isinstance(gradient, str):  # KEEP leaves the last one
+                last = gradient
+            if last is not None:
+                gradients.append((last,))
+        alone.append(Trial(
+            f"{trial.name}, parameter {i} alone",
+            (np.asarray(start, trial.dtypes[i]).astype(float),),
+            tuple((np.asarray(g, trial.dtypes[i]).astype(float),) for (g,) in gradients),
+            (trial.hyperparameters[trial.owners[i]],), changes=trial.changes))
+    return alone
+
+
+def judge(known: Paths, paths: Trajectories) -> list[Finding]:
+    """One finding for each of the task's checks.
+
+    Args:
+        known: the paths of what was asked.
+        paths: the student's trajectories by trial name; some may be missing.
+    """
+    return [_JUDGES[check.judge](known, check, paths) for check in known.task.checks]
+
+
+def circumstances(known: Paths, check: Check, finding: Finding,
+                  paths: Trajectories) -> Circumstances | None:
+    """What is known about a difference from the reference's path; None if there is none."""
+    if finding.passed or not finding.difference:
+        return None
+    task = known.task
+    there = [t for t in task.trials if t.name in paths and t.device is Device.CPU]
+    wrong = {t.name for t in there if _leaves(known, paths, t)}
+    about = {t.about for t in there if t.name in wrong}
+    elsewhere = {t.about for t in there if t.name not in wrong}
+    trial = next(t for t in check.trials if t.name == finding.difference.trial)
+    return Circumstances(
+        right_trials=sum(t.name in paths and t.name not in wrong for t in check.trials),
+        only=about.pop() if len(about) == 1 and not about & elsewhere else None,
+        below=tiny_gradients(paths[trial.name], known.right(trial), trial, task.reference.tolerances))
+
+
+def parting(known: Paths, checks: list[CheckVerdict], paths: Trajectories) -> Parting | None:
+    """The failed check whose paths are worth drawing, around the step where they part."""
+    trials = {t.name: t for t in known.task.trials}
+    shown = [(c.check.name, d) for c in checks if not c.finding.passed
+             and (d := c.finding.difference) and d.parameter is not None and d.coordinate is not None]
+    if not shown:
+        return None
+    name, difference = max(shown, key=lambda pair: min(known.right(trials[pair[1].trial]).steps, 20))
+    mine, right = paths[difference.trial], known.right(trials[difference.trial])
+    i, k = difference.parameter, difference.coordinate
+    assert i is not None and k is not None
+    first = max(difference.step - BEFORE, 0)
+    steps = range(first, min(difference.step + AFTER, mine.steps) + 1)
+    return Parting(name, difference, first, tuple(float(mine.positions[t][i][k]) for t in steps),
+                   tuple(float(right.positions[t][i][k]) for t in steps))
+
+
+def _leaves(known: Paths, paths: Trajectories, trial: Trial, at_least: float = 0.0) -> bool:
+    """Whether the student's path through a trial that was walked is not the right one."""
+    return first_difference(paths[trial.name], known.right(trial), trial,
+                            known.task.reference.tolerances, at_least) is not None
+
+
+def _path(known: Paths, check: Check, paths: Trajectories) -> Finding:
+    for trial in check.trials:
+        if trial.name not in paths:
+            return Finding(False, missing=True)
+        path = paths[trial.name]
+        difference = first_difference(path, known.right(trial), trial, known.task.reference.tolerances)
+        if difference:
+            imprecise = all(t.name in paths and not _leaves(known, paths, t, at_least=FLOAT32_LEVEL)
+                            for t in known.task.trials if t.device is Device.CPU)
+            observed = (Observed.STATE_OF_FLOAT32 if imprecise else
+                        Observed.LR_CHANGED if path.lr_changed else None)
+            return Finding(False, difference, observed, still=not moves(path))
+    return Finding(True)
+
+
+def _bookkeeping(known: Paths, check: Check, paths: Trajectories) -> Finding:
+    tolerances = known.task.reference.tolerances
+    own_rule = None  # where the path is the student's own rule's, and not the reference's
+    for trial in check.trials:
+        if trial.name not in paths:
+            return Finding(False, missing=True)
+        path = paths[trial.name]
+        difference = first_difference(path, known.right(trial), trial, tolerances)
+        if not difference:
+            continue
+        if trial.problem and own_rule:
+            continue  # with another rule, a closed loop leads elsewhere: it proves nothing here
+        alone = _assemble(trial, paths)
+        if alone is None:
+            return Finding(False, difference, still=not moves(path))
+        stopped = trial.device is not Device.CPU and path.failure
+        observed = Observed.NOT_DEVICE_AGNOSTIC if stopped else None
+        if not moves(path):
+            return Finding(False, difference, observed, still=True)
+        apart = first_difference(path, alone, trial, tolerances)
+        if apart:
+            return Finding(False, apart, observed, alone=True)
+        own_rule = own_rule or difference
+    if own_rule and _rule_is_right(known, paths):
+        return Finding(False, own_rule)
+    return Finding(True)
+
+
+def _rule_is_right(known: Paths, paths: Trajectories) -> bool:
+    return all(t.name in paths and not _leaves(known, paths, t)
+               for check in known.task.checks if check.judge is JudgedBy.PATH for t in check.trials)
+
+
+def _gradients(known: Paths, check: Check, paths: Trajectories) -> Finding:
+    for trial in check.trials:
+        path = paths.get(trial.name)
+        if path is not None and path.steps and moves(path):
+            untouched, cleared = gradients_as_given(path, trial)
+            if not untouched:
+                return Finding(False, observed=Observed.GRADIENTS_CLEARED if cleared
+                               else Observed.GRADIENTS_MODIFIED)
+    return _bookkeeping(known, check, paths)
+
+
+def _storage(known: Paths, check: Check, paths: Trajectories) -> Finding:
+    (trial,) = check.trials
+    path = paths.get(trial.name)
+    if path is None:
+        return Finding(False, missing=True)
+    if path.failure or len(path.stored) < 2 or not moves(path):
+        difference = first_difference(path, known.right(trial), trial, known.task.reference.tolerances)
+        return Finding(False, difference, still=not moves(path))
+    size = sum(p.size for p in trial.parameters)
+    spare = SPARE_SHARE * size + SPARE_NUMBERS * len(trial.parameters)
+    first, last = path.stored
+    stored = Stored(first / size, last / size, known.task.stored_copies)
+    if len(path.graph) == 2 and path.graph[1] > path.graph[0]:
+        return Finding(False, observed=Observed.GRAPH_KEPT)
+    if last > first + spare:
+        return Finding(False, observed=Observed.STATE_GROWS, stored=stored)
+    if last > known.task.stored_copies * size + spare:
+        return Finding(False, observed=Observed.STATE_TOO_LARGE, stored=stored)
+    return Finding(True)
+
+
+_JUDGES: Mapping[JudgedBy, Callable[[Paths, Check, Trajectories], Finding]] = {
+    JudgedBy.PATH: _path, JudgedBy.BOOKKEEPING: _bookkeeping, JudgedBy.GRADIENTS: _gradients,
+    JudgedBy.STORAGE: _storage}
+
+
+def _assemble(trial: Trial, paths: Trajectories) -> Trajectory | None:
+    """The path of `trial` if each parameter moved as it does alone; None if that is unknown."""
+    alone = solos(trial)
+    own = [p for t in alone if (p := paths.get(t.name)) is not None and p.failure is None]
+    if not alone or len(own) < len(alone):
+        return None
+    right = Trajectory(positions=[[p.positions[0][0] for p in own]])
+    at, have = [0] * len(own), [False] * len(own)
+    for step in trial.gradients:
+        for i, gradient in enumerate(step):
+            have[i] = have[i] if isinstance(gradient, str) else gradient is not None
+            at[i] += have[i]
+        right.positions.append([p.positions[k][0] for p, k in zip(own, at)])
+    return right

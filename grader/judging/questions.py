@@ -1,0 +1,58 @@
+"""What the worker is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from ..ground.messages import Request, Subject, Walk
+from ..ground.trial import Trial, encode
+
+
+@dataclass(frozen=True)
+class Question:
+    """One walk that the worker is asked for.
+
+    Attributes:
+        task: the name of the task whose question it is.
+        subject: who is to walk.
+        trial: what to walk through.
+    """
+
+    task: str
+    subject: Subject
+    trial: Trial
+
+
+@dataclass(frozen=True)
+class Questions:
+    """All that the worker is asked for.
+
+    Attributes:
+        walks: in order.
+        runs: the walk that each of the notebook's own `runs` is to be repeated by, if it has some.
+    """
+
+    walks: tuple[Question, ...]
+    runs: Question | None = None
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of all classes that are asked about, each once."""
+        return list(dict.fromkeys(name for q in self._all for name in q.subject.classes))
+
+    @property
+    def _all(self) -> tuple[Question, ...]:
+        return (*self.walks, self.runs) if self.runs else self.walks
+
+    def request(self, cells: Sequence[str]) -> tuple[dict[str, Any], bytes]:
+        """What the worker is sent: the notebook's cells and the questions; the trials' numbers."""
+        coded = [encode(q.trial) for q in self._all]
+        walks = [Walk(q.subject, header, len(body)) for q, (header, body) in zip(self._all, coded)]
+        runs = walks.pop() if self.runs else None
+        request = Request(list(cells), self.classes, walks, runs)
+        made: dict[str, Any] = msgspec.to_builtins(request)
+        return made, b"".join(body for _, body in coded)

@@ -1,0 +1,141 @@
+"""What comes back from the sandbox, turned into trajectories. Nothing in it is taken on trust.
+
+The messages have passed their schema already (`ground/messages.py`). Here they are held against what was asked:
+an index, a number of steps or bytes that does not fit makes the whole reply incomplete from there on. What came
+before it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from ..ground.messages import CellRun, Classes, End, Error, Message, Output, Path, Repeated, Reported, Walked
+from ..ground.trial import Array, Trial
+from ..ground.walk import Trajectory
+from .questions import Questions
+
+T = TypeVar("T")
+
+
+class Misfit(Exception):
+    """A message that does not fit what was asked."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training run as the notebook tells of it: the learning rate, and the loss before each step."""
+
+    lr: float
+    losses: Array
+
+
+class Reply:
+    """What a worker has answered.
+
+    Args:
+        messages: (message, body) in the order in which they came.
+        asked: what it was asked for.
+        indices: where in the notebook the cells stand that were run.
+
+    Attributes:
+        outputs: by the cell's index in the notebook.
+        found: names of the classes that are there after the last cell.
+        runs: what the notebook says about its runs, by the optimizer's class.
+        repeated: the trajectory of each of these runs, walked once more.
+        complete: whether everything fitted, up to the worker's last word.
+    """
+
+    def __init__(self, messages: Iterable[tuple[Message, bytes]], asked: Questions, indices: Sequence[int]):
+        self.outputs: dict[int, list[Output]] = {}
+        self.found: frozenset[str] = frozenset()
+        self.runs: dict[str, Run] = {}
+        self.repeated: dict[str, Trajectory] = {}
+        self.complete = False
+        self._asked, self._indices = asked, indices
+        self._paths: dict[str, dict[str, Trajectory]] = {}
+        try:
+            for message, body in messages:
+                self._take(message, body)
+        except Misfit:
+            self.complete = False
+
+    def _take(self, message: Message, body: bytes) -> None:
+        match message:
+            case CellRun(index, outputs):
+                self.outputs[_at(self._indices, index)] = outputs
+            case Classes(found):
+                self.found = frozenset(found) & frozenset(self._asked.classes)
+            case Walked(index, path):
+                question = _at(self._asked.walks, index)
+                walked = trajectory(path, body, question.trial)
+                self._paths.setdefault(question.task, {})[question.trial.name] = walked
+            case Reported(runs):
+                if self._asked.runs is None:
+                    raise Misfit
+                numbers = _numbers(body, sum(1 + run.losses for run in runs))
+                for run in runs:
+                    own, numbers = numbers[: 1 + run.losses], numbers[1 + run.losses :]
+                    self.runs[run.name] = Run(float(own[0]), own[1:])
+            case Repeated(name, path):
+                if self._asked.runs is None or name not in self.runs:
+                    raise Misfit
+                self.repeated[name] = trajectory(path, body, self._asked.runs.trial)
+            case End():
+                self.complete = True
+
+    def paths(self, task: str) -> Mapping[str, Trajectory]:
+        """The trajectories through a task's trials, by the trial's name; some may be missing."""
+        return self._paths.get(task, {})
+
+    @property
+    def all_paths(self) -> list[Trajectory]:
+        """Every trajectory through a trial, in the order in which they were walked."""
+        return [path for paths in self._paths.values() for path in paths.values()]
+
+    @property
+    def first_error(self) -> tuple[int, Error] | None:
+        """The first cell that ended in an error: its index in the notebook, and the error."""
+        return next(((index, output) for index, outputs in sorted(self.outputs.items())
+                     for output in outputs if isinstance(output, Error)), None)
+
+
+def trajectory(path: Path, body: bytes, trial: Trial) -> Trajectory:
+    """The trajectory that a message and its body describe. Misfit if they do not belong to the trial."""
+    width, sizes = len(trial.parameters), [p.size for p in trial.parameters]
+    whole = path.steps == trial.steps and path.failure is None
+    if (not whole and (path.failure is None or path.steps > trial.steps)
+            or len(path.marks) != path.steps or any(len(m) != width for m in path.marks)):
+        raise Misfit
+    gradients = sum(sizes[i] for m in path.marks for i, mark in enumerate(m) if mark == "g")
+    numbers, at = _numbers(body, (path.steps + 1) * sum(sizes) + gradients), 0
+
+    def take(size: int) -> Array:
+        nonlocal at
+        at += size
+        return numbers[at - size : at]
+
+    walked = Trajectory(stored=path.stored, graph=path.graph, lr_changed=path.lr_changed, failure=path.failure)
+    walked.positions = [[take(size) for size in sizes] for _ in range(path.steps + 1)]
+    # The start is what we sent, whatever came back.
+    walked.positions[0] = [np.asarray(p, d).astype(float).ravel()
+                           for p, d in zip(trial.parameters, trial.dtypes)]
+    walked.gradients = [[take(sizes[i]) if mark == "g" else None for i, mark in enumerate(m)]
+                        for m in path.marks]
+    return walked
+
+
+def _numbers(body: bytes, count: int) -> Array:
+    """`count` numbers, which must be all of the body."""
+    if len(body) != 8 * count:
+        raise Misfit
+    return np.frombuffer(body, "<f8")
+
+
+def _at(things: Sequence[T], index: int) -> T:
+    if index >= len(things):
+        raise Misfit
+    return things[index]

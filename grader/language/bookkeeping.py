@@ -1,0 +1,360 @@
+"""Mistakes in the bookkeeping: written once, for every rule there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+
+from .driver import Driver
+from .rule import State, Tensor, Values, clipped, decayed, lr_squared, no_lr, norm_clipped, normalized, uphill
+from .task import REQUIRED, Misconception, Task
+
+
+class FirstParameterOnly(Driver):
+    def chosen(self) -> list[Tensor]:
+        return self.params[:1]
+
+
+class OneStateForAll(Driver):
+    def state(self, k: int) -> State:
+        return super().state(0)
+
+
+class NoneIsZero(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return torch.zeros_like(p) if p.grad is None else p.grad
+
+
+class NoneCrashes(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return 1 * p.grad  # type: ignore[operator, return-value]  # Python's own error is what this is about
+
+
+class NoneEndsTheLoop(Driver):
+    def chosen(self) -> list[Tensor]:
+        ready = []
+        for p in self.params:
+            if p.grad is None:
+                break
+            ready.append(p)
+        return ready
+
+
+class NoneForgetsTheState(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        if p.grad is None:
+            self.states.pop(k, None)
+        return p.grad
+
+
+class ZeroIsNone(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return p.grad if p.grad is not None and p.grad.any() else None
+
+
+class StateSharedByAllOptimizers(Driver):
+    def state(self, k: int) -> State:
+        own: State = type(self).shared.setdefault(k, State())
+        return own
+
+
+class HyperparametersReadOnce(Driver):
+    def now(self) -> Values:
+        if "first" not in self.__dict__:
+            self.first = super().now()
+        return Values(**vars(self.first))
+
+    def __init__(self, *args: Any, **keywords: Any):
+        super().__init__(*args, **keywords)
+        self.now()
+
+
+class PreviousGradient(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        before: dict[int, Tensor] = self.__dict__.setdefault("before", {})
+        last = before.get(k)
+        if p.grad is not None:
+            before[k] = p.grad.clone()
+        return last
+
+
+class GradientScaledInPlace(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return None if p.grad is None else p.grad.mul_(self.lr)
+
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = 1.0
+        return now
+
+
+class NothingMoves(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        pass
+
+
+class LastParameterOnly(Driver):
+    def chosen(self) -> list[Tensor]:
+        return self.params[-1:]
+
+
+class LastParameterLeftOut(Driver):
+    def chosen(self) -> list[Tensor]:
+        return self.params[:-1]
+
+
+class GeneratorUsedUp(Driver):
+    def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
+        super().__init__(params if isinstance(params, list) else [], *args, **keywords)
+
+
+class GradientOfTheFirst(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        ready = [q.grad for q in self.params if q.grad is not None]
+        return None if p.grad is None else ready[0]
+
+
+class NoneShiftsTheGradients(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        ready = [q.grad for q in self.params if q.grad is not None]
+        return ready[k] if k < len(ready) else None
+
+
+class NoneFadesTheState(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        if p.grad is None:
+            own = self.state(k)
+            steps = own.t
+            type(self).rule(p, torch.zeros_like(p), own, self.now())
+            own.t = steps
+        return p.grad
+
+
+class NoneStopsTheStep(Driver):
+    def chosen(self) -> list[Tensor]:
+        return [] if any(p.grad is None for p in self.params) else self.params
+
+
+class StateByPlaceInTheLoop(Driver):
+    def chosen(self) -> list[Tensor]:
+        return [p for p in self.params if p.grad is not None]
+
+
+class StateMadeAnew(Driver):
+    def state(self, k: int) -> State:
+        return State()
+
+
+class OneCounterForAll(Driver):
+    def step(self) -> None:
+        self.count = self.__dict__.get("count", 0) + 1
+        super().step()
+
+    def state(self, k: int) -> State:
+        own = super().state(k)
+        own.t = self.count - 1
+        return own
+
+
+class CounterInsideTheLoop(Driver):
+    def state(self, k: int) -> State:
+        own = super().state(k)
+        own.t = self.__dict__.get("count", 0)
+        self.count = own.t + 1
+        return own
+
+
+class CounterSharedByAllOptimizers(Driver):
+    def state(self, k: int) -> State:
+        own = super().state(k)
+        own.t = type(self).shared.get(k, 0)
+        type(self).shared[k] = own.t + 1
+        return own
+
+
+class MomentsMadeAnew(Driver):
+    def state(self, k: int) -> State:
+        own = super().state(k)
+        fresh = State(t=own.t)
+        own.t = own.t + 1
+        return fresh
+
+
+class DecayWithoutGradient(Driver):
+    def skip(self, p: Tensor) -> None:
+        p.mul_(1 - self.lr * self.weight_decay)
+
+
+class DecayWrittenIntoTheGradient(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return None if p.grad is None else p.grad.add_(p, alpha=self.weight_decay)
+
+
+# Mistakes that only concern methods that count steps, that decay weights, that store anything.
+COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew",
+            "counter_shared_by_all_optimizers")
+DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
+STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "none_is_zero",
+           "none_forgets_the_state", "none_fades_the_state", "none_mixes_up_the_states", "zero_is_none")
+
+
+# What people write who add a decay, or fix a learning rate, that nobody asked for.
+USUAL_DECAYS = (1e-4, 5e-4, 1e-3, 1e-2)
+USUAL_RATES = (0.1, 0.01, 0.001)
+
+
+def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
+    """Add the mistakes that can be made with every rule to the task's misconceptions.
+
+    Args:
+        task: what was asked.
+        without: names of those that are none here, because the path stays the right one.
+    """
+
+    def made(name: str, wrong: Any, section: str, says: str, hint: str, part: str | None = None) -> Misconception:
+        parts = {part: wrong} if part else {}
+        return Misconception(name, section, hint, says, parts, None if part else wrong)
+
+    rule = f"{task.chapter}#{task.chapter.replace('_', '-')}-rule"
+    everything = [
+        made("nothing_moves", NothingMoves, "step#step-in-place",
+             "an optimizer that never writes into the parameters",
+             "The tensors that you were given stay where they are. Change their values in place; "
+             "a new tensor under the same name is not the model's parameter."),
+        made("first_parameter_only", FirstParameterOnly, "step#step-parameters",
+             "an optimizer that moves its first parameter only",
+             "A model has many parameters. Look at where your loop ends, or at a return inside it."),
+        made("last_parameter_only", LastParameterOnly, "step#step-parameters",
+             "an optimizer that moves its last parameter only",
+             "A model has many parameters. Is the update inside your loop, or after it?"),
+        made("last_parameter_left_out", LastParameterLeftOut, "step#step-parameters",
+             "an optimizer that moves all parameters but its last",
+             "Your loop ends one parameter too early, so a model with a single one never moves."),
+        made("gradient_of_the_first", GradientOfTheFirst, "step#step-parameters",
+             "an optimizer that moves every parameter by the first one's gradient",
+             "Each parameter has a gradient of its own. Look at which one your update reads."),
+        made("generator_used_up", GeneratorUsedUp, "step#step-parameters",
+             "an optimizer without parameters",
+             "The parameters may come as a generator, as from model.parameters(), and a generator "
+             "can be walked through once. The base class has put them into self.params: use that."),
+        made("one_state_for_all", OneStateForAll, "step#step-state",
+             "an optimizer whose parameters share one state",
+             "What a parameter remembers must be its own: its gradients differ from the others'."),
+        made("state_made_anew", StateMadeAnew, "step#step-state",
+             "an optimizer that starts with an empty memory at every step",
+             "What you store is made anew in each call of step(), so every step is a first step. "
+             "Keep it in self from one call to the next."),
+        made("state_shared_by_all_optimizers", StateSharedByAllOptimizers, "step#step-state",
+             "an optimizer that shares its state with every other of its class",
+             "Two optimizers of your class disturb each other: the memory belongs to the object "
+             "(self), not to the class, a default argument or a global variable."),
+        made("none_is_zero", NoneIsZero, "step#step-none",
+             "an optimizer that takes a missing gradient for zero",
+             "A parameter whose .grad is None took no part in this step: neither it nor what is "
+             "remembered for it may change. A gradient of zeros is another matter."),
+        made("none_crashes", NoneCrashes, "step#step-none",
+             "an optimizer that stops with an error at a gradient of None",
+             "Parameters that took no part in the loss have .grad = None. Skip them."),
+        made("none_ends_the_loop", NoneEndsTheLoop, "step#step-none",
+             "an optimizer that leaves out every parameter after the first None",
+             "One parameter without gradient must not keep the ones after it from moving: "
+             "compare return, break and continue."),
+        made("none_stops_the_step", NoneStopsTheStep, "step#step-none",
+             "an optimizer that moves nothing as long as one gradient is None",
+             "One parameter without gradient must not keep the others from moving: "
+             "decide for each parameter by itself."),
+        made("none_forgets_the_state", NoneForgetsTheState, "step#step-none",
+             "an optimizer that forgets a parameter's state when its gradient is None",
+             "A step without gradient leaves the parameter's memory as it is; "
+             "do not start it afresh."),
+        made("none_fades_the_state", NoneFadesTheState, "step#step-none",
+             "an optimizer whose state goes on without a gradient, though the parameter rests",
+             "You skip the parameter whose gradient is None, but what is remembered for it changes "
+             "all the same. Skip it before you touch its state."),
+        made("none_shifts_the_gradients", NoneShiftsTheGradients, "step#step-none",
+             "an optimizer that hands a gradient to another parameter when one is None",
+             "Your list of gradients leaves out the parameters that have none, so the others pair "
+             "up with the wrong parameters. Keep each gradient with its own."),
+        made("none_mixes_up_the_states", StateByPlaceInTheLoop, "step#step-none",
+             "an optimizer that hands a parameter's state to its neighbour when a gradient is None",
+             "Your states are numbered by their place among the parameters that have a gradient, "
+             "and that place changes. Tie each state to its parameter."),
+        made("zero_is_none", ZeroIsNone, "step#step-none",
+             "an optimizer that skips parameters whose gradient is zero",
+             "A gradient of zeros is a gradient: the parameter is on flat ground, "
+             "and what it remembers goes on. Only None means “skip”."),
+        made("hyperparameters_read_once", HyperparametersReadOnce, "step#step-hyperparameters",
+             "an optimizer that goes on with the learning rate of its construction",
+             "A schedule changes optimizer.lr between steps. Read the attribute when you use it, "
+             "do not bake it into something computed earlier."),
+        made("previous_gradient", PreviousGradient, "step#step-gradients",
+             "an optimizer that uses the gradient of the step before",
+             "Each step must use the gradient that stands in .grad now, not the last one."),
+        made("gradient_scaled_in_place", GradientScaledInPlace, "step#step-gradients",
+             "an optimizer that multiplies the gradient tensor itself by the learning rate",
+             "p.grad belongs to the caller. Operations whose names end in _ and operators such as "
+             "*= change it; compute into a new tensor."),
+        made("one_counter_for_all", OneCounterForAll, "step#step-counter",
+             "an optimizer whose parameters share one step counter",
+             "You count the calls of step(). PyTorch counts, for each parameter, the steps in "
+             "which it had a gradient; after a None these differ."),
+        made("counter_inside_the_loop", CounterInsideTheLoop, "step#step-counter",
+             "an optimizer that counts on with every parameter of the loop",
+             "Your counter grows once for every parameter, so with several parameters it runs "
+             "ahead. Each parameter's own steps are what counts."),
+        made("counter_shared_by_all_optimizers", CounterSharedByAllOptimizers, "step#step-counter",
+             "an optimizer that counts steps together with every other of its class",
+             "Two optimizers of your class raise the same counter: it belongs to the object (self), "
+             "not to the class or to a global variable."),
+        made("moments_made_anew", MomentsMadeAnew, "step#step-state",
+             "an optimizer whose averages start at zero in every step, though it counts on",
+             "Your averages are made anew in each call of step(), so they only ever see one "
+             "gradient. Keep them in self from one call to the next."),
+        made("decay_without_gradient", DecayWithoutGradient, "step#step-none",
+             "an optimizer that shrinks parameters whose gradient is None",
+             "A parameter without gradient takes no part in the step, and that includes the decay."),
+        made("decay_written_into_the_gradient", DecayWrittenIntoTheGradient,
+             "step#step-gradients", "an optimizer that adds λw to the gradient tensor itself",
+             "p.grad belongs to the caller. g = p.grad; g += … changes it; "
+             "compute the sum into a new tensor."),
+        made("uphill", uphill, rule, f"{task.title} walking uphill",
+             "The sign is not right: the loss falls against the gradient. "
+             "Count the minus signs between the gradient and the weights.", part="rate"),
+        made("no_lr", no_lr, rule, f"{task.title} without a learning rate",
+             "Your step does not depend on the learning rate. What scales it?", part="rate"),
+        made("lr_squared", lr_squared, rule, f"{task.title} with η applied twice",
+             "The learning rate enters your step in two places. Once is enough.", part="rate"),
+        made("gradient_clipped", clipped, rule,
+             f"{task.title} with every gradient cut off at −1 and 1",
+             "You limit the gradients before you use them. The rule takes them as they are.",
+             part="gradient"),
+        made("gradient_normalized", normalized, rule,
+             f"{task.title} with every gradient scaled to length 1",
+             "You divide the gradient by its length. The rule takes it as it is.",
+             part="gradient"),
+        made("gradient_norm_clipped", norm_clipped, rule,
+             f"{task.title} with long gradients cut down to length 1",
+             "You limit the gradient's length before you use it. The rule takes it as it is.",
+             part="gradient"),
+    ]
+    task.misconceptions += [m for m in everything if m.name not in without]
+    if "decay_not_asked_for" not in without:
+        task.misconceptions += [Misconception(
+            f"decay_not_asked_for_{penalty:g}", rule,
+            "You add a part of the weights to the gradient. This optimizer has no such term.",
+            f"{task.title} with a weight decay of {penalty:g} added to the gradient",
+            {"gradient": decayed, "fixed": {"penalty": penalty}}) for penalty in USUAL_DECAYS]
+    if task.hyperparameters["lr"] is REQUIRED:
+        for rate in USUAL_RATES:
+            task.always(lr=rate)
+    defaults = {n: v for n, v in task.hyperparameters.items() if v is not REQUIRED}
+    if "betas" in defaults:
+        beta1, beta2 = defaults.pop("betas")
+        task.always(beta1=beta1, beta2=beta2)
+        task.always(beta1=beta1)
+        task.always(beta2=beta2)
+    for name, value in defaults.items():
+        if f"{name}_hard_coded" not in without:
+            task.always(**{name: value})

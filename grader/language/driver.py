@@ -1,0 +1,105 @@
+"""The bookkeeping around an update rule, and the ways to get it wrong.
+
+A rule (`rule.py`) is a formula for one parameter. A driver does the rest: which parameters, which
+state, what about None. Mistakes in the one have nothing to do with mistakes in the other, so they
+are written apart and combined by `optimizer`. Drivers whose mistakes are in different methods
+combine as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
+
+import torch
+
+from .rule import State, Tensor, Values
+from .task import REQUIRED, Misconception, Task
+
+
+class Driver:
+    """Right bookkeeping: own state for every parameter, None skipped, updated in place.
+
+    `optimizer` sets the attributes of the class.
+
+    Attributes:
+        rule: the formula for one parameter.
+        hyperparameters: the constructor's keywords and their defaults; attributes of the same names.
+        shared: what mistakes keep in the class, where all its objects find it.
+    """
+
+    rule: ClassVar[Callable[[Tensor, Tensor, State, Values], Tensor]]
+    hyperparameters: ClassVar[Mapping[str, Any]]
+    shared: ClassVar[dict[int, Any]]
+    lr: float
+    weight_decay: float
+
+    def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
+        self.params = list(params)
+        self.states: dict[int, State] = {}
+        given = dict(zip(self.hyperparameters, args)) | keywords
+        for name, default in self.hyperparameters.items():
+            value = given.pop(name, default)
+            if value is REQUIRED:
+                raise TypeError(f"missing hyperparameter {name}")
+            setattr(self, name, value)
+        self.first_lr = self.lr
+        if given:
+            raise TypeError(f"unknown hyperparameters {sorted(given)}")
+
+    def step(self) -> None:
+        with torch.no_grad():
+            for k, p in enumerate(self.chosen()):
+                g = self.gradient(k, p)
+                if g is not None:
+                    self.move(p, type(self).rule(p, g, self.state(k), self.now()))
+                else:
+                    self.skip(p)
+
+    def chosen(self) -> list[Tensor]:
+        return self.params
+
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return p.grad
+
+    def state(self, k: int) -> State:
+        return self.states.setdefault(k, State())
+
+    def now(self) -> Values:
+        values = {name: getattr(self, name) for name in self.hyperparameters}
+        if "betas" in values:
+            values["beta1"], values["beta2"] = values["betas"]
+        return Values(first_lr=self.first_lr, **values)
+
+    def move(self, p: Tensor, new: Tensor) -> None:
+        p.copy_(new)
+
+    def skip(self, p: Tensor) -> None:
+        pass
+
+
+def optimizer(task: Task, mistakes: tuple[Misconception, ...] = ()) -> type[Driver]:
+    """A fresh optimizer class that answers `task`, with these mistakes in it."""
+    parts = {part: wrong if isinstance(wrong, dict) else staticmethod(wrong)
+             for m in mistakes for part, wrong in m.parts.items()}
+    drivers = tuple(m.driver for m in mistakes if m.driver)
+    return type("Wrong", drivers or (Driver,), {
+        "rule": staticmethod(type("Rule", (task.rule,), parts)()),
+        "hyperparameters": task.hyperparameters, "shared": {}})
+
+
+def combine(one: Misconception, other: Misconception) -> bool:
+    """Whether two mistakes can be made at once: they are in different places.
+
+    A whole step that is wrong leaves no room for mistakes in its parts.
+    """
+    if one.driver and other.driver:
+        return not _methods(one.driver) & _methods(other.driver)
+    parts = set(one.parts) | set(other.parts)
+    apart = not set(one.parts) & set(other.parts)
+    return apart and ("step" not in parts or parts <= {"step", "gradient", "fixed", "rate"})
+
+
+def _methods(driver: type) -> set[str]:
+    return {name for c in driver.__mro__ if issubclass(c, Driver) and c is not Driver
+            for name in vars(c) if name == "__init__" or not name.startswith("__")}

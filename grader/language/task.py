@@ -1,0 +1,171 @@
+"""A task: what is asked of the student, how it is checked, and how people get it wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from ..ground.trial import Trial
+from .course import HOME, Course
+from .reference import Reference
+from .rule import Rule
+
+
+class Required:
+    """The default of a hyperparameter that has none."""
+
+    def __repr__(self) -> str:
+        return "REQUIRED"
+
+
+REQUIRED: Final = Required()
+
+
+class JudgedBy(StrEnum):
+    """What a check is judged by (see `judging/judge.py`)."""
+
+    PATH = "path"  # the reference's path
+    BOOKKEEPING = "bookkeeping"  # the student's own rule, walked for each parameter alone
+    GRADIENTS = "gradients"  # that the gradients stay as they are, and the bookkeeping
+    STORAGE = "storage"  # how much is stored
+
+
+@dataclass(frozen=True)
+class Check:
+    """One graded property.
+
+    Attributes:
+        name: identifies the check in notebooks, gradebook and JSON.
+        title: its name in sentences.
+        points: what it is worth.
+        judge: what decides.
+        trials: the trials that it is read from.
+    """
+
+    name: str
+    title: str
+    points: float
+    judge: JudgedBy
+    trials: tuple[Trial, ...] = ()
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A named wrong optimizer.
+
+    Attributes:
+        name: identifies it in JSON and tests.
+        section: where the book explains the matter, as `page#label`.
+        hint: one or two sentences that help without giving the answer away.
+        says: what the student's path is, to complete "It is exactly the path of …".
+        parts: what stands in the place of which parts of the rule, if it is a mistake in the rule.
+        driver: the wrong bookkeeping (a subclass of `driver.Driver`), if it is one of those.
+        course: in whose book the section is.
+    """
+
+    name: str
+    section: str
+    hint: str
+    says: str
+    parts: dict[str, Callable[..., Any] | dict[str, Any]] = field(default_factory=dict)
+    driver: type | None = None
+    course: Course = HOME
+
+
+@dataclass(eq=False, kw_only=True)
+class Exam:
+    """What a notebook answers: a task, or a capstone.
+
+    Attributes:
+        name: the notebook's name.
+        title: its name in sentences.
+        class_name: the class by which the notebook is recognised.
+        chapter: the page of the book that teaches it.
+        checks: in the order of the notebook.
+        course: whose it is.
+        answers: the folder of its right answers, `right_answers/NAME` beside the module; set where the task
+            is found (`registry.find`).
+    """
+
+    name: str
+    title: str
+    class_name: str
+    chapter: str
+    checks: tuple[Check, ...] = ()
+    course: Course = HOME
+    answers: Path | None = None
+
+    @property
+    def max_points(self) -> float:
+        """Sum of the checks' points."""
+        return sum(check.points for check in self.checks)
+
+
+@dataclass(eq=False, kw_only=True)
+class Task(Exam):
+    """An optimizer that is to be written: a reference, checks and misconceptions.
+
+    Attributes:
+        hyperparameters: the constructor's arguments after `params`, in order, with their defaults
+            (REQUIRED where there is none); the same names as attributes.
+        symbols: how sentences write them; several symbols for an argument that is a tuple.
+        reference: walks the right path.
+        stored_copies: how many numbers the method needs to store for every parameter.
+        rule: the right formula for one parameter, which the misconceptions change.
+        misconceptions: every mistake that has a name here.
+    """
+
+    hyperparameters: Mapping[str, Any]
+    reference: Reference
+    stored_copies: int
+    rule: type[Rule]
+    symbols: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    misconceptions: list[Misconception] = field(default_factory=list)
+
+    def mistake(self, name: str, part: str = "step", *, section: str, says: str,
+                hint: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Decorator: add a misconception that has the decorated function in place of `part`."""
+
+        def add(wrong: Callable[..., Any]) -> Callable[..., Any]:
+            self.add(name, {part: wrong}, section=section, says=says, hint=hint)
+            return wrong
+
+        return add
+
+    def add(self, name: str, parts: dict[str, Any], *, section: str, says: str, hint: str) -> None:
+        """Add a misconception that has these parts in the place of the rule's."""
+        self.misconceptions.append(Misconception(name, section, hint, says, parts, course=self.course))
+
+    def always(self, **values: float) -> None:
+        """Add the misconception that uses these hyperparameters whatever was asked for.
+
+        Args:
+            values: by the names that rules know: `betas` are `beta1` and `beta2` there.
+        """
+        defaults, symbols = self._by_rule_name(self.hyperparameters), self._by_rule_name(self.symbols)
+        said = " and ".join(f"{symbols.get(name, name)} = {value:g}" for name, value in values.items())
+        name = "betas" if len(values) > 1 else next(iter(values))
+        usual = all(defaults[n] == value for n, value in values.items())
+        self.misconceptions.append(Misconception(
+            f"{name}_hard_coded" if usual else f"{name}_always_" + "_".join(
+                f"{value:g}" for value in values.values()),
+            "step#step-hyperparameters",
+            f"You always use {said}. Use the value that the constructor was given.",
+            f"{self.title} with {said} whatever was asked for", {"fixed": values}))
+
+    @staticmethod
+    def _by_rule_name(by_argument: Mapping[str, Any]) -> dict[str, Any]:
+        """Values of `betas` under the names by which rules know them, `beta1` and `beta2`."""
+        named = dict(by_argument)
+        for name, value in by_argument.items():
+            if isinstance(value, tuple):
+                named |= {f"{name.removesuffix('s')}{k}": one for k, one in enumerate(value, start=1)}
+        return named
+
+    @property
+    def trials(self) -> tuple[Trial, ...]:
+        """All trials of all checks, each once, in order."""
+        return tuple({t.name: t for check in self.checks for t in check.trials}.values())

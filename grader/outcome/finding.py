@@ -1,0 +1,145 @@
+"""What a check found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..ground.failure import Failure
+
+
+class Observed(StrEnum):
+    """Mistakes that are measured, not compared."""
+
+    GRADIENTS_MODIFIED = "gradients_modified"
+    GRADIENTS_CLEARED = "gradients_cleared"
+    STATE_TOO_LARGE = "state_too_large"
+    STATE_GROWS = "state_grows"
+    GRAPH_KEPT = "graph_kept"
+    STATE_OF_FLOAT32 = "state_of_float32"
+    LR_CHANGED = "lr_changed"
+    NOT_DEVICE_AGNOSTIC = "not_device_agnostic"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where two paths part.
+
+    Attributes:
+        trial: the trial's name.
+        step: counted from 1; 0 is the constructor.
+        parameter: counted from 0; None if the walk ended before one could be compared.
+        coordinate: index into the flat parameter where they differ most at that step.
+        moved: by how much that coordinate moved in that step.
+        expected: by how much it should have moved.
+        failure: what the optimizer raised at that step.
+    """
+
+    trial: str
+    step: int
+    parameter: int | None = None
+    coordinate: int | None = None
+    moved: float | None = None
+    expected: float | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Numbers kept for each number of the parameters: at first, a few steps later, and what the method needs."""
+
+    first: float
+    later: float
+    needed: int
+
+
+@dataclass(frozen=True)
+class TooFew:
+    """A capstone with `have` optimizers out of the classes in `of`."""
+
+    have: int
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NoClass:
+    """There is no class of this name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class TooFewRuns:
+    """A capstone whose `runs` has this many sound entries."""
+
+    have: int
+
+
+@dataclass(frozen=True)
+class RunLength:
+    """A run with `have` losses, where the training makes `steps` steps."""
+
+    name: str
+    have: int
+    steps: int
+
+
+@dataclass(frozen=True)
+class RunNotRepeated:
+    """A run whose optimizer could not be walked through the training once more."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class RunUntrue:
+    """A run whose losses are not those of its optimizer: before `step` (from 1) the loss is `true`, not `told`."""
+
+    name: str
+    lr: float
+    step: int
+    true: float
+    told: float
+
+
+Fault = TooFew | NoClass | TooFewRuns | RunLength | RunNotRepeated | RunUntrue
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found.
+
+    Attributes:
+        passed: whether the points are earned.
+        difference: where the path first leaves the right one, if that is why it failed.
+        observed: what was measured, if that is why it failed.
+        stored: the numbers behind `STATE_TOO_LARGE` and `STATE_GROWS`.
+        still: whether the optimizer moved nothing at all.
+        alone: whether `difference` is from how the parameter moves when it is alone.
+        missing: whether no trajectory was there to judge.
+        fault: what is wrong with what a capstone brings.
+    """
+
+    passed: bool
+    difference: Difference | None = None
+    observed: Observed | None = None
+    stored: Stored | None = None
+    still: bool = False
+    alone: bool = False
+    missing: bool = False
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Under which conditions a path goes wrong, where no mistake explains it.
+
+    Attributes:
+        right_trials: how many other trials of the same check are right.
+        only: what all trials that go wrong have in common and no right one has (`Trial.about`).
+        below: a bound: only weights with smaller gradients leave the right path.
+    """
+
+    right_trials: int
+    only: str | None = None
+    below: float | None = None

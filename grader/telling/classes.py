@@ -1,0 +1,114 @@
+"""A whole class: a line each, which mistakes were made how often, and a page with both.
+
+A fault of ours while one student's line is worded stays in that line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from ..outcome.verdict import Status, Verdict
+from . import pages, words
+from .catalogue import say
+from .pages import Row
+
+
+@dataclass
+class Result:
+    """What became of one student's assignment.
+
+    Attributes:
+        student: nbgrader's id.
+        verdicts: one for each notebook of the assignment, in the order of their names.
+        trouble: why nbgrader did not take the result, if it did not.
+    """
+
+    student: str
+    verdicts: list[Verdict] = field(default_factory=list)
+    trouble: str | None = None
+
+    @property
+    def score(self) -> float:
+        """The points that were earned."""
+        return sum(v.score for v in self.verdicts)
+
+
+def row(result: Result) -> Row:
+    """One student's line; a fault of ours in wording it becomes what the line says."""
+    troubled = result.trouble is not None or any(v.status is Status.TROUBLE for v in result.verdicts)
+    try:
+        said = what(result)
+    except Exception as error:
+        troubled, said = True, say("class.untold", type=type(error).__name__, message=words.first_line(str(error)))
+        status = say("status.trouble")
+    else:
+        status = say("status.trouble") if result.trouble is not None else ", ".join(
+            say(f"status.{v.status.value}") for v in result.verdicts)
+    most = sum(v.max_score or 0 for v in result.verdicts)
+    marks = {(v.task.name, c.check.name): (c.check.title, c.finding.passed)
+             for v in result.verdicts if v.task for c in v.checks}
+    points = words.amount(result.score) if _judged(result) else "–"
+    return Row(result.student, points, words.amount(most) if most else None, status, said, marks, troubled)
+
+
+def _judged(result: Result) -> bool:
+    """Whether the student has points at all; where all is trouble, there are none, not zero."""
+    return not result.verdicts or any(v.status is not Status.TROUBLE for v in result.verdicts)
+
+
+def what(result: Result) -> str:
+    """One line about a student: trouble, a reason or the names of the mistakes."""
+    if result.trouble is not None:
+        return say("class.nbgrader", trouble=result.trouble or say("message.none"))
+    reasons = [why for why in map(words.reason, result.verdicts) if why]
+    if reasons:
+        return " ".join(reasons)
+    checks = [c for v in result.verdicts for c in v.checks]
+    named = dict.fromkeys(c.misconception for c in checks if c.misconception)
+    if named:
+        return ", ".join(named)
+    unnamed = next((words.message(c) for c in checks if not c.finding.passed), None)
+    return say("class.all_right") if unnamed is None else unnamed
+
+
+def mistakes(results: Sequence[Result]) -> list[tuple[str, int]]:
+    """How many students made each named mistake, most frequent first."""
+    made = [dict.fromkeys(name for v in r.verdicts for c in v.checks for name in c.names) for r in results]
+    return Counter(name for names in made for name in names).most_common()
+
+
+def table(results: Sequence[Result]) -> str:
+    """The class in a terminal: a line each, then how often each mistake was made."""
+    head = say("class.student")
+    width = max([len(r.student) for r in results] + [len(head)])
+    lines = [f"{head:{width}}  {say('class.score'):>7}  {say('class.status'):8}  {say('class.what')}"]
+    for r in map(row, results):
+        score = r.points if r.most is None else f"{r.points}/{r.most}"
+        lines.append(f"{r.student:{width}}  {score:>7}  {r.status:8}  {r.what}")
+    counted = mistakes(results)
+    if counted:
+        lines += ["", say("class.counted", mistakes=", ".join(say("class.times", n=n, name=name)
+                                                              for name, n in counted))]
+    return "\n".join(lines)
+
+
+def report(path: Path, assignment: str, results: Sequence[Result], when: datetime | None = None) -> None:
+    """Write the page about the class to `path`.
+
+    Args:
+        path: the HTML file.
+        assignment: its name.
+        results: of every student.
+        when: the time of grading; now by default.
+    """
+    isolation = next((v.isolation for r in results for v in r.verdicts if v.isolation), None)
+    scores = [r.score for r in results if _judged(r)]
+    mean = sum(scores) / len(scores) if scores else 0.0
+    page = pages.class_report(assignment, [row(r) for r in results], mistakes(results), isolation, mean,
+                              when or datetime.now())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page, encoding="utf8")

@@ -1,0 +1,100 @@
+"""Pages and parts of pages, made from the templates beside this file. Whatever stands in them is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..outcome.verdict import CheckVerdict, Status, Verdict
+from . import words
+from .catalogue import say
+
+_TEMPLATES: Final = Environment(
+    autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False,
+    loader=FileSystemLoader(Path(__file__).with_name("templates"), encoding="utf8"))
+_TEMPLATES.globals.update(say=say)
+
+
+Mark = tuple[str, bool]  # a check's title, and whether it was passed
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student, ready to be shown.
+
+    Attributes:
+        student: nbgrader's id.
+        points, most: earned and possible, as people write them; no points where there is no verdict.
+        status: of each notebook, or that there was trouble.
+        what: trouble, a reason or the names of the mistakes.
+        marks: by the names of task and check.
+        trouble: whether something went wrong with us.
+    """
+
+    student: str
+    points: str
+    most: str | None
+    status: str
+    what: str
+    marks: Mapping[tuple[str, str], Mark]
+    trouble: bool
+
+
+def summary(verdict: Verdict) -> str:
+    """The head of the feedback: score, reason, and each mistake once. In one line, as Markdown wants HTML."""
+    passed = [c.check.title for c in verdict.checks if c.finding.passed]
+    failed = [(", ".join(titles), words.message(check), _links(check)) for titles, check in words.grouped(verdict)
+              if not check.finding.missing]
+    title = verdict.task.title if verdict.task else "?"
+    head = (say("page.no_verdict", title=title) if verdict.status is Status.TROUBLE else
+            say("page.score", title=title, points=words.amount(verdict.score),
+                most=words.amount(verdict.max_score or 0)))
+    return _render("summary.html", head=head, reason=words.reason(verdict), passed=", ".join(passed), failed=failed)
+
+
+def check_cell(check: CheckVerdict, share: float) -> str:
+    """One check for the notebook's graded cell, which is worth `share` points."""
+    earned = share if check.finding.passed else 0
+    return _render(
+        "check_cell.html", passed=check.finding.passed, title=check.check.title, message=words.message(check),
+        misconception=check.misconception, links=_links(check),
+        points=say("cell.points", points=words.amount(earned), most=words.amount(share)))
+
+
+def refused_cell(reason: str) -> str:
+    """A graded cell that no check answers, and why."""
+    return _render("refused_cell.html", reason=reason)
+
+
+def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[str, int]],
+                 isolation: str | None, mean: float, when: datetime) -> str:
+    """The page about a whole class.
+
+    Args:
+        assignment: its name.
+        rows: one for each student.
+        mistakes: how many students made each, by name.
+        isolation: the sandbox's level, if anything was run.
+        mean: of the students' points.
+        when: the time of grading.
+    """
+    checks = {key: title for row in rows for key, (title, _) in row.marks.items()}
+    marks = [[row.marks[key][1] if key in row.marks else None for key in checks] for row in rows]
+    head = say("class.head", n=len(rows), when=when.strftime("%Y-%m-%d %H:%M"),
+               isolation=isolation or say("class.no_sandbox"), mean=f"{mean:.1f}")
+    return _render("class_report.html", assignment=assignment, head=head, checks=list(checks.values()),
+                   rows=list(zip(rows, marks)), mistakes=mistakes)
+
+
+def _links(check: CheckVerdict) -> list[tuple[str, str | None]]:
+    """Where to read on about a failed check: the place in words, and its address if it has one."""
+    return [(words.place(section), address) for section, address in words.sections(check)]
+
+
+def _render(template: str, **values: Any) -> str:
+    return _TEMPLATES.get_template(template).render(values)

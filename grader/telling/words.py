@@ -1,0 +1,393 @@
+"""The words of a verdict. Nothing is decided here; every sentence is made from data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any, Final, assert_never
+
+from ..ground import landlock
+from ..ground.failure import Failure
+from ..language.course import HOME
+from ..outcome.ending import OURS, Ended, Ending
+from ..outcome.finding import (
+    Circumstances,
+    Difference,
+    Fault,
+    Finding,
+    NoClass,
+    Observed,
+    RunLength,
+    RunNotRepeated,
+    RunUntrue,
+    TooFew,
+    TooFewRuns,
+)
+from ..outcome.refusal import Refusal
+from ..outcome.verdict import (
+    AlwaysFails,
+    CheckVerdict,
+    Incomplete,
+    NoClassLeft,
+    OutOfTime,
+    Status,
+    Trouble,
+    Verdict,
+)
+from ..sandbox.errors import Closed, Died, NoLevel, NotStarted, SandboxError, WeakSandbox
+from ..sandbox.level import Missing, MissingKind
+from .catalogue import say
+
+# What an exception means, by its type or a part of its text; the first that fits is used. Nothing is added to
+# what says enough by itself.
+MEANINGS: Final[tuple[tuple[str, str | None], ...]] = (
+    ("leaf Variable that requires grad", "meaning.leaf"),
+    ("NoneType", "meaning.none"),
+    ("same device", "meaning.device"),
+    ("The size of tensor", "meaning.shapes"),
+    ("0-d tensor", "meaning.no_rows"),
+    ("division by zero", "meaning.zero"),
+    ("KeyError", "meaning.key"),
+    ("index out of range", "meaning.index"),
+    ("is not defined", "meaning.undefined"),
+    ("not available while your notebook is graded", None),
+    ("numpy", "meaning.numpy"),
+    ("unexpected keyword", "meaning.keyword"),
+    ("has no attribute", "meaning.attribute"),
+)
+
+# The section of the page “step” that explains what was measured.
+SECTIONS: Final = {
+    Observed.GRADIENTS_MODIFIED: "gradients",
+    Observed.GRADIENTS_CLEARED: "gradients",
+    Observed.STATE_TOO_LARGE: "growth",
+    Observed.STATE_GROWS: "growth",
+    Observed.GRAPH_KEPT: "growth",
+    Observed.STATE_OF_FLOAT32: "state",
+    Observed.LR_CHANGED: "hyperparameters",
+    Observed.NOT_DEVICE_AGNOSTIC: "device",
+}
+
+
+def amount(points: float) -> str:
+    """Points as people write them: 6, 0.5."""
+    return f"{points:g}"
+
+
+# A check
+
+def message(check: CheckVerdict) -> str:
+    """What to tell the student about one check; empty if it passed."""
+    if check.finding.passed:
+        return ""
+    said = _message(check)
+    if check.part is None:
+        return said
+    return say("check.part", class_name=check.part.class_name, check=check.part.title, message=said)
+
+
+def _message(check: CheckVerdict) -> str:
+    finding, mistakes, known = check.finding, check.mistakes, check.circumstances
+    if finding.missing:
+        return say("check.missing")
+    if finding.fault:
+        return _fault(finding.fault)
+    sentences = []
+    if finding.observed:
+        sentences.append(_observed(finding, finding.observed))
+    if finding.difference and finding.difference.failure:
+        sentences.append(_failure(finding.difference, finding.difference.failure,
+                                  explain=not (mistakes or finding.observed)))
+    elif finding.still:
+        sentences.append(say("check.still"))
+    elif finding.difference:
+        sentences.append(_difference(finding.difference, finding.alone))
+        if known and not (mistakes or finding.alone):
+            sentences += _circumstances(known)
+    if mistakes:
+        if not finding.still:
+            sentences.append(say("check.path_of", mistakes=say("check.together").join(m.says for m in mistakes)))
+        sentences += [m.hint for m in mistakes]
+    return " ".join(sentences)
+
+
+def sections(check: CheckVerdict) -> list[tuple[str, str | None]]:
+    """Sections of the book that explain a failed check, each with its address if the book has one."""
+    if check.finding.observed:
+        section = f"step#step-{SECTIONS[check.finding.observed]}"
+        return [(section, HOME.section(section))]
+    return list(dict.fromkeys((m.section, m.course.section(m.section)) for m in check.mistakes))
+
+
+def place(section: str) -> str:
+    """`momentum#momentum-lr-change` in words."""
+    page, _, label = section.partition("#")
+    part = label.removeprefix(page + "-").replace("-", " ")
+    return say("page.place", page=page, part=part) if part else page
+
+
+def _observed(finding: Finding, observed: Observed) -> str:
+    stored = finding.stored
+    numbers = {} if stored is None else dict(
+        first=f"{stored.first:.1f}", later=f"{stored.later:.1f}", needed=stored.needed)
+    return say(f"observed.{observed}", **numbers)
+
+
+def _failure(difference: Difference, failure: Failure, explain: bool) -> str:
+    step = difference.step if failure.step != 0 else 0
+    where = say("place.step", step=step) if step else say("place.constructor")
+    if failure.unwritten:
+        return say("check.unwritten")
+    if failure.out_of_time:
+        return say("check.out_of_time", place=where, trial=difference.trial)
+    what = dict(place=where, trial=difference.trial, type=failure.type, message=first_line(failure.message))
+    stopped = (say("check.stopped_in_line", source=failure.source, **what) if failure.source
+               else say("check.stopped", **what))
+    meaning = _meaning(failure) if explain else None
+    return f"{stopped} {say(meaning)}" if meaning else stopped
+
+
+def _meaning(failure: Failure) -> str | None:
+    return next((key for part, key in MEANINGS if part == failure.type or part in failure.message), None)
+
+
+def _difference(difference: Difference, alone: bool) -> str:
+    trial, step, parameter = difference.trial, difference.step, difference.parameter
+    if difference.moved is None or difference.expected is None:
+        return say("check.ends", trial=trial, step=step)
+    if not isfinite(difference.moved):
+        return say("check.not_finite", trial=trial, step=step, parameter=parameter)
+    moved, expected = _two(difference.moved, difference.expected)
+    return say("check.alone" if alone else "check.leaves", trial=trial, step=step, parameter=parameter,
+               moved=moved, expected=expected)
+
+
+def _circumstances(known: Circumstances) -> list[str]:
+    sentences = []
+    if known.only:
+        sentences.append(say("circumstances.only", only=known.only))
+    elif known.right_trials:
+        sentences.append(say("circumstances.right_trials", n=known.right_trials))
+    if known.below is not None:
+        sentences.append(say("circumstances.below", bound=f"{known.below:.0e}") if known.below
+                         else say("circumstances.zero"))
+    return sentences
+
+
+def _fault(fault: Fault) -> str:
+    match fault:
+        case TooFew(have, of):
+            classes = ", ".join(of)
+            return (say("fault.too_few", have=have, classes=classes) if have
+                    else say("fault.none_brought", classes=classes))
+        case NoClass(name):
+            return say("fault.no_class", name=name)
+        case TooFewRuns(have):
+            return say("fault.too_few_runs", have=have)
+        case RunLength(name, have, steps):
+            return say("fault.run_length", name=name, have=have, steps=steps)
+        case RunNotRepeated(name):
+            return say("fault.run_not_repeated", name=name)
+        case RunUntrue(name, lr, step, true, told):
+            return say("fault.run_untrue", name=name, lr=f"{lr:g}", step=step, true=f"{true:.4g}", told=f"{told:.4g}")
+        case _:
+            assert_never(fault)
+
+
+def _two(moved: float, expected: float) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to tell them apart."""
+    for digits in range(3, 17):
+        pair = f"{moved:.{digits}g}", f"{expected:.{digits}g}"
+        if pair[0] != pair[1]:
+            break
+    return pair
+
+
+def first_line(text: str) -> str:
+    """The first line of a stranger's text, to stand inside a sentence."""
+    lines = text.strip().splitlines()
+    line = lines[0].rstrip(".") if lines else say("message.none")
+    return re.sub(r"\(<ipython-input[^,]*, line (\d+)\)", r"(line \1)", line)
+
+
+# A notebook
+
+def reason(verdict: Verdict) -> str | None:
+    """Why the notebook was not simply graded; None if it was."""
+    why = verdict.reason
+    match why:
+        case None:
+            return None
+        case Ending():
+            return say("reason.stopped", detail=ending(why))
+        case Incomplete():
+            return say("reason.stopped", detail=say("reason.incomplete"))
+        case NoClassLeft(class_name, cell, error):
+            if error is None or cell is None:
+                return say("reason.no_class", class_name=class_name)
+            return say("reason.no_class_after_error", class_name=class_name, cell=cell + 1, type=error.ename,
+                       message=first_line(error.evalue))
+        case OutOfTime():
+            return say("reason.out_of_time")
+        case AlwaysFails(failure):
+            what = dict(type=failure.type, message=first_line(failure.message))
+            return (say("reason.always_in_line", source=failure.source, **what) if failure.source
+                    else say("reason.always", **what))
+        case Refusal():
+            return refusal(why)
+        case Trouble():
+            return trouble(why)
+        case _:
+            assert_never(why)
+
+
+def ending(end: Ending) -> str:
+    """How a run in the sandbox ended; empty if it finished."""
+    limits, key = end.limits, f"ending.{end.ended.name.lower()}"
+    match end.ended:
+        case Ended.FINISHED:
+            return ""
+        case Ended.WALL:
+            return say(key, seconds=f"{limits.wall_seconds:g}")
+        case Ended.CPU:
+            return say(key, seconds=limits.cpu_seconds)
+        case Ended.MEMORY:
+            return say(key, mb=limits.memory_mb)
+        case Ended.OUTPUT:
+            return say(key, mb=limits.output_mb)
+        case _:
+            return say(key, extra=end.extra)
+
+
+def refusal(refused: Refusal) -> str:
+    """Why a file cannot be graded, for its author."""
+    return say(f"refusal.{refused.unfit.name.lower()}", extra=refused.extra)
+
+
+def trouble(fault: Trouble) -> str:
+    """What went wrong with us, for the instructor.
+
+    Where the type is how the sandbox ended (one of `ending.OURS`), the message is the ending's `extra`.
+    """
+    if fault.type in OURS:
+        what = ending(Ending(Ended(fault.type), extra=fault.message)).rstrip(".")
+    else:
+        told = dict(type=fault.type, message=first_line(fault.message))
+        what = say("trouble.at", where=fault.where, **told) if fault.where else say("trouble.somewhere", **told)
+    return say("reason.trouble", what=what)
+
+
+def text(verdict: Verdict) -> str:
+    """The verdict for a terminal."""
+    why = reason(verdict)
+    if verdict.status in (Status.REFUSED, Status.TROUBLE):
+        label = say("text.refused" if verdict.status is Status.REFUSED else "text.trouble")
+        return f"{verdict.notebook}\n  {label}  {why}"
+    title = verdict.task.title if verdict.task else "?"
+    lines = [verdict.notebook,
+             say("text.score", title=title, points=amount(verdict.score), most=amount(verdict.max_score or 0))]
+    if verdict.status is Status.FAILED:
+        lines.append(f"  {say('text.stopped')}  {why}")
+    passed = [c.check.title for c in verdict.checks if c.finding.passed]
+    if passed:
+        lines.append(f"  {say('text.passed')}  {', '.join(passed)}")
+    for titles, check in grouped(verdict):
+        lines.append(f"  {say('text.failed')}  {' · '.join(titles)}")
+        lines.append(f"          {message(check)}")
+        lines += [f"          → {address or place(section)}" for section, address in sections(check)]
+    return "\n".join(lines)
+
+
+def grouped(verdict: Verdict) -> list[tuple[list[str], CheckVerdict]]:
+    """Failed checks; those explained by the same mistake stand together: their titles, and the first of them."""
+    groups: dict[object, tuple[list[str], CheckVerdict]] = {}
+    for check in verdict.checks:
+        if not check.finding.passed:
+            failure = check.finding.difference and check.finding.difference.failure
+            key = check.misconception or (failure and (failure.message, failure.source)) or message(check)
+            groups.setdefault(key, ([], check))[0].append(check.check.title)
+    return list(groups.values())
+
+
+def as_json(verdict: Verdict) -> dict[str, Any]:
+    """The object that `grade --json` prints."""
+    return {
+        "notebook": verdict.notebook, "task": verdict.task.name if verdict.task else None,
+        "status": verdict.status.value, "score": verdict.score, "max_score": verdict.max_score,
+        "reason": reason(verdict), "isolation": verdict.isolation, "seconds": round(verdict.seconds, 3),
+        "checks": [_check_as_json(c) for c in verdict.checks],
+    }
+
+
+def _check_as_json(check: CheckVerdict) -> dict[str, Any]:
+    difference = check.finding.difference
+    return {
+        "name": check.check.name, "points": check.points, "max_points": check.check.points,
+        "passed": check.finding.passed, "message": message(check), "misconception": check.misconception,
+        "first_difference": difference and {
+            "trial": difference.trial, "step": difference.step, "parameter": difference.parameter},
+    }
+
+
+# A task
+
+def gap(missing: str, name: str = "", other: str = "", number: float | None = None,
+        difference: Difference | None = None) -> str:
+    """One thing that a task still lacks, for its author.
+
+    Args:
+        missing: what, as in the catalogue's keys that begin with "gap.".
+        name, other, number: what it is about; which of them are used depends on `missing`.
+        difference: where the rule leaves the reference's path, if it does.
+    """
+    if difference is None:
+        return say(f"gap.{missing}", name=name, other=first_line(other),
+                   number="" if number is None else amount(number))
+    if difference.failure:
+        failure = f"{difference.failure.type}: {first_line(difference.failure.message)}"
+        return say("gap.rule_fails", name=name, step=difference.step, failure=failure)
+    if difference.moved is None or difference.expected is None:
+        return say("gap.rule_ends", name=name, step=difference.step)
+    moved, expected = _two(difference.moved, difference.expected)
+    return say("gap.rule_differs", name=name, step=difference.step, parameter=difference.parameter, moved=moved,
+               expected=expected)
+
+
+# A machine
+
+def sandbox_error(error: SandboxError) -> str:
+    """Why nothing can be run."""
+    match error:
+        case WeakSandbox() if error.confinable or not any(offer.missing for offer in error.offers):
+            return say("sandbox.weak_by_choice")
+        case WeakSandbox():
+            reasons = [say("sandbox.reason", level=offer.level.value, why=missing(offer.missing))
+                       for offer in error.offers if offer.missing]
+            return say("sandbox.weak", reasons="; ".join(reasons))
+        case NoLevel():
+            return say("sandbox.no_level", level=error.level.value, why=missing(error.missing))
+        case NotStarted():
+            return say("sandbox.not_started", level=error.level.value, why=error.words or say("sandbox.silent"))
+        case Died():
+            return say("sandbox.died")
+        case Closed():
+            return say("sandbox.closed")
+        case _:
+            return str(error)
+
+
+def missing(lack: Missing) -> str:
+    """What a level, or the filter of system calls, lacks on this machine."""
+    if lack.kind is MissingKind.FAILED:
+        return ending(lack.ending or Ending(Ended.LOST))
+    detail = lack.detail
+    if lack.kind is MissingKind.NOT_STARTED:
+        detail = detail or say("sandbox.silent")
+    return say(f"missing.{lack.kind.name.lower()}", detail=detail, needed=landlock.OLDEST_ABI)
+
+
+def checklist(lines: Sequence[tuple[str, str, bool]]) -> str:
+    """What `doctor` found, for a terminal: a line for each (name, value, whether it is as it should be)."""
+    width = max((len(name) for name, _, _ in lines), default=0)
+    return "\n".join(f"{'✓' if fine else '✗'} {name:{width}}  {value}" for name, value, fine in lines)

@@ -1,0 +1,1 @@
+"""The command line and what hangs on it: self-test, demo, benchmark, doctor, new tasks."""

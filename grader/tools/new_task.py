@@ -1,0 +1,464 @@
+"""A new task: the files that it needs with the places marked that are to be filled in, and what is still missing."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import io
+import itertools
+import keyword
+import re
+import tomllib
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+
+from ..ground.trial import Trial
+from ..ground.walk import Trajectory
+from ..judging.compare import FLOAT32_LEVEL, first_difference, gradients_as_given
+from ..judging.paths import Paths
+from ..language.checks import standard
+from ..language.course import HOME, Course
+from ..language.reference import Tolerances, torch_reference
+from ..language.registry import GROUP, HOME_TASKS
+from ..language.rule import Rule
+from ..language.task import REQUIRED, Misconception, Task
+from ..outcome.finding import Difference
+from . import notebook_template
+from .notebook_template import PartMissing
+
+PLACEHOLDER = "FILL IN"
+LONGEST_HINT = 300  # characters
+
+FILES = Path(__file__).with_name("new_task_files")
+
+# How hyperparameters are usually written.
+SYMBOLS: Mapping[str, str | tuple[str, ...]] = {
+    "lr": "η", "momentum": "μ", "alpha": "α", "betas": ("β₁", "β₂"), "eps": "ε", "weight_decay": "λ"}
+
+_templates = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(FILES), undefined=jinja2.StrictUndefined, autoescape=False,
+    trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, block_start_string="<%", block_end_string="%>",
+    variable_start_string="<<", variable_end_string=">>", comment_start_string="<#", comment_end_string="#>")
+
+
+class BadName(ValueError):
+    """A task's name has to be a Python identifier in lower case."""
+
+    def __init__(self, name: str):
+        super().__init__(name)
+        self.name = name
+
+
+class AlreadyThere(FileExistsError):
+    """A file of the new task exists, and is not written over."""
+
+    def __init__(self, path: Path):
+        super().__init__(str(path))
+        self.path = path
+
+
+@dataclass(frozen=True)
+class Written:
+    """What `new_task` has done.
+
+    Attributes:
+        paths: the files that were written, the task's own first.
+        entry_point: the line that is to be added to `[project.entry-points."step_grader.tasks"]` in a
+            `pyproject.toml` that was there already; "" where nothing is left to add.
+    """
+
+    paths: tuple[Path, ...]
+    entry_point: str = ""
+
+
+def new_task(name: str, folder: Path, class_name: str | None = None, title: str | None = None) -> Written:
+    """Write a task's files into the course in `folder`, complete but for the places marked "FILL IN".
+
+    A folder without a course becomes one, with a package of its own. Where `torch.optim` has an optimizer
+    of that class name, it is the reference, and the hyperparameters are its.
+
+    Args:
+        name: the task's, and its notebook's, name.
+        folder: holds `solutions/` and `pyproject.toml`, or will.
+        class_name: the class that students write; like `name` by default, or as torch spells it.
+        title: the task's name in sentences; the class's by default.
+
+    Raises:
+        BadName, AlreadyThere: before anything is written.
+    """
+    if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower() or name.startswith("_"):
+        raise BadName(name)
+    folder = folder.resolve()
+    package = _package(folder)
+    at_home = package == HOME_TASKS
+    inside = folder.joinpath(*package.split("."))
+    class_name = class_name or _spelled_by_torch(name)
+    draft = _draft(name, class_name, title or class_name, folder)
+    reference = f"torch.optim.{class_name}" if hasattr(torch.optim, class_name) else "torch.optim.SGD"
+    pyproject = folder / "pyproject.toml"
+    entry_point = f'{name} = "{package}.{name}:task"'
+    values = _values(draft) | {
+        "at_home": at_home, "language": "..language" if at_home else "grader.language", "package": package,
+        "reference": reference, "known": hasattr(torch.optim, class_name), "entry_point": entry_point,
+        "project": folder.name.replace("_", "-").replace(" ", "-").lower(),
+        "course_title": folder.name.replace("_", " ").replace("-", " ").capitalize()}
+
+    def text(template: str) -> str:
+        return _templates.get_template(f"{template}.jinja").render(values)
+
+    # The task's own files must be new; the course's are written where they are missing.
+    own = {inside / f"{name}.py": text("task.py"),
+           inside / "right_answers" / name / "plain.py": text("right_answer.py"),
+           folder / "solutions" / name / f"{name}.ipynb": notebook_template.dumps(
+               notebook_template.new(draft, reference))}
+    course = {folder / "nbgrader_config.py": text("nbgrader_config.py"),
+              folder / "_config.yml": text("_config.yml"), pyproject: text("pyproject.toml")}
+    if not at_home:
+        course |= {inside / "__init__.py": text("package.py"), inside / "course.py": text("course.py")}
+    for path in own:
+        if path.exists():
+            raise AlreadyThere(path)
+    left = entry_point if pyproject.exists() else ""
+    made = own | {path: written for path, written in course.items() if not path.exists()}
+    for path, written in made.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written, encoding="utf8")
+    return Written(tuple(made), left)
+
+
+def _package(folder: Path) -> str:
+    """The package of a course's tasks: the one that its `pyproject.toml` registers, or the folder's name."""
+    if folder.joinpath(*HOME_TASKS.split("."), "__init__.py").is_file():
+        return HOME_TASKS
+    path = folder / "pyproject.toml"
+    if path.exists():
+        project = tomllib.loads(path.read_text(encoding="utf8")).get("project", {})
+        for value in project.get("entry-points", {}).get(GROUP, {}).values():
+            return str(value.partition(":")[0].rpartition(".")[0])
+    plain = re.sub(r"\W+", "_", folder.name.lower()).strip("_")
+    return plain if plain.isidentifier() and not keyword.iskeyword(plain) else f"course_{plain}"
+
+
+def _spelled_by_torch(name: str) -> str:
+    plain = name.replace("_", "")
+    known = {each.lower(): each for each, value in vars(torch.optim).items() if isinstance(value, type)}
+    return known.get(plain, "".join(word.capitalize() for word in name.split("_")))
+
+
+def _draft(name: str, class_name: str, title: str, folder: Path) -> Task:
+    """The task that the written file declares, as far as the notebook needs it."""
+    hyperparameters = _hyperparameters(getattr(torch.optim, class_name, None))
+    usual, other, varied = _trials(hyperparameters)
+    home = folder.joinpath(*HOME_TASKS.split("."), "__init__.py").is_file()
+    return Task(
+        name=name, title=title, class_name=class_name, chapter=name, course=HOME if home else Course(folder),
+        hyperparameters=hyperparameters, symbols={n: SYMBOLS.get(n, n) for n in hyperparameters},
+        reference=torch_reference(torch.optim.SGD), stored_copies=1, rule=Rule,
+        checks=standard(usual=usual, other=other, varied=varied, closed_lr=0.03))
+
+
+def _hyperparameters(known: type | None) -> dict[str, Any]:
+    """The numbers among the arguments of torch's optimizer, with its defaults."""
+    if known is None:
+        return {"lr": REQUIRED}
+    given = list(inspect.signature(known).parameters.items())[1:]
+    numbers = {name: p.default for name, p in given
+               if isinstance(p.default, (float, tuple)) and not isinstance(p.default, bool)}
+    return numbers if "lr" in numbers else {"lr": REQUIRED} | numbers
+
+
+def _trials(hyperparameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, dict[str, Any]]]:
+    """Hyperparameters for the standard checks: usual ones, quite different ones, and one by one."""
+    defaults = {n: v for n, v in hyperparameters.items() if n != "lr"}
+    away = {n: _away(v, 0.9) for n, v in defaults.items()}
+    far = {n: _away(v, 0.5) for n, v in defaults.items()}
+    varied = {"η = 0.2": {"lr": 0.2}} | {
+        f"another {n}": {"lr": 0.01, n: value} for n, value in far.items()}
+    if hyperparameters["lr"] is not REQUIRED:
+        varied["everything left at its default"] = {}
+    return {"lr": 0.05} | away, {"lr": 0.7} | far, varied | {"by position": {"lr": 0.1} | far}
+
+
+def _away(value: Any, factor: float) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_away(one, factor) for one in value)
+    return float(f"{value * factor:.3g}") if value else 0.1 * factor
+
+
+def _values(draft: Task) -> dict[str, Any]:
+    """What the templates of the files know about the task."""
+    usual, other, varied = _trials(draft.hyperparameters)
+    return {
+        "name": draft.name, "title": draft.title, "class_name": draft.class_name,
+        "label": draft.name.replace("_", "-"), "names": list(draft.hyperparameters),
+        "lr_required": draft.hyperparameters["lr"] is REQUIRED,
+        "hyperparameters": notebook_template.keywords(draft.hyperparameters),
+        "arguments": notebook_template.arguments(draft.hyperparameters),
+        "symbols": ", ".join(f"{name}={_quoted(symbol)}" for name, symbol in draft.symbols.items()),
+        "unnamed": not set(draft.hyperparameters) <= set(SYMBOLS),
+        "usual": notebook_template.keywords(usual), "other": notebook_template.keywords(other),
+        "varied": {says: notebook_template.keywords(given) for says, given in varied.items()},
+    }
+
+
+def _quoted(symbol: str | tuple[str, ...]) -> str:
+    return f'"{symbol}"' if isinstance(symbol, str) else f"({', '.join(map(_quoted, symbol))})"
+
+
+class Missing(StrEnum):
+    """What a task can lack; the comment says what a gap's `name`, `other` and `number` are then."""
+
+    PLACEHOLDER = "placeholder"  # a file's name; the marked line
+    NO_SYMBOL = "no_symbol"  # a hyperparameter
+    UNTRIED = "untried"  # a hyperparameter that is away from its default in no trial
+    REFERENCE_FAILS = "reference_fails"  # a trial; the exception
+    RULE_DIFFERS = "rule_differs"  # the first trial in which it does; `difference` says where
+    IMPRECISE = "imprecise"  # a trial; the tolerance; how exactly rule and reference agree
+    NO_RIGHT_ANSWER = "no_right_answer"  # where it is looked for
+    RIGHT_ANSWER_LOSES = "right_answer_loses"  # its file's name
+    NO_MISTAKES = "no_mistakes"
+    NO_BOOKKEEPING = "no_bookkeeping"
+    MISTAKE_TWICE = "mistake_twice"  # a name that two mistakes have
+    MISTAKE_UNSEEN = "mistake_unseen"  # a mistake that no trial shows
+    MISTAKES_ALIKE = "mistakes_alike"  # two mistakes that no trial tells apart
+    HINT_LONG = "hint_long"  # a mistake; the longest that a hint may be; its length
+    HINT_UNFINISHED = "hint_unfinished"  # a mistake whose hint does not end with a full stop or question mark
+    NO_SECTION = "no_section"  # a mistake; its section
+    NO_NOTEBOOK = "no_notebook"  # where it is looked for
+    CELLS_DIFFER = "cells_differ"  # the cell of a check that is missing, or one that belongs to no check
+    POINTS_DIFFER = "points_differ"  # the cell of a check; its points there; the check's points
+    STALE_CELL = "stale_cell"  # a shared cell that is not as the template has it
+    PART_MISSING = "part_missing"  # a shared cell; the notebook's own part that is not found in it
+    CELL_FAILS = "cell_fails"  # a cell that fails when the solution runs from top to bottom; the exception
+    NOT_RELEASED = "not_released"  # where the students' notebook is looked for
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that a task lacks.
+
+    Attributes:
+        missing: what.
+        name: of the file, hyperparameter, trial, mistake or cell that it is about.
+        other: what more there is to say about it (see `Missing`).
+        number: a number that goes with it.
+        difference: where two paths part.
+    """
+
+    missing: Missing
+    name: str = ""
+    other: str = ""
+    number: float | None = None
+    difference: Difference | None = None
+
+
+def missing(task: Task, losing: Callable[[Task], Iterable[str]] | None = None, run: bool = True) -> list[Gap]:
+    """What a task still lacks, in the order in which it is best filled in; nothing if it is complete.
+
+    The task's own code and its notebook's run here, in this process: they are the author's.
+    Mistakes are looked at once the rule is right.
+
+    Args:
+        task: which.
+        losing: grades the right answers and gives the names of those that lose points; they are not graded
+            if this is None.
+        run: also run the notebook, from top to bottom.
+    """
+    paths = Paths(task)
+    rule = list(_rule_gaps(task, paths))
+    mistakes = list(_mistake_gaps(task))
+    if not any(gap.missing in (Missing.RULE_DIFFERS, Missing.REFERENCE_FAILS) for gap in rule):
+        mistakes += _path_gaps(task, paths)
+    return [*_placeholders(task), *_hyperparameter_gaps(task), *rule, *_answer_gaps(task, losing),
+            *mistakes, *_notebook_gaps(task, run)]
+
+
+def source_of(task: Task) -> Path:
+    """The file of a task's rule, which is the task's."""
+    return Path(inspect.getfile(task.rule))
+
+
+def right_answers_of(task: Task) -> Path:
+    """The folder of a task's right answers, one a file."""
+    return task.answers or source_of(task).parent / "right_answers" / task.name
+
+
+def _placeholders(task: Task) -> Iterator[Gap]:
+    answers = right_answers_of(task)
+    files = [source_of(task), task.course.folder / "_config.yml", *sorted(answers.glob("*.py"))]
+    notebook = notebook_template.path_of(task)
+    for path in (path for path in files if path.is_file()):
+        for line in path.read_text(encoding="utf8").splitlines():
+            if PLACEHOLDER in line:
+                yield Gap(Missing.PLACEHOLDER, path.name, line.strip())
+    for cell in notebook_template.read(notebook)["cells"] if notebook else []:
+        for line in cell["source"].splitlines():
+            if PLACEHOLDER in line:
+                yield Gap(Missing.PLACEHOLDER, cell["id"], line.strip())
+
+
+def _hyperparameter_gaps(task: Task) -> Iterator[Gap]:
+    given = [one for trial in task.trials for one in (*trial.hyperparameters, *trial.changes.values())]
+    for name, default in task.hyperparameters.items():
+        if name not in task.symbols:
+            yield Gap(Missing.NO_SYMBOL, name)
+        if len({one.get(name, default) for one in given} | {default}) < 2:
+            yield Gap(Missing.UNTRIED, name)
+
+
+def _rule_gaps(task: Task, paths: Paths) -> Iterator[Gap]:
+    """Whether the reference walks at all, and whether the rule walks its path, well within the tolerance."""
+    trials = task.trials
+    for trial in trials:
+        failure = paths.right(trial).failure
+        if failure is not None:
+            yield Gap(Missing.REFERENCE_FAILS, trial.name, f"{failure.type}: {failure.message}")
+            return
+    for trial in trials:
+        difference = _parts(task, paths, trial, FLOAT32_LEVEL)
+        if difference:
+            yield Gap(Missing.RULE_DIFFERS, trial.name, difference=difference)
+            return
+    for trial in trials:  # right answers in other styles round otherwise, so there has to be some room
+        if _parts(task, paths, trial, task.reference.tolerances.float64 / 10):
+            levels = (10.0 ** -k for k in range(16, 0, -1))
+            agree = next(level for level in levels if not any(_parts(task, paths, t, level) for t in trials))
+            yield Gap(Missing.IMPRECISE, trial.name, f"{task.reference.tolerances.float64:g}", agree)
+            return
+
+
+def _parts(task: Task, paths: Paths, trial: Trial, level: float) -> Difference | None:
+    """Where the rule leaves the reference's path by more than `level` (in float64)."""
+    tolerances = Tolerances(float64=level, float32=max(level, task.reference.tolerances.float32))
+    return first_difference(paths.wrong((), trial), paths.right(trial), trial, tolerances)
+
+
+def _answer_gaps(task: Task, losing: Callable[[Task], Iterable[str]] | None) -> Iterator[Gap]:
+    folder = right_answers_of(task)
+    if not any(folder.glob("*.py")):
+        yield Gap(Missing.NO_RIGHT_ANSWER, str(folder))
+    elif losing is not None:
+        for name in losing(task):
+            yield Gap(Missing.RIGHT_ANSWER_LOSES, name)
+
+
+def _mistake_gaps(task: Task) -> Iterator[Gap]:
+    """What can be said about the mistakes without walking them."""
+    # Everybody's mistakes with gradient and rate come with the bookkeeping.
+    if not any(set(m.parts) - {"fixed", "rate", "gradient"} for m in task.misconceptions):
+        yield Gap(Missing.NO_MISTAKES)
+    if not any(m.driver for m in task.misconceptions):
+        yield Gap(Missing.NO_BOOKKEEPING)
+    names = [m.name for m in task.misconceptions]
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        yield Gap(Missing.MISTAKE_TWICE, name)
+    for mistake in task.misconceptions:
+        if len(mistake.hint) >= LONGEST_HINT:
+            yield Gap(Missing.HINT_LONG, mistake.name, f"{LONGEST_HINT}", len(mistake.hint))
+        if not mistake.hint.endswith((".", "?")):
+            yield Gap(Missing.HINT_UNFINISHED, mistake.name)
+        if not _section_exists(mistake):
+            yield Gap(Missing.NO_SECTION, mistake.name, mistake.section)
+
+
+def _section_exists(mistake: Misconception) -> bool:
+    """Whether the book has the section; true where the book is not at hand."""
+    page, _, label = mistake.section.partition("#")
+    book = mistake.course.folder / "book"
+    path = book / f"{page}.md"
+    return not book.is_dir() or path.is_file() and re.search(
+        rf"^\({re.escape(label)}\)=$", path.read_text(encoding="utf8"), re.M) is not None
+
+
+def _path_gaps(task: Task, paths: Paths) -> Iterator[Gap]:
+    """Mistakes that no trial shows, and pairs that none tells apart."""
+    trials, tolerances = task.trials, task.reference.tolerances
+    seen = []
+    for mistake in task.misconceptions:
+        if any(_shows(paths.wrong((mistake,), trial), paths.right(trial), trial, tolerances) for trial in trials):
+            seen.append(mistake)
+        else:
+            yield Gap(Missing.MISTAKE_UNSEEN, mistake.name)
+    ends = {m.name: [_end(paths.wrong((m,), trial)) for trial in trials] for m in seen}
+    for one, other in itertools.combinations(seen, 2):
+        if any(a.shape != b.shape or not np.allclose(a, b, rtol=1e-3, equal_nan=True)
+               for a, b in zip(ends[one.name], ends[other.name])):
+            continue
+        if not any(first_difference(paths.wrong((one,), t), paths.wrong((other,), t), t, tolerances)
+                   for t in trials):
+            yield Gap(Missing.MISTAKES_ALIKE, one.name, other.name)
+
+
+def _shows(path: Trajectory, right: Trajectory, trial: Trial, tolerances: Tolerances) -> bool:
+    untouched, _ = gradients_as_given(path, trial)
+    return not untouched or first_difference(path, right, trial, tolerances) is not None
+
+
+def _end(path: Trajectory) -> np.ndarray[Any, Any]:
+    """Number of steps and where the path ends, as numbers."""
+    return np.concatenate([[path.steps], *path.positions[-1]])
+
+
+def _notebook_gaps(task: Task, run: bool) -> Iterator[Gap]:
+    path = notebook_template.path_of(task)
+    if path is None:
+        yield Gap(Missing.NO_NOTEBOOK, str(task.course.folder / "solutions" / task.name / f"{task.name}.ipynb"))
+        return
+    notebook = notebook_template.read(path)
+    yield from _graded_cells(task, notebook)
+    try:
+        fresh = {cell["id"]: cell for cell in notebook_template.refresh(notebook, task)["cells"]}
+        for cell in notebook["cells"]:
+            if cell["id"] in fresh and cell != fresh[cell["id"]]:
+                yield Gap(Missing.STALE_CELL, cell["id"])
+    except PartMissing as error:
+        yield Gap(Missing.PART_MISSING, error.cell, error.part)
+    failed = first_failure(notebook) if run else None
+    if failed:
+        yield Gap(Missing.CELL_FAILS, *failed)
+    released = task.course.folder / "assignments" / path.parent.name / path.name
+    if not released.is_file():
+        yield Gap(Missing.NOT_RELEASED, str(released))
+
+
+def first_failure(notebook: notebook_template.Notebook) -> tuple[str, str] | None:
+    """Run a solution from top to bottom, in this process and without a window.
+
+    Returns:
+        The id of the first cell that fails, and the exception; None if none does.
+    """
+    with matplotlib.rc_context(), torch.random.fork_rng():
+        matplotlib.use("agg", force=True)
+        names: dict[str, Any] = {"__name__": "__main__"}
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                try:
+                    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+                        warnings.filterwarnings("ignore", "FigureCanvasAgg is non-interactive")
+                        exec(compile(cell["source"], cell["id"], "exec"), names)
+                except Exception as error:
+                    return cell["id"], f"{type(error).__name__}: {error}"
+                finally:
+                    plt.close("all")
+    return None
+
+
+def _graded_cells(task: Task, notebook: notebook_template.Notebook) -> Iterator[Gap]:
+    grading = {cell["id"]: cell["metadata"].get("nbgrader", {}) for cell in notebook["cells"]}
+    points = {name: given.get("points") for name, given in grading.items() if given.get("grade")}
+    wanted = {notebook_template.cell_id(check): check.points for check in task.checks}
+    for name in dict.fromkeys((*wanted, *points)):
+        if name not in points or name not in wanted:
+            yield Gap(Missing.CELLS_DIFFER, name)
+        elif points[name] != wanted[name]:
+            yield Gap(Missing.POINTS_DIFFER, name, f"{points[name]:g}", wanted[name])

@@ -1,0 +1,317 @@
+"""One template for the notebooks of all tasks: what they share is written here, once.
+
+A notebook's cells are of two kinds. **Shared** cells are the same for every optimizer but for what its task
+declares and a few words of the notebook's own (its *own parts*: `PARTS`). **Own** cells are the notebook's:
+the template gives them a first text when a notebook is made, and leaves them alone ever after.
+So an instructor edits own cells and own parts in `solutions/`, and shared text in `cells/`.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import torch
+
+from ...language.course import HOME
+from ...language.task import REQUIRED, Check, Task
+
+Notebook = dict[str, Any]  # a notebook as its file has it
+Cell = dict[str, Any]
+
+CELLS = Path(__file__).with_name("cells")
+
+# The cells of a new notebook, up to the graded ones, in order; those that are its own from then on.
+ORDER = ("title", "rule", "terms", "setup", "base", "your-turn", "solution", "checks", "visible-helper",
+         "visible-by-hand", "visible-several", "visible-schedule", "picture-text", "picture", "hand-in")
+OWN = frozenset({"rule", "solution", "checks", "visible-schedule", "picture-text", "picture"})
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words or code of a notebook's own inside a shared cell.
+
+    Attributes:
+        name: by which the template calls it.
+        cell: the cell in which it stands.
+        pattern: finds it there, as its only group; `^` and `$` are the ends of a line.
+        optional: whether it may be missing, as the words for a memory are where there is none.
+    """
+
+    name: str
+    cell: str
+    pattern: str
+    optional: bool = False
+
+
+_SETTINGS = r"^optimizer = \w+\(\[{}\], (.+)\)$"
+PARTS = (
+    Part("heading", "title", r"^# (.+): write `step\(\)`$"),
+    Part("introduction", "title", r"^# .+\n\n((?:.+\n)+)\n\*\*"),
+    Part("minutes", "title", r"about (\d+) minutes"),
+    Part("memory", "terms", r"neither they nor (.+) change[.,]$", optional=True),
+    Part("counter_link", "terms", r"^   (The chapter says .+)$", optional=True),
+    Part("keeps", "terms", r"^5\. .+: (.+) for each parameter\.$", optional=True),
+    Part("start", "visible-by-hand", r"^w = one_weight\((.+)\)$"),
+    Part("by_hand_settings", "visible-by-hand", _SETTINGS.format("w")),
+    Part("by_hand", "visible-by-hand", r" in enumerate\((.+), start=1\):$"),
+    Part("waiting", "visible-several", r"^# Two parameters\. (.+)$"),
+    Part("two_starts", "visible-several", r"^a, b = (.+)$"),
+    Part("several_settings", "visible-several", _SETTINGS.format("a, b")),
+    Part("several", "visible-several", r"^course = (.+)$"),
+    Part("imports", "first-step", r"^import gc\n\n((?:import .+\n)+)", optional=True),
+    Part("reference_name", "first-step", r'^    """(\S+) with our defaults'),
+    Part("reference", "first-step", r"^def reference_for\(.+\n.+\n    return (.+)$"),
+    Part("decay_among_sizes", "long-run", r"\[\(8,\)\].+ weight_decay=(.+), scales=", optional=True),
+    Part("settings", "hyperparameters", r"^for settings in \[\n((?:    .+\n)+)\]:$"),
+    Part("positional", "hyperparameters", r"positional=True, (.+)\)$"),
+    Part("kept", "state-size", r"nothing is kept beyond (.+) for each parameter", optional=True),
+)
+
+
+class PartMissing(Exception):
+    """A shared cell lacks a part that is the notebook's own, so the cell cannot be written anew."""
+
+    def __init__(self, cell: str, part: str):
+        super().__init__(cell, part)
+        self.cell, self.part = cell, part
+
+
+_templates = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(CELLS), undefined=jinja2.StrictUndefined, autoescape=False,
+    trim_blocks=True, lstrip_blocks=True, block_start_string="<%", block_end_string="%>",
+    variable_start_string="<<", variable_end_string=">>", comment_start_string="<#", comment_end_string="#>")
+
+
+def new(task: Task, reference: str | None = None) -> Notebook:
+    """The first notebook of a task; "FILL IN" marks what is still to be written.
+
+    Args:
+        task: what it asks.
+        reference: the optimizer that its hidden checks compare with, such as `torch.optim.NAdam`.
+    """
+    own = _first_words(task, reference or f"torch.optim.{task.class_name}")
+    return {
+        "cells": [*(_cell(task, own, cell) for cell in ORDER),
+                  *(_cell(task, own, cell_id(check), check) for check in task.checks)],
+        "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+                     "language_info": {"name": "python"}},
+        "nbformat": 4, "nbformat_minor": 5,
+    }
+
+
+def refresh(notebook: Notebook, task: Task) -> Notebook:
+    """The notebook with its shared cells written anew, and its own cells as they are.
+
+    A shared cell that is not there is put where it belongs. Cells of checks are there for exactly the task's
+    checks, in their order; the points are the task's. A check that the template does not know has a cell of
+    the notebook's own.
+
+    Raises:
+        PartMissing: if what is the notebook's own in a shared cell cannot be found.
+    """
+    cells: dict[str, Cell] = {cell["id"]: copy.deepcopy(cell) for cell in notebook["cells"]}
+    own = _own_parts(task, {name: cell["source"] for name, cell in cells.items()})
+    checks = {cell_id(check): check for check in task.checks}
+    order = [name for name, cell in cells.items() if name in checks or not _is_graded(cell)]
+    for place, name in enumerate(ORDER):
+        if name not in cells:
+            order.insert(order.index(ORDER[place - 1]) + 1 if place else 0, name)
+    if [name for name in order if name in checks] != list(checks):
+        order = [*(name for name in order if name not in checks), *checks]
+    return notebook | {"cells": [_again(task, own, name, cells.get(name), checks.get(name)) for name in order]}
+
+
+def own_parts(notebook: Notebook, task: Task) -> dict[str, str]:
+    """The words and the code that are the notebook's own in its shared cells, by the part's name."""
+    return _own_parts(task, {cell["id"]: cell["source"] for cell in notebook["cells"]})
+
+
+def dumps(notebook: Notebook) -> str:
+    """A notebook's file, as it is committed."""
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def read(path: Path) -> Notebook:
+    """The notebook in a file; text of several lines becomes one string."""
+    notebook: Notebook = json.loads(path.read_text(encoding="utf8"))
+    for cell in notebook["cells"]:
+        if isinstance(cell["source"], list):
+            cell["source"] = "".join(cell["source"])
+    return notebook
+
+
+def path_of(task: Task) -> Path | None:
+    """Where a task's notebook lies in its course; None if there is none."""
+    return next(iter((task.course.folder / "solutions").glob(f"*/{task.name}.ipynb")), None)
+
+
+def refresh_all(tasks: Mapping[str, Any], write: bool = True) -> Iterator[Path]:
+    """Refresh the notebooks of these tasks; yields each file that was not what it should be.
+
+    Args:
+        tasks: by name; what is no `Task`, and what has no notebook, is passed over.
+        write: write the files; else only say which would change.
+    """
+    for task in tasks.values():
+        path = path_of(task) if isinstance(task, Task) else None
+        if path:
+            text = dumps(refresh(read(path), task))
+            if text != path.read_text(encoding="utf8"):
+                if write:
+                    path.write_text(text, encoding="utf8")
+                yield path
+
+
+def cell_id(check: Check) -> str:
+    """The id of a check's cell."""
+    return check.name.replace("_", "-")
+
+
+def keywords(values: Mapping[str, Any]) -> str:
+    """Hyperparameters as keyword arguments in code: `lr=0.1, betas=(0.9, 0.99)`."""
+    return ", ".join(f"{name}={'REQUIRED' if value is REQUIRED else _code(value)}" for name, value in values.items())
+
+
+def arguments(hyperparameters: Mapping[str, Any]) -> str:
+    """The constructor's arguments after `params`, with their defaults, in code."""
+    return ", ".join(name if value is REQUIRED else f"{name}={_code(value)}"
+                     for name, value in hyperparameters.items())
+
+
+def _is_graded(cell: Cell) -> bool:
+    return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
+
+
+def _again(task: Task, own: Mapping[str, str], name: str, cell: Cell | None, check: Check | None) -> Cell:
+    """A cell as it has to be: shared ones are written anew, own ones keep their text."""
+    if cell is None:
+        return _cell(task, own, name, check)
+    if check is not None:
+        fresh = _cell(task, own, name, check)
+        return fresh if _template(name) else fresh | {"source": cell["source"]}
+    return _cell(task, own, name) if name in ORDER and name not in OWN else cell
+
+
+def _cell(task: Task, own: Mapping[str, str], name: str, check: Check | None = None) -> Cell:
+    file = _template(name) or "own-check.py.jinja"
+    source = _templates.get_template(file).render(_context(task, own), check=check).strip("\n")
+    grading: dict[str, Any] = {
+        "grade": check is not None, "grade_id": f"{task.name}-{check.name if check else name}",
+        "locked": name != "solution", "schema_version": 3, "solution": name == "solution", "task": False}
+    if check is not None:
+        grading["points"] = check.points
+    cell: Cell = {"cell_type": "markdown", "id": name, "metadata": {"nbgrader": grading}, "source": source}
+    if file.endswith(".py.jinja"):
+        cell |= {"cell_type": "code", "execution_count": None, "outputs": []}
+    return cell
+
+
+def _template(name: str) -> str | None:
+    return next((file for file in (f"{name}.md.jinja", f"{name}.py.jinja") if (CELLS / file).exists()), None)
+
+
+def _own_parts(task: Task, sources: Mapping[str, str]) -> dict[str, str]:
+    own, first = {}, _first_words(task, f"torch.optim.{task.class_name}")
+    for part in PARTS:
+        found = re.search(part.pattern, sources.get(part.cell, ""), re.M)
+        if found:
+            own[part.name] = found[1].rstrip("\n")
+        elif part.optional or part.cell not in sources:
+            own[part.name] = first[part.name]
+        else:
+            raise PartMissing(part.cell, part.name)
+    return own
+
+
+def _context(task: Task, own: Mapping[str, str]) -> dict[str, Any]:
+    """What the templates know."""
+    default_decay = task.hyperparameters.get("weight_decay")
+    asked = "" if default_decay is None else ", weight_decay=0.1"
+    home = task.course == HOME
+    return {
+        "task": task, "own": own, "points": _points,
+        "page": lambda page: f"{{{{ book }}}}/{page}.html",
+        # The duties are the same everywhere, and explained in the book of the grader's own course.
+        "step_page": not home and HOME.section("step") or "{{ book }}/step.html",
+        "stateful": task.stored_copies > 0,
+        "counts": "counter" in own["keeps"],
+        "decays": default_decay is not None,
+        # A decay that is off by default is asked for where it matters, one that is on everywhere.
+        "decay": asked if default_decay else "", "decay_asked_for": asked,
+        "lr_required": task.hyperparameters.get("lr") is REQUIRED,
+        "symbols": {name: _symbols(task, name) for name in task.hyperparameters},
+        "other_values": _other_values(task),
+        "arguments": arguments(task.hyperparameters),
+        "close": _code(max(1e-8, task.reference.tolerances.float64)),
+    }
+
+
+def _first_words(task: Task, reference: str) -> dict[str, str]:
+    """The own parts of a notebook that is just being made."""
+    given = {name: value for name, value in task.hyperparameters.items() if value is not REQUIRED}
+    keyword = "".join(f"{name}={_code(value)}, " for name, value in given.items() if name != "lr")
+    copies = {0: "", 1: "one tensor", 2: "two tensors"}.get(task.stored_copies, f"{task.stored_copies} tensors")
+    module, _, _ = reference.rpartition(".")
+    imported = "" if module.startswith("torch.optim") else f"import {module}"
+    ours = {name: value for name, value in given.items() if name != "lr" and value != _default(reference, name, value)}
+    plainly = "" if imported else ", foreach=False"
+    fixed = ", ".join(f'"{name}": {_code(value)}' for name, value in ours.items())
+    settings = f"**{{{fixed}}} | settings" if fixed else "**settings"
+    return {
+        "heading": task.title,
+        "introduction": f"You have read how {task.title} works in the chapter "
+                        f"[{task.title}]({{{{ book }}}}/{task.chapter}.html). Now you write the\n"
+                        "optimizer itself: the method `step()` that moves the parameters of a model.",
+        "minutes": "30",
+        "memory": "their state" if task.stored_copies else "",
+        "counter_link": "", "keeps": copies, "kept": copies,
+        "start": "1.0", "by_hand_settings": "lr=0.1", "by_hand": "[(2.0, 0.8), (-1.0, 0.9), (0.0, 0.9)]",
+        "waiting": "The first one gets no gradient in step 2: it waits, and the second one goes on.",
+        "two_starts": "one_weight(2.0), one_weight(1.0)", "several_settings": "lr=0.1",
+        "several": "[((3.0, 2.0), (1.7, 0.8)), ((None, -1.0), (1.7, 0.9)), ((-4.0, 0.0), (2.1, 0.9))]",
+        "imports": imported, "reference_name": reference,
+        "reference": f"{reference}(params, {settings}{plainly})",
+        "decay_among_sizes": "0.1",
+        "settings": "    dict(lr=0.2), dict(lr=0.4),", "positional": f"lr=0.4, {keyword}".rstrip(", "),
+    }
+
+
+def _default(reference: str, name: str, otherwise: Any) -> Any:
+    """What an argument of torch's optimizer is by default; `otherwise` for optimizers that are not torch's."""
+    known = getattr(torch.optim, reference.removeprefix("torch.optim."), None)
+    argument = inspect.signature(known).parameters.get(name) if known else None
+    return argument.default if argument else otherwise
+
+
+def _points(number: float) -> str:
+    return f"{number:g} point{'s' * (number != 1)}"
+
+
+def _symbols(task: Task, name: str) -> str:
+    symbol = task.symbols.get(name, name)
+    return symbol if isinstance(symbol, str) else ", ".join(symbol)
+
+
+def _other_values(task: Task) -> str:
+    """What the check of the hyperparameters is about."""
+    names = ", ".join(_symbols(task, name) for name in task.hyperparameters).split(", ")
+    if names[1:]:
+        listed = " and ".join([", ".join(names[:-1]), names[-1]])
+        return f"other learning rates and other values of {names[1]}" if len(names) == 2 else (
+            f"other values of {listed}")
+    return "other learning rates"
+
+
+def _code(value: Any) -> str:
+    """A hyperparameter's value as people write it: 1e-8 and not 1e-08."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_code, value))})"
+    return re.sub(r"e-0*", "e-", repr(value))

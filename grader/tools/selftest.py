@@ -1,0 +1,202 @@
+"""The grader graded: every misconception and many right answers go through it as submissions.
+
+A misconception is written out as a class, put into the solution cell of the released notebook and
+graded in the sandbox like a student's; what stands below that cell is left out, to save time. So a
+mistake's function may use its arguments, `math` and `torch`, and nothing else of its module. Right
+answers are those that lie beside the task, in `right_answers/`. Nothing wrong may get full marks,
+nothing right may lose any, and every mistake must be called by its name.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from functools import singledispatch
+from typing import Any
+
+from nbformat import NotebookNode
+
+from ..grading import Grader
+from ..language.capstone import Capstone
+from ..language.driver import Driver
+from ..language.rule import Rule, State, Values
+from ..language.task import REQUIRED, Exam, Misconception, Task
+from ..outcome.finding import Observed
+from ..outcome.verdict import Verdict
+from . import demo
+
+CELLS = "\n# %%\n"  # between two solution cells in the file of a right answer
+
+
+@dataclass
+class Count:
+    """What the self-test found for one task.
+
+    Attributes:
+        task: the task's name.
+        right: how many right answers were graded.
+        wrong: how many misconceptions were graded.
+        rejected: right answers that lost points, by name.
+        accepted: misconceptions that got full marks, by name.
+        misnamed: misconceptions that were not called by their name, or by others as well, each
+            with what was said, if anything. What is measured besides (such as modified gradients)
+            is no name.
+    """
+
+    task: str
+    right: int = 0
+    wrong: int = 0
+    rejected: list[str] = field(default_factory=list)
+    accepted: list[str] = field(default_factory=list)
+    misnamed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def passed(self) -> bool:
+        return not (self.rejected or self.accepted or self.misnamed)
+
+
+def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
+    """Put each of these exams to the test; yields the count of each as it is known."""
+    for exam in exams:
+        yield count(exam, grader, right_answers(exam), wrong_answers(exam))
+
+
+def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[str, list[str]]) -> Count:
+    """What the grader makes of these answers, each the code of the solution cells by the answer's name."""
+    notebooks = [(submission(exam, codes), exam.name) for codes in (*right.values(), *wrong.values())]
+    verdicts = list(grader.grade_notebooks(notebooks))
+    found = Count(exam.name, len(right), len(wrong))
+    for style, verdict in zip(right, verdicts):
+        if verdict.score < exam.max_points:
+            found.rejected.append(style)
+    for mistake, verdict in zip(wrong, verdicts[len(right):]):
+        said = named(verdict)
+        if verdict.score >= exam.max_points:
+            found.accepted.append(mistake)
+        elif mistake not in said or said - {mistake} - set(Observed):
+            found.misnamed[mistake] = ", ".join(sorted(said))
+    return found
+
+
+def as_json(counts: list[Count]) -> str:
+    """The counts as JSON."""
+    return json.dumps([asdict(c) for c in counts], ensure_ascii=False, indent=1)
+
+
+def named(verdict: Verdict) -> set[str]:
+    """Names of all mistakes that a verdict speaks of."""
+    return {name for check in verdict.checks for name in check.names}
+
+
+def submission(exam: Exam, codes: list[str]) -> NotebookNode:
+    """The released notebook with these codes in its solution cells, and nothing below them."""
+    notebook = demo.solve(exam.name, *codes, course=exam.course)
+    last = max(i for i, c in enumerate(notebook.cells) if c.source == codes[-1])
+    del notebook.cells[last + 1:]
+    return notebook
+
+
+def right_answers(exam: Exam) -> dict[str, list[str]]:
+    """Right answers in many styles: by the style's name, the code of each solution cell."""
+    files = sorted(exam.answers.glob("*.py")) if exam.answers else []
+    return {path.stem.replace("_", " "): path.read_text(encoding="utf8").split(CELLS) for path in files}
+
+
+@singledispatch
+def wrong_answers(exam: Exam) -> dict[str, list[str]]:
+    """Every misconception of the exam, written out: by its name, the code of each solution cell."""
+    raise TypeError(f"nobody knows how to get a {type(exam).__name__} wrong")
+
+
+@wrong_answers.register
+def _(exam: Task) -> dict[str, list[str]]:
+    return {m.name: [wrong_class(exam, m)] for m in exam.misconceptions}
+
+
+@wrong_answers.register
+def _(exam: Capstone) -> dict[str, list[str]]:
+    """The schedule's misconceptions, each between the other cells of a right answer."""
+    optimizers, _, tuning = next(iter(right_answers(exam).values()))
+    return {m.name: [optimizers, wrong_schedule(exam.schedule, m), tuning]
+            for m in exam.schedule.misconceptions}
+
+
+def wrong_class(task: Task, *mistakes: Misconception) -> str:
+    """A class that answers the task with these mistakes in it, as source code."""
+    drivers: list[type] = [m.driver for m in mistakes if m.driver] or [Driver]
+    bases = [c for d in drivers for c in reversed(d.__mro__) if c is not object]
+    given = ", ".join(f"{n}={'REQUIRED' if v is REQUIRED else repr(v)}"
+                      for n, v in task.hyperparameters.items())
+    return "\n\n".join([
+        "REQUIRED = object()", _wrong_rule(task, mistakes),
+        *map(_source, dict.fromkeys([State, *bases])),
+        f"class {task.class_name}({', '.join(d.__name__ for d in drivers)}):\n"
+        f"    rule = staticmethod(wrong)\n    hyperparameters = dict({given})\n    shared = {{}}",
+    ])
+
+
+def wrong_schedule(task: Task, mistake: Misconception) -> str:
+    """A schedule with this mistake in it, as source code."""
+    return _wrong_rule(task, (mistake,)) + f"""
+
+class {task.class_name}:
+    def __init__(self, optimizer, total, warmup):
+        self.optimizer, self.taken = optimizer, 0
+        self.given = Values(lr=optimizer.lr, total=total, warmup=warmup)
+        optimizer.lr = wrong.rate_after(0, self.given)
+
+    def step(self):
+        self.taken += 1
+        self.optimizer.lr = wrong.rate_after(self.taken, self.given)
+"""
+
+
+def _wrong_rule(task: Task, mistakes: tuple[Misconception, ...]) -> str:
+    """Source of the task's rule with mistakes in its parts, as an object called `wrong`."""
+    rules = [c for c in reversed(task.rule.__mro__) if issubclass(c, Rule)]
+    parts = [_part(name, wrong) for m in mistakes for name, wrong in m.parts.items()]
+    return "\n\n".join([
+        "import math", "import torch", _source(Values), *map(_source, rules),
+        f"class Wrong({task.rule.__name__}):\n" + textwrap.indent("\n\n".join(parts or ["pass"]), "    "),
+        "wrong = Wrong()"])
+
+
+def _source(cls: type) -> str:
+    """A class's source without its types, and with bases from other modules by their bare names."""
+    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
+    assert isinstance(tree, ast.ClassDef)
+    tree.bases = [ast.Name(base.attr) if isinstance(base, ast.Attribute) else base for base in tree.bases]
+    return ast.unparse(_Untyped().visit(tree))
+
+
+def _part(name: str, wrong: Any) -> str:
+    """What stands in the place of a rule's part, as the body of a class."""
+    if isinstance(wrong, dict):
+        return f"{name} = {wrong!r}"
+    (function,) = ast.parse(textwrap.dedent(inspect.getsource(wrong))).body
+    assert isinstance(function, ast.FunctionDef)
+    function.name, function.decorator_list = name, []
+    return f"@staticmethod\n{ast.unparse(_Untyped().visit(function))}"
+
+
+class _Untyped(ast.NodeTransformer):
+    """Takes all annotations away: the names in them need not be known where the code is to run."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        self.generic_visit(node)
+        node.returns = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt | None:
+        self.generic_visit(node)
+        if node.value is None:
+            return None
+        return ast.copy_location(ast.Assign([node.target], node.value), node)

@@ -1,0 +1,181 @@
+"""What all tests share: the wheel as strangers install it, the order of long work, and the account of the time.
+
+Run in parallel, the suite is as fast as its longest group allows, so long groups start first. Its end says how many
+minutes each kind of test took, so that a suite that grows slow shows where.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+import sysconfig
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+ROOT = Path(__file__).resolve().parents[1]
+STEPS = ROOT / "_build" / "steps"
+
+# The same examples on every machine and in every run, and nothing written into the checkout.
+settings.register_profile("house", derandomize=True, database=None, deadline=None)
+settings.load_profile("house")
+set_hypothesis_home_dir(ROOT / "_build" / "hypothesis")
+
+# Groups of tests that one worker runs in a row (`xdist_group`), the longest first; groups that are not here, and tests
+# without one, come after them.
+LONGEST_FIRST = ("all assignments", "demo class", "plain nbgrader", "site", "selftest", "wheel")
+
+# A test is counted under the first of these marks that it carries.
+KINDS = ("browser", "nbgrader", "wheel", "sandbox")
+FAST = "fast"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long groups first; the sort is stable, and so equal on all workers."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    name = group.args[0] if group and group.args else None
+    return LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(LONGEST_FIRST)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Take all that is loaded out of the garbage collector's sight.
+
+    Walking an optimizer counts what it stores, and collects garbage for that. Beside the objects of torch, pytest and
+    hundreds of tests, a collection takes longer than the walk.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Write on each report what kind of test it is about. With xdist it travels from the worker to the controller."""
+    report = yield
+    report.kind = next((kind for kind in KINDS if item.get_closest_marker(kind)), FAST)
+    return report
+
+
+class Account:
+    """Seconds and tests by kind, fixtures included."""
+
+    def __init__(self) -> None:
+        self.seconds: Counter[str] = Counter()
+        self.tests: Counter[str] = Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        kind = getattr(report, "kind", FAST)
+        self.seconds[kind] += report.duration
+        self.tests[kind] += report.when == "call"
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        terminalreporter.section("minutes by marker")
+        for line in account(self.seconds, self.tests, make_steps(STEPS)):
+            terminalreporter.write_line(line)
+
+
+def account(seconds: dict[str, float], tests: dict[str, int], steps: dict[str, float]) -> list[str]:
+    """The table: each kind's minutes on one core, then the steps that `make` took before the tests, in seconds."""
+    lines = [f"{kind:10} {seconds[kind] / 60:6.1f}   {tests[kind]:5} tests"
+             for kind in sorted(seconds, key=lambda kind: (-seconds[kind], kind))]
+    lines.append(f"{'together':10} {sum(seconds.values()) / 60:6.1f}   {sum(tests.values()):5} tests")
+    if steps:
+        lines.append("built before, in seconds: " + ", ".join(f"{name} {took:g}" for name, took in steps.items()))
+    return lines
+
+
+def make_steps(folder: Path) -> dict[str, float]:
+    """The seconds that each step of the Makefile took when it was last done, by its name."""
+    return {path.name: float(path.read_text("utf8").strip() or 0) for path in sorted(folder.glob("*"))}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # a worker's reports are counted where they arrive
+        config.pluginmanager.register(Account(), "account")
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A virtual environment into which the wheel is installed as a stranger would have it.
+
+    Attributes:
+        folder: the environment.
+    """
+
+    folder: Path
+
+    @property
+    def python(self) -> Path:
+        return self.folder / "bin" / "python"
+
+    def run(self, *command: object, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a command of the environment, `step-grader` or `python`, in the folder `cwd`."""
+        program, *arguments = map(str, command)
+        # Nothing of the checkout, neither by PYTHONPATH nor by an environment that is activated.
+        kept = {name: value for name, value in os.environ.items()
+                if not name.startswith(("PYTHON", "VIRTUAL_ENV", "PYTEST"))}
+        done = subprocess.run(
+            [self.folder / "bin" / program, *arguments], cwd=cwd, timeout=300, capture_output=True, text=True,
+            env=kept | {"OMP_NUM_THREADS": "1", "PATH": f"{self.folder / 'bin'}{os.pathsep}{os.defpath}"})
+        assert done.returncode == 0 or not check, done.stdout + done.stderr
+        return done
+
+    def install(self, *what: object) -> None:
+        """Install wheels or projects without their dependencies, and without a network."""
+        pip("--python", self.python, "install", "--no-deps", "--no-index", "--no-build-isolation", *what)
+
+
+def pip(*arguments: object) -> None:
+    done = subprocess.run([sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *map(str, arguments)],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout. It takes a second, so each worker that needs it builds its own."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip("wheel", ROOT, "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="session")
+def make_environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory):
+    """Make one more `Installed`, without the modules of these names.
+
+    PyTorch alone is a gigabyte, so what the wheel depends on is not installed anew: a path file shows the
+    environment the packages that these tests run with. Python reads no path files from a folder that it knows by a path
+    file, so that the checkout, which is installed there in editable form, is not among them. That the wheel names all
+    it needs, which this way would not show, is asserted by `test_wheel` from the source code.
+    """
+
+    def make(*missing: str) -> Installed:
+        installed = Installed(tmp_path_factory.mktemp("installed") / "venv")
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", installed.folder], check=True)
+        packages = Path(sysconfig.get_path("purelib", vars={"base": str(installed.folder)}))
+        lines = [sysconfig.get_path("purelib")]
+        if missing:
+            lines.append(f"import sys; sys.modules.update(dict.fromkeys({list(missing)}))")
+        (packages / "dependencies.pth").write_text("\n".join(lines) + "\n", "utf8")
+        installed.install(wheel)
+        return installed
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def installed(make_environment) -> Installed:
+    """The wheel without any extra, in an environment of its own."""
+    return make_environment("ipykernel", "jupyter_book", "nbgrader", "pytest", "sqlalchemy")

@@ -1,0 +1,94 @@
+"""A course of its own for a test: this repository's sources, another place for everything else."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+
+from grader.course.autograde import ClassRun, nbgrader_api
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1",
+               "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def python(*arguments, check=True, cwd=ROOT):
+    """Run `python ARGUMENTS` in the repository as a user would."""
+    done = subprocess.run([sys.executable, *map(str, arguments)], cwd=cwd, env=ENVIRONMENT,
+                          capture_output=True, text=True, timeout=500)
+    assert done.returncode == 0 or not check, done.stdout + done.stderr
+    return done
+
+
+def grade(*notebooks):
+    """`python -m grader grade --json`: one object for each notebook."""
+    done = python("-m", "grader", "grade", "--json", *notebooks)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+class Course:
+    """A course folder with a gradebook and these assignments, momentum by default."""
+
+    def __init__(self, root: Path, *assignments: str):
+        self.root = root
+        api = self.api()
+        api.coursedir.release_directory = str(root / "release")
+        for name in assignments or ("momentum",):
+            done = api.generate_assignment(name)
+            assert done["success"], done.get("error") or done.get("log")
+
+    @classmethod
+    def like(cls, other: "Course", root: Path) -> "Course":
+        """A fresh course with the same assignments, and nothing handed in."""
+        made = cls.__new__(cls)
+        made.root = root
+        shutil.copyfile(other.root / "gradebook.db", root / "gradebook.db")
+        return made
+
+    def api(self):
+        """nbgrader's Python interface, as `step-grader autograde` and formgrader's button use it."""
+        return nbgrader_api(self.root)
+
+    def autograde(self, grader, assignment="momentum", students=()):
+        """What `step-grader autograde` does; one result a student."""
+        return ClassRun(assignment, grader, self.root).grade(list(students))
+
+    def nbgrader(self, command, *arguments, check=True):
+        """Run `nbgrader COMMAND` as a user would."""
+        return python("-m", "nbgrader", command, *arguments,
+                      f"--CourseDirectory.root={self.root}", check=check)
+
+    def hand_in(self, student, notebook, name="momentum", assignment=None):
+        """Put a notebook (a node, or the text of a file) into submitted/."""
+        path = self.root / "submitted" / student / (assignment or name) / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(notebook, str):
+            path.write_text(notebook, encoding="utf8")
+        else:
+            path.write_text(nbformat.writes(notebook), encoding="utf8")
+        return path
+
+    def autograded(self, student, name="momentum"):
+        """The notebook that nbgrader keeps after grading."""
+        return nbformat.read(self.root / "autograded" / student / name / f"{name}.ipynb", as_version=4)
+
+    def scores(self, assignment="momentum"):
+        """Each student's automatic points in the gradebook: {student: {check: points}}."""
+        with self.gradebook() as gradebook:
+            return {
+                s.student.id: {g.name.removeprefix("momentum-"): g.auto_score
+                               for n in s.notebooks for g in n.grades if g.auto_score is not None}
+                for s in gradebook.find_assignment(assignment).submissions}
+
+    def gradebook(self):
+        """nbgrader's own, to look into."""
+        return Gradebook(f"sqlite:///{self.root / 'gradebook.db'}")
+
+    def feedback(self, student):
+        """The page that a student gets back."""
+        return (self.root / "feedback" / student / "momentum" / "momentum.html").read_text("utf8")

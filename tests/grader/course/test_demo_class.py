@@ -1,0 +1,131 @@
+"""The demo class from end to end: the command line, the gradebook and the feedback agree."""
+
+import re
+
+import pytest
+
+from grader.telling import classes, words
+from grader.tools import demo
+
+from ..classroom import Course
+
+# student: status, score, the names of the mistakes
+DESERVED = {
+    "student-01": ("graded", 10, set()),
+    "student-02": ("graded", 10, set()),
+    "student-03": ("graded", 10, set()),
+    "student-04": ("graded", 6, {"dampened"}),
+    "student-05": ("graded", 9, {"lr_inside_velocity"}),
+    "student-06": ("graded", 8, {"none_crashes"}),
+    "student-07": ("graded", 6, {"nesterov"}),
+    "student-08": ("graded", 9.5, {"state_shared_by_all_optimizers"}),
+    "student-09": ("failed", 0, set()),
+    "student-10": ("failed", 0, set()),
+    "student-11": ("refused", 0, set()),
+    "student-12": ("failed", 0, set()),
+    "student-13": ("graded", 0, set()),
+    "student-14": ("graded", 9.5, {"not_device_agnostic"}),
+    "student-15": ("graded", 4, {"dampened", "none_is_zero"}),
+    "student-16": ("graded", 0, {"nothing_moves"}),
+}
+REASONS = {
+    "student-09": "SyntaxError: expected ':' (line 8)",
+    "student-10": "did not come back in time",
+    "student-11": "not a Jupyter notebook",
+    "student-12": "0 files found, and: torch.optim is not available",
+}
+pytestmark = [pytest.mark.xdist_group("demo class"), pytest.mark.sandbox, pytest.mark.nbgrader]
+
+
+@pytest.fixture(scope="module")
+def course(momentum_course, tmp_path_factory):
+    return Course.like(momentum_course, tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(scope="module")
+def answers(course, grader):
+    notebooks = demo.make_class(course.root)
+    return {path.parts[-3]: words.as_json(verdict)
+            for path, verdict in zip(notebooks, grader.grade_all(notebooks))}
+
+
+@pytest.fixture(scope="module")
+def autograded(course, answers, grader):
+    """The class after `step-grader autograde` and `nbgrader generate_feedback`."""
+    results = course.autograde(grader)
+    classes.report(course.root / "report.html", "momentum", results)
+    course.nbgrader("generate_feedback", "momentum", "--force")
+    return classes.table(results)
+
+
+def names_of(answer):
+    found = {c["misconception"] for c in answer["checks"] if c["misconception"]}
+    return {one for names in found for one in names.split(" + ")}
+
+
+def test_the_class_is_the_one_described_here(answers):
+    assert set(answers) == set(DESERVED)
+
+
+@pytest.mark.parametrize("student", DESERVED)
+def test_every_submission_gets_the_verdict_that_it_deserves(answers, student):
+    status, score, mistakes = DESERVED[student]
+    answer = answers[student]
+    assert (answer["status"], answer["score"], names_of(answer)) == (status, score, mistakes)
+    assert REASONS.get(student, "") in (answer["reason"] or "")
+    assert (answer["reason"] is None) == (status == "graded")
+
+
+def test_the_json_has_the_agreed_shape(answers):
+    for answer in answers.values():
+        assert list(answer) == ["notebook", "task", "status", "score", "max_score", "reason",
+                                "isolation", "seconds", "checks"]
+        for check in answer["checks"]:
+            assert list(check) == ["name", "points", "max_points", "passed", "message",
+                                   "misconception", "first_difference"]
+            assert bool(check["message"]) != check["passed"]
+            if check["first_difference"]:
+                assert list(check["first_difference"]) == ["trial", "step", "parameter"]
+        if answer["checks"]:
+            assert answer["score"] == sum(c["points"] for c in answer["checks"])
+
+
+def test_the_gradebook_says_the_same(course, autograded, answers):
+    scores = course.scores()
+    assert set(scores) == set(DESERVED)
+    for student, answer in answers.items():
+        assert sum(scores[student].values()) == answer["score"], student
+        for check in answer["checks"]:
+            assert scores[student][check["name"]] == check["points"], (student, check["name"])
+
+
+def test_the_feedback_says_the_same_and_needs_no_network(course, autograded, answers):
+    for student, answer in answers.items():
+        page = course.feedback(student)
+        assert f"Momentum: {answer['score']:g} of 10 points" in page, student
+        for name in names_of(answer):
+            assert f"<code>{name}</code>" in page, (student, name)
+        if answer["reason"]:
+            assert REASONS[student].split(" (")[0].replace("'", "&#39;") in page.replace("&#x27;", "&#39;") \
+                or REASONS[student].split(" (")[0] in page, student
+        assert not re.search(r"<script|(src|href)=\"https?://[^\"]+\.(js|css)", page), student
+    assert "data:image/png" in course.feedback("student-04")
+
+
+def test_the_table_and_the_report_name_everybody(course, autograded):
+    report = (course.root / "report.html").read_text("utf8")
+    for student, (status, _, mistakes) in DESERVED.items():
+        line = next(x for x in autograded.splitlines() if x.startswith(student))
+        assert status in line and student in report
+        for name in mistakes:
+            assert name in line and name in report
+
+
+def test_nbgrader_autograde_gives_the_same_scores(course, autograded):
+    """nbgrader's own command takes the same way through our preprocessors."""
+    before = course.scores()
+    chosen = ["student-01", "student-05", "student-09", "student-11"]
+    for student in chosen:
+        course.nbgrader("autograde", "momentum", "--force", f"--student={student}")
+    after = course.scores()
+    assert {s: after[s] for s in chosen} == {s: before[s] for s in chosen}

@@ -1,0 +1,173 @@
+"""Two paths are the same within what the reference's precision leaves open, and part where they part."""
+
+import copy
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.ground.failure import Failure
+from grader.ground.trial import KEEP, DType, Trial
+from grader.ground.walk import Trajectory, walk
+from grader.judging import judge
+from grader.judging.compare import first_difference, gradients_as_given, moves, tiny_gradients
+from grader.judging.paths import Paths
+from grader.language.driver import optimizer
+from grader.language.reference import Reference, Tolerances
+
+from ..tiny import descent, trial
+
+STRICT = Tolerances()
+
+
+def straight(*ends, steps=2, failure=None) -> Trajectory:
+    """One parameter that goes from zero to `ends` in equal steps."""
+    return Trajectory([[np.array(ends) * t / steps] for t in range(steps + 1)], failure=failure)
+
+
+def open_loop(*gradients, steps=2, **how) -> Trial:
+    """One parameter at zero, the same gradients at every step."""
+    return Trial("t", (np.zeros(len(gradients)),), ((np.array(gradients, float),),) * steps, **how)
+
+
+def test_equal_paths_do_not_part():
+    assert first_difference(straight(1, 2), straight(1, 2), open_loop(1, 1), STRICT) is None
+
+
+@pytest.mark.parametrize("dtype, within, beyond", [(DType.FLOAT64, 0.9e-9, 1.1e-9), (DType.FLOAT32, 0.9e-4, 1.1e-4)])
+def test_the_tolerance_is_relative_to_the_distance_travelled(dtype, within, beyond):
+    one = open_loop(1, dtypes=(dtype,))
+    for far in (1e-6, 1.0, 1e6):
+        assert first_difference(straight(far * (1 + within)), straight(far), one, STRICT) is None
+        assert first_difference(straight(far * (1 + beyond)), straight(far), one, STRICT).parameter == 0
+
+
+def test_a_difference_says_step_parameter_coordinate_and_both_moves():
+    mine, right = straight(3, 6, 9, steps=3), straight(3, 6, 9, steps=3)
+    mine.positions[2][0][1] += 0.5
+    mine.positions[2][0][2] += 0.7
+    found = first_difference(mine, right, open_loop(1, 1, 1, steps=3), STRICT)
+    assert (found.trial, found.step, found.parameter, found.coordinate) == ("t", 2, 0, 2)
+    assert (found.moved, found.expected) == (pytest.approx(3.7), pytest.approx(3.0))
+
+
+def test_differences_below_a_level_are_passed_over():
+    mine = straight(1 + 1e-6)
+    assert first_difference(mine, straight(1), open_loop(1), STRICT, at_least=1e-5) is None
+    assert first_difference(mine, straight(1), open_loop(1), STRICT, at_least=1e-7)
+
+
+def test_infinities_and_nan_are_equal_to_themselves_and_to_nothing_else():
+    right = straight(1, 1)
+    right.positions[2][0][:] = np.inf, np.nan
+    mine = copy.deepcopy(right)
+    assert first_difference(mine, right, open_loop(1, 1), STRICT) is None
+    mine.positions[2][0][:] = np.inf, 1.0
+    assert first_difference(mine, right, open_loop(1, 1), STRICT).coordinate == 1
+    mine.positions[2][0][:] = -np.inf, np.nan
+    assert first_difference(mine, right, open_loop(1, 1), STRICT).coordinate == 0
+
+
+def test_paths_that_end_early_agree_if_both_do():
+    failed = Failure("ValueError", "no", 3)
+    long, short = straight(2, steps=4), straight(1, steps=2, failure=failed)
+    one = open_loop(1, steps=4)
+    found = first_difference(short, long, one, STRICT)
+    assert (found.step, found.parameter, found.failure) == (3, None, failed)
+    assert first_difference(short, straight(1, steps=2), one, STRICT) is None
+    assert first_difference(long, straight(1, steps=2), one, STRICT).step == 3
+
+
+class CoarseDescent:
+    """Gradient descent whose learning rate is rounded to float32, as some references keep a number."""
+
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            p.data -= float(np.float32(self.lr)) * p.grad
+
+
+@pytest.mark.parametrize("tolerances, passed", [(Tolerances(), False), (Tolerances(float64=1e-6), True)])
+def test_a_reference_of_less_precision_accepts_what_a_strict_one_rejects(tolerances, passed):
+    task = descent(reference=Reference(CoarseDescent, tolerances))
+    known, right = Paths(task), {t.name: walk(optimizer(task), t) for t in judge.all_trials(task)}
+    assert judge.judge(known, right)[0].passed is passed
+    doubled = {t.name: walk(optimizer(task, (task.misconceptions[0],)), t) for t in task.trials}
+    assert not judge.judge(known, doubled)[0].passed
+
+
+# Weights that leave the right path have gradients of this size, the others 1: is that what tells them apart?
+@pytest.mark.parametrize("small, bound", [(0.0, 0.0), (1e-6, 1e-3), (0.099, 0.099**0.5), (0.1, None), (0.101, None),
+                                          (1.0, None), (5.0, None)])
+def test_tiny_gradients_are_told_from_others_by_a_factor_of_ten(small, bound):
+    found = tiny_gradients(straight(5, 1), straight(4, 1), open_loop(small, 1.0), STRICT)
+    assert found == (bound if bound is None else pytest.approx(bound))
+
+
+def test_where_all_weights_part_or_none_does_gradients_are_no_reason():
+    one = open_loop(1e-6, 1.0)
+    assert tiny_gradients(straight(5, 2), straight(4, 1), one, STRICT) is None
+    assert tiny_gradients(straight(4, 1), straight(4, 1), one, STRICT) is None
+    assert tiny_gradients(straight(5, 1), straight(4, 1), one, STRICT) is not None
+
+
+def test_tiny_gradients_are_looked_for_in_whole_open_loops_of_one_parameter_alone():
+    mine, right, one = straight(5, 1), straight(4, 1), open_loop(1e-6, 1.0)
+    assert tiny_gradients(straight(5, 1, steps=1), right, one, STRICT) is None
+    assert tiny_gradients(mine, right, replace(one, problem="valley", gradients=()), STRICT) is None
+    two = Trial("t", (np.zeros(2),) * 2, ((np.array([1e-6, 1.0]),) * 2,) * 2)
+    assert tiny_gradients(mine, right, two, STRICT) is None
+
+
+def test_whoever_changes_one_number_moves():
+    assert moves(straight(0, 1e-30)) and not moves(straight(0, 0))
+
+
+def kept(*after) -> Trajectory:
+    """What stands in `.grad` of one parameter after each step."""
+    return Trajectory(gradients=[[None if g is None else np.array(g)] for g in after])
+
+
+def test_gradients_that_were_left_changed_or_cleared():
+    one = open_loop(1.0, 2.0)
+    assert gradients_as_given(kept([1.0, 2.0], [1.0, 2.0]), one) == (True, False)
+    assert gradients_as_given(kept([1.0, 2.0], [1.0, 2.5]), one) == (False, False)
+    assert gradients_as_given(kept([1.0, 2.0], None), one) == (False, True)
+    assert gradients_as_given(kept([0.0, 0.0], [0.0, 0.0]), one) == (False, True)
+    assert gradients_as_given(kept(None, [3.0, 2.0]), one) == (False, False)
+
+
+def test_a_gradient_that_was_kept_must_still_be_there():
+    one = Trial("t", (np.zeros(1),), ((np.ones(1),), (KEEP,), (None,)))
+    assert gradients_as_given(kept([1.0], [1.0], None), one) == (True, False)
+    assert gradients_as_given(kept([1.0], [2.0], None), one) == (False, False)
+    assert gradients_as_given(kept([1.0], [1.0], [5.0]), one) == (True, False)
+
+
+def test_a_float32_gradient_is_compared_as_float32():
+    one = Trial("t", (np.zeros(1),), ((np.array([0.1]),),), dtypes=(DType.FLOAT32,))
+    assert gradients_as_given(kept([float(np.float32(0.1))]), one) == (True, False)
+
+
+def test_a_parameter_that_never_moves_is_measured_by_its_size():
+    """The smallest start counts as 1, so that zeros have a scale as well."""
+    for start, far in ((0.0, 1.0), (1e3, 1e3)):
+        right = Trajectory([[np.array([start])]] * 2)
+        within = Trajectory([[np.array([start])], [np.array([start + 0.9e-9 * far])]])
+        beyond = Trajectory([[np.array([start])], [np.array([start + 1.1e-9 * far])]])
+        one = trial("t", (1,), steps=1)
+        assert first_difference(within, right, one, STRICT) is None
+        assert first_difference(beyond, right, one, STRICT)
+
+
+def test_the_scale_of_a_path_that_explodes_is_the_last_finite_one():
+    right = Trajectory([[np.array([x])] for x in (0.0, 10.0, np.inf)])
+    one = open_loop(1)
+
+    def off(by):
+        return Trajectory([[np.array([x])] for x in (0.0, 10.0 + by, np.inf)])
+
+    assert first_difference(off(9e-9), right, one, STRICT) is None
+    assert first_difference(off(11e-9), right, one, STRICT)

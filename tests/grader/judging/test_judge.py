@@ -1,0 +1,224 @@
+"""What is measured besides the path, where its limits are, and what is drawn of two paths that part."""
+
+import copy
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.ground.failure import Failure
+from grader.ground.trial import Device
+from grader.ground.walk import Trajectory, walk
+from grader.judging import judge
+from grader.judging.exam import TaskExaminer
+from grader.judging.judge import AFTER, BEFORE, SPARE_NUMBERS, SPARE_SHARE, parting
+from grader.judging.paths import Paths
+from grader.language.driver import optimizer
+from grader.language.task import Check, JudgedBy
+from grader.outcome.finding import Difference, Finding, Observed
+from grader.outcome.verdict import CheckVerdict
+
+from ..answers import HEAD, WRONG
+from ..tiny import descent, trial
+
+# For each thing that is measured, momentum that does it.
+PROVOKED = {Observed(name): code for name, code in WRONG.values() if name in set(Observed)} | {
+    Observed.LR_CHANGED: HEAD + """
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is None: continue
+            self.state[p] = self.momentum * self.state.get(p, 0) + p.grad
+            p -= self.lr * self.state[p]
+        self.lr = 0.99 * self.lr
+""",
+    Observed.GRAPH_KEPT: HEAD + """
+    def step(self):
+        for p in self.params:
+            if p.grad is None: continue
+            self.state[p] = self.momentum * self.state.get(p, 0 * p) + p.grad
+            p.data -= self.lr * self.state[p].detach()
+"""}
+
+
+@pytest.mark.parametrize("observed", Observed)
+def test_whatever_is_measured_is_called_by_its_name(judges, observed):
+    assert observed.value in judges.code("momentum", PROVOKED[observed]).names
+
+
+TASK = descent()
+KNOWN = Paths(TASK)
+RIGHT = {t.name: walk(optimizer(TASK), t) for t in judge.all_trials(TASK)}
+STORED = TASK.checks[3].trials[0]
+SIZE = 40 * 20
+
+
+def judged(**changed: Trajectory) -> dict[str, Finding]:
+    """The findings where some of the right trajectories are replaced."""
+    return {check.name: finding for check, finding in zip(TASK.checks, judge.judge(KNOWN, RIGHT | changed))}
+
+
+def test_what_is_right_passes_everywhere():
+    assert all(finding == Finding(True) for finding in judged().values())
+
+
+def stored(*numbers, graph=(0, 0)):
+    return judged(stored=replace(RIGHT["stored"], stored=list(numbers), graph=list(graph)))["storage"]
+
+
+def test_small_change_beside_the_state_costs_nothing_and_one_number_more_does():
+    spare = SPARE_NUMBERS + int(SPARE_SHARE * SIZE)
+    assert (SPARE_NUMBERS, SPARE_SHARE, spare) == (16, 0.02, 32)
+    assert stored(spare, spare).passed
+    assert stored(spare + 1, spare + 1).observed is Observed.STATE_TOO_LARGE
+    assert stored(0, spare).passed
+    assert stored(SIZE, SIZE + spare + 1).observed is Observed.STATE_GROWS
+    assert stored(spare + 1, 0).passed  # what counts is what is there in the end
+
+
+def test_the_numbers_behind_it_are_told():
+    found = stored(SIZE, 3 * SIZE).stored
+    assert (found.first, found.later, found.needed) == (1.0, 3.0, TASK.stored_copies)
+
+
+def test_a_graph_that_grows_is_kept_and_one_that_stays_is_not():
+    assert stored(0, 0, graph=(3, 4)).observed is Observed.GRAPH_KEPT
+    assert stored(0, 0, graph=(3, 3)).passed and stored(0, 0, graph=(3, 2)).passed
+
+
+def test_storage_is_not_judged_where_nothing_was_measured():
+    assert not stored(0).passed and stored(0).observed is None
+    still = replace(RIGHT["stored"], positions=[RIGHT["stored"].positions[0]] * 13, stored=[0, 0])
+    found = judged(stored=still)["storage"]
+    assert not found.passed and found.still and found.difference
+
+
+def off_by(level: float, path: Trajectory) -> Trajectory:
+    """The path, its last point off by this share of the distance travelled."""
+    bent = copy.deepcopy(path)
+    far = max(abs(p[0] - path.positions[0][0]).max() for p in path.positions)
+    bent.positions[-1][0][0] += level * far
+    return bent
+
+
+@pytest.mark.parametrize("level, observed", [(0.9e-5, Observed.STATE_OF_FLOAT32), (1.1e-5, None)])
+def test_a_path_that_is_right_to_five_digits_was_walked_in_float32(level, observed):
+    bent = {name: off_by(level, RIGHT[name]) for name in ("one", "long")}
+    found = judged(**bent)["path"]
+    assert (found.passed, found.observed) == (False, observed)
+    assert found.difference.trial == "one" and found.difference.step == 4
+
+
+def test_float32_is_no_excuse_where_another_trial_is_further_off():
+    found = judged(one=off_by(1e-6, RIGHT["one"]), two=off_by(1e-2, RIGHT["two"]))["path"]
+    assert (found.passed, found.observed) == (False, None)
+
+
+def test_what_was_not_walked_is_missing():
+    paths = {name: path for name, path in RIGHT.items() if name not in ("one", "two", "stored")}
+    findings = judge.judge(KNOWN, paths)
+    assert [f.missing for f in findings] == [True, True, False, True]
+
+
+def test_the_bookkeeping_is_judged_by_the_students_own_rule():
+    mistake = TASK.misconceptions[0]
+    wrong = {t.name: walk(optimizer(TASK, (mistake,)), t) for t in judge.all_trials(TASK)}
+    passed = {c.name: f.passed for c, f in zip(TASK.checks, judge.judge(KNOWN, wrong))}
+    assert passed == {"path": False, "several": True, "gradients": True, "storage": True}
+
+
+def test_where_the_rule_is_right_the_bookkeeping_must_follow_the_reference():
+    """A path that each parameter walks alone as well, and that is wrong all the same."""
+    swayed = {name: off_by(0.5, RIGHT[name]) for name in ("two", "two, parameter 0 alone")}
+    found = judged(**swayed)["several"]
+    assert not found.passed and found.difference.trial == "two" and not found.alone
+
+
+def test_a_parameter_that_moves_otherwise_than_alone_is_shown_beside_its_own_path():
+    found = judged(two=off_by(0.5, RIGHT["two"]))["several"]
+    assert not found.passed and found.alone and found.difference.parameter == 0
+
+
+def test_who_stops_on_another_device_is_not_device_agnostic():
+    path = Trajectory(RIGHT["elsewhere"].positions[:1], failure=Failure("RuntimeError", "device", 1))
+    found = judged(elsewhere=path)["several"]
+    assert (found.passed, found.observed, found.still) == (False, Observed.NOT_DEVICE_AGNOSTIC, True)
+
+
+def test_the_device_check_runs_on_a_gpu_where_there_is_one():
+    def devices(device):
+        return {q.trial.name: q.trial.device for q in TaskExaminer(TASK).ask(device).walks}
+
+    assert devices(Device.CPU)["elsewhere"] is Device.PRETEND
+    assert devices(Device.CUDA)["elsewhere"] is Device.CUDA
+    assert devices(Device.CUDA)["one"] is Device.CPU
+
+
+# What is drawn: two checks of one trial each, long and short.
+DRAWN = descent((Check("short", "short", 1, JudgedBy.PATH, (trial("three", (2,), steps=3),)),
+                 Check("long", "long", 1, JudgedBy.PATH, (trial("forty", (2,), steps=40),)),
+                 Check("longest", "longest", 1, JudgedBy.PATH, (trial("ninety", (2,), steps=90),))))
+
+
+def drawn(*where: Difference):
+    """What is drawn if the path parts at each of these places."""
+    known = Paths(DRAWN)
+    names = {"three": "short", "forty": "long", "ninety": "longest"}
+    checks = {c.name: c for c in DRAWN.checks}
+    verdicts = [CheckVerdict(checks[names[d.trial]], Finding(False, d)) for d in where]
+    passed = CheckVerdict(checks["short"], Finding(True))
+    return parting(known, [passed, *verdicts], {t.name: known.right(t) for t in DRAWN.trials})
+
+
+def test_the_picture_shows_ten_steps_before_and_twenty_after():
+    assert (BEFORE, AFTER) == (10, 20)
+    found = drawn(Difference("ninety", 30, 0, 1))
+    assert (found.check, found.first, len(found.mine), len(found.right)) == ("longest", 20, 31, 31)
+    path = walk(DRAWN.reference.optimizer, DRAWN.trials[2])
+    assert found.mine == tuple(float(p[0][1]) for p in path.positions[20:51])
+
+
+def test_the_picture_ends_where_the_path_does():
+    assert drawn(Difference("ninety", 4, 0, 0)).first == 0
+    assert len(drawn(Difference("ninety", 85, 0, 0)).mine) == 90 - 75 + 1
+    assert len(drawn(Difference("three", 1, 0, 0)).mine) == 4
+
+
+def test_a_trial_of_twenty_steps_is_as_good_to_draw_as_a_longer_one():
+    long, longest, short = (Difference(name, 2, 0, 0) for name in ("forty", "ninety", "three"))
+    assert drawn(short, long, longest).check == "long"
+    assert drawn(longest, long, short).check == "longest"
+
+
+def test_nothing_is_drawn_where_no_coordinate_parts():
+    assert drawn() is None
+    assert drawn(Difference("forty", 3), Difference("forty", 3, 0)) is None
+    assert drawn(Difference("forty", 3), Difference("three", 2, 0, 1)).check == "short"
+
+
+def test_circumstances_count_the_right_trials_and_say_what_the_wrong_ones_share():
+    odd = trial("odd", (3,), seed=8, about="when it is odd")
+    task = descent((Check("path", "path", 1, JudgedBy.PATH, (trial("one", (3,)), trial("also", (3,), seed=7), odd)),))
+    known = Paths(task)
+    right = {t.name: known.right(t) for t in task.trials}
+    (check,) = task.checks
+
+    def said(paths):
+        (finding,) = judge.judge(known, paths)
+        return judge.circumstances(known, check, finding, paths)
+
+    assert said(right) is None
+    found = said(right | {"odd": off_by(0.5, right["odd"])})
+    assert (found.right_trials, found.only) == (2, "when it is odd")
+    found = said(right | {"odd": off_by(0.5, right["odd"]), "one": off_by(0.5, right["one"])})
+    assert (found.right_trials, found.only) == (1, None)
+
+
+def test_circumstances_know_when_only_small_gradients_go_wrong():
+    one = replace(trial("one", (2,)), gradients=((np.array([1e-6, 1.0]),),) * 4)
+    task = descent((Check("path", "path", 1, JudgedBy.PATH, (one,)),))
+    known, (check,) = Paths(task), task.checks
+    paths = {"one": copy.deepcopy(known.right(one))}
+    paths["one"].positions[-1][0][0] += 1
+    (finding,) = judge.judge(known, paths)
+    assert judge.circumstances(known, check, finding, paths).below == pytest.approx(1e-3)

@@ -1,0 +1,368 @@
+"""Everything that the grader can say, provoked once: values in, words out.
+
+`python -m tests.grader.telling.sentences` writes what is said now into sentences.txt; its difference from the
+committed file is what a review reads.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from grader.ground.failure import Failure
+from grader.ground.limits import Limits
+from grader.ground.messages import Error
+from grader.language.course import HOME, Course
+from grader.language.task import Check, Exam, JudgedBy, Misconception
+from grader.outcome.ending import Ended, Ending
+from grader.outcome.finding import (
+    Circumstances,
+    Difference,
+    Finding,
+    NoClass,
+    Observed,
+    RunLength,
+    RunNotRepeated,
+    RunUntrue,
+    Stored,
+    TooFew,
+    TooFewRuns,
+)
+from grader.outcome.refusal import Refusal, Unfit
+from grader.outcome.verdict import (
+    AlwaysFails,
+    CheckVerdict,
+    Incomplete,
+    NoClassLeft,
+    OutOfTime,
+    Part,
+    Parting,
+    Status,
+    Trouble,
+    Verdict,
+)
+from grader.sandbox.errors import Closed, Died, NoLevel, NotStarted, SandboxError, WeakSandbox
+from grader.sandbox.level import Level, Missing, MissingKind, Offer
+from grader.telling import classes, pages, picture, selftest_table, words
+from grader.telling.catalogue import say
+
+FILE = Path(__file__).with_name("sentences.txt")
+
+BOOK = Course(Path("course"), "https://book.example/book")
+FIRST = Check("first_step", "first step", 1, JudgedBy.PATH)
+LONG = Check("long_run", "long run", 1, JudgedBy.PATH)
+NONE = Check("none_gradients", "None gradients", 2, JudgedBy.BOOKKEEPING)
+SIZE = Check("state_size", "stored values", 0.5, JudgedBy.STORAGE)
+TASK = Exam(name="momentum", title="Momentum", class_name="Momentum", chapter="momentum",
+            checks=(FIRST, LONG, NONE, SIZE), course=BOOK)
+
+INSIDE = Misconception("eta_inside", "momentum#momentum-lr-change", "Multiply by η when you step.",
+                       "momentum with η inside the velocity", course=BOOK)
+NO_STATE = Misconception("no_state", "momentum", "Keep v between the steps.", "plain gradient descent", course=BOOK)
+ELSEWHERE = Misconception("nadam_schedule", "nadam#nadam-schedule", "Look at the schedule.", "NAdam without a schedule",
+                          course=Course(Path("another")))
+
+APART = Difference("two hundred steps", 3, 1, 4, moved=0.25, expected=-0.5)
+PASSED = Finding(True)
+
+
+def raised(failure: Failure, step: int = 2) -> Finding:
+    return Finding(False, Difference("many shapes", step, failure=failure))
+
+
+def failure(type: str, message: str, step: int = 2, source: str | None = None) -> Failure:
+    return Failure(type, message, step, 7 if source else None, source)
+
+
+# For each part of MEANINGS an exception that holds it.
+MEANT = {
+    "leaf Variable that requires grad": (
+        "RuntimeError", "a leaf Variable that requires grad is being used in an in-place operation."),
+    "NoneType": ("TypeError", "unsupported operand type(s) for *: 'float' and 'NoneType'"),
+    "same device": ("RuntimeError", "Expected all tensors to be on the same device, but found at least two devices!"),
+    "The size of tensor": (
+        "RuntimeError", "The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 0"),
+    "0-d tensor": ("TypeError", "iteration over a 0-d tensor"),
+    "division by zero": ("ZeroDivisionError", "float division by zero"),
+    "KeyError": ("KeyError", "139811"),
+    "index out of range": ("IndexError", "list index out of range"),
+    "is not defined": ("NameError", "name 'beta' is not defined"),
+    "not available while your notebook is graded": (
+        "RuntimeError", "torch.optim.SGD is not available while your notebook is graded"),
+    "numpy": ("RuntimeError", "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."),
+    "unexpected keyword": (
+        "TypeError", "Momentum.__init__() got an unexpected keyword argument 'momentum'"),
+    "has no attribute": ("AttributeError", "'Momentum' object has no attribute 'velocity'"),
+}
+
+
+def checks() -> Iterator[tuple[str, CheckVerdict]]:
+    """Failed checks, by what they are about."""
+
+    def one(finding: Finding, *mistakes: Misconception, known: Circumstances | None = None,
+            part: Part | None = None) -> CheckVerdict:
+        return CheckVerdict(FIRST, finding, mistakes, known, part)
+
+    yield "nothing to judge", one(Finding(False, missing=True))
+    yield "step() as it was given out", one(raised(failure("NotImplementedError", "")))
+    yield "nothing moves", one(Finding(False, APART, still=True))
+    yield "nothing moves, and the mistake is known", one(Finding(False, APART, still=True), NO_STATE)
+    yield "an exception in a step", one(raised(failure("ValueError", "not like this.")))
+    yield "an exception in a line", one(raised(failure("ValueError", "not\nlike this", source="v = {g} * {0}")))
+    yield "an exception in the constructor", one(raised(failure("ValueError", "", 0), 0))
+    yield "an exception that IPython words", one(raised(failure(
+        "SyntaxError", "invalid syntax (<ipython-input-3-a1b2, line 3)", source="x = = 1")))
+    yield "an exception, and the mistake is known", one(raised(failure("KeyError", "3")), NO_STATE)
+    yield "out of time", one(raised(failure("TimeIsUp", "")))
+    yield "out of time in the constructor", one(raised(failure("TimeIsUp", "", 0), 0))
+    yield "the path ends", one(Finding(False, Difference("many shapes", 3, 1)))
+    yield "not a number", one(Finding(False, Difference("many shapes", 3, 1, 0, float("nan"), 0.5)))
+    yield "the path leaves the right one", one(Finding(False, APART))
+    yield "by very little", one(Finding(False, Difference("many shapes", 3, 1, 0, 0.12345678, 0.12345679)))
+    yield "other than alone", one(Finding(False, APART, alone=True), known=Circumstances(2))
+    yield "one mistake", one(Finding(False, APART), INSIDE, known=Circumstances(2))
+    yield "two mistakes", one(Finding(False, APART), INSIDE, NO_STATE)
+    yield "only under a condition", one(Finding(False, APART), known=Circumstances(2, "where η changes"))
+    yield "another trial is right", one(Finding(False, APART), known=Circumstances(1))
+    yield "other trials are right", one(Finding(False, APART), known=Circumstances(4))
+    yield "no other trial is right", one(Finding(False, APART), known=Circumstances(0))
+    yield "small gradients", one(Finding(False, APART), known=Circumstances(0, below=3e-5))
+    yield "gradients of zero", one(Finding(False, APART), known=Circumstances(1, below=0.0))
+    for observed in Observed:
+        yield f"measured: {observed}", one(Finding(False, observed=observed, stored=Stored(1.0, 2.5, 1)))
+    yield "measured, on another path", one(Finding(False, APART, Observed.LR_CHANGED))
+    yield "measured, and the exception", one(Finding(
+        False, raised(failure("RuntimeError", "not on the same device")).difference, Observed.NOT_DEVICE_AGNOSTIC))
+    yield "measured, and who does it", one(Finding(False, observed=Observed.GRADIENTS_MODIFIED), INSIDE)
+    for needle, (type, message) in MEANT.items():
+        yield f"what it means: {needle}", one(raised(failure(type, message)))
+    yield "capstone: too few", one(Finding(False, fault=TooFew(2, ("SGD", "Adam", "Lion"))))
+    yield "capstone: none", one(Finding(False, fault=TooFew(0, ("SGD", "Adam", "Lion"))))
+    yield "capstone: no schedule", one(Finding(False, fault=NoClass("Warmup")))
+    yield "capstone: too few runs", one(Finding(False, fault=TooFewRuns(1)))
+    yield "capstone: length", one(Finding(False, fault=RunLength("Adam", 3, 200)))
+    yield "capstone: not repeated", one(Finding(False, fault=RunNotRepeated("Adam")))
+    yield "capstone: untrue", one(Finding(False, fault=RunUntrue("Adam", 0.01, 12, 1.23456, 0.5)))
+    yield "capstone: part", one(Finding(False, APART), part=Part("Adam", "first step"))
+
+
+def reasons() -> Iterator[tuple[str, Verdict]]:
+    """Notebooks that were not simply graded."""
+
+    def one(status: Status, reason) -> Verdict:
+        return Verdict("momentum.ipynb", TASK, status, reason)
+
+    extra = {Ended.GARBLED: "the header is no JSON", Ended.EXITED: "3", Ended.CRASHED: "Segmentation fault",
+             Ended.NOT_STARTED: "no such namespace"}
+    for ended in Ended:
+        if ended is not Ended.FINISHED:
+            yield f"ended: {ended}", one(Status.FAILED, Ending(ended, Limits(), extra.get(ended, "")))
+    yield "incomplete", one(Status.FAILED, Incomplete())
+    yield "no class", one(Status.FAILED, NoClassLeft("Momentum"))
+    yield "no class after an error", one(Status.FAILED, NoClassLeft(
+        "Momentum", 4, Error("SyntaxError", "invalid syntax (<ipython-input-3-a1b2, line 3)", [])))
+    yield "out of time", one(Status.FAILED, OutOfTime())
+    yield "always fails", one(Status.FAILED, AlwaysFails(failure("NameError", "name 'p' is not defined")))
+    yield "always fails in a line", one(Status.FAILED, AlwaysFails(failure("NameError", "no p", source="p.add_(1)")))
+    for unfit in Unfit:
+        said = {Unfit.TOO_LARGE: "20", Unfit.UNREADABLE: "Permission denied"}.get(unfit, "")
+        yield f"refused: {unfit}", one(Status.REFUSED, Refusal(unfit, said))
+    yield "trouble at a place", one(Status.TROUBLE, Trouble("ZeroDivisionError", "division by zero", "judge.py:12"))
+    yield "trouble somewhere", one(Status.TROUBLE, Trouble("RuntimeError", ""))
+    yield "trouble: the sandbox was lost", one(Status.TROUBLE, Trouble(Ended.LOST, ""))
+    yield "trouble: the sandbox did not start", one(Status.TROUBLE, Trouble(Ended.NOT_STARTED, "no namespaces"))
+
+
+def verdicts() -> Iterator[tuple[str, Verdict]]:
+    """Notebooks with all their checks."""
+    yield "all right", Verdict("right.ipynb", TASK, isolation="bubblewrap", checks=[
+        CheckVerdict(c, PASSED) for c in TASK.checks])
+    yield "mistakes", Verdict("mistakes.ipynb", TASK, isolation="bubblewrap", seconds=1.23456, checks=[
+        CheckVerdict(FIRST, PASSED), CheckVerdict(LONG, Finding(False, APART), (INSIDE, NO_STATE)),
+        CheckVerdict(NONE, Finding(False, APART), (INSIDE, NO_STATE)),
+        CheckVerdict(SIZE, Finding(False, observed=Observed.STATE_TOO_LARGE, stored=Stored(1, 2, 1)))])
+    yield "stopped", Verdict("stopped.ipynb", TASK, Status.FAILED, Ending(Ended.CPU), "bubblewrap", checks=[
+        CheckVerdict(FIRST, PASSED), *(CheckVerdict(c, Finding(False, missing=True)) for c in TASK.checks[1:])])
+    same = raised(failure("ValueError", "no", source="raise ValueError('no')"))
+    yield "one exception everywhere", Verdict("error.ipynb", TASK, Status.FAILED, OutOfTime(), checks=[
+        CheckVerdict(c, same) for c in TASK.checks])
+    yield "a book without an address", Verdict("nadam.ipynb", TASK, checks=[
+        CheckVerdict(LONG, Finding(False, APART), (ELSEWHERE,))])
+    yield "what a student writes is shown and not obeyed", Verdict("sly.ipynb", TASK, checks=[
+        CheckVerdict(LONG, raised(failure("Sly", "<script>alert('{x}')</script>", source="{0} <b>&amp;</b>")))])
+    yield "refused", Verdict("text.ipynb", None, Status.REFUSED, Refusal(Unfit.EMPTY))
+    yield "trouble", Verdict("trouble.ipynb", TASK, Status.TROUBLE, Trouble("KeyError", "'x'", "judge.py:12"))
+
+
+class Odd:
+    """No reason that anybody knows: wording it fails."""
+
+    def __repr__(self) -> str:
+        return "odd"
+
+
+def a_class() -> list[classes.Result]:
+    """Students, one of whom nbgrader does not take and one of whom we cannot word."""
+    known = dict(verdicts())
+    return [
+        classes.Result("ada", [known["all right"]]),
+        classes.Result("blaise", [known["mistakes"]]),
+        classes.Result("carl", [known["stopped"]]),
+        classes.Result("daniel", [known["refused"]]),
+        classes.Result("emmy", [known["trouble"]]),
+        classes.Result("felix", [known["all right"]], "disk is full"),
+        classes.Result("grace", [known["all right"]], ""),
+        classes.Result("georg <b>", [Verdict("g", TASK, checks=[
+            CheckVerdict(FIRST, PASSED), CheckVerdict(LONG, Finding(False, APART, alone=True))])]),
+        classes.Result("henri", [Verdict("h", TASK, Status.FAILED, Odd(), checks=[  # type: ignore[arg-type]
+            CheckVerdict(FIRST, PASSED)])]),
+        classes.Result("isaac", [known["trouble"], known["all right"]]),
+    ]
+
+
+def parting() -> Parting:
+    """Two paths that part in the fourth step."""
+    return Parting("long_run", APART, 1, (1.0, 2.0, 3.0, 4.0, 5.0), (1.0, 2.0, 2.5, 2.7, 2.8))
+
+
+def gaps() -> Iterator[tuple[str, str]]:
+    """What a task may lack, in words."""
+    about: dict[str, tuple[str, str, float | None]] = {
+        "placeholder": ("nadam.py", "says='FILL IN'", None), "no_symbol": ("lr", "", None),
+        "untried": ("eps", "", None),
+        "reference_fails": ("first step", "TypeError: no lr.", None), "imprecise": ("long run", "1e-09", 1e-8),
+        "no_right_answer": ("right_answers/nadam", "", None), "right_answer_loses": ("foreach", "", None),
+        "no_mistakes": ("", "", None), "no_bookkeeping": ("", "", None), "mistake_twice": ("no_mu", "", None),
+        "mistake_unseen": ("no_mu", "", None), "mistakes_alike": ("no_mu", "no_schedule", None),
+        "hint_long": ("no_mu", "300", 312), "hint_unfinished": ("no_mu", "", None),
+        "no_section": ("no_mu", "nadam#nadam-mu", None), "no_notebook": ("solutions/nadam/nadam.ipynb", "", None),
+        "cells_differ": ("nadam-long_run", "", None), "points_differ": ("nadam-long_run", "2", 1),
+        "stale_cell": ("nadam-base", "", None), "part_missing": ("nadam-base", "def __init__", None),
+        "cell_fails": ("nadam-plot", "NameError: name 'plt' is not defined", None),
+        "not_released": ("assignments/nadam/nadam.ipynb", "", None)}
+    for missing, given in about.items():
+        yield missing, words.gap(missing, *given)
+    yield "the rule differs", words.gap("rule_differs", "long run", difference=APART)
+    yield "the rule ends", words.gap("rule_differs", "long run", difference=Difference("long run", 3, 1))
+    fails = raised(failure("KeyError", "3")).difference
+    yield "the rule fails", words.gap("rule_differs", "long run", difference=fails)
+
+
+@dataclass
+class Count:
+    """The self-test's count for one task."""
+
+    task: str
+    right: int = 0
+    wrong: int = 0
+    rejected: list[str] = field(default_factory=list)
+    accepted: list[str] = field(default_factory=list)
+    misnamed: dict[str, str] = field(default_factory=dict)
+
+
+COUNTS = [Count("adam", 7, 102),
+          Count("lion", 7, 50, ["foreach"], ["no_sign"], {"no_decay": "", "sign_of_sum": "eta_inside"})]
+
+
+def lacks() -> Iterator[tuple[str, Missing]]:
+    """What a machine may lack, each kind of it."""
+    detail = {MissingKind.NO_EXECUTION: "/opt/bwrap", MissingKind.OLD_LANDLOCK: "1",
+              MissingKind.NOT_STARTED: "no such namespace"}
+    for kind in MissingKind:
+        ending = Ending(Ended.MEMORY) if kind is MissingKind.FAILED else None
+        yield str(kind), Missing(kind, detail.get(kind, ""), ending)
+    yield "not started, silently", Missing(MissingKind.NOT_STARTED)
+    yield "failed, nobody knows how", Missing(MissingKind.FAILED)
+
+
+def errors() -> Iterator[tuple[str, SandboxError]]:
+    """What may be wrong with the sandbox."""
+    lack = Missing(MissingKind.NO_BUBBLEWRAP)
+    offers = Offer(Level.BUBBLEWRAP, lack), Offer(Level.LANDLOCK, Missing(MissingKind.OLD_LANDLOCK, "1"))
+    yield "weak", WeakSandbox(offers)
+    yield "weak by choice", WeakSandbox((Offer(Level.BUBBLEWRAP, lack), Offer(Level.LANDLOCK), Offer(Level.PROCESS)))
+    yield "weak, and nothing was tried", WeakSandbox(())
+    yield "no such level", NoLevel(Level.BUBBLEWRAP, lack)
+    yield "does not start", NotStarted(Level.LANDLOCK, "ModuleNotFoundError: no torch")
+    yield "does not start, silently", NotStarted(Level.LANDLOCK, "")
+    yield "died", Died(Level.BUBBLEWRAP)
+    yield "closed", Closed()
+    yield "another", SandboxError("what it says itself")
+
+
+# What other rooms say by key.
+ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
+    ("cell.all_right", {}), ("cell.no_check", {}), ("cell.picture", {}), ("cell.missing", {}),
+    ("course.unknown_assignment", dict(assignment="momentum")),
+    ("course.not_handed_in", dict(assignment="momentum", students="ada, blaise")),
+    ("course.nobody", dict(assignment="momentum", folder="course/submitted")),
+    ("cli.unknown_task", dict(unknown="adan", known="adam, lion")), ("cli.stopped", {}),
+    ("cli.bad_name", dict(name="N Adam")), ("cli.already_there", dict(path="nadam.py")),
+    ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam")),
+    ("cli.no_optimizer", dict(name="capstone")), ("cli.complete", dict(name="nadam")),
+    ("cli.broken_task", dict(name="nadam", error="ImportError: no torch")),
+    ("cli.demo", dict(n=1, folder="demo")), ("cli.demo", dict(n=16, folder="demo")),
+    ("doctor.isolation", {}), ("doctor.seccomp", {}), ("doctor.instructions", dict(n=310)), ("doctor.landlock", {}),
+    ("doctor.namespaces", {}), ("doctor.running_as", {}), ("doctor.tasks", {}), ("doctor.cores", {}),
+    ("doctor.cuda", {}),
+    ("doctor.none", {}), ("doctor.works", {}),
+    ("doctor.limited", dict(setting="user.max_user_namespaces")),
+    ("doctor.switched_off", dict(setting="kernel.unprivileged_userns_clone")),
+    ("doctor.apparmor", dict(setting="kernel.apparmor_restrict_unprivileged_userns")),
+    ("doctor.allowed", {}), ("doctor.unknown", {}), ("doctor.user", dict(name="ada", uid=1000)),
+    ("doctor.root", dict(name="root", uid=0, other=65534)), ("doctor.no_name", {}), ("doctor.not_installed", {}),
+    ("doctor.no_answer", {}),
+]
+
+
+def everything() -> str:
+    """All of it, as one text: a heading for each situation, and what is said in it."""
+    parts: list[tuple[str, str]] = []
+    for name, check in checks():
+        links = [f"→ {words.place(s)} {a or ''}".rstrip() for s, a in words.sections(check)]
+        parts.append((f"check: {name}", "\n".join([words.message(check), *links])))
+    for name, verdict in reasons():
+        parts.append((f"reason: {name}", words.reason(verdict) or ""))
+    for name, verdict in verdicts():
+        parts.append((f"terminal: {name}", words.text(verdict)))
+        if name in ("mistakes", "stopped", "refused", "trouble"):
+            parts.append((f"JSON: {name}", json.dumps(words.as_json(verdict), ensure_ascii=False, indent=1)))
+        parts.append((f"summary: {name}", pages.summary(verdict)))
+        for check in verdict.checks[:2]:
+            parts.append((f"cell: {name}, {check.check.title}", pages.check_cell(check, 2 * check.check.points)))
+    parts.append(("cell: refused", pages.refused_cell("The file is <empty>.")))
+    parts.append(("class: in a terminal", classes.table(a_class())))
+    parts.append(("class: its page", _page(a_class())))
+    parts.append(("class: the page of one", _page([classes.Result("ada")])))
+    parts.append(("picture", "\n".join(_written(parting()))))
+    parts.append(("self-test", selftest_table.table(COUNTS)))
+    parts.append(("self-test: of nothing", selftest_table.table([])))
+    parts += [(f"sandbox: {name}", words.sandbox_error(error)) for name, error in errors()]
+    parts += [(f"a machine lacks: {name}", words.missing(lack)) for name, lack in lacks()]
+    parts += [(f"a task lacks: {name}", said) for name, said in gaps()]
+    parts += [(f"by key: {key}", say(key, **values)) for key, values in ELSEWHERE_SAID]
+    parts.append(("doctor", words.checklist([("isolation", "bubblewrap", True), ("  Landlock ABI", "none", False)])))
+    said = "\n\n".join(f"== {name}\n{text}" for name, text in parts) + "\n"
+    return said.replace(HOME.book, "<our book>") if HOME.book else said
+
+
+def _page(results: list[classes.Result]) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "of", "a class.html")
+        classes.report(path, "momentum", results, datetime(2024, 2, 29, 12, 30))
+        page = path.read_text(encoding="utf8")
+    return re.sub(r"<style>.*?</style>\n", "", page, flags=re.S)
+
+
+def _written(paths: Parting) -> list[str]:
+    (axes,) = picture.figure(paths).axes
+    return [axes.get_title(), axes.get_xlabel(), axes.get_ylabel(), *axes.get_legend_handles_labels()[1]]
+
+
+if __name__ == "__main__":
+    FILE.write_text(everything(), encoding="utf8")

@@ -1,0 +1,79 @@
+"""One student's trouble stays in that student's line."""
+
+import pytest
+
+from grader.outcome.verdict import Status, Trouble, Verdict
+from grader.telling import classes, words
+from grader.telling.classes import Result
+
+from .sentences import TASK, a_class, verdicts
+
+KNOWN = dict(verdicts())
+
+
+def lines(results):
+    """The table's lines by student."""
+    _, *rows = classes.table(results).split("\n\n")[0].splitlines()
+    return dict(zip([r.student for r in results], rows, strict=True))
+
+
+def test_a_student_whom_we_cannot_word_takes_nobody_along(monkeypatch, tmp_path):
+    results = [Result("ada", [KNOWN["all right"]]), Result("blaise", [KNOWN["mistakes"]]),
+               Result("carl", [KNOWN["stopped"]])]
+    before = lines(results)
+    worded = words.reason
+
+    def fails_for_one(verdict):
+        if verdict is KNOWN["mistakes"]:
+            raise KeyError("an unknown ending")
+        return worded(verdict)
+
+    monkeypatch.setattr(words, "reason", fails_for_one)
+    after = lines(results)
+    assert (after["ada"], after["carl"]) == (before["ada"], before["carl"])
+    assert "trouble" in after["blaise"] and "KeyError: 'an unknown ending'" in after["blaise"]
+    assert "1/4.5" in after["blaise"]
+    assert [classes.row(r).trouble for r in results] == [False, True, False]
+    classes.report(tmp_path / "page.html", "momentum", results)
+    page = (tmp_path / "page.html").read_text(encoding="utf8")
+    assert all(f"<td>{name}</td>" in page for name in ("ada", "blaise", "carl"))
+    assert "an unknown ending" in page
+
+
+@pytest.mark.parametrize("result", [
+    Result("a", [KNOWN["trouble"]]), Result("a", [KNOWN["all right"]], "disk is full"),
+    Result("a", [KNOWN["all right"]], ""), Result("a", [KNOWN["all right"], KNOWN["trouble"]])])
+def test_trouble_is_seen(result):
+    row = classes.row(result)
+    assert row.trouble and "trouble" in row.status
+    assert row.what != "all right"
+
+
+def test_no_verdict_is_no_zero(tmp_path):
+    nobody = classes.row(Result("a", [Verdict("n", TASK, Status.TROUBLE, Trouble("E", ""))]))
+    assert (nobody.points, nobody.most) == ("–", "4.5")
+    results = [Result("ada", [KNOWN["all right"]]), Result("emmy", [KNOWN["trouble"]])]
+    classes.report(tmp_path / "page.html", "momentum", results)
+    assert "Mean 4.5 points" in (tmp_path / "page.html").read_text(encoding="utf8")
+
+
+def test_a_score_is_the_sum_over_the_notebooks():
+    both = Result("a", [KNOWN["all right"], KNOWN["mistakes"]])
+    assert both.score == 5.5
+    assert (classes.row(both).points, classes.row(both).most) == ("5.5", "9")
+    assert classes.row(both).status == "graded, graded"
+
+
+def test_a_mistake_counts_once_a_student_and_the_most_frequent_comes_first():
+    results = [Result("ada", [KNOWN["mistakes"], KNOWN["mistakes"]]), Result("blaise", [KNOWN["mistakes"]]),
+               Result("carl", [KNOWN["a book without an address"]])]
+    assert classes.mistakes(results) == [
+        ("eta_inside", 2), ("no_state", 2), ("state_too_large", 2), ("nadam_schedule", 1)]
+    assert classes.table(results).endswith(
+        "\n\nmistakes: 2 × eta_inside, 2 × no_state, 2 × state_too_large, 1 × nadam_schedule")
+
+
+def test_the_table_is_aligned_for_the_longest_name():
+    results = [Result("a-very-long-name", [KNOWN["all right"]]), *a_class()]
+    rows = classes.table(results).split("\n\n")[0].splitlines()
+    assert {row.index(row.split()[1]) >= len("a-very-long-name") + 2 for row in rows if "georg" not in row} == {True}

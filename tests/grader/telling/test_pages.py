@@ -1,0 +1,110 @@
+"""What stands in a page is shown there and does nothing."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from grader.ground.failure import Failure
+from grader.language.course import Course
+from grader.language.task import Check, Exam, JudgedBy, Misconception
+from grader.outcome.finding import Difference, Finding
+from grader.outcome.verdict import AlwaysFails, CheckVerdict, Status, Verdict
+from grader.telling import classes, pages
+
+from .sentences import TASK, a_class
+
+SLY = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
+VOID = {"meta", "br", "hr", "img"}
+
+
+class Page(HTMLParser):
+    """Which elements a page has, what stands in them, and whether each is closed."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes, self.text, self.open = [], [], "", []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def sly_verdict():
+    task = Exam(name=SLY, title=SLY, class_name=SLY, chapter=SLY)
+    mistake = Misconception(SLY, f"{SLY}#{SLY}", SLY, SLY, course=Course(TASK.course.folder, f"https://a.example/{SLY}"))
+    failure = Failure(SLY, SLY, 1, 2, SLY)
+    raised = Finding(False, Difference(SLY, 1, failure=failure))
+    checks = [
+        CheckVerdict(Check(SLY, SLY, 1, JudgedBy.PATH), Finding(True)),
+        CheckVerdict(Check("b", SLY, 1, JudgedBy.PATH), raised, (mistake,)),
+        CheckVerdict(Check("c", SLY, 1, JudgedBy.PATH), raised)]
+    return Verdict(SLY, task, Status.FAILED, AlwaysFails(failure), checks=checks)
+
+
+def report(tmp_path, results, assignment="momentum"):
+    classes.report(tmp_path / "page.html", assignment, results)
+    return (tmp_path / "page.html").read_text(encoding="utf8")
+
+
+def everything(tmp_path):
+    verdict = sly_verdict()
+    yield pages.summary(verdict)
+    yield from (pages.check_cell(check, 1) for check in verdict.checks)
+    yield pages.refused_cell(SLY)
+    yield report(tmp_path, [classes.Result(SLY, [verdict]), classes.Result(SLY, [verdict], SLY)], SLY)
+
+
+def test_what_a_stranger_wrote_is_text_everywhere(tmp_path):
+    for text in everything(tmp_path):
+        page = Page(text)
+        assert not {"script", "img"} & set(page.tags) and page.open == []
+        assert not [name for name, _ in page.attributes if name.startswith("on")]
+        assert SLY in page.text
+
+
+def test_a_part_of_a_page_is_one_line_that_markdown_leaves_alone():
+    for result in a_class():
+        for verdict in result.verdicts[:1]:
+            if verdict.task and result.student != "henri":
+                assert "\n" not in pages.summary(verdict) and pages.summary(verdict).startswith("<h3>")
+                for check in verdict.checks:
+                    assert "\n" not in pages.check_cell(check, 1)
+
+
+def test_a_link_leads_to_the_section_and_no_address_is_made_up():
+    known = {r.student: r for r in a_class()}
+    with_book = Page(pages.summary(known["blaise"].verdicts[0]))
+    assert ("href", "https://book.example/book/momentum.html#momentum-lr-change") in with_book.attributes
+    mistake = Misconception("m", "nadam#nadam-schedule", "h", "s", course=Course(TASK.course.folder))
+    without = Page(pages.check_cell(CheckVerdict(TASK.checks[0], Finding(False), (mistake,)), 1))
+    assert "a" not in without.tags and "Read again: nadam, “schedule”" in without.text
+
+
+def test_points_are_the_cells_own():
+    passed, failed = (CheckVerdict(TASK.checks[0], Finding(ok)) for ok in (True, False))
+    assert "(2.5 of 2.5)" in pages.check_cell(passed, 2.5)
+    assert "(0 of 2.5)" in pages.check_cell(failed, 2.5)
+
+
+def test_the_class_page_has_a_mark_for_each_check_that_was_judged(tmp_path):
+    page = report(tmp_path, a_class())
+    assert page.count('<th class="check">') == len(TASK.checks)
+    assert page.count("<td class=\"mark") == len(TASK.checks) * len(a_class())
+    judged = [c for r in a_class() for c in {c.check.name: c for v in r.verdicts for c in v.checks}.values()]
+    assert page.count("✓") == sum(c.finding.passed for c in judged)
+    assert page.count("✗") == sum(not c.finding.passed for c in judged)
+
+
+@pytest.mark.parametrize("results", [[], [classes.Result("ada")]])
+def test_a_class_without_verdicts_has_a_page_too(tmp_path, results):
+    assert f"{len(results)} submission" in report(tmp_path, results)

@@ -1,0 +1,95 @@
+"""What a value says, where the words depend on more than its kind."""
+
+import math
+
+import pytest
+
+from grader.ground.failure import Failure
+from grader.language.course import HOME
+from grader.outcome.ending import Ended, Ending
+from grader.outcome.finding import Difference, Finding, Observed
+from grader.outcome.verdict import CheckVerdict, Incomplete, Status, Trouble, Verdict
+from grader.telling import words
+
+from .sentences import APART, FIRST, INSIDE, LONG, NO_STATE, NONE, SIZE, TASK
+
+
+def failed(check=FIRST, *mistakes, **finding):
+    return CheckVerdict(check, Finding(False, **finding), mistakes)
+
+
+def test_a_passed_check_says_nothing():
+    assert words.message(CheckVerdict(FIRST, Finding(True, difference=APART))) == ""
+
+
+@pytest.mark.parametrize("moved, expected, said", [
+    (1.0, 2.0, "by 1 instead of 2"), (0.1234, 0.1235, "by 0.1234 instead of 0.1235"),
+    (1 / 3, math.nextafter(1 / 3, 1), "by 0.3333333333333333 instead of 0.3333333333333334"),
+    (1e-300, 0.0, "by 1e-300 instead of 0"), (0.5, 0.5, "by 0.5 instead of 0.5")])
+def test_two_numbers_get_as_many_digits_as_tell_them_apart(moved, expected, said):
+    assert said in words.message(failed(difference=Difference("t", 1, 0, 0, moved, expected)))
+
+
+@pytest.mark.parametrize("moved", [math.inf, -math.inf, math.nan])
+def test_what_is_not_finite_is_called_so(moved):
+    assert "no longer a finite number" in words.message(failed(difference=Difference("t", 1, 0, 0, moved, 1.0)))
+
+
+def test_checks_that_one_mistake_explains_stand_together():
+    checks = [failed(FIRST, INSIDE, difference=APART), failed(LONG, NO_STATE, difference=APART),
+              failed(NONE, INSIDE, difference=APART, alone=True), CheckVerdict(SIZE, Finding(True))]
+    assert [titles for titles, _ in words.grouped(Verdict("n", TASK, checks=checks))] == [
+        ["first step", "None gradients"], ["long run"]]
+
+
+def test_checks_stand_together_if_the_same_line_fails_in_the_same_way():
+    def raised(step, message="no", source="here"):
+        return failed(difference=Difference("t", step, failure=Failure("E", message, step, 3, source)))
+
+    checks = [raised(1), raised(2), raised(1, message="not"), raised(1, source="there")]
+    assert [len(titles) for titles, _ in words.grouped(Verdict("n", TASK, checks=checks))] == [2, 1, 1]
+
+
+def test_a_section_is_named_once_and_in_its_own_book():
+    twice = failed(FIRST, INSIDE, NO_STATE, INSIDE, difference=APART)
+    assert words.sections(twice) == [
+        ("momentum#momentum-lr-change", "https://book.example/book/momentum.html#momentum-lr-change"),
+        ("momentum", "https://book.example/book/momentum.html")]
+    measured = failed(FIRST, INSIDE, observed=Observed.LR_CHANGED)
+    assert words.sections(measured) == [("step#step-hyperparameters", HOME.section("step#step-hyperparameters"))]
+    assert words.sections(CheckVerdict(FIRST, Finding(True))) == []
+
+
+@pytest.mark.parametrize("observed", Observed)
+def test_whatever_is_measured_has_its_section(observed):
+    assert words.sections(failed(observed=observed))
+
+
+def test_a_finished_run_needs_no_words():
+    assert words.ending(Ending(Ended.FINISHED)) == ""
+    assert words.reason(Verdict("n", TASK)) is None
+
+
+def test_trouble_is_ours_and_costs_nobody_points():
+    said = words.reason(Verdict("n", TASK, Status.TROUBLE, Trouble("KeyError", "no\nmore", "judge.py:3")))
+    assert "KeyError: no, at judge.py:3" in said and "more" not in said.split(". ")[0]
+    assert "no fault of the student" in said and "No points were given and none taken away" in said
+
+
+def test_json_holds_what_scripts_read():
+    verdict = Verdict("n.ipynb", TASK, Status.FAILED, Incomplete(), "landlock", 1.23456,
+                      [CheckVerdict(FIRST, Finding(True)), failed(LONG, INSIDE, NO_STATE, difference=APART)])
+    assert words.as_json(verdict) == {
+        "notebook": "n.ipynb", "task": "momentum", "status": "failed", "score": 1, "max_score": 4.5,
+        "reason": "Your notebook did not finish. Its answer is incomplete.", "isolation": "landlock", "seconds": 1.235,
+        "checks": [
+            {"name": "first_step", "points": 1, "max_points": 1, "passed": True, "message": "", "misconception": None,
+             "first_difference": None},
+            {"name": "long_run", "points": 0, "max_points": 1, "passed": False,
+             "message": words.message(verdict.checks[1]), "misconception": "eta_inside + no_state",
+             "first_difference": {"trial": "two hundred steps", "step": 3, "parameter": 1}}]}
+    assert type(words.as_json(verdict)["status"]) is str
+
+
+def test_a_list_of_nothing_has_no_lines():
+    assert words.checklist([]) == ""

@@ -1,0 +1,257 @@
+"""A new task: complete files with marked places, and a check that says what is still missing until nothing is."""
+
+import importlib
+import re
+import shutil
+import sys
+import tomllib
+from dataclasses import replace
+
+import nbformat
+import pytest
+import torch
+
+from grader.language import registry
+from grader.language.course import HOME, Course
+from grader.language.reference import Tolerances, torch_reference
+from grader.language.task import Check, JudgedBy, Task
+from grader.tools import notebook_template
+from grader.tools.new_task import PLACEHOLDER, AlreadyThere, BadName, Gap, Missing, missing, new_task
+
+
+@pytest.fixture
+def load(monkeypatch):
+    """Import a task anew from the course in a folder."""
+
+    def load(folder, name) -> Task:
+        package = tomllib.loads((folder / "pyproject.toml").read_text("utf8"))
+        value = package["project"]["entry-points"][registry.GROUP][name]
+        module = value.partition(":")[0]
+        monkeypatch.syspath_prepend(folder)
+        for known in [known for known in sys.modules if known.split(".")[0] == module.split(".")[0]]:
+            del sys.modules[known]
+        importlib.invalidate_caches()
+        return importlib.import_module(module).task
+
+    return load
+
+
+def kinds(gaps):
+    return {gap.missing for gap in gaps}
+
+
+# What is written
+
+def test_a_new_task_in_an_empty_folder_is_a_course_that_can_be_installed(tmp_path):
+    folder = tmp_path / "Some-Course"
+    folder.mkdir()
+    written = new_task("nadam", folder)
+    assert {str(path.relative_to(folder)) for path in written.paths} == {
+        "some_course/nadam.py", "some_course/right_answers/nadam/plain.py", "some_course/__init__.py",
+        "some_course/course.py", "solutions/nadam/nadam.ipynb", "nbgrader_config.py", "_config.yml", "pyproject.toml"}
+    assert written.entry_point == ""
+    project = tomllib.loads((folder / "pyproject.toml").read_text("utf8"))["project"]
+    assert project["name"] == "some-course" and "step-by-step-grader" in project["dependencies"]
+    assert project["entry-points"][registry.GROUP] == {"nadam": "some_course.nadam:task"}
+    for path in folder.rglob("*.py"):
+        compile(path.read_text("utf8"), str(path), "exec")
+    nbformat.validate(nbformat.read(folder / "solutions/nadam/nadam.ipynb", as_version=4))
+
+
+def test_what_torch_has_is_the_reference_with_its_hyperparameters(tmp_path, load):
+    new_task("nadam", tmp_path)
+    task = load(tmp_path, "nadam")
+    assert (task.class_name, task.title, task.chapter) == ("NAdam", "NAdam", "nadam")
+    assert task.hyperparameters == dict(lr=0.002, betas=(0.9, 0.999), eps=1e-8, momentum_decay=0.004)
+    assert task.max_points == 10 and task.course.folder == tmp_path
+    assert task.course.section("nadam#nadam-rule").startswith("https://example.org/")
+    p = torch.ones(2, requires_grad=True)
+    assert task.reference.optimizer([p], momentum_decay=0.1)._inner.defaults["momentum_decay"] == 0.1
+
+
+def test_an_optimizer_that_torch_does_not_have_gets_a_name_and_a_stand_in(tmp_path, load):
+    new_task("super_fast", tmp_path, title="Super fast")
+    task = load(tmp_path, "super_fast")
+    assert (task.class_name, task.title, list(task.hyperparameters)) == ("SuperFast", "Super fast", ["lr"])
+    assert Missing.RULE_DIFFERS not in kinds(missing(task, run=False))  # gradient descent stands in for both
+
+
+def test_a_second_task_goes_to_the_package_of_the_first_and_leaves_the_course_alone(tmp_path):
+    new_task("nadam", tmp_path)
+    (package,) = (path.parent for path in tmp_path.glob("*/nadam.py"))
+    before = {path: path.read_text("utf8") for path in tmp_path.rglob("*") if path.is_file()}
+    written = new_task("radam", tmp_path)
+    assert written.entry_point == f'radam = "{package.name}.radam:task"'
+    assert set(written.paths) == {package / "radam.py", package / "right_answers/radam/plain.py",
+                                  tmp_path / "solutions/radam/radam.ipynb"}
+    assert all(path.read_text("utf8") == text for path, text in before.items())
+
+
+def test_at_home_a_task_lies_beside_the_others(tmp_path):
+    tasks = tmp_path / "grader" / "tasks"
+    tasks.mkdir(parents=True)
+    (tasks / "__init__.py").touch()
+    (tmp_path / "pyproject.toml").touch()
+    written = new_task("radam", tmp_path)
+    assert written.paths[0] == tasks / "radam.py" and not (tasks / "course.py").exists()
+    assert written.entry_point == 'radam = "grader.tasks.radam:task"'
+    text = written.paths[0].read_text("utf8")
+    assert "from ..language.task import Task" in text and "COURSE" not in text
+
+
+@pytest.mark.parametrize("name", ["Nadam", "two words", "class", "1st", "_hidden", "", "../up"])
+def test_a_name_that_python_cannot_import_is_refused(tmp_path, name):
+    with pytest.raises(BadName) as refused:
+        new_task(name, tmp_path)
+    assert refused.value.name == name and list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_written_over(tmp_path):
+    path = new_task("nadam", tmp_path).paths[0]
+    path.write_text("mine", "utf8")
+    shutil.rmtree(tmp_path / "solutions")
+    with pytest.raises(AlreadyThere) as there:
+        new_task("nadam", tmp_path)
+    assert there.value.path == path and path.read_text("utf8") == "mine" and not (tmp_path / "solutions").exists()
+
+
+# What is missing
+
+def test_a_new_task_says_what_is_to_be_filled_in(tmp_path, load):
+    new_task("nadam", tmp_path)
+    gaps = missing(load(tmp_path, "nadam"))
+    assert kinds(gaps) == {Missing.PLACEHOLDER, Missing.RULE_DIFFERS, Missing.CELL_FAILS, Missing.NOT_RELEASED}
+    (differs,) = (gap for gap in gaps if gap.missing is Missing.RULE_DIFFERS)
+    assert differs.name == differs.difference.trial == "first step" and differs.difference.step == 1
+    (fails,) = (gap for gap in gaps if gap.missing is Missing.CELL_FAILS)
+    assert fails.name == "first-step" and "AssertionError" in fails.other
+    marked = {gap.name for gap in gaps if gap.missing is Missing.PLACEHOLDER}
+    assert marked == {"nadam.py", "plain.py", "_config.yml", "rule", "solution", "checks", "picture-text"}
+
+
+def test_a_task_that_is_filled_in_lacks_nothing(tmp_path, load):
+    """Gradient descent again: the formula that stands there is right, so words and numbers are all that is left."""
+    written = new_task("descent", tmp_path, class_name="SGD", title="Descent").paths
+    for path in written:
+        text = path.read_text("utf8").replace(f"{PLACEHOLDER}: ", "")
+        path.write_text(text.replace("stored_copies=1", "stored_copies=0").replace(
+            "bookkeeping.COUNTING +", "bookkeeping.COUNTING + bookkeeping.STORING +"), "utf8")
+    task = load(tmp_path, "descent")
+    gaps = missing(task, run=False)
+    # Without a memory, to forget it is no mistake; and shared cells say so.
+    assert kinds(gaps) == {Missing.STALE_CELL, Missing.NOT_RELEASED}
+    assert {gap.name for gap in gaps if gap.missing is Missing.STALE_CELL} == {"terms", "your-turn", "state-size"}
+    assert len(list(notebook_template.refresh_all({"descent": task}))) == 1
+    released = tmp_path / "assignments/descent/descent.ipynb"
+    released.parent.mkdir(parents=True)
+    released.touch()
+    assert missing(task) == []
+
+
+# One gap at a time: gradient descent of this course, with few mistakes, so that it is soon looked through
+
+def look(task, **how):
+    """What is missing, the notebook only looked at: to run it takes longer than all the rest."""
+    return missing(task, run=False, **how)
+
+
+@pytest.fixture(scope="module")
+def sgd():
+    whole = registry.find()["sgd"]
+    few = [m for m in whole.misconceptions if m.driver or set(m.parts) - {"fixed", "rate", "gradient"}]
+    return replace(whole, misconceptions=[few[0], few[-1]], checks=tuple(
+        replace(check, trials=check.trials[:1]) for check in whole.checks))
+
+
+def test_gradient_descent_lacks_nothing(sgd):
+    assert missing(sgd) == []
+
+
+def test_a_hyperparameter_wants_a_letter_and_a_trial_away_from_its_default(sgd):
+    more = replace(sgd, hyperparameters={"lr": 0.1, "momentum": 0.0},
+                   checks=(Check("first_step", "first step", 1, JudgedBy.PATH, sgd.checks[0].trials),))
+    gaps = look(more)
+    assert Gap(Missing.NO_SYMBOL, "momentum") in gaps and Gap(Missing.UNTRIED, "momentum") in gaps
+    assert Gap(Missing.UNTRIED, "lr") not in gaps
+
+
+def test_a_reference_that_stops_with_an_error_is_named_with_the_trial(sgd):
+    broken = replace(sgd, reference=torch_reference(torch.optim.SGD, momentum=-1.0))
+    (gap,) = [gap for gap in look(broken) if gap.missing is Missing.REFERENCE_FAILS]
+    assert gap.name == "first step" and gap.other.startswith("ValueError: Invalid momentum")
+
+
+def test_a_rule_that_differs_hides_what_only_a_right_rule_can_tell(sgd):
+    wrong = replace(sgd, reference=torch_reference(torch.optim.SGD, momentum=0.5))
+    assert kinds(look(wrong)) == {Missing.RULE_DIFFERS}
+
+
+def test_a_tolerance_leaves_room_for_other_styles(sgd):
+    strict = replace(sgd, reference=replace(sgd.reference, tolerances=Tolerances(float64=1e-17)))
+    (gap,) = [gap for gap in look(strict) if gap.missing is Missing.IMPRECISE]
+    assert gap.other == "1e-17" and 1e-16 <= gap.number <= 1e-13
+
+
+def test_right_answers_are_there_and_lose_nothing(sgd, tmp_path):
+    assert look(replace(sgd, answers=tmp_path)) == [Gap(Missing.NO_RIGHT_ANSWER, str(tmp_path))]
+    assert look(sgd, losing=lambda task: ["odd style"]) == [Gap(Missing.RIGHT_ANSWER_LOSES, "odd style")]
+
+
+def test_there_are_mistakes_in_the_rule_and_in_the_bookkeeping(sgd):
+    assert kinds(look(replace(sgd, misconceptions=[]))) == {Missing.NO_MISTAKES, Missing.NO_BOOKKEEPING}
+
+
+def mistaken(task, **changed):
+    """The gaps of a task with one more mistake, like its first but for this."""
+    return look(replace(task, misconceptions=[*task.misconceptions, replace(
+        task.misconceptions[0], **{"name": "another"} | changed)]))
+
+
+def test_mistakes_show_and_differ(sgd):
+    first = sgd.misconceptions[0]
+    assert mistaken(sgd) == [Gap(Missing.MISTAKES_ALIKE, first.name, "another")]
+    assert mistaken(sgd, parts={}, driver=None) == [Gap(Missing.MISTAKE_UNSEEN, "another")]
+    assert Gap(Missing.MISTAKE_TWICE, first.name) in mistaken(sgd, name=first.name)
+
+
+def test_hints_are_short_sentences_that_lead_to_a_section(sgd):
+    unseen = dict(parts={}, driver=None)
+    assert Gap(Missing.HINT_LONG, "another", "300", 300) in mistaken(sgd, hint="x" * 299 + ".", **unseen)
+    assert Gap(Missing.HINT_UNFINISHED, "another") in mistaken(sgd, hint="Look again", **unseen)
+    for section in ("sgd#nowhere", "nowhere#sgd-rule"):
+        assert Gap(Missing.NO_SECTION, "another", section) in mistaken(sgd, section=section, **unseen)
+    elsewhere = Course(HOME.folder / "examples")  # a course whose book is not at hand
+    assert Missing.NO_SECTION not in kinds(mistaken(sgd, section="sgd#nowhere", course=elsewhere, **unseen))
+
+
+@pytest.fixture
+def edited(sgd, tmp_path):
+    """The gaps when the solution's text is changed by regular expression."""
+
+    def edited(pattern, by, run=False):
+        path = tmp_path / "solutions/sgd/sgd.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        there = replace(sgd, course=Course(tmp_path))
+        notebook = notebook_template.refresh(notebook_template.read(notebook_template.path_of(sgd)), there)
+        text, count = re.subn(pattern, by, notebook_template.dumps(notebook), count=1)
+        assert count == 1
+        path.write_text(text, "utf8")
+        return [gap for gap in missing(there, run=run) if gap.missing is not Missing.NOT_RELEASED]
+
+    return edited
+
+
+def test_the_notebook_is_there_with_the_tasks_checks_and_the_templates_text(sgd, edited, tmp_path):
+    (gap,) = look(replace(sgd, course=Course(tmp_path)))
+    assert gap == Gap(Missing.NO_NOTEBOOK, str(tmp_path / "solutions/sgd/sgd.ipynb"))
+    assert edited("Look at it", "Look here") == []  # its own
+    assert edited("## Hand in", "## Hand it in") == [Gap(Missing.STALE_CELL, "hand-in")]
+    assert edited('"points": 2', '"points": 3') == [
+        Gap(Missing.POINTS_DIFFER, "none-gradients", "3", 2), Gap(Missing.STALE_CELL, "none-gradients")]
+    assert Gap(Missing.CELLS_DIFFER, "in-place") in edited('"id": "in-place"', '"id": "in-its-place"')
+    assert Gap(Missing.PART_MISSING, "title", "minutes") in edited("about 20 minutes", "quickly")
+
+
+def test_a_solution_that_fails_its_own_notebook_is_found(edited):
+    (gap,) = edited(r"p\.sub_\(self\.lr \* p\.grad\)", "p.add_(self.lr * p.grad)", run=True)
+    assert gap.missing is Missing.CELL_FAILS and gap.name == "visible-by-hand" and "After step 1" in gap.other

@@ -1,0 +1,137 @@
+"""One template for all notebooks: what they share is written in one place, and what is their own stays theirs."""
+
+import copy
+from dataclasses import replace
+
+import nbformat
+import pytest
+
+from grader.language import registry
+from grader.language.course import HOME, Course
+from grader.language.task import Check, JudgedBy, Task
+from grader.tools import notebook_template
+from grader.tools.notebook_template import PartMissing, dumps, new, own_parts, read, refresh, refresh_all
+
+TASKS = {name: task for name, task in registry.find().items() if isinstance(task, Task) and task.course == HOME}
+by_task = pytest.mark.parametrize("task", TASKS.values(), ids=lambda task: task.name)
+
+
+def notebook_of(task):
+    return read(notebook_template.path_of(task))
+
+
+@pytest.fixture
+def momentum():
+    return TASKS["momentum"]
+
+
+@pytest.fixture
+def notebook(momentum):
+    return notebook_of(momentum)
+
+
+def cell(notebook, name):
+    return next(c for c in notebook["cells"] if c["id"] == name)
+
+
+def ids(notebook):
+    return [c["id"] for c in notebook["cells"]]
+
+
+@by_task
+def test_every_committed_notebook_is_what_the_template_makes_of_it(task):
+    path = notebook_template.path_of(task)
+    assert dumps(refresh(read(path), task)) == path.read_text("utf8")
+
+
+@by_task
+def test_a_new_notebook_is_valid_complete_and_its_own_refresh(task):
+    made = new(task)
+    nbformat.validate(nbformat.reads(dumps(made), as_version=4))
+    assert refresh(made, task) == made
+    assert set(ids(made)) <= set(ids(notebook_of(task)))
+    for one in made["cells"]:
+        if one["cell_type"] == "code":
+            compile(one["source"], one["id"], "exec")
+        else:
+            assert "<<" not in one["source"] and "<%" not in one["source"]
+
+
+def test_every_cell_of_a_notebook_has_a_template_and_every_template_a_cell(momentum):
+    files = {path.name.split(".")[0] for path in notebook_template.CELLS.iterdir()}
+    checks = {notebook_template.cell_id(check) for check in momentum.checks}
+    assert files == {*notebook_template.ORDER, *checks, "check", "own-check"}
+    assert notebook_template.OWN < set(notebook_template.ORDER)
+
+
+@by_task
+def test_most_cells_of_a_notebook_are_shared(task):
+    fresh = {name for name in ids(notebook_of(task)) if name not in notebook_template.OWN}
+    known = {*notebook_template.ORDER, *(notebook_template.cell_id(check) for check in task.checks)}
+    assert len(fresh & known) >= 20 and len(fresh - known) <= 1
+
+
+@by_task
+def test_a_changed_shared_cell_is_found_and_put_right(task):
+    right = notebook_of(task)
+    for name in ("setup", "your-turn", "hand-in", "none-gradients", "state-size"):
+        changed = copy.deepcopy(right)
+        cell(changed, name)["source"] += "\n"
+        assert refresh(changed, task) == right
+    cell(changed, "long-run")["metadata"]["nbgrader"]["points"] = 3
+    assert refresh(changed, task) == right
+
+
+def test_own_cells_and_own_words_stay(momentum, notebook):
+    for name in notebook_template.OWN:
+        cell(notebook, name)["source"] += "\n# and this"
+    cell(notebook, "title")["source"] = cell(notebook, "title")["source"].replace("about 30", "about 35")
+    assert refresh(notebook, momentum) == notebook
+    assert own_parts(notebook, momentum)["minutes"] == "35"
+
+
+def test_a_cell_that_is_missing_is_put_where_it_belongs(momentum, notebook):
+    for name in ("setup", "hand-in", "first-step", "dtypes"):
+        missing = notebook | {"cells": [c for c in notebook["cells"] if c["id"] != name]}
+        assert ids(refresh(missing, momentum)) == ids(notebook)
+
+
+def test_cells_of_checks_are_the_tasks_checks(momentum, notebook):
+    first, *others = momentum.checks
+    own = Check("precision", "the last digits", 0.5, JudgedBy.PATH)
+    task = replace(momentum, checks=(replace(first, points=2), *others[1:], own))
+    cells = refresh(notebook, task)["cells"]
+    graded = [c["metadata"]["nbgrader"] for c in cells if c["metadata"]["nbgrader"]["grade"]]
+    assert [(g["grade_id"], g["points"]) for g in graded] == [
+        (f"momentum-{check.name}", check.points) for check in task.checks]
+    assert cell({"cells": cells}, "first-step")["source"].splitlines()[0].endswith("(2 points).")
+    last = cells[-1]
+    assert last["source"].startswith("# Graded after you hand in: the last digits (0.5 points).")
+    last["source"] = "assert True  # the notebook's own"
+    assert refresh(notebook | {"cells": cells}, task)["cells"][-1] == last
+
+
+def test_what_cannot_be_read_is_not_written_over(momentum, notebook):
+    cell(notebook, "first-step")["source"] = "pass"
+    with pytest.raises(PartMissing) as missing:
+        refresh(notebook, momentum)
+    assert (missing.value.cell, missing.value.part) == ("first-step", "reference_name")
+
+
+def test_refreshing_a_course_writes_what_has_changed_and_nothing_else(tmp_path, momentum, notebook):
+    there = replace(momentum, course=Course(tmp_path))
+    path = tmp_path / "solutions" / "week_1" / "momentum.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(dumps(refresh(notebook, there)), "utf8")
+    tasks = {"momentum": there, "adam": replace(TASKS["adam"], course=Course(tmp_path))}  # Adam has no notebook there
+    assert list(refresh_all(tasks)) == []
+    right = path.read_text("utf8")
+    path.write_text(right.replace("import matplotlib.pyplot as plt", "import matplotlib.pyplot"), "utf8")
+    assert list(refresh_all(tasks, write=False)) == [path] and path.read_text("utf8") != right
+    assert list(refresh_all(tasks)) == [path] and path.read_text("utf8") == right
+
+
+def test_duties_are_explained_in_the_graders_book_whatever_the_course(momentum):
+    other = new(replace(momentum, course=Course(HOME.folder / "elsewhere")))
+    assert f"({HOME.section('step')})" in cell(other, "terms")["source"]
+    assert "({{ book }}/step.html)" in cell(new(momentum), "terms")["source"]

@@ -1,0 +1,73 @@
+"""The self-test must be able to fail. That it does not is shown where the site is built (test_release)."""
+
+import ast
+from dataclasses import replace
+
+import pytest
+
+from grader.language import Course, Exam, registry
+from grader.telling import selftest_table
+from grader.tools import selftest
+from grader.tools.cli import main
+
+SGD = registry.find()["sgd"]
+
+
+def written_out(exam):
+    """The only solution cell of each wrong answer."""
+    return {name: code for name, (code,) in selftest.wrong_answers(exam).items()}
+
+
+@pytest.mark.sandbox
+def test_it_finds_the_rejected_the_accepted_and_the_misnamed(grader):
+    right, wrong = next(iter(selftest.right_answers(SGD).values())), written_out(SGD)
+    found = selftest.count(
+        SGD, grader, {"fine": right, "uphill after all": [wrong["uphill"]]},
+        {"no_lr": [wrong["no_lr"]], "lr_squared": [wrong["gradient_halved"]], "none_crashes": right})
+    assert not found.passed and (found.right, found.wrong) == (2, 3)
+    assert found.rejected == ["uphill after all"]
+    assert found.accepted == ["none_crashes"]
+    assert found.misnamed == {"lr_squared": "gradient_halved"}
+    assert "| sgd | 3 | 1 | 1 | 2 | 1 |" in selftest_table.table([found])
+    assert "sgd: wrong, and accepted: none_crashes" in selftest_table.table([found])
+
+
+@pytest.mark.parametrize("exam", registry.find().values(), ids=lambda exam: exam.name)
+def test_every_mistake_is_written_out_as_code_that_needs_no_types(exam):
+    for name, codes in selftest.wrong_answers(exam).items():
+        for code in codes:
+            typed = [node for node in ast.walk(ast.parse(code))
+                     if isinstance(node, ast.AnnAssign) or getattr(node, "annotation", None)
+                     or getattr(node, "returns", None)]
+            assert typed == [], name
+
+
+def test_what_is_written_out_walks_as_the_mistake_does(judges):
+    """A mistake in the rule, one in the bookkeeping, one in a constant."""
+    adamw = judges.tasks["adamw"]
+    for name in ("decay_without_lr", "none_is_zero", "beta1_hard_coded"):
+        assert judges.code("adamw", written_out(adamw)[name]).names == {name}
+
+
+def test_it_takes_a_course_from_anywhere(tmp_path):
+    """Right answers and the notebook lie where the task says."""
+    notebooks = SGD.course.released("sgd")
+    (tmp_path / "assignments" / "mine").mkdir(parents=True)
+    (tmp_path / "assignments" / "mine" / "sgd.ipynb").write_bytes(notebooks.read_bytes())
+    answers = tmp_path / "right_answers" / "sgd"
+    answers.mkdir(parents=True)
+    (answers / "in_one_line.py").write_text("class SGD(Optimizer): pass")
+    exam = replace(SGD, course=Course(tmp_path), answers=answers)
+    assert selftest.right_answers(exam) == {"in one line": ["class SGD(Optimizer): pass"]}
+    cells = selftest.submission(exam, ["class SGD(Optimizer): pass"]).cells
+    assert cells[-1].source == "class SGD(Optimizer): pass"
+
+
+def test_an_exam_of_a_kind_that_nobody_taught_it_is_an_error():
+    with pytest.raises(TypeError, match="Exam"):
+        selftest.wrong_answers(Exam(name="essay", title="Essay", class_name="Essay", chapter="essays"))
+
+
+def test_an_unknown_task_is_a_sentence(capsys):
+    assert main(["selftest", "adan"]) == 2
+    assert capsys.readouterr().err.startswith("There is no task adan. There are: adagrad, adam, ")

