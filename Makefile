@@ -25,14 +25,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP_ARGS ?=
 PORT ?= 8000
 JOBS ?= 2
-PYTEST_ARGS ?= -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+PYTEST_ARGS ?= -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export OMP_NUM_THREADS := 1
 DEMO := $(CURDIR)/_build/demo
 PLAIN := $(CURDIR)/_build/plain
-SLOW := sandbox or browser or nbgrader or wheel
+SLOW := sandbox or browser or site or nbgrader or wheel
 
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/__pycache__/*' -not -path '*/_build/*' \
   -not -path '*/.ipynb_checkpoints/*' -not -path 'book/plain/*')
@@ -85,7 +85,7 @@ _build/steps/assignments: $(BIN)/ready $(SOLUTIONS) $(GENERATOR)
 
 # The grader graded: the instructors' page shows the table.
 _build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
-	$(call step,selftest,step-grader selftest --json > _build/selftest.json)
+	$(call step,selftest,step-grader tasks --json > _build/tasks.json && step-grader selftest --json > _build/selftest.json)
 
 _build/steps/book: $(BIN)/ready $(BOOK) _build/steps/assignments _build/steps/selftest
 	$(call step,book,jupyter-book build . -W --keep-going --quiet)

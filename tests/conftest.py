@@ -1,7 +1,6 @@
 """What all tests share: the wheel as strangers install it, the order of long work, and the account of the time.
 
-Run in parallel, the suite is as fast as its longest group allows, so long groups start first. Its end says how many
-minutes each kind of test took, so that a suite that grows slow shows where.
+The suite's end says how many minutes each kind of test took, so that a suite that grows slow shows where.
 """
 
 from __future__ import annotations
@@ -28,24 +27,44 @@ settings.register_profile("house", derandomize=True, database=None, deadline=Non
 settings.load_profile("house")
 set_hypothesis_home_dir(ROOT / "_build" / "hypothesis")
 
-# Groups of tests that one worker runs in a row (`xdist_group`), the longest first; groups that are not here, and tests
-# without one, come after them.
-LONGEST_FIRST = ("all assignments", "demo class", "plain nbgrader", "site", "selftest", "wheel")
+# Run in parallel, the tests of a file (or of a class) go to one worker, so that they share what they set up. These take
+# longest and start first; the others fill in. (`xdist_group` does nothing: xdist 3.8 writes a group where pytest 9.2 no
+# longer looks for it.)
+LONGEST_FIRST = (
+    "tests/grader/course/test_assignments.py",
+    "tests/grader/course/test_demo_class.py",
+    "tests/grader/judging/test_unseen.py",
+    "tests/test_example_course.py",
+    "tests/test_wheel.py",
+    "tests/book/test_pages.py",
+    "tests/grader/tools/test_commands.py",
+    "tests/grader/tasks/test_tasks.py",
+    "tests/grader/judging/test_mutations.py",
+    "tests/test_release.py",
+    "tests/grader/course/test_trouble.py",
+    "tests/grader/course/test_damaged_notebooks.py",
+    "tests/grader/sandbox/test_attacks.py",
+)
 
 # A test is counted under the first of these marks that it carries.
-KINDS = ("browser", "nbgrader", "wheel", "sandbox")
+KINDS = ("browser", "site", "nbgrader", "wheel", "sandbox")
 FAST = "fast"
+LONG_SECONDS = 5  # a fast test that takes longer is named at the end
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long groups first; the sort is stable, and so equal on all workers."""
+    """Mark what needs the built site, and put the longest files first: a stable sort, equal on all workers."""
+    for item in items:
+        group = item.get_closest_marker("xdist_group")
+        if group and "site" in group.args:
+            item.add_marker(pytest.mark.site)
     items.sort(key=_turn)
 
 
 def _turn(item: pytest.Item) -> int:
-    group = item.get_closest_marker("xdist_group")
-    name = group.args[0] if group and group.args else None
-    return LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(LONGEST_FIRST)
+    file = item.nodeid.split("::")[0]
+    return LONGEST_FIRST.index(file) if file in LONGEST_FIRST else len(LONGEST_FIRST)
 
 
 @pytest.hookimpl(trylast=True)
@@ -68,21 +87,27 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 class Account:
-    """Seconds and tests by kind, fixtures included."""
+    """Seconds and tests by kind, fixtures included; and the seconds of each fast test."""
 
     def __init__(self) -> None:
         self.seconds: Counter[str] = Counter()
         self.tests: Counter[str] = Counter()
+        self.fast: Counter[str] = Counter()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         kind = getattr(report, "kind", FAST)
         self.seconds[kind] += report.duration
         self.tests[kind] += report.when == "call"
+        if kind == FAST:
+            self.fast[report.nodeid] += report.duration
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("minutes by marker")
         for line in account(self.seconds, self.tests, make_steps(STEPS)):
             terminalreporter.write_line(line)
+        for test, took in self.fast.most_common(5):
+            if took > LONG_SECONDS:
+                terminalreporter.write_line(f"long for a fast test: {took:.0f} s  {test}")
 
 
 def account(seconds: dict[str, float], tests: dict[str, int], steps: dict[str, float]) -> list[str]:

@@ -2,10 +2,13 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
+
+from .conftest import LONGEST_FIRST, account, make_steps
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -112,3 +115,44 @@ def test_nothing_that_is_committed_is_ignored():
     assert done.stdout == ""
     for path in [*(ROOT / "grader").rglob("*.html"), *(ROOT / "grader").rglob("*.md")]:
         assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT).returncode == 1, path
+
+
+def test_the_files_that_start_first_are_there():
+    assert [file for file in LONGEST_FIRST if not (ROOT / file).is_file()] == []
+
+
+def test_the_suites_end_says_where_the_minutes_went(tmp_path):
+    (tmp_path / "book").write_text("240\n")
+    assert make_steps(tmp_path) == {"book": 240}
+    assert account({"fast": 30.0, "sandbox": 90.0}, {"fast": 7, "sandbox": 3}, {"book": 240.0}) == [
+        "sandbox       1.5       3 tests",
+        "fast          0.5       7 tests",
+        "together      2.0      10 tests",
+        "built before, in seconds: book 240",
+    ]
+
+
+def test_a_run_in_parallel_counts_every_test_under_its_mark(pytester_project):
+    """By pytest itself: the table comes from the reports that workers send."""
+    said = pytester_project({
+        "test_a.py": "import pytest\n@pytest.mark.sandbox\ndef test_a(): pass\ndef test_b(): pass\n",
+        "test_b.py": "import pytest\n@pytest.mark.xdist_group('site')\n@pytest.mark.parametrize('i', range(3))\n"
+                     "def test_c(i): pass\n"}, "-n2", "--dist=loadscope")
+    assert re.search(r"^sandbox +\d+\.\d +1 tests$", said, re.M), said
+    assert re.search(r"^site +\d+\.\d +3 tests$", said, re.M)
+    assert re.search(r"^together +\d+\.\d +5 tests$", said, re.M)
+
+
+@pytest.fixture
+def pytester_project(tmp_path):
+    """Run tests in a folder of their own, with this suite's conftest.py."""
+
+    def run(files, *options):
+        for name, text in files.items():
+            (tmp_path / name).write_text(text)
+        (tmp_path / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text("utf8"))
+        return subprocess.run([sys.executable, "-m", "pytest", "-q", f"--rootdir={tmp_path}",
+                               f"--config-file={ROOT / 'pyproject.toml'}", "-o", "cache_dir=cache", *options, tmp_path],
+                              cwd=tmp_path, capture_output=True, text=True).stdout
+
+    return run

@@ -128,3 +128,11 @@ def test_installed_it_is_listed_graded_and_self_tested(course, tmp_path):
     (count,) = tested if isinstance(tested, list) else [tested]
     assert (count["task"], count["right"]) == ("nadam", 3) and count["wrong"] >= 50
     assert not count["rejected"] and not count["accepted"] and not count["misnamed"]
+
+
+@pytest.mark.wheel
+@pytest.mark.xdist_group("wheel")
+def test_installed_it_writes_a_new_task_into_an_empty_folder(course, tmp_path):
+    said = course.run("step-grader", "new-task", "radam", "--folder", tmp_path, cwd=tmp_path).stdout
+    written = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert len(written) == 8 and all(str(path) in said for path in written)

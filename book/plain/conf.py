@@ -1,8 +1,8 @@
 """The book without Jupyter Book: what `_config.yml` says, told to plain Sphinx and MyST-NB.
 
-Jupyter Book 1 is a wrapper that reads `_config.yml` and `_toc.yml` and starts Sphinx with them. `make book-plain` builds
-the same pages without it, by the newest releases of everything, so that nothing keeps us where we are. The pages' code
-runs as always, in the environment that requirements.txt describes.
+Jupyter Book 1 is a wrapper that reads `_config.yml` and `_toc.yml` and starts Sphinx with them. `make book-plain` makes
+the same pages without it, by the newest releases of everything, so that nothing keeps us where we are. The code of the
+pages runs as always, in the environment that requirements.txt describes.
 """
 
 import sys

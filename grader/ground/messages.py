@@ -110,7 +110,7 @@ class Path(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     steps: Count
-    marks: list[Annotated[str, Meta(pattern="^[0g]*$", max_length=1000)]]
+    marks: list[Annotated[str, Meta(pattern=r"^[0g]*\Z", max_length=1000)]]
     stored: Annotated[list[Count], Meta(max_length=2)]
     graph: Annotated[list[Count], Meta(max_length=2)]
     lr_changed: bool

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from .course import HOME
 from .driver import Driver
 from .rule import State, Tensor, Values, clipped, decayed, lr_squared, no_lr, norm_clipped, normalized, uphill
 from .task import REQUIRED, Misconception, Task
@@ -215,7 +216,9 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
 
     def made(name: str, wrong: Any, section: str, says: str, hint: str, part: str | None = None) -> Misconception:
         parts = {part: wrong} if part else {}
-        return Misconception(name, section, hint, says, parts, None if part else wrong)
+        # What holds for every rule is explained in this course; the rule itself where the task is at home.
+        course = task.course if section == rule else HOME
+        return Misconception(name, section, hint, says, parts, None if part else wrong, course)
 
     rule = f"{task.chapter}#{task.chapter.replace('_', '-')}-rule"
     everything = [
@@ -345,7 +348,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
             f"decay_not_asked_for_{penalty:g}", rule,
             "You add a part of the weights to the gradient. This optimizer has no such term.",
             f"{task.title} with a weight decay of {penalty:g} added to the gradient",
-            {"gradient": decayed, "fixed": {"penalty": penalty}}) for penalty in USUAL_DECAYS]
+            {"gradient": decayed, "fixed": {"penalty": penalty}}, course=task.course)
+            for penalty in USUAL_DECAYS]
     if task.hyperparameters["lr"] is REQUIRED:
         for rate in USUAL_RATES:
             task.always(lr=rate)

@@ -33,10 +33,12 @@ class Reference:
         optimizer: a class with the student's interface: `optimizer(params, **hyperparameters)`, with
             `step()`, and hyperparameters that can be set as attributes.
         tolerances: within which a path is the same.
+        name: how pages name it, such as `torch.optim.SGD(nesterov=True)`.
     """
 
     optimizer: type
     tolerances: Tolerances = field(default_factory=Tolerances)
+    name: str = ""
 
 
 def torch_reference(optimizer_class: type, tolerances: Tolerances = Tolerances(),
@@ -73,4 +75,7 @@ def torch_reference(optimizer_class: type, tolerances: Tolerances = Tolerances()
         def step(self) -> None:
             self._inner.step()
 
-    return Reference(Wrapped, tolerances)
+    package = "torch.optim" if optimizer_class.__module__.startswith("torch.optim.") else (
+        optimizer_class.__module__.partition(".")[0])
+    given = ", ".join(f"{name}={value!r}" for name, value in defaults.items())
+    return Reference(Wrapped, tolerances, f"{package}.{optimizer_class.__name__}" + (f"({given})" if given else ""))

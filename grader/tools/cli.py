@@ -14,6 +14,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # small tensors: more threads onl
 
 from .. import __version__
 from ..ground.trial import Device
+from ..language.task import Exam, Task
 from ..outcome.verdict import Status, Verdict
 from ..sandbox.errors import SandboxError
 from ..sandbox.levels import Level
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     autograde.set_defaults(run=_autograde)
 
     tasks = commands.add_parser("tasks", help="list what a notebook may answer")
+    tasks.add_argument("--json", action="store_true", help="with class, chapter, points and reference")
     tasks.set_defaults(run=_tasks)
 
     new_task = commands.add_parser("new-task", help="write the beginning of a task, with its notebook")
@@ -163,11 +165,21 @@ def _tasks(options: argparse.Namespace) -> int:
     from ..language import registry
 
     found = registry.find()
-    for name, task in found.items():
-        print(f"{name:12}  {task.title}")
+    if options.json:
+        print(json.dumps([_task_as_json(task) for task in found.values()], ensure_ascii=False, indent=1))
+    else:
+        for name, task in found.items():
+            print(f"{name:12}  {task.title}")
     for broken in found.broken:
         print(say("cli.broken_task", name=broken.name, error=broken.error), file=sys.stderr)
     return TROUBLE if found.broken else FINE
+
+
+def _task_as_json(task: Exam) -> dict[str, Any]:
+    """What a page tells about a task."""
+    reference = task.reference.name if isinstance(task, Task) else None
+    return {"name": task.name, "title": task.title, "class": task.class_name, "chapter": task.chapter,
+            "points": task.max_points, "reference": reference}
 
 
 def _unknown(names: list[str], known: Any) -> bool:
@@ -217,7 +229,6 @@ def _new_task(options: argparse.Namespace) -> int:
 
 def _check_task(options: argparse.Namespace) -> int:
     from ..language import registry
-    from ..language.task import Task
     from . import new_task, selftest
 
     tasks = registry.find()
@@ -240,8 +251,12 @@ def _refresh(options: argparse.Namespace) -> int:
     from ..language import registry
     from . import notebook_template
 
-    for path in notebook_template.refresh_all(registry.find()):
-        print(path)
+    try:
+        for path in notebook_template.refresh_all(registry.find()):
+            print(path)
+    except notebook_template.PartMissing as error:
+        print(words.gap("part_missing", error.cell, error.part, None, None), file=sys.stderr)
+        return CANNOT
     return FINE
 
 

@@ -41,6 +41,31 @@ def test_every_method_gets_the_same_number_of_settings():
     assert {(len(method.lrs), len(method.decays)) for method in comparison.METHODS.values()} == {(8, 4)}
 
 
+@pytest.mark.parametrize("steps", [1, 7, 100])
+def test_the_cosine_schedule_is_torchs(steps):
+    optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=steps)
+    for t in range(steps + 1):
+        assert stacks.cosine(t, steps) == pytest.approx(optimizer.param_groups[0]["lr"], abs=1e-12)
+        optimizer.step()
+        schedule.step()
+
+
+def test_the_first_step_of_training_is_step_zero_of_the_schedule():
+    """With a gradient of one and SGD, the way of a weight is η times the sum of the schedule's factors."""
+    def ones(stack, examples):
+        return {name: torch.ones_like(w) for name, w in stack.items()}
+
+    def way(schedule):
+        start = stacks.initial({"b": (3,)}, [0])["b"]
+        end = stacks.train(stacks.sgd, [0.1], [0.0], [0], {"b": (3,)}, ones, lambda random: torch.tensor([0]),
+                           steps=4, schedule=schedule)["b"]
+        return (start - end).flatten().tolist()
+
+    assert way(stacks.cosine) == pytest.approx([0.1 * sum(stacks.cosine(t, 4) for t in (0, 1, 2, 3))] * 3)
+    assert way(lambda t, steps: float((t, steps) == (0, 4))) == pytest.approx([0.1] * 3)
+
+
 def test_a_path_has_arrived_when_it_stays():
     valley = surfaces.valley()
     path = np.array([[1.0, 0], [0.01, 0], [0.2, 0], [0.01, 0], [0.02, 0]])[:, :, None, None]

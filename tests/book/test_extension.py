@@ -144,9 +144,23 @@ def test_the_selftests_table_is_read_from_its_file(build, tmp_path):
     assert re.search(r"all\s+140\s+1\s+138\s+13\s+0\s", text)
 
 
-def test_without_the_selftest_the_build_warns(build):
-    _, warnings = build("# A page\n\n```{selftest}\n```\n")
-    assert "There is no _build/selftest.json: run make." in warnings
+def test_the_table_of_tasks_is_read_from_its_file(build, tmp_path):
+    tasks = [{"name": "all_in_one", "class": "Schedule", "reference": None},
+             {"name": "adam", "class": "Adam", "reference": "torch.optim.Adam(eps=1e-07)"}]
+    (tmp_path / "_build").mkdir()
+    (tmp_path / "_build" / "tasks.json").write_text(json.dumps(tasks))
+    app, warnings = build("# A page\n\n```{tasks}\n```\n")
+    assert app.statuscode == 0, warnings
+    page = (tmp_path / "out" / "html" / "index.html").read_text()
+    text = re.sub(r"<[^>]+>", " ", page)
+    assert re.search(r"adam\s+Adam\s+torch.optim.Adam\(eps=1e-07\)\s+all_in_one\s+Schedule\s+all of these", text)
+    assert re.search(r"<code[^>]*>(<span[^>]*>)?torch", page)
+
+
+@pytest.mark.parametrize("name", ["selftest", "tasks"])
+def test_without_what_make_has_written_the_build_warns(build, name):
+    _, warnings = build(f"# A page\n\n```{{{name}}}\n```\n")
+    assert f"There is no _build/{name}.json: run make." in warnings
 
 
 def test_a_glossary_is_also_sorted_by_its_translations(build, tmp_path):

@@ -7,7 +7,22 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 import torch
-from figures import beale, bowl, double_well, momentum, nesterov, pit, race, roll, rosenbrock, saddle, sgd, valley, walk
+from figures import (
+    beale,
+    bowl,
+    double_well,
+    momentum,
+    nesterov,
+    pit,
+    race,
+    roll,
+    rosenbrock,
+    saddle,
+    sgd,
+    style,
+    valley,
+    walk,
+)
 from figures.animation import IN_BOOK, undo_deltas
 from PIL import Image
 
@@ -113,6 +128,20 @@ def test_an_animation_saves_itself_for_slides(animation, tmp_path, name):
 def test_the_same_animation_is_the_same_text(animation):
     paths = {"SGD": walk(pit(), sgd(0.02), steps=30)}
     assert roll(pit(), paths, alt="A ball.").markup() == roll(pit(), paths, alt="A ball.").markup()
+
+
+def test_a_pictures_ink_and_paper_are_the_pages():
+    """On a dark page, what is drawn in ink must turn light: axes, ticks, labels, titles and texts made later."""
+    fig, axes = style.figure()
+    axes.plot([0, 1], [0, 1], **style.line("Momentum"))
+    axes.set(title="title", xlabel="step", ylabel="loss")
+    axes.text(0.5, 0.5, "a text", color="black")
+    axes.legend()
+    svg = style.show(fig, alt="A line.").svg
+    colours = {value.strip() for value in re.findall(r"(?:fill|stroke|color): ?([^;\"]+)", svg)}
+    assert colours <= {"none", "currentColor", "var(--paper, #fff)", style.OPTIMIZERS["Momentum"].css}
+    assert svg.count("currentColor") > 20 and "var(--paper, #fff)" in svg
+    assert not {"#000", "#000000", "black", style.INK, style.PAPER, "#fff;", "#ffffff"} & colours
 
 
 def test_a_picture_needs_words():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+import pytest
 
 from grader.ground.messages import Message, Walked
 from grader.ground.walk import Trajectory, walk
@@ -18,6 +19,12 @@ from grader.language import registry
 from grader.language.task import Task
 
 from .answers import BASE
+
+
+def by_task(names: Iterable[str]) -> list[Any]:
+    """Parameters of a test, one a task. One worker runs all tests of a task, so that its mistakes are walked once."""
+    return [pytest.param(name, marks=pytest.mark.xdist_group(f"task {name}")) for name in sorted(names)]
+
 
 MESSAGES = msgspec.json.Decoder(Message)
 

@@ -1,7 +1,8 @@
-"""`{selftest}` and `{checks} NAME`: what the grader says about itself, as tables of a page.
+"""`{tasks}`, `{selftest}` and `{checks} NAME`: what the grader says about itself, as tables of a page.
 
-The book does not know the grader. It reads what was written down before: `_build/selftest.json`, made by
-`python -m grader selftest --json`, and the graded cells of the notebooks that are given out.
+The book does not know the grader. It reads what was written down before: `_build/tasks.json` and
+`_build/selftest.json`, made by `step-grader tasks --json` and `step-grader selftest --json`, and the graded cells of the
+notebooks that are given out.
 """
 
 import json
@@ -12,13 +13,14 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+TASKS = "_build/tasks.json"
 SELFTEST = "_build/selftest.json"
 
 logger = logging.getLogger(__name__)
 
 
-def table(head, rows, numbers):
-    """A table of text; the columns in `numbers` are aligned to the right."""
+def table(head, rows, numbers, code=(0,)):
+    """A table of text; the columns in `numbers` are aligned to the right, those in `code` are names in code."""
     group = nodes.tgroup(cols=len(head))
     group += [nodes.colspec(colwidth=1) for _ in head]
     for made, lines in ((nodes.thead(), [head]), (nodes.tbody(), rows)):
@@ -26,7 +28,7 @@ def table(head, rows, numbers):
             row = nodes.row()
             for k, text in enumerate(line):
                 entry = nodes.entry(classes=["text-right"] if k in numbers else [])
-                literal = k == 0 and made.tagname == "tbody" and not text.startswith("all")
+                literal = k in code and made.tagname == "tbody" and not text.startswith("all")
                 entry += nodes.paragraph("", "", nodes.literal(text, text) if literal else nodes.Text(text))
                 row += entry
             made += row
@@ -36,21 +38,44 @@ def table(head, rows, numbers):
     return whole
 
 
-class Selftest(SphinxDirective):
-    """How many wrong and right answers went through the grader, and what became of them."""
+class FromFile(SphinxDirective):
+    """A table of what `make` has written into a file before; a warning where the file is missing."""
+
+    file: str
 
     def run(self):
-        file = Path(self.env.srcdir) / SELFTEST
+        file = Path(self.env.srcdir) / self.file
         self.env.note_dependency(str(file))
         if not file.is_file():
-            logger.warning("There is no %s: run make.", SELFTEST, location=self.get_location())
+            logger.warning("There is no %s: run make.", self.file, location=self.get_location())
             return []
-        counts = json.loads(file.read_text(encoding="utf8"))
+        return [self.made(json.loads(file.read_text(encoding="utf8")))]
+
+
+class Tasks(FromFile):
+    """What a notebook may answer: where it lies, which class students write, what that is compared with."""
+
+    file = TASKS
+
+    def made(self, tasks):
+        folders = {path.stem: path.parent.name for path in (Path(self.env.srcdir) / "assignments").glob("*/*.ipynb")}
+        last = sorted(tasks, key=lambda task: task["reference"] is None)
+        rows = [[folders.get(task["name"], ""), task["name"], task["class"],
+                 task["reference"] or "all of these, and a schedule"] for task in last]
+        return table(["assignment", "notebook", "class", "compared with"], rows, (), code=range(4))
+
+
+class Selftest(FromFile):
+    """How many wrong and right answers went through the grader, and what became of them."""
+
+    file = SELFTEST
+
+    def made(self, counts):
         rows = [[c["task"], c["wrong"], len(c["accepted"]), c["wrong"] - len(c["accepted"]) - len(c["misnamed"]),
                  c["right"], len(c["rejected"])] for c in counts]
         rows.append(["all", *(sum(row[k] for row in rows) for k in range(1, 6))])
         head = ["task", "wrong answers", "passed", "called by name", "right answers", "rejected"]
-        return [table(head, [[str(x) for x in row] for row in rows], range(1, 6))]
+        return table(head, [[str(x) for x in row] for row in rows], range(1, 6))
 
 
 class Checks(SphinxDirective):
@@ -73,5 +98,6 @@ class Checks(SphinxDirective):
 
 
 def setup(app):
+    app.add_directive("tasks", Tasks)
     app.add_directive("selftest", Selftest)
     app.add_directive("checks", Checks)

@@ -44,6 +44,7 @@ def test_every_task_has_its_notebook():
     assert [p.stem for p in SOLUTIONS] == list(registry.find())
 
 
+@pytest.mark.nbgrader
 @pytest.mark.xdist_group("all assignments")
 def test_the_committed_assignments_are_what_nbgrader_makes_of_the_solutions(course):
     made = {p.relative_to(course.root / "release"): p.read_text("utf8")
@@ -101,6 +102,7 @@ def test_the_released_notebook_needs_torch_and_matplotlib_only(solution):
     assert {"torch", "matplotlib"} <= imported <= {"torch", "matplotlib", "math"}
 
 
+@pytest.mark.nbgrader
 @by_notebook
 def test_solved_it_runs_from_top_to_bottom(solution):
     notebook = solved(solution)
@@ -126,6 +128,7 @@ def test_the_picture_stands_before_the_graded_cells(solution):
     assert next(i for i, c in enumerate(cells) if "plt.show()" in c.source) < graded
 
 
+@pytest.mark.nbgrader
 def test_nbgrader_validate_passes_on_every_solved_notebook(tmp_path):
     paths = [tmp_path / solution.name for solution in SOLUTIONS]
     for path, solution in zip(paths, SOLUTIONS):
@@ -141,6 +144,7 @@ def test_solutions_score_everything_and_unsolved_notebooks_nothing(grader):
     assert [v.score for v in graded] == [10] * len(SOLUTIONS) + [0] * len(SOLUTIONS)
 
 
+@pytest.mark.nbgrader
 @pytest.mark.xdist_group("all assignments")
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_autograde_gives_solutions_everything_and_unsolved_notebooks_nothing(course, grader, assignment):
@@ -154,6 +158,7 @@ def test_autograde_gives_solutions_everything_and_unsolved_notebooks_nothing(cou
     assert sum(scores["beginner"].values()) == 0
 
 
+@pytest.mark.nbgrader
 @pytest.mark.xdist_group("all assignments")
 def test_the_capstones_written_answer_waits_for_a_person(course, grader):
     solution = next(s for s in SOLUTIONS if s.stem == "capstone")
@@ -165,6 +170,7 @@ def test_the_capstones_written_answer_waits_for_a_person(course, grader):
         assert [(g.name, g.max_score) for g in waiting] == [("capstone-answer", 5)]
 
 
+@pytest.mark.nbgrader
 def test_a_visible_check_says_which_step_and_parameter_and_by_how_much():
     notebook = demo.solve("momentum", RIGHT["list of velocities"].replace(
         "v.mul_(self.momentum)", "v.mul_(1 - self.momentum / 2)"))
@@ -174,6 +180,7 @@ def test_a_visible_check_says_which_step_and_parameter_and_by_how_much():
     assert errors[0].startswith("After step 2, parameter 0 is [0.625") and "off by 0.025" in errors[0]
 
 
+@pytest.mark.nbgrader
 class TestPlainNbgrader:
     """Where our code is not plugged in, the hidden cells judge by themselves."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ..walking import Judges
+from ..walking import Judges, by_task
 from .unseen.right import CPU_ONLY, RIGHT
 from .unseen.wrong import WRONG
 
@@ -18,19 +18,19 @@ NAMES = Path(__file__).with_name("unseen") / "names.json"
 IMPORTS = "import math\nimport numpy as np\n"
 
 
-@pytest.mark.parametrize("name", sorted(RIGHT))
+@pytest.mark.parametrize("name", by_task(RIGHT))
 def test_what_is_right_gets_full_marks(judges, name):
     failed = {style: judges.code(name, IMPORTS + code).failed for style, code in RIGHT[name].items()}
     assert failed == dict.fromkeys(RIGHT[name], [])
 
 
-@pytest.mark.parametrize("name", sorted(CPU_ONLY))
+@pytest.mark.parametrize("name", by_task(CPU_ONLY))
 def test_what_is_right_on_the_cpu_alone_loses_the_device_check_alone(judges, name):
     for style, code in CPU_ONLY[name].items():
         assert judges.code(name, IMPORTS + code).failed == ["device"], style
 
 
-@pytest.mark.parametrize("name", sorted(WRONG))
+@pytest.mark.parametrize("name", by_task(WRONG))
 def test_what_is_wrong_loses_points_and_is_called_by_its_name(judges, name):
     names = json.loads(NAMES.read_text("utf8"))[name]
     assert set(names) == set(WRONG[name])

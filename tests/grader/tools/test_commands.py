@@ -39,9 +39,9 @@ def verdicts(grader, tmp_path_factory):
     nbformat.write(renamed, folder / "renamed.ipynb")
     for name, code in RIGHT.items():
         nbformat.write(demo.solve("momentum", code), folder / f"right {name[:8]}.ipynb")
-    files = [SOLUTION, RELEASED, *sorted(folder.glob("*.ipynb")), folder / "missing.ipynb", folder]
-    return dict(zip([f.name for f in files[:0]] + ["solution", "released"]
-                    + [f.name for f in files[2:]], map(words.as_json, grader.grade_all(files))))
+    files = {"solution": SOLUTION, "released": RELEASED, "a folder": folder}
+    files |= {path.name: path for path in [*sorted(folder.glob("*.ipynb")), folder / "missing.ipynb"]}
+    return dict(zip(files, map(words.as_json, grader.grade_all(files.values()))))
 
 
 def test_the_solution_scores_ten_of_ten(verdicts):
@@ -56,7 +56,7 @@ def test_the_unsolved_assignment_scores_zero_and_is_graded(verdicts):
 
 
 @pytest.mark.parametrize("name", ["empty.ipynb", "text.ipynb", "json.ipynb", "deep.ipynb",
-                                  "binary.ipynb", "other.ipynb", "missing.ipynb"])
+                                  "binary.ipynb", "other.ipynb", "missing.ipynb", "a folder"])
 def test_what_is_no_notebook_of_ours_is_refused_with_a_reason(verdicts, name):
     answer = verdicts[name]
     assert answer["status"] == "refused" and answer["reason"].endswith(".")
