@@ -32,7 +32,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export OMP_NUM_THREADS := 1
 DEMO := $(CURDIR)/_build/demo
 PLAIN := $(CURDIR)/_build/plain
-SLOW := sandbox or browser or site or nbgrader or wheel
+SLOW := sandbox or browser or site or nbgrader or wheel or long
 
 BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/__pycache__/*' -not -path '*/_build/*' \
   -not -path '*/.ipynb_checkpoints/*' -not -path 'book/plain/*')
