@@ -25,6 +25,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP_ARGS ?=
 PORT ?= 8000
 JOBS ?= 2
+MAKEFLAGS += --jobs=$(JOBS)
 PYTEST_ARGS ?= -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 BIN := .venv/bin
@@ -59,7 +60,7 @@ all: _build/steps/book _build/steps/feedback
 	@echo "report     _build/demo/report.html"
 	@echo "feedback   _build/demo/feedback/"
 	@echo "gradebook  _build/demo/gradebook.db"
-	@printf "seconds   "; for step in setup assignments selftest book demo feedback; do \
+	@printf "seconds   "; for step in setup assignments selftest pages book demo feedback; do \
 	  test -f _build/steps/$$step && printf " %s %s" $$step "$$(cat _build/steps/$$step)"; done; echo
 
 setup: $(BIN)/ready
@@ -87,7 +88,11 @@ _build/steps/assignments: $(BIN)/ready $(SOLUTIONS) $(GENERATOR)
 _build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
 	$(call step,selftest,step-grader tasks --json > _build/tasks.json && step-grader selftest --json > _build/selftest.json)
 
-_build/steps/book: $(BIN)/ready $(BOOK) _build/steps/assignments _build/steps/selftest
+# The pages' code, run into the cache that Sphinx reads: the longest step, on one core for the most part.
+_build/steps/pages: $(BIN)/ready $(BOOK)
+	$(call step,pages,PYTHONPATH=book/_ext python -m course.execution)
+
+_build/steps/book: _build/steps/pages _build/steps/assignments _build/steps/selftest
 	$(call step,book,jupyter-book build . -W --keep-going --quiet)
 
 _build/steps/demo: $(BIN)/ready $(GRADER) _build/steps/assignments

@@ -46,17 +46,6 @@ LONGEST_FIRST = (
     "tests/grader/sandbox/test_attacks.py",
 )
 
-# Files whose tests all carry a mark, and single tests beside fast ones.
-MARKED = {
-    "tests/grader/course/test_assignments.py": "nbgrader",
-    "tests/grader/judging/test_mutations.py": "long",
-    "tests/grader/judging/test_unseen.py": "long",
-    "tests/grader/tasks/test_tasks.py": "long",
-    "tests/grader/tools/test_selftest.py": "long",
-    "tests/test_ci.py::test_a_run_in_parallel_counts_every_test_under_its_mark": "long",
-    "tests/test_example_course.py::test_nothing_is_missing_in_it": "long",
-}
-
 # A test is counted under the first of these marks that it carries.
 KINDS = ("browser", "site", "nbgrader", "wheel", "sandbox", "long")
 FAST = "fast"
@@ -65,22 +54,12 @@ LONG_SECONDS = 5  # a fast test that takes longer is named at the end
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is marked as a whole, and put the longest files first: a stable sort, equal on all workers."""
-    for item in items:
-        if mark := MARKED.get(_file(item)) or MARKED.get(item.nodeid.split("[")[0]):
-            item.add_marker(mark)
-        group = item.get_closest_marker("xdist_group")
-        if group and "site" in group.args:
-            item.add_marker("site")
+    """The longest files first: a stable sort, equal on all workers."""
     items.sort(key=_turn)
 
 
-def _file(item: pytest.Item) -> str:
-    return item.nodeid.split("::")[0]
-
-
 def _turn(item: pytest.Item) -> int:
-    file = _file(item)
+    file = item.nodeid.split("::")[0]
     return LONGEST_FIRST.index(file) if file in LONGEST_FIRST else len(LONGEST_FIRST)
 
 

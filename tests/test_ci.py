@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .conftest import LONGEST_FIRST, MARKED, account, make_steps
+from .conftest import LONGEST_FIRST, account, make_steps
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -117,8 +117,8 @@ def test_nothing_that_is_committed_is_ignored():
         assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT).returncode == 1, path
 
 
-def test_the_files_that_start_first_or_are_marked_are_there():
-    assert [file for file in [*LONGEST_FIRST, *MARKED] if not (ROOT / file.split("::")[0]).is_file()] == []
+def test_the_files_that_start_first_are_there():
+    assert [file for file in LONGEST_FIRST if not (ROOT / file).is_file()] == []
 
 
 def test_the_suites_end_says_where_the_minutes_went(tmp_path):
@@ -132,11 +132,12 @@ def test_the_suites_end_says_where_the_minutes_went(tmp_path):
     ]
 
 
+@pytest.mark.long
 def test_a_run_in_parallel_counts_every_test_under_its_mark(pytester_project):
     """By pytest itself: the table comes from the reports that workers send."""
     said = pytester_project({
         "test_a.py": "import pytest\n@pytest.mark.sandbox\ndef test_a(): pass\ndef test_b(): pass\n",
-        "test_b.py": "import pytest\n@pytest.mark.xdist_group('site')\n@pytest.mark.parametrize('i', range(3))\n"
+        "test_b.py": "import pytest\n@pytest.mark.site\n@pytest.mark.parametrize('i', range(3))\n"
                      "def test_c(i): pass\n"}, "-n2", "--dist=loadscope")
     assert re.search(r"^sandbox +\d+\.\d +1 tests$", said, re.M), said
     assert re.search(r"^site +\d+\.\d +3 tests$", said, re.M)

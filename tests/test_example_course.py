@@ -51,6 +51,7 @@ def test_the_registry_finds_the_task_beside_this_courses_own(found, nadam):
     assert nadam.max_points == 10 and nadam.answers == EXAMPLE / "other_course" / "right_answers" / "nadam"
 
 
+@pytest.mark.long
 def test_nothing_is_missing_in_it(nadam):
     assert missing(nadam) == []
 
@@ -106,7 +107,6 @@ def course(make_environment, tmp_path_factory):
 
 @pytest.mark.wheel
 @pytest.mark.sandbox
-@pytest.mark.xdist_group("wheel")
 def test_installed_it_is_listed_graded_and_self_tested(course, tmp_path):
     assert "nadam" in course.run("step-grader", "tasks", cwd=tmp_path).stdout
 
@@ -131,7 +131,6 @@ def test_installed_it_is_listed_graded_and_self_tested(course, tmp_path):
 
 
 @pytest.mark.wheel
-@pytest.mark.xdist_group("wheel")
 def test_installed_it_writes_a_new_task_into_an_empty_folder(course, tmp_path):
     said = course.run("step-grader", "new-task", "radam", "--folder", tmp_path, cwd=tmp_path).stdout
     written = {path for path in tmp_path.rglob("*") if path.is_file()}

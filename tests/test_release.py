@@ -15,7 +15,7 @@ from pygments.lexers import PythonLexer
 ROOT = Path(__file__).resolve().parents[1]
 RELEASE = ROOT / "_build" / "release"
 BINARY = {".gif", ".png", ".inv", ".mo", ".ttf", ".woff2"}
-pytestmark = pytest.mark.xdist_group("site")
+pytestmark = pytest.mark.site
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ EXTRAS = {name: [Requirement(line) for line in lines] for name, lines in PROJECT
 NEEDED = [Requirement(line) for line in PROJECT["dependencies"]]
 MOMENTUM = ROOT / "assignments" / "momentum" / "momentum.ipynb"
 
-in_a_wheel = [pytest.mark.wheel, pytest.mark.xdist_group("wheel")]
+in_a_wheel = pytest.mark.wheel
 
 
 def names(requirements):

@@ -24,7 +24,7 @@ TASKS = [one for one in EXAMS.values() if isinstance(one, Task)]
 TASKS.append(EXAMS["capstone"].schedule)
 by_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-site = pytest.mark.xdist_group("site")  # these share one build
+site = pytest.mark.site
 
 
 def cells(page):

@@ -26,7 +26,7 @@ FROM_ELSEWHERE = {
 }
 """Numbers that no cell can know: years, versions, and what cited papers say."""
 
-pytestmark = pytest.mark.xdist_group("site")
+pytestmark = pytest.mark.site
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,19 +101,23 @@ def test_only_the_present_helpers_cache_stays(tmp_path):
 
 def test_changed_pages_are_executed_before_they_are_read(build, tmp_path, monkeypatch):
     seen = []
-    monkeypatch.setattr(execution, "load_executor", lambda kind, cache: seen.append(kind) or Executor(seen))
-
-    class Executor:
-        def __init__(self, seen):
-            self.seen = seen
-
-        def run_and_cache(self, filter_uris, timeout):
-            self.seen += sorted(Path(uri).name for uri in filter_uris)
-
-    (tmp_path / "other.md").write_text("# Other\n\n```{code-cell}\n1 + 1\n```\n")
+    monkeypatch.setattr(execution, "execute", lambda pages, cache, timeout: seen.append([p.name for p in pages]))
+    (tmp_path / "other.md").write_text("# Other\n\n```{code-cell}\nimport experiments\n```\n")
     (tmp_path / "words.md").write_text("---\norphan: true\n---\n\n# Words\n")
     build("# A page\n\n[](other.md)\n\n```{toctree}\nother\n```\n\n```{code-cell}\n1 + 2\n```\n")
-    assert seen == ["local-parallel", "index.md", "other.md"]
+    assert seen == [["other.md", "index.md"]]  # what may take long comes first
+
+
+def test_pages_that_were_executed_are_found_in_the_cache(tmp_path):
+    pages = [tmp_path / f"{name}.md" for name in "ab"]
+    head = "---\nkernelspec:\n  name: python3\n  display_name: Python 3\n---\n"
+    for page in pages:
+        page.write_text(f"{head}# Page\n\n```{{code-cell}}\nopen('runs', 'a').write('{page.stem}')\n```\n")
+    cache = execution.cache_in(tmp_path / "_build", "now")
+    for _ in range(2):
+        execution.execute(execution.with_code(pages), cache, timeout=60)
+    assert sorted((tmp_path / "runs").read_text()) == ["a", "b"]
+    assert len(get_cache(str(cache)).list_cache_records()) == 2
 
 
 def test_a_summary_holds_phrases_only():

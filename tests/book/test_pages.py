@@ -27,7 +27,7 @@ LABELS = ["rule", "unrolled", "conventions", "lr-change", "state", "none", "nest
 DRIVER, BROWSER = shutil.which("chromedriver"), shutil.which("chromium") or shutil.which("google-chrome")
 
 pytestmark = [
-    pytest.mark.browser, pytest.mark.xdist_group("site"),
+    pytest.mark.browser, pytest.mark.site,
     pytest.mark.skipif(not (DRIVER and BROWSER) and not os.environ.get("CI"),
                        reason="headless Chromium and its driver are not installed"),
 ]

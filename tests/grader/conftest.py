@@ -1,12 +1,12 @@
 """What the grader's tests share: judges who have walked every mistake already, and warm sandboxes."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from grader.grading import Grader, open_grader
 
-from .classroom import Course
 from .walking import Judges
 
 
@@ -24,6 +24,8 @@ def grader() -> Iterator[Grader]:
 
 
 @pytest.fixture(scope="session")
-def momentum_course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+def momentum_course(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A course with the assignment momentum, to make others like it (`Course.like`)."""
+    from .classroom import Course  # and with it nbgrader, which takes seconds
+
     return Course(tmp_path_factory.mktemp("momentum"))

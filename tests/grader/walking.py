@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
-import pytest
 
 from grader.ground.messages import Message, Walked
 from grader.ground.walk import Trajectory, walk
@@ -19,12 +17,6 @@ from grader.language import registry
 from grader.language.task import Task
 
 from .answers import BASE
-
-
-def by_task(names: Iterable[str]) -> list[Any]:
-    """Parameters of a test, one a task. One worker runs all tests of a task, so that its mistakes are walked once."""
-    return [pytest.param(name, marks=pytest.mark.xdist_group(f"task {name}")) for name in sorted(names)]
-
 
 MESSAGES = msgspec.json.Decoder(Message)
 
@@ -74,9 +66,6 @@ class Judges:
     """Judges answers to any task; what is known about a task is walked once."""
 
     def __init__(self) -> None:
-        # As in the zygote: what is stored is counted after a collection, which else looks at all of torch each time.
-        gc.collect()
-        gc.freeze()
         self.tasks = registry.find()
         self._known: dict[str, Paths] = {}
 

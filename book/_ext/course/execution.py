@@ -6,9 +6,12 @@ import os
 import re
 import shutil
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 
+import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
 
@@ -30,13 +33,18 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+def cache_in(build, helpers=None):
+    """Where the results of pages lie below the folder `build`, for one state of the helpers: the present one."""
+    return build / ".jupyter_cache" / (helpers or fingerprint())
+
+
 def use_own_cache(app, config):
     """MyST-NB keeps the results of a page as long as its cells stay the same. Ours also depend on
     the helpers, so every state of the helpers gets a cache of its own, and only the present one stays."""
-    caches = Path(app.outdir).parent / ".jupyter_cache"
-    config.nb_execution_cache_path = str(caches / config.course_helpers)
-    for old in caches.glob("*"):
-        if old.name != config.course_helpers:
+    cache = cache_in(Path(app.outdir).parent, config.course_helpers)
+    config.nb_execution_cache_path = str(cache)
+    for old in cache.parent.glob("*"):
+        if old.name != cache.name:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
@@ -58,18 +66,42 @@ def error_stream_into(file):
 def execute_side_by_side(app, env, docnames):
     """Run the pages that have changed on all cores, before Sphinx reads them one by one and finds their results in the
     cache. What fails here runs again there, where MyST-NB reports it."""
-    pages = [path for name in docnames if (path := Path(env.doc2path(name))).suffix == ".md"]
-    pages = [path for path in pages if re.search(r"^```\{code-cell\}", path.read_text("utf8"), re.M)]
-    if len(pages) < 2:
-        return
-    cache = get_cache(app.config.nb_execution_cache_path)
+    pages = with_code(Path(env.doc2path(name)) for name in docnames)
+    if len(pages) > 1:
+        execute(pages, Path(app.config.nb_execution_cache_path), app.config.nb_execution_timeout)
+
+
+def with_code(paths):
+    """Those of the pages that have cells, the ones that take longest first: experiments make them long."""
+    texts = {path: path.read_text("utf8") for path in paths if path.suffix == ".md"}
+    pages = [path for path, text in texts.items() if re.search(r"^```\{code-cell\}", text, re.M)]
+    return sorted(pages, key=lambda path: -texts[path].count("experiments"))
+
+
+def execute(pages, cache, timeout):
+    """Run pages on all cores, each into the cache; those whose results are in it already are passed over."""
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    project = get_cache(str(cache))
     for path in pages:
-        cache.add_nb_to_project(str(path), read_data={"name": "myst_nb_md", "type": "plugin"})
-    with error_stream_into(Path(app.outdir).parent / "kernels.log"):  # every kernel has the same two warnings to say
-        load_executor("local-parallel", cache).run_and_cache(
-            filter_uris=[str(path) for path in pages], timeout=app.config.nb_execution_timeout
-        )
-    multiprocessing.get_logger().setLevel("WARNING")  # the executor has turned it up, for the whole process
+        project.add_nb_to_project(str(path), read_data={"name": "myst_nb_md", "type": "plugin"})
+    with error_stream_into(cache.parents[1] / "kernels.log"):  # every kernel has the same two warnings to say
+        # jupyter-cache's own pool hands pages out by the handful, so that one core has the long ones and the other none
+        with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork")) as pool:
+            list(pool.map(execute_one, map(str, pages), repeat(str(cache)), repeat(timeout)))
+
+
+def execute_one(page, cache, timeout):
+    """Run one page into the cache."""
+    load_executor("local-serial", get_cache(cache)).run_and_cache(filter_uris=[page], timeout=timeout)
+
+
+def main():
+    """Run the book's pages into the cache, without Sphinx: `make` does so while the grader tests itself."""
+    root = BOOK.parent
+    names = re.findall(r"^\s*(?:- )?(?:file|root): (\S+)", (root / "_toc.yml").read_text("utf8"), re.M)
+    config = yaml.safe_load((root / "_config.yml").read_text("utf8"))
+    os.environ[animation.IN_BOOK] = "1"
+    execute(with_code(root / f"{name}.md" for name in names), cache_in(root / "_build"), config["execute"]["timeout"])
 
 
 def write_looks(app):
@@ -86,3 +118,7 @@ def setup(app):
     app.connect("config-inited", use_own_cache)
     app.connect("builder-inited", write_looks)
     app.connect("env-before-read-docs", execute_side_by_side)
+
+
+if __name__ == "__main__":
+    main()

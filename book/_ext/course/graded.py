@@ -1,8 +1,8 @@
 """`{tasks}`, `{selftest}` and `{checks} NAME`: what the grader says about itself, as tables of a page.
 
 The book does not know the grader. It reads what was written down before: `_build/tasks.json` and
-`_build/selftest.json`, made by `step-grader tasks --json` and `step-grader selftest --json`, and the graded cells of the
-notebooks that are given out.
+`_build/selftest.json`, made by `step-grader tasks --json` and `step-grader selftest --json`, and the graded cells
+of the notebooks that are given out.
 """
 
 import json

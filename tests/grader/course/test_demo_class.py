@@ -34,7 +34,7 @@ REASONS = {
     "student-11": "not a Jupyter notebook",
     "student-12": "0 files found, and: torch.optim is not available",
 }
-pytestmark = [pytest.mark.xdist_group("demo class"), pytest.mark.sandbox, pytest.mark.nbgrader]
+pytestmark = [pytest.mark.sandbox, pytest.mark.nbgrader]
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +124,7 @@ def test_the_table_and_the_report_name_everybody(course, autograded):
 def test_nbgrader_autograde_gives_the_same_scores(course, autograded):
     """nbgrader's own command takes the same way through our preprocessors."""
     before = course.scores()
-    chosen = ["student-01", "student-05", "student-09", "student-11"]
-    for student in chosen:
-        course.nbgrader("autograde", "momentum", "--force", f"--student={student}")
+    course.nbgrader("autograde", "momentum", "--force", "--student=student-[01][159]")
+    chosen = ["student-01", "student-05", "student-09", "student-11", "student-15"]
     after = course.scores()
     assert {s: after[s] for s in chosen} == {s: before[s] for s in chosen}

@@ -2,8 +2,9 @@
 
 import pytest
 
-from ..walking import by_task
 from .mutations import BASES, MUTATIONS
+
+pytestmark = pytest.mark.long
 
 
 def changed(name, pairs):
@@ -14,12 +15,12 @@ def changed(name, pairs):
     return code
 
 
-@pytest.mark.parametrize("name", by_task(BASES))
+@pytest.mark.parametrize("name", sorted(BASES))
 def test_unchanged_they_are_right(judges, name):
     assert judges.code(name, BASES[name]).failed == []
 
 
-@pytest.mark.parametrize("name", by_task(MUTATIONS))
+@pytest.mark.parametrize("name", sorted(MUTATIONS))
 def test_a_change_of_the_path_costs_points_and_is_named_if_it_is_known(judges, name):
     for mistake, (names, pairs) in MUTATIONS[name].items():
         found = judges.code(name, changed(name, pairs))

@@ -10,27 +10,28 @@ from pathlib import Path
 
 import pytest
 
-from ..walking import Judges, by_task
+from ..walking import Judges
 from .unseen.right import CPU_ONLY, RIGHT
 from .unseen.wrong import WRONG
 
+pytestmark = pytest.mark.long
 NAMES = Path(__file__).with_name("unseen") / "names.json"
 IMPORTS = "import math\nimport numpy as np\n"
 
 
-@pytest.mark.parametrize("name", by_task(RIGHT))
+@pytest.mark.parametrize("name", sorted(RIGHT))
 def test_what_is_right_gets_full_marks(judges, name):
     failed = {style: judges.code(name, IMPORTS + code).failed for style, code in RIGHT[name].items()}
     assert failed == dict.fromkeys(RIGHT[name], [])
 
 
-@pytest.mark.parametrize("name", by_task(CPU_ONLY))
+@pytest.mark.parametrize("name", sorted(CPU_ONLY))
 def test_what_is_right_on_the_cpu_alone_loses_the_device_check_alone(judges, name):
     for style, code in CPU_ONLY[name].items():
         assert judges.code(name, IMPORTS + code).failed == ["device"], style
 
 
-@pytest.mark.parametrize("name", by_task(WRONG))
+@pytest.mark.parametrize("name", sorted(WRONG))
 def test_what_is_wrong_loses_points_and_is_called_by_its_name(judges, name):
     names = json.loads(NAMES.read_text("utf8"))[name]
     assert set(names) == set(WRONG[name])

@@ -20,15 +20,9 @@ from grader.tasks import capstone
 
 EXAMS = registry.find()
 TASKS = [exam for exam in EXAMS.values() if isinstance(exam, Task) and exam.course is HOME]
-
-
-def each(tasks):
-    """One worker runs all tests of a task, so that its mistakes are walked once."""
-    return [pytest.param(t, id=t.name, marks=pytest.mark.xdist_group(f"task {t.name}")) for t in tasks]
-
-
-by_task = pytest.mark.parametrize("task", each(TASKS))
-by_kind = pytest.mark.parametrize("task", each([*TASKS, capstone.schedule]))
+by_task = pytest.mark.parametrize("task", TASKS, ids=lambda t: t.name)
+by_kind = pytest.mark.parametrize("task", [*TASKS, capstone.schedule], ids=lambda t: t.name)
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

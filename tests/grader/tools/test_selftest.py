@@ -42,6 +42,7 @@ def test_every_mistake_is_written_out_as_code_that_needs_no_types(exam):
             assert typed == [], name
 
 
+@pytest.mark.long
 def test_what_is_written_out_walks_as_the_mistake_does(judges):
     """A mistake in the rule, one in the bookkeeping, one in a constant."""
     adamw = judges.tasks["adamw"]
