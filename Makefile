@@ -90,7 +90,7 @@ _build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
 
 # The pages' code, run into the cache that Sphinx reads: the longest step, on one core for the most part.
 _build/steps/pages: $(BIN)/ready $(BOOK)
-	$(call step,pages,PYTHONPATH=book/_ext python -m course.execution)
+	$(call step,pages,PYTHONPATH=book/_ext python -c "from course import execution; execution.main()")
 
 _build/steps/book: _build/steps/pages _build/steps/assignments _build/steps/selftest
 	$(call step,book,jupyter-book build . -W --keep-going --quiet)

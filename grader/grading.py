@@ -7,7 +7,7 @@ import os
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from .sandbox.levels import Level, choose
 from .sandbox.pool import Pool
 from .sandbox.supervisor import Run
 
+PACKAGE = Path(__file__).resolve().parent
+
 
 class Grader:
     """Grades notebooks in warm sandboxes, several at a time.
@@ -37,27 +39,29 @@ class Grader:
         pool: lends the sandboxes; whoever made it closes it.
         device: CUDA if the device check is to run there; else another device is pretended.
         pictures: whether to look for what is worth drawing.
+        broken: names of tasks that cannot be loaded; a notebook that answers one is in trouble.
     """
 
-    def __init__(self, tasks: Mapping[str, Exam], pool: Pool, device: Device = Device.CPU, pictures: bool = True):
+    def __init__(self, tasks: Mapping[str, Exam], pool: Pool, device: Device = Device.CPU, pictures: bool = True,
+                 broken: Collection[str] = ()):
         self.tasks = tasks
-        self.workers = pool.size
+        self._broken = broken
         self._pool, self._device, self._pictures = pool, device, pictures
         self._threads = ThreadPoolExecutor(pool.size, "grader")
         self._examiners: dict[str, Examiner] = {}
         self._judging = threading.Lock()  # torch and the examiners' paths are shared by the threads
 
-    def close(self) -> None:
-        """Forget what has not begun, and wait for what has."""
-        self._threads.shutdown(cancel_futures=True)
+    def close(self, wait: bool = True) -> None:
+        """Forget what has not begun, and wait for what has, or leave it to itself."""
+        self._threads.shutdown(wait=wait, cancel_futures=True)
 
     def grade(self, path: str | Path) -> Verdict:
         """The verdict on the notebook at `path`. Never raises for what is in the file, nor for a fault of ours."""
-        return self._guarded(str(path), lambda: read.read(path, self.tasks))
+        return self._guarded(str(path), lambda: read.read(path, self.tasks, self._broken))
 
     def grade_notebook(self, notebook: Any, name: str) -> Verdict:
         """The verdict on a notebook in memory; `name` is its file name without suffix."""
-        return self._guarded(name, lambda: read.from_notebook(notebook, name, self.tasks))
+        return self._guarded(name, lambda: read.from_notebook(notebook, name, self.tasks, self._broken))
 
     def submit(self, notebook: Any, name: str) -> Future[Verdict]:
         """The verdict to come on a notebook in memory."""
@@ -74,12 +78,15 @@ class Grader:
     def _guarded(self, name: str, hand_in: Callable[[], Submission]) -> Verdict:
         """The boundary of the grader: what goes wrong on our side is this notebook's trouble alone."""
         started = time.perf_counter()
+        task = None
         try:
-            verdict = self._verdict(name, hand_in())
+            handed_in = hand_in()
+            task = handed_in.task
+            verdict = self._verdict(name, handed_in)
         except Refused as refused:
             verdict = Verdict(name, status=Status.REFUSED, reason=refused.refusal)
         except Exception as error:
-            verdict = in_trouble(name, error)
+            verdict = in_trouble(name, error, task)
         verdict.seconds = time.perf_counter() - started
         return verdict
 
@@ -91,12 +98,9 @@ class Grader:
         request = asked.request([source for _, source in handed_in.cells])
         with self._pool.lend() as sandbox:
             run = sandbox.run(*request)
-            if run.ending.ended in OURS:
-                run = sandbox.run(*request)
             level = sandbox.level
         if run.ending.ended in OURS:
-            reason = Trouble(run.ending.ended.value, run.ending.extra)
-            return Verdict(name, handed_in.task, Status.TROUBLE, reason, level)
+            return Verdict(name, handed_in.task, Status.TROUBLE, run.ending, level)
         with self._judging:
             return self._judged(name, judge, asked, run, indices, level)
 
@@ -135,24 +139,23 @@ def open_grader(level: Level | None = None, device: Device = Device.CPU, allow_w
         SandboxError: no level that may be used works here.
     """
     known = registry.find() if tasks is None else tasks
+    broken = [one.name for one in known.broken] if isinstance(known, registry.Registry) else []
     with Pool(choose(level, allow_weak), device, workers or os.cpu_count() or 1) as pool:
-        grader = Grader(known, pool, device, pictures)
+        grader = Grader(known, pool, device, pictures, broken)
         try:
             yield grader
-        finally:
-            grader.close()
+        except BaseException:  # Ctrl-C above all: what runs is ended with the pool, not waited for
+            grader.close(wait=False)
+            raise
+        grader.close()
 
 
 def in_trouble(notebook: str, error: BaseException, task: Exam | None = None) -> Verdict:
     """The verdict where a fault of ours kept us from one."""
     frames = traceback.extract_tb(error.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return Verdict(notebook, task, Status.TROUBLE, Trouble(type(error).__name__, str(error), where))
-
-
-def refused(notebook: str, task: Exam | None, refusal: Refused) -> Verdict:
-    """The verdict on a file that cannot be graded; `task` is known if its place says so."""
-    return Verdict(notebook, task, Status.REFUSED, refusal.refusal)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)]
+    where = f"{Path(ours[-1].filename).relative_to(PACKAGE)}:{ours[-1].lineno}" if ours else ""
+    return Verdict(notebook, task, Status.TROUBLE, Trouble(error, where))
 
 
 def _reason(exam: Exam, run: Run, reply: Reply) -> Reason | None:

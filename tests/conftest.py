@@ -174,7 +174,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def make_environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory):
-    """Make one more `Installed`, without the modules of these names.
+    """Make one more `Installed`, without the modules of these names, and with the wheel or without.
 
     PyTorch alone is a gigabyte, so what the wheel depends on is not installed anew: a path file shows the
     environment the packages that these tests run with. Python reads no path files from a folder that it knows by a path
@@ -182,15 +182,24 @@ def make_environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory):
     it needs, which this way would not show, is asserted by `test_wheel` from the source code.
     """
 
-    def make(*missing: str) -> Installed:
+    def make(*missing: str, with_wheel: bool = True) -> Installed:
         installed = Installed(tmp_path_factory.mktemp("installed") / "venv")
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", installed.folder], check=True)
         packages = Path(sysconfig.get_path("purelib", vars={"base": str(installed.folder)}))
-        lines = [sysconfig.get_path("purelib")]
+        around = Path(sysconfig.get_path("purelib"))
+        if not with_wheel:  # then what pip says there about the checkout is not to be seen either
+            links = installed.folder / "dependencies"
+            links.mkdir()
+            for each in around.iterdir():
+                if not each.name.startswith("step_by_step_grader-"):
+                    (links / each.name).symlink_to(each)
+            around = links
+        lines = [str(around)]
         if missing:
             lines.append(f"import sys; sys.modules.update(dict.fromkeys({list(missing)}))")
         (packages / "dependencies.pth").write_text("\n".join(lines) + "\n", "utf8")
-        installed.install(wheel)
+        if with_wheel:
+            installed.install(wheel)
         return installed
 
     return make

@@ -3,8 +3,11 @@
 import importlib
 import json
 import shutil
+import subprocess
 import sys
+import sysconfig
 import tomllib
+import zipfile
 from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -14,8 +17,9 @@ import pytest
 
 from grader.language import registry
 from grader.language.reference import Tolerances
+from grader.outcome.gap import Lacking
 from grader.tools import notebook_template
-from grader.tools.new_task import Missing, missing
+from grader.tools.new_task import PLACEHOLDER, missing
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "other_course"
 
@@ -66,7 +70,7 @@ def test_there_are_right_answers_in_three_styles_and_many_mistakes(nadam):
 def test_the_reference_needs_the_tolerance_that_it_has(nadam):
     """PyTorch keeps one product in float32, so at the usual tolerance the right formula would be wrong."""
     strict = replace(nadam, reference=replace(nadam.reference, tolerances=Tolerances()), misconceptions=[])
-    (gap,) = [gap for gap in missing(strict, run=False) if gap.missing is Missing.IMPRECISE]
+    (gap,) = [gap for gap in missing(strict, run=False) if gap.lacking is Lacking.IMPRECISE]
     assert gap.number == pytest.approx(1e-7)  # the power of ten above 1.2e-8
     assert nadam.reference.tolerances.float64 > 10 * 1.2e-8
 
@@ -127,11 +131,63 @@ def test_installed_it_is_listed_graded_and_self_tested(course, tmp_path):
     tested = json.loads(course.run("step-grader", "selftest", "nadam", "--json", cwd=tmp_path).stdout)
     (count,) = tested if isinstance(tested, list) else [tested]
     assert (count["task"], count["right"]) == ("nadam", 3) and count["wrong"] >= 50
-    assert not count["rejected"] and not count["accepted"] and not count["misnamed"]
+    assert not count["rejected"] and not count["accepted"] and not count["misnamed"] and not count["troubled"]
+
+
+# From nothing, as somebody who begins a course
+
+@pytest.fixture(scope="module")
+def author(make_environment):
+    """An environment with the grader's wheel, and with nbgrader beside it, which calls alembic as a program."""
+    environment = make_environment("pytest")
+    (environment.folder / "bin" / "alembic").symlink_to(Path(sysconfig.get_path("scripts"), "alembic"))
+    return environment
 
 
 @pytest.mark.wheel
-def test_installed_it_writes_a_new_task_into_an_empty_folder(course, tmp_path):
-    said = course.run("step-grader", "new-task", "radam", "--folder", tmp_path, cwd=tmp_path).stdout
-    written = {path for path in tmp_path.rglob("*") if path.is_file()}
+@pytest.mark.sandbox
+def test_a_new_course_is_installed_filled_in_and_released_as_its_author_is_told(author, tmp_path):
+    """Gradient descent again: the formula that stands there is right, so words and numbers are all that is left."""
+    folder = tmp_path / "Some-Course"
+    folder.mkdir()
+
+    def check_task():
+        done = author.run("step-grader", "check-task", "descent", cwd=folder, check=False)
+        assert not done.stderr and done.returncode in (0, 1), done.stderr
+        return done.returncode, done.stdout.splitlines()
+
+    said = author.run("step-grader", "new-task", "descent", "--class-name", "SGD", cwd=folder).stdout
+    written = {path for path in folder.rglob("*") if path.is_file()}
     assert len(written) == 8 and all(str(path) in said for path in written)
+    assert "descent" not in author.run("step-grader", "tasks", cwd=folder).stdout
+
+    author.install("--editable", folder)
+    assert "descent" in author.run("step-grader", "tasks", cwd=tmp_path).stdout
+    trouble, gaps = check_task()
+    assert trouble and all(gap.startswith("✗ ") for gap in gaps)
+    assert [gap for gap in gaps if "FILL IN" in gap] and "There is no notebook for students" in gaps[-1]
+
+    for path in written:
+        text = path.read_text("utf8").replace(f"{PLACEHOLDER}: ", "").replace("stored_copies=1", "stored_copies=0")
+        path.write_text(text.replace("bookkeeping.COUNTING +", "bookkeeping.COUNTING + bookkeeping.STORING +"), "utf8")
+    assert author.run("step-grader", "refresh", cwd=folder).stdout.strip().endswith("descent.ipynb")
+    author.run("python", "-m", "nbgrader", "generate_assignment", "descent", cwd=folder)
+    assert (folder / "assignments" / "descent" / "descent.ipynb").is_file()
+    assert check_task() == (0, ["descent lacks nothing."])
+
+    wrong = folder / "some_course" / "right_answers" / "descent" / "upwards.py"
+    wrong.write_text((wrong.parent / "plain.py").read_text("utf8").replace("p.sub_", "p.add_"), "utf8")
+    assert check_task() == (1, ["✗ The right answer upwards loses points."])
+
+
+@pytest.mark.wheel
+def test_a_course_that_is_still_in_its_beginnings_makes_a_wheel(author, tmp_path):
+    """Without a students' notebook, and with what is there inside the package."""
+    author.run("step-grader", "new-task", "radam", "--folder", tmp_path / "early", cwd=tmp_path)
+    subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index",
+                    "--wheel-dir", tmp_path, tmp_path / "early"], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if name.startswith("early/")}
+    assert names == {"early/__init__.py", "early/course.py", "early/radam.py", "early/right_answers/radam/plain.py",
+                     "early/home/_config.yml", "early/home/solutions/radam/radam.ipynb"}

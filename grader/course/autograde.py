@@ -22,12 +22,14 @@ from tqdm import tqdm
 from ..grading import Grader, in_trouble
 from ..notebooks import read
 from ..notebooks.repair import repair
-from ..outcome.refusal import Refused
+from ..outcome.refusal import Refusal, Refused, Unfit
 from ..outcome.verdict import Status, Verdict
 from ..telling.catalogue import say
 from ..telling.classes import Result
 from .source import Verdicts
 from .template import Templates
+
+MISSING = Refusal(Unfit.MISSING)  # nbgrader does not look at a folder without one of the notebooks
 
 
 class Lack(StrEnum):
@@ -64,7 +66,7 @@ class ClassRun:
         self.assignment = assignment
         self._grader = grader
         self._api = nbgrader_api(course)
-        self._verdicts, self._templates = Verdicts(), Templates()
+        self._verdicts, self._templates = Verdicts(), Templates(remember=True)
         self._api.config.Judge.verdicts = self._verdicts
         self._api.config.Repair.templates = self._templates
 
@@ -139,7 +141,8 @@ class ClassRun:
     def _take(self, student: str, futures: dict[str, Future[Verdict]]) -> Result:
         """Let nbgrader grade one student; the verdicts are there or on their way."""
         verdicts = {name: future.result() for name, future in futures.items()}
-        if any(v.status is Status.TROUBLE for v in verdicts.values()):
+        troubled = any(v.status is Status.TROUBLE for v in verdicts.values())
+        if troubled or all(v.reason == MISSING for v in verdicts.values()):
             return Result(student, [*verdicts.values()])  # the gradebook keeps what it has
         try:
             with warnings.catch_warnings():
@@ -147,6 +150,8 @@ class ClassRun:
                 answer = self._api.autograde(self.assignment, student, force=True, create=True)
         except Exception as error:
             answer = {"success": False, "error": f"{type(error).__name__}: {error}"}
+        if "KeyboardInterrupt" in _last_line(answer.get("error") or ""):
+            raise KeyboardInterrupt  # nbgrader takes Ctrl-C for one student's error
         if answer["success"]:
             return Result(student, [*verdicts.values()])
         noted = {name: trouble for name in verdicts if (trouble := self._verdicts.noted(student, name))}

@@ -44,6 +44,7 @@ class AnyFileExporter(NotebookExporter):
         resources = base._init_resources(resources)
         try:
             notebook = read.load(Path(filename))
+            notebook.metadata.pop(REFUSAL, None)  # a student's own word for it does not count
         except Refused as refused:
             mark = {"unfit": refused.refusal.unfit.value, "extra": refused.refusal.extra}
             notebook = nbformat.v4.new_notebook(metadata={REFUSAL: mark})
@@ -96,17 +97,14 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         refusal = _refusal(nb)
         if refusal is not None:
             del nb.metadata[REFUSAL]
-            return Verdict(name, self.verdicts.tasks(wanted).get(name), Status.REFUSED, refusal)
+            return Verdict(name, self.verdicts.tasks().get(name), Status.REFUSED, refusal)
         return self.verdicts.verdict(student, name, nb, wanted)
 
 
 def _refusal(nb: NotebookNode) -> Refusal | None:
-    """What `AnyFileExporter` has written into the notebook, if it has; a student may have written it as well."""
+    """What `AnyFileExporter` has written into the notebook, if it has."""
     mark = nb.metadata.get(REFUSAL)
-    try:
-        return Refusal(Unfit(mark["unfit"]), str(mark["extra"])) if mark else None
-    except (KeyError, TypeError, ValueError):
-        return None
+    return Refusal(Unfit(mark["unfit"]), mark["extra"]) if mark else None
 
 
 def write(nb: NotebookNode, verdict: Verdict) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..grading import Grader, open_grader
 from ..ground.trial import Device
+from ..language import registry
 from ..language.task import Exam
 from ..outcome.verdict import Verdict
 from ..sandbox.levels import Level
@@ -55,9 +56,9 @@ class Verdicts:
         finally:
             self._grader, self._coming = before
 
-    def tasks(self, wanted: Wanted) -> Mapping[str, Exam]:
+    def tasks(self) -> Mapping[str, Exam]:
         """The tasks that a notebook may answer."""
-        return self._at_work(wanted).tasks
+        return self._grader.tasks if self._grader else registry.find()
 
     def verdict(self, student: str, name: str, notebook: Any, wanted: Wanted) -> Verdict:
         """The verdict on a student's notebook; `name` is its file name without suffix."""

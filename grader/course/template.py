@@ -13,10 +13,16 @@ from ..notebooks.repair import TemplateCell
 
 
 class Templates:
-    """Reads the assignments' cells, each assignment once as long as its source stays the same."""
+    """Reads the assignments' cells.
 
-    def __init__(self) -> None:
-        self._read: dict[tuple[str, str, str], tuple[int | None, list[TemplateCell]]] = {}
+    Args:
+        remember: read each notebook's cells once. For the time of one class only: an instructor may change an
+            assignment at any time.
+    """
+
+    def __init__(self, remember: bool = False) -> None:
+        self._remember = remember
+        self._known: dict[tuple[str, str, str], list[TemplateCell]] = {}
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Templates:
         """Itself: nbgrader copies its configuration."""
@@ -31,15 +37,16 @@ class Templates:
             assignment: the assignment's name.
             coursedir: nbgrader's `CourseDirectory`.
         """
-        folder = coursedir.format_path(coursedir.source_directory, ".", assignment)
-        source = Path(folder, f"{notebook}.ipynb")
-        stamp = source.stat().st_mtime_ns if source.exists() else None
         key = db_url, notebook, assignment
-        if key not in self._read or self._read[key][0] != stamp:
-            order = [grade_id(c) for c in nbformat.read(source, as_version=4).cells] if stamp else []
-            with Gradebook(db_url) as gradebook:
-                self._read[key] = stamp, template(gradebook, notebook, assignment, order)
-        return self._read[key][1]
+        if key in self._known:
+            return self._known[key]
+        source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment), f"{notebook}.ipynb")
+        order = [grade_id(c) for c in nbformat.read(source, as_version=4).cells] if source.exists() else []
+        with Gradebook(db_url) as gradebook:
+            cells = template(gradebook, notebook, assignment, order)
+        if self._remember:
+            self._known[key] = cells
+        return cells
 
 
 def template(gradebook: Any, notebook: str, assignment: str, order: list[str | None]) -> list[TemplateCell]:

@@ -1,9 +1,16 @@
 """How much of what a notebook gives out is kept. Both sides of the wall apply these."""
 
+from .said_inside import CUT as CUT
+
 TEXT_CHARACTERS = 20_000  # of one output
-CUT = "\n… (output cut)\n"  # what follows a text that was longer
+TEXT_WITH_CUT = TEXT_CHARACTERS + len(CUT)
 TRACEBACK_LINES = 40
 CELL_OUTPUTS = 50
 DATA_BYTES = 1_000_000  # of one rich output (an image), as stored in the notebook
 NOTEBOOK_BYTES = 6_000_000  # of all outputs of one notebook
 RUNS = 8  # of a capstone that are walked once more
+NAME_CHARACTERS = 200  # of the name of an exception, a class or a kind of output
+COUNT = 2**53  # the highest; beyond it not every whole number is a float
+FAILURE_CHARACTERS = 500  # of the type and the message of what ended a walk
+SOURCE_CHARACTERS = 200  # of the student's line in which it was raised
+MEASURE_AFTER = (3, 12)  # steps, counted from 1, after which a measuring trial writes down what is stored

@@ -8,11 +8,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from . import caps
 from .clock import TimeIsUp
 
-MOST_MESSAGE, MOST_SOURCE = 500, 200  # characters that are kept
-
-Count = Annotated[int, Meta(ge=0, le=2**53)]
+Count = Annotated[int, Meta(ge=0, le=caps.COUNT)]
 
 
 class Failure(Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,11 +25,11 @@ class Failure(Struct, frozen=True, forbid_unknown_fields=True):
         source: that line.
     """
 
-    type: Annotated[str, Meta(max_length=MOST_MESSAGE)]
-    message: Annotated[str, Meta(max_length=MOST_MESSAGE)]
+    type: Annotated[str, Meta(max_length=caps.FAILURE_CHARACTERS)]
+    message: Annotated[str, Meta(max_length=caps.FAILURE_CHARACTERS)]
     step: Count
     line: Count | None = None
-    source: Annotated[str, Meta(max_length=MOST_SOURCE)] | None = None
+    source: Annotated[str, Meta(max_length=caps.SOURCE_CHARACTERS)] | None = None
 
     @property
     def out_of_time(self) -> bool:
@@ -54,8 +53,8 @@ def failure_of(error: BaseException, step: int) -> Failure:
         message = str(error)
     except (Exception, TimeIsUp):  # a stranger's __str__
         message = ""
-    return Failure(_plain(type(error).__name__, MOST_MESSAGE), _plain(message, MOST_MESSAGE), step, line,
-                   _plain(source, MOST_SOURCE) if source else None)
+    return Failure(_plain(type(error).__name__, caps.FAILURE_CHARACTERS), _plain(message, caps.FAILURE_CHARACTERS),
+                   step, line, _plain(source, caps.SOURCE_CHARACTERS) if source else None)
 
 
 def _plain(text: str, most: int) -> str:

@@ -15,9 +15,11 @@ import json
 import os
 import struct
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 
 PREFIX = struct.Struct("<IQ")
+# Caps of what comes out of the sandbox. What goes in is ours, and is as large as it has to be.
 MAX_HEADER = 8 << 20  # bytes
 # JSON grows up to twentyfold when it becomes Python objects, and a frame costs some bytes by itself.
 MAX_HEADERS = 16 << 20  # bytes, all headers of a stream together
@@ -28,8 +30,20 @@ class BadFrame(ValueError):
     """The bytes are not frames."""
 
 
+class Excess(StrEnum):
+    """Of what there can be too much in one stream."""
+
+    BYTES = "bytes"
+    HEADERS = "headers"
+    FRAMES = "frames"
+
+
 class TooMuch(ValueError):
-    """More bytes than the reader was told to accept."""
+    """More than the reader accepts; `what` says of what."""
+
+    def __init__(self, what: Excess):
+        super().__init__(what.value)
+        self.what = what
 
 
 def dump(message: Mapping[str, Any]) -> bytes:
@@ -38,9 +52,7 @@ def dump(message: Mapping[str, Any]) -> bytes:
 
 
 def encode(header: bytes, body: bytes = b"") -> bytes:
-    """One frame as bytes. ValueError if the header is too long."""
-    if len(header) > MAX_HEADER:
-        raise ValueError(f"the header has {len(header)} bytes, more than {MAX_HEADER}")
+    """One frame as bytes, whatever its size."""
     return PREFIX.pack(len(header), len(body)) + header + bytes(body)
 
 
@@ -59,22 +71,24 @@ class Reader:
         """
         self._taken += len(piece)
         if self._taken > self._limit:
-            raise TooMuch
+            raise TooMuch(Excess.BYTES)
         self._waiting += piece
         while len(self._waiting) >= PREFIX.size:
             header_length, body_length = PREFIX.unpack_from(self._waiting)
             if header_length > MAX_HEADER:
                 raise BadFrame
             if body_length > self._limit:
-                raise TooMuch
+                raise TooMuch(Excess.BYTES)
             middle = PREFIX.size + header_length
             end = middle + body_length
             if len(self._waiting) < end:
                 return
             self._frames += 1
             self._headers += header_length
-            if self._frames > MAX_FRAMES or self._headers > MAX_HEADERS:
-                raise TooMuch
+            if self._frames > MAX_FRAMES:
+                raise TooMuch(Excess.FRAMES)
+            if self._headers > MAX_HEADERS:
+                raise TooMuch(Excess.HEADERS)
             header = bytes(self._waiting[PREFIX.size : middle])
             body = bytes(self._waiting[middle:end])
             del self._waiting[:end]
@@ -87,14 +101,19 @@ class Reader:
 
 
 def write(fd: int, header: bytes, body: bytes = b"") -> None:
-    """Write one frame to a file descriptor, however many calls that takes."""
+    """Write one frame to a file descriptor, however many calls that takes.
+
+    ValueError if the header is longer than a `Reader` accepts.
+    """
+    if len(header) > MAX_HEADER:
+        raise ValueError(f"the header has {len(header)} bytes, more than {MAX_HEADER}")
     rest = memoryview(encode(header, body))
     while rest:
         rest = rest[os.write(fd, rest) :]
 
 
 def read(fd: int) -> tuple[bytes, bytes]:
-    """Read one frame from a file descriptor of the trusted side. EOFError if it ends early."""
+    """Read one frame from a file descriptor of the trusted side, whatever its size. EOFError if it ends early."""
     header_length, body_length = PREFIX.unpack(_exactly(fd, PREFIX.size))
     return _exactly(fd, header_length), _exactly(fd, body_length)
 

@@ -13,8 +13,9 @@ from msgspec import Meta, Struct
 from . import caps
 from .failure import Count, Failure
 
-Text = Annotated[str, Meta(max_length=caps.TEXT_CHARACTERS + len(caps.CUT))]
-Name = Annotated[str, Meta(max_length=200)]
+Text = Annotated[str, Meta(max_length=caps.TEXT_WITH_CUT)]
+Measured = Annotated[list[Count], Meta(max_length=len(caps.MEASURE_AFTER))]
+Name = Annotated[str, Meta(max_length=caps.NAME_CHARACTERS)]
 
 
 class Subject(Struct, frozen=True):
@@ -111,8 +112,8 @@ class Path(Struct, frozen=True, forbid_unknown_fields=True):
 
     steps: Count
     marks: list[Annotated[str, Meta(pattern=r"^[0g]*\Z", max_length=1000)]]
-    stored: Annotated[list[Count], Meta(max_length=2)]
-    graph: Annotated[list[Count], Meta(max_length=2)]
+    stored: Measured
+    graph: Measured
     lr_changed: bool
     failure: Failure | None = None
 

@@ -15,6 +15,8 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_iter, tree_map
 
+from . import said_inside
+
 PRETEND = torch.device("meta")
 
 
@@ -44,11 +46,11 @@ class PretendTensor(torch.Tensor):
     @data.setter
     def data(self, new: torch.Tensor) -> None:
         if not _is_pretend(new):
-            raise DeviceMixed(f"a parameter on another device cannot take data on {new.device}")
+            raise DeviceMixed(said_inside.FOREIGN_DATA.format(device=new.device))
         self.values_ = new.values_
 
     def __repr__(self) -> str:  # type: ignore[override]
-        return f"{self.values_!r} (on another device)"
+        return said_inside.ELSEWHERE.format(values=self.values_)
 
     @classmethod
     def __torch_dispatch__(cls, function: Callable[..., Any], types: Any,  # type: ignore[override]
@@ -104,8 +106,7 @@ def _dispatch(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
     tensors = [leaf for leaf in tree_iter((args, kwargs)) if isinstance(leaf, torch.Tensor)]
     here = [tensor for tensor in tensors if _is_pretend(tensor)]
     if here and any(tensor.dim() > 0 for tensor in tensors if not _is_pretend(tensor)):
-        raise DeviceMixed("Expected all tensors to be on the same device, but found at least two "
-                          "devices: the parameters' device and cpu")
+        raise DeviceMixed(said_inside.TWO_DEVICES)
     makes = torch.device(device) == PRETEND if device is not None else bool(here)
     if device is not None:
         kwargs = {**kwargs, "device": torch.device("cpu")}

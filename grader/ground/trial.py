@@ -14,19 +14,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from .device import Device as Device
+
 KEEP: Literal["keep"] = "keep"  # a gradient entry: the caller leaves the last gradient where it is
 
 Array = NDArray[np.float64]
 Gradient = Array | Literal["keep"] | None
 Hyperparameters = dict[str, Any]
-
-
-class Device(StrEnum):
-    """Where a trial's parameters lie."""
-
-    CPU = "cpu"
-    PRETEND = "pretend"  # a device that is not the CPU, without a GPU
-    CUDA = "cuda"
 
 
 class Layout(StrEnum):

@@ -12,15 +12,13 @@ from typing import Any
 
 import torch
 
+from . import caps
 from .clock import TimeIsUp
 from .failure import Failure, failure_of
 from .memory import graph_nodes, stored_numbers, watch_storages
 from .pretend import on_pretend_device, plain, pretend
 from .problems import PROBLEMS
 from .trial import Array, Device, DType, Layout, Trial
-
-# After these steps (counted from 1) a measuring trial writes down what the optimizer stores.
-MEASURE_AFTER = (3, 12)
 
 
 @dataclass
@@ -30,7 +28,7 @@ class Trajectory:
     Attributes:
         positions: `positions[t][i]` is parameter i, flat float64, after t steps (0: the start).
         gradients: `gradients[t][i]` is what stands in its `.grad` after step t + 1; None if nothing.
-        stored: numbers that the optimizers keep, after each step of MEASURE_AFTER.
+        stored: numbers that the optimizers keep, after each step of `caps.MEASURE_AFTER`.
         graph: nodes of autograd's graph that they keep, after the same steps.
         lr_changed: whether a step left another `lr` behind than it found.
         failure: the exception that ended the walk early, if one did.
@@ -84,7 +82,7 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                     path.lr_changed |= bool(vars(optimizer).get("lr") != lr)
                 path.gradients.append([_gradient(p) for p in parameters])
                 path.positions.append([_numbers(p) for p in parameters])
-                if trial.measure and t + 1 in MEASURE_AFTER:
+                if trial.measure and t + 1 in caps.MEASURE_AFTER:
                     for p in parameters:
                         p.grad = None
                     path.stored.append(stored_numbers(optimizers, parameters, storages))

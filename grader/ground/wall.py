@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from .device import Device
+
 # The seccomp program is compiled outside, before the process it guards exists. Where it compares
 # with "my own process id", it holds this number, and the worker fills in the real one.
 OWN_PID = 0x5EED1D00
@@ -38,6 +40,8 @@ LIBRARIES = (
 # What the sandbox hides in a folder of installed packages, and what of it stays readable.
 # `grader` lies there when the project itself is installed, with every reference in it.
 HIDDEN_PATHS = ("torch/optim", "torch/distributed/optim", "grader", *LIBRARIES)
+# Right answers lie beside the module that registers their task: here, where a course is a single module.
+ANSWERS = "right_answers"
 KEPT_PATHS = tuple(KEPT.values())
 # Other courses' packages register their tasks in this entry-point group, and hold references as well.
 TASK_GROUP = "step_grader.tasks"
@@ -54,7 +58,7 @@ class Settings(Struct, frozen=True):
         namespaces, landlock: what the worker is confined by, besides limits and filter.
         readable: paths that it may read, under Landlock.
         home: its folder.
-        device: where tensors may lie ("cpu" or "cuda").
+        device: where tensors may lie: CPU or CUDA.
         job, warm: modules of `grader.inside`: whose `run` answers, and whose `warm` prepares.
     """
 
@@ -62,7 +66,7 @@ class Settings(Struct, frozen=True):
     landlock: bool
     readable: list[str]
     home: str
-    device: str
+    device: Device
     job: str
     warm: str
 

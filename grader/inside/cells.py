@@ -21,14 +21,12 @@ from IPython.core.pylabtools import select_figure_formats
 from matplotlib_inline.backend_inline import configure_inline_support
 from traitlets.config import Config
 
-from ..ground import caps
+from ..ground import caps, said_inside
 from ..ground.clock import TimeIsUp, time_limit
 from ..ground.messages import Display, Error, Output, Result, Stream
 
 CELL_SECONDS = 6.0  # for one cell
 SHORT_SECONDS = 1.0  # for each cell that follows one that ran out of time
-NAME_CHARACTERS = 200  # of an exception's or a MIME type's name
-MOST_COUNT = 2**53
 
 
 class _Outputs:
@@ -55,13 +53,13 @@ class _Outputs:
                 return  # there are too many already
         room = caps.TEXT_CHARACTERS - len(last.text)
         if room > 0:
-            more = _plain(text, room) + (caps.CUT if len(text) > room else "")
+            more = _plain(text, room) + (said_inside.CUT if len(text) > room else "")
             self.items[-1] = Stream(name, last.text + more)
 
     def error(self, kind: object, error: object, lines: object) -> None:
         name = getattr(kind, "__name__", kind)
         shown = _parts(lines)[-caps.TRACEBACK_LINES :]
-        self.add(Error(_plain(name, NAME_CHARACTERS), _plain(error, caps.TEXT_CHARACTERS),
+        self.add(Error(_plain(name, caps.NAME_CHARACTERS), _plain(error, caps.TEXT_CHARACTERS),
                        [_plain(line, caps.TEXT_CHARACTERS) for line in shown]))
 
     def data(self, output_type: Literal["display_data", "execute_result"], data: Mapping[Any, Any],
@@ -69,14 +67,14 @@ class _Outputs:
         bundle = _bundle(data)
         kept = {kind: value for kind, value in bundle.items() if len(json.dumps(value)) <= caps.DATA_BYTES}
         if not kept:
-            kept = {"text/plain": "(output too large to show)"}
+            kept = {"text/plain": said_inside.TOO_LARGE}
         self.room -= len(json.dumps(kept))
         if self.room < 0:
             return
         if output_type == "display_data":
             self.add(Display(kept))
         else:
-            self.add(Result(kept, count if isinstance(count, int) and 0 <= count <= MOST_COUNT else None))
+            self.add(Result(kept, count if isinstance(count, int) and 0 <= count <= caps.COUNT else None))
 
 
 class _Stream(io.TextIOBase):
@@ -190,18 +188,18 @@ class Session:
 
     def _stopped(self, output: Error) -> Error:
         """What is shown of a cell that ran out of time; the next ones get less of it."""
-        why = f"this cell ran for more than {self._seconds:g} seconds"
+        why = said_inside.CELL_TOO_LONG.format(seconds=self._seconds)
         self._seconds = SHORT_SECONDS
-        return Error(output.ename, why, [f"Stopped: {why}."])
+        return Error(output.ename, why, [said_inside.STOPPED.format(why=why)])
 
 
 def _no_input(prompt: object = "") -> None:
-    raise RuntimeError("Nobody is there to answer input() while your notebook is graded.")
+    raise RuntimeError(said_inside.NO_INPUT)
 
 
 def _bundle(data: Mapping[Any, Any]) -> dict[str, str]:
     """A MIME bundle of text alone: images in base64."""
-    return {_plain(kind, NAME_CHARACTERS): _text(value) for kind, value in data.items()}
+    return {_plain(kind, caps.NAME_CHARACTERS): _text(value) for kind, value in data.items()}
 
 
 def _text(value: object) -> str:

@@ -17,6 +17,7 @@ import sys
 import tempfile
 
 from ..ground import landlock
+from ..ground.device import Device
 from ..ground.limits import Limits
 from ..ground.wall import OWN_PID, Settings
 
@@ -198,7 +199,7 @@ def _mount(source: str | None, target: str, kind: str | None, flags: int, option
     return result
 
 
-def set_limits(limits: Limits, size: int, device: str) -> None:
+def set_limits(limits: Limits, size: int, device: Device) -> None:
     """Resource limits; the hard ones equal the soft ones, so that nothing can raise them again."""
     r = resource
     table = [
@@ -209,7 +210,7 @@ def set_limits(limits: Limits, size: int, device: str) -> None:
     ]
     if sys.platform == "linux":
         table += [(r.RLIMIT_MSGQUEUE, 0), (r.RLIMIT_MEMLOCK, 0)]
-        if device == "cpu":
+        if device is Device.CPU:
             # CUDA starts threads and reserves address space by the terabyte.
             table += [(r.RLIMIT_NPROC, 1), (r.RLIMIT_AS, size + (limits.memory_mb << 20))]
     for kind, value in table:

@@ -18,9 +18,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from ..ground import said_inside
 from ..ground.wall import KEPT, LIBRARIES, REPLACED
-
-UNAVAILABLE = "{} is not available while your notebook is graded: write step() yourself."
 
 FUSED = ("aten::_fused_adam_", "aten::_fused_adamw_", "aten::_fused_sgd_", "aten::_fused_adagrad_")
 
@@ -39,7 +38,7 @@ class StandIn(importlib.abc.Loader):
         def __getattr__(name: str) -> Any:
             if name.startswith("__"):  # Python's own questions deserve Python's own answer
                 raise AttributeError(name)
-            raise Unavailable(UNAVAILABLE.format(module.__name__), name=module.__name__)
+            raise Unavailable(said_inside.UNAVAILABLE.format(name=module.__name__), name=module.__name__)
 
         names = vars(module)
         names.update(__all__=[], __getattr__=__getattr__)
@@ -60,7 +59,7 @@ class Redirection(importlib.abc.MetaPathFinder):
             return importlib.util.spec_from_file_location(name, os.path.join(site, KEPT[name]))
         for module in (*REPLACED, *LIBRARIES):
             if name == module or name.startswith(module + "."):
-                raise Unavailable(UNAVAILABLE.format(module), name=name)
+                raise Unavailable(said_inside.UNAVAILABLE.format(name=module), name=name)
         return None
 
 
@@ -76,7 +75,7 @@ def block_fused_kernels() -> None:
     import torch
 
     def blocked(*_: Any, **__: Any) -> None:
-        raise RuntimeError(UNAVAILABLE.format("torch's fused optimizer"))
+        raise RuntimeError(said_inside.UNAVAILABLE.format(name=said_inside.FUSED))
 
     library = torch.library.Library("aten", "IMPL")
     for operator in torch._C._dispatch_get_all_op_names():

@@ -20,25 +20,48 @@ def first_difference(path: Trajectory, right: Trajectory, trial: Trial, toleranc
     Two paths that end in an error at the same step agree if they agree up to there. Differences
     below `at_least`, relative to the distance travelled, are passed over.
     """
-    scales = [_distance(right, i) for i in range(len(trial.parameters))]
-    for t in range(1, min(path.steps, right.steps) + 1):
-        for i, scale in enumerate(scales):
-            mine, other = path.positions[t][i], right.positions[t][i]
-            if mine.shape != other.shape:
-                return Difference(trial.name, t, i)
-            limit = max(tolerances.of(trial.dtypes[i]), at_least) * scale
-            with np.errstate(invalid="ignore", over="ignore"):
-                off = np.abs(mine - other)
-                off[(mine == other) | (np.isnan(mine) & np.isnan(other))] = 0.0  # infinities, nan
-            if off.size and not off.max() <= limit:
-                worst = int(np.argmax(np.nan_to_num(off, nan=np.inf)))
-                return Difference(
-                    trial.name, t, i, worst,
-                    moved=float(mine[worst] - path.positions[t - 1][i][worst]),
-                    expected=float(other[worst] - right.positions[t - 1][i][worst]))
+    first: tuple[int, int] | None = None  # step and parameter
+    for i, dtype in enumerate(trial.dtypes):
+        limit = max(tolerances.of(dtype), at_least) * _distance(right, i)
+        step = _first_step_off([p[i] for p in path.positions], [p[i] for p in right.positions], limit)
+        if step is not None and (first is None or step < first[0]):
+            first = step, i
+    if first:
+        return _difference(path, right, trial, *first)
     if path.steps == right.steps:
         return None
     return Difference(trial.name, min(path.steps, right.steps) + 1, failure=path.failure)
+
+
+def _first_step_off(path: list[Array], right: list[Array], limit: float) -> int | None:
+    """The first step at which one parameter is further than `limit` from where it should be."""
+    alike = [a.shape == b.shape for a, b in zip(path, right)]
+    whole = alike.index(False) if False in alike else len(alike)
+    if whole > 1 and right[0].size:
+        off = _off(np.stack(path[1:whole]), np.stack(right[1:whole]))
+        beyond = ~(off.max(axis=1) <= limit)  # what is not a number is beyond every limit
+        if beyond.any():
+            return 1 + int(np.argmax(beyond))
+    return max(whole, 1) if whole < len(alike) else None
+
+
+def _off(mine: Array, other: Array) -> Array:
+    """How far numbers are from what they should be; infinities and what is not a number may be right, too."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        off: Array = np.abs(mine - other)
+    off[(mine == other) | (np.isnan(mine) & np.isnan(other))] = 0.0
+    return off
+
+
+def _difference(path: Trajectory, right: Trajectory, trial: Trial, step: int, i: int) -> Difference:
+    """What is known about a parameter that is off after a step."""
+    mine, other = path.positions[step][i], right.positions[step][i]
+    if mine.shape != other.shape:
+        return Difference(trial.name, step, i)
+    worst = int(np.argmax(np.nan_to_num(_off(mine, other), nan=np.inf)))
+    return Difference(trial.name, step, i, worst,
+                      moved=float(mine[worst] - path.positions[step - 1][i][worst]),
+                      expected=float(other[worst] - right.positions[step - 1][i][worst]))
 
 
 def tiny_gradients(path: Trajectory, right: Trajectory, trial: Trial,
@@ -92,8 +115,7 @@ def _distance(path: Trajectory, i: int) -> float:
     start = path.positions[0][i]
     if not start.size:
         return 1.0
-    far = max((np.abs(p[i] - start).max() for p in path.positions), default=0.0)
-    if not np.isfinite(far):
-        far = max(np.abs(p[i] - start).max() for p in path.positions
-                  if np.isfinite(p[i]).all())
-    return float(far) or max(float(np.abs(start).max()), 1.0)
+    with np.errstate(invalid="ignore", over="ignore"):
+        far = np.abs(np.stack([p[i] for p in path.positions]) - start).max(axis=1)
+    reached = float(far[np.isfinite(far)].max(initial=0.0))
+    return reached or max(float(np.abs(start).max()), 1.0)

@@ -44,8 +44,14 @@ class TaskExaminer:
         self.exam = exam
         self.known = Paths(exam)
         self._subject = subject or Subject(exam.class_name)
+        self._questions: dict[Device, Questions] = {}
 
     def ask(self, device: Device) -> Questions:
+        if device not in self._questions:
+            self._questions[device] = self._ask(device)
+        return self._questions[device]
+
+    def _ask(self, device: Device) -> Questions:
         trials = [replace(t, device=device) if t.device is Device.PRETEND and device is Device.CUDA else t
                   for t in judge.all_trials(self.exam)]
         return Questions(tuple(Question(self.exam.name, self._subject, t) for t in trials))

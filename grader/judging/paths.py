@@ -11,6 +11,10 @@ from ..language.driver import optimizer
 from ..language.task import Misconception, Task
 
 
+class ReferenceFails(RuntimeError):
+    """The reference stops with an error on one of its trials: whoever is compared with it is not to blame."""
+
+
 class Paths:
     """What is known to walk a task's trials: the reference and the misconceptions.
 
@@ -24,12 +28,19 @@ class Paths:
         self._wrong: dict[tuple[tuple[str, ...], str], Trajectory] = {}
 
     def right(self, trial: Trial) -> Trajectory:
-        """The reference's path through one of the task's trials."""
+        """The reference's path through one of the task's trials; ReferenceFails if it does not reach its end."""
         if trial.name not in self._right:
-            # The reference's own argument order is its affair, and so are its device and what it stores.
-            plainly = replace(trial, device=Device.CPU, positional=False, measure=False)
-            self._right[trial.name] = walk(self.task.reference.optimizer, plainly)
+            walked = self.reference(trial)
+            if walked.failure:
+                raise ReferenceFails(self.task.name, trial.name, walked.failure.type, walked.failure.message)
+            self._right[trial.name] = walked
         return self._right[trial.name]
+
+    def reference(self, trial: Trial) -> Trajectory:
+        """The reference, walked through a trial, wherever that leads."""
+        # The reference's own argument order is its affair, and so are its device and what it stores.
+        plainly = replace(trial, device=Device.CPU, positional=False, measure=False)
+        return walk(self.task.reference.optimizer, plainly)
 
     def wrong(self, mistakes: Iterable[Misconception], trial: Trial) -> Trajectory:
         """The path of somebody who makes all these mistakes at once."""

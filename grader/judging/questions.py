@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -50,9 +51,14 @@ class Questions:
 
     def request(self, cells: Sequence[str]) -> tuple[dict[str, Any], bytes]:
         """What the worker is sent: the notebook's cells and the questions; the trials' numbers."""
+        asked, body = self._coded
+        return asked | {"cells": list(cells)}, body
+
+    @cached_property
+    def _coded(self) -> tuple[dict[str, Any], bytes]:
+        """The request without cells, and the trials' numbers: the same for every notebook."""
         coded = [encode(q.trial) for q in self._all]
         walks = [Walk(q.subject, header, len(body)) for q, (header, body) in zip(self._all, coded)]
         runs = walks.pop() if self.runs else None
-        request = Request(list(cells), self.classes, walks, runs)
-        made: dict[str, Any] = msgspec.to_builtins(request)
-        return made, b"".join(body for _, body in coded)
+        asked: dict[str, Any] = msgspec.to_builtins(Request([], self.classes, walks, runs))
+        return asked, b"".join(body for _, body in coded)

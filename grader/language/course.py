@@ -10,6 +10,19 @@ from typing import Any
 import yaml
 
 
+class NotReleased(LookupError):
+    """A course has no notebook of this name to give out.
+
+    Attributes:
+        notebook: its name.
+        folder: where it is looked for.
+    """
+
+    def __init__(self, notebook: str, folder: Path):
+        super().__init__(notebook, str(folder))
+        self.notebook, self.folder = notebook, folder
+
+
 @dataclass(frozen=True)
 class Course:
     """A course.
@@ -29,10 +42,13 @@ class Course:
         """The course in `folder`, with the addresses that its Jupyter Book configuration gives.
 
         The book stands where `html.baseurl` says, or else where GitHub or GitLab publish the pages of
-        `repository.url`. A folder without `_config.yml` gives a course without addresses.
+        `repository.url`. A folder without `_config.yml`, or with one that cannot be read, gives a course without
+        addresses.
         """
-        path = folder / "_config.yml"
-        read = yaml.safe_load(path.read_text(encoding="utf8")) if path.exists() else None
+        try:
+            read = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError):
+            read = None
         config = read if isinstance(read, dict) else {}
         repository = _text(config, "repository", "url").rstrip("/")
         base = _text(config, "html", "baseurl") or _pages(repository)
@@ -44,9 +60,11 @@ class Course:
         return f"{self.book}/{page}.html" + (f"#{label}" if label else "") if self.book else None
 
     def released(self, notebook: str) -> Path:
-        """Where the notebook lies that students are given."""
-        (path,) = (self.folder / "assignments").glob(f"*/{notebook}.ipynb")
-        return path
+        """Where the notebook lies that students are given; NotReleased if there is none."""
+        found = next((self.folder / "assignments").glob(f"*/{notebook}.ipynb"), None)
+        if found is None:
+            raise NotReleased(notebook, self.folder / "assignments")
+        return found
 
 
 def _text(config: dict[str, Any], *keys: str) -> str:

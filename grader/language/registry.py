@@ -41,14 +41,19 @@ class Registry(Mapping[str, Exam]):
 
 
 def find() -> Registry:
-    """Load every task that is registered. One that cannot be loaded keeps no other from being there."""
+    """Load every task that is registered. One that cannot be loaded keeps no other from being there.
+
+    A name belongs to whoever registers it first, this course before all others: a second claim is broken.
+    """
     tasks: dict[str, Exam] = {}
     broken = []
     for entry in _entries():
         try:
             task = entry.load()
-            if not isinstance(task, Exam):
-                raise TypeError(f"{entry.value} is no task")
+            if not isinstance(task, Exam) or task.name != entry.name:
+                raise TypeError(f"{entry.value} is no task of that name")
+            if task.name in tasks:
+                raise ValueError(f"{entry.value} takes a name that is taken")
             module = importlib.import_module(entry.module)
             task.answers = Path(module.__file__ or "").parent / "right_answers" / task.name
             tasks[task.name] = task
@@ -59,9 +64,9 @@ def find() -> Registry:
 
 def _entries() -> list[EntryPoint]:
     """What is registered; from a checkout that is not installed, this course's own tasks all the same."""
-    registered = {entry.name: entry for entry in entry_points(group=GROUP)}
-    own = {entry.name: entry for entry in home_entries()}
-    return [*(own | registered).values()]
+    own = home_entries()
+    known = {(entry.name, entry.value) for entry in own}
+    return [*own, *(entry for entry in entry_points(group=GROUP) if (entry.name, entry.value) not in known)]
 
 
 def home_entries() -> list[EntryPoint]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import nbformat
 from nbformat import NotebookNode
@@ -15,7 +16,6 @@ from ..language.task import Exam
 from ..outcome.refusal import Refused, Unfit
 
 MAX_MB: Final = 20  # of a submitted file
-_nbformat: Final[Any] = nbformat  # its functions have no types
 
 
 @dataclass(frozen=True)
@@ -31,18 +31,24 @@ class Submission:
     cells: tuple[tuple[int, str], ...]
 
 
-def read(path: str | Path, tasks: Mapping[str, Exam]) -> Submission:
+class TaskIsBroken(RuntimeError):
+    """The notebook answers a task that is registered and cannot be loaded: that is no fault of its author."""
+
+
+def read(path: str | Path, tasks: Mapping[str, Exam], broken: Collection[str] = ()) -> Submission:
     """The submission in the file at `path`.
 
     Args:
         path: the submitted file.
         tasks: all that it may be an answer to, by name.
+        broken: names of tasks that cannot be loaded.
 
     Raises:
         Refused: it is not a notebook that can be graded.
+        TaskIsBroken: it could be, if its task were there.
     """
     path = Path(path)
-    return from_notebook(load(path), path.stem, tasks)
+    return from_notebook(load(path), path.stem, tasks, broken)
 
 
 def load(path: Path) -> NotebookNode:
@@ -62,7 +68,7 @@ def load(path: Path) -> NotebookNode:
     if not raw.strip():
         raise Refused(Unfit.EMPTY)
     try:
-        notebook: NotebookNode = _nbformat.reads(raw, as_version=4)
+        notebook: NotebookNode = nbformat.reads(raw, as_version=4)
         cells = [(c.cell_type, c.source, c.metadata) for c in notebook.cells]
         sound = all(isinstance(kind, str) and isinstance(source, str) and isinstance(meta, dict)
                     for kind, source, meta in cells)
@@ -70,17 +76,32 @@ def load(path: Path) -> NotebookNode:
         sound = False
     if not sound:
         raise Refused(Unfit.NO_NOTEBOOK)
+    return _writable(notebook)
+
+
+def _writable(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without half surrogates, which JSON can spell and no file can hold."""
+    text = json.dumps(notebook, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        sound: NotebookNode = nbformat.from_dict(json.loads(text.encode("utf-8", "replace")))
+        return sound
     return notebook
 
 
-def from_notebook(notebook: NotebookNode, stem: str, tasks: Mapping[str, Exam]) -> Submission:
-    """What a notebook answers and the code that it brings; raises Refused.
+def from_notebook(notebook: NotebookNode, stem: str, tasks: Mapping[str, Exam],
+                  broken: Collection[str] = ()) -> Submission:
+    """What a notebook answers and the code that it brings; raises Refused or TaskIsBroken.
 
     Args:
         notebook: in nbformat 4.
         stem: the file's name without suffix, to recognise a notebook that lost its cells' names.
         tasks: all that it may be an answer to, by name.
+        broken: names of tasks that cannot be loaded.
     """
+    if named := next((name for name in broken if _names(notebook, stem, name)), None):
+        raise TaskIsBroken(named)
     cells = [(i, c) for i, c in enumerate(notebook.cells) if c.cell_type == "code"]
     task = _task(notebook, stem, [c.source for _, c in cells], tasks)
     if task is None:
@@ -99,6 +120,11 @@ def grade_id(cell: NotebookNode) -> str | None:
     marks = cell.metadata.get("nbgrader")
     name = marks.get("grade_id") if isinstance(marks, dict) else None
     return name if isinstance(name, str) else None
+
+
+def _names(notebook: NotebookNode, stem: str, task: str) -> bool:
+    """Whether the cells' names, or the file's, are this task's."""
+    return stem == task or any((grade_id(c) or "").startswith(f"{task}-") for c in notebook.cells)
 
 
 def _task(notebook: NotebookNode, stem: str, sources: Sequence[str], tasks: Mapping[str, Exam]) -> Exam | None:

@@ -53,13 +53,11 @@ class Trouble:
     """A fault of ours around one notebook.
 
     Attributes:
-        type: the exception's class name, or how the sandbox ended.
-        message: its text.
-        where: file and line of the grader in which it was raised.
+        error: the exception that was raised.
+        where: the file and line of the grader in which it was; "" if that is not known.
     """
 
-    type: str
-    message: str
+    error: BaseException
     where: str = ""
 
 
@@ -136,7 +134,7 @@ class Verdict:
         notebook: its path, as it was given.
         task: the task; None if the notebook belongs to none.
         status: what became of it.
-        reason: why, for every status but "graded".
+        reason: why, for every status but "graded". With "trouble" it is a Trouble, or an ending of the sandbox's own.
         isolation: the sandbox's level; None if nothing was run.
         seconds: from opening the file to the verdict.
         checks: one for each of the task's checks; none where nothing was judged.

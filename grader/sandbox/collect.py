@@ -49,7 +49,8 @@ class Collector:
         begin: when the run began, on the monotonic clock.
 
     Afterwards: `frames`; `ready` (the worker was confined and began), `done` (it says that it
-    finished), and `ended`, `extra`: the limit that was reached, if one was.
+    finished), and `ended`, `extra`: the limit that was reached, if one was; for OUTPUT `extra` is one of
+    `frames.Excess`.
     """
 
     def __init__(self, results: int, zygote: Owner, decode: Callable[[bytes], Any], limits: Limits, begin: float):
@@ -94,8 +95,8 @@ class Collector:
         try:
             for header, body in self._reader.feed(piece):
                 self._sort(header, body)
-        except frames.TooMuch:
-            self._end(Ended.OUTPUT)
+        except frames.TooMuch as error:
+            self._end(Ended.OUTPUT, error.what.value)
         except frames.BadFrame as error:
             self._end(Ended.GARBLED, type(error).__name__)
         except Garbled as error:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from ..ground.trial import Device
+from ..ground.device import Device
 from . import launch, places
 
 INSIDE = "/sandbox"  # where our code lies in bubblewrap's file system
@@ -64,14 +64,16 @@ def bubblewrap(device: Device) -> list[str]:
         command += ["--ro-bind", path, path]
     for path in places.OURS:
         command += ["--ro-bind", path, f"{INSIDE}/grader/{os.path.basename(path)}"]
-    for path in places.hidden():
+    for path in places.hidden_folders():
         command += ["--size", "4096", "--tmpfs", path]
+    for path in places.hidden_files():
+        command += ["--ro-bind", os.devnull, path]  # bwrap opens no devices there: it cannot even be read
     for path in places.kept():
         command += ["--ro-bind", path, path]
     command += ["--size", str(SCRATCH_MB << 20), "--tmpfs", HOME, "--chdir", HOME]
     if device is Device.CUDA:
         command += cuda_options()
-    for path in (*places.hidden(), "/dev", "/"):
+    for path in (*places.hidden_folders(), "/dev", "/"):
         command += ["--remount-ro", path]
     for name, value in environment(HOME, device).items():
         command += ["--setenv", name, value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import importlib.metadata
 import os
 import sys
@@ -61,14 +62,26 @@ def outermost(paths: Iterable[str]) -> list[str]:
 
 
 def hidden() -> list[str]:
-    """Folders that exist and that the worker must not read."""
-    names = dict.fromkeys((*wall.HIDDEN_PATHS, *other_courses()))
+    """Folders and files that exist and that the worker must not read."""
+    return [*hidden_folders(), *hidden_files()]
+
+
+def hidden_folders() -> list[str]:
+    """Packages, and right answers, that the worker must not read."""
+    names = dict.fromkeys((*wall.HIDDEN_PATHS, wall.ANSWERS, *other_courses()))
     paths = (os.path.join(site, name) for site in packages() for name in names)
     return [path for path in paths if os.path.isdir(path)]
 
 
+def hidden_files() -> list[str]:
+    """Courses of a single module: its source, and what was compiled of it."""
+    patterns = (os.path.join(glob.escape(site), folder, glob.escape(name) + ".*")
+                for site in packages() for folder in ("", "__pycache__") for name in other_courses())
+    return [path for pattern in patterns for path in sorted(glob.glob(pattern)) if os.path.isfile(path)]
+
+
 def other_courses() -> list[str]:
-    """Packages that bring tasks of their own, with their references."""
+    """Packages and modules that bring tasks of their own, with their references."""
     entries = importlib.metadata.entry_points(group=wall.TASK_GROUP)
     return sorted({entry.module.partition(".")[0] for entry in entries})
 
@@ -80,9 +93,9 @@ def kept() -> list[str]:
 
 
 def readable() -> list[str]:
-    """All that the worker may read, spelled out so that the hidden folders are left out.
+    """All that the worker may read, spelled out so that what is hidden is left out.
 
-    Landlock can only allow, so a folder that holds a hidden one is replaced by its other entries.
+    Landlock can only allow, so a folder that holds something hidden is replaced by its other entries.
     """
     allowed = outermost(os.path.realpath(path) for path in everything())
     for path in hidden():
@@ -99,5 +112,5 @@ def without(folder: str, path: str) -> list[str]:
     if not path.startswith(folder + "/"):
         return [folder]
     entries = sorted(os.path.join(folder, name) for name in os.listdir(folder))
-    # A link (a venv's lib64) would let the hidden folder in again by its other name.
+    # A link (a venv's lib64) would let what is hidden in again by its other name.
     return [p for entry in entries if not os.path.islink(entry) for p in without(entry, path)]

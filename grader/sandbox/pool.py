@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from types import TracebackType
 
-from ..ground.trial import Device
+from ..ground.device import Device
 from .errors import Closed
 from .level import Level
 from .supervisor import NOTEBOOK, Job, Sandbox
@@ -65,16 +65,20 @@ class Pool:
             self._give_back(sandbox)
 
     def close(self) -> None:
-        """End all sandboxes; runs that are under way in other threads end with Closed."""
+        """End all sandboxes; runs that are under way in other threads end with Closed.
+
+        One that raises (an interrupt, say) keeps no other from being ended.
+        """
         with self._change:
             self._closed = True
             idle, self._idle = self._idle, []
             lent = [sandbox for sandbox in self._all if sandbox not in idle]
             self._change.notify_all()
-        for sandbox in lent:
-            sandbox.interrupt()  # who has it closes it when giving it back
-        for sandbox in idle:
-            sandbox.close()
+        with contextlib.ExitStack() as every:
+            for sandbox in idle:
+                every.callback(sandbox.close)
+            for sandbox in lent:
+                every.callback(sandbox.interrupt)  # who has it closes it when giving it back
 
     def _take(self) -> Sandbox:
         with self._change:

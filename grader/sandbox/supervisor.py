@@ -7,10 +7,10 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
+from ..ground.device import Device
 from ..ground.limits import Limits
 from ..ground.messages import Message
-from ..ground.trial import Device
-from ..outcome.ending import Ended
+from ..outcome.ending import OURS
 from .errors import Closed, Died
 from .level import Level
 from .zygote import Gone, Job, Run, Zygote
@@ -54,9 +54,9 @@ class Sandbox:
 
     def close(self) -> None:
         """End the zygote and everything in it."""
-        if self._zygote is not None:
-            self._zygote.close()
-            self._zygote = None
+        zygote, self._zygote = self._zygote, None
+        if zygote is not None:
+            zygote.close()
 
     def interrupt(self) -> None:
         """End what runs, for good, from another thread: there, and from now on, `run` raises Closed."""
@@ -68,7 +68,8 @@ class Sandbox:
     def run(self, request: Mapping[str, Any], body: bytes = b"", limits: Limits = Limits()) -> Run:
         """Give one submission to a fresh worker and wait for its end.
 
-        Whatever the worker does ends here as data: the messages that it sent, and how it ended.
+        Whatever the worker does ends here as data: the messages that it sent, and how it ended. An ending in
+        OURS is the second one: the submission was tried once more, and need not be tried again.
 
         Args:
             request: what JSON can hold.
@@ -79,7 +80,7 @@ class Sandbox:
             SandboxError: the sandbox does not start, dies again and again, or was interrupted.
         """
         run = None
-        for _ in range(2):  # a zygote's death is not the submission's fault: once more
+        for _ in range(2):  # a fault of ours costs the submission nothing: once more
             zygote = self._running()
             try:
                 run = zygote.run(request, body, limits)
@@ -91,7 +92,7 @@ class Sandbox:
                 raise
             if not zygote.alive:
                 self.close()
-            if run.ending.ended is not Ended.LOST:
+            if run.ending.ended not in OURS:
                 return run
         if self._interrupted:
             raise Closed

@@ -10,15 +10,16 @@ import tempfile
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import IO, Any, TypeVar
 
 import msgspec
 
 from ..ground import frames
+from ..ground.device import Device
 from ..ground.limits import Limits
 from ..ground.messages import Message
-from ..ground.trial import Device
 from ..ground.wall import Report, Settings, Started
 from ..outcome.ending import Ended, Ending
 from . import commands, ending, places, seccomp
@@ -75,20 +76,22 @@ class Zygote:
     """
 
     def __init__(self, level: Level, device: Device, job: Job):
-        self.folder = tempfile.mkdtemp(prefix="grader-")
-        self.errors = tempfile.TemporaryFile()
-        self.control, theirs = socket.socketpair()
         self.alive = True
         self._decode = msgspec.json.Decoder(job.message).decode
-        self._keeper = ThreadPoolExecutor(1, "zygote")
         self._starting: Future[subprocess.Popen[bytes]] | None = None
-        try:
-            self._start(level, device, job, theirs)
-        except BaseException:
-            self.close()
-            raise
-        finally:
-            theirs.close()
+        # All of these are undone, the last one first, whatever one of them raises, and whenever it comes to that.
+        with ExitStack() as undone:
+            self.folder = tempfile.mkdtemp(prefix="grader-")
+            undone.callback(_remove, self.folder)
+            self.errors = undone.enter_context(tempfile.TemporaryFile())
+            self._keeper = ThreadPoolExecutor(1, "zygote")
+            undone.callback(self._keeper.shutdown)
+            undone.callback(self._kill, after=CLOSE_SECONDS)
+            self.control, theirs = socket.socketpair()
+            undone.callback(self.control.close)  # it ends by itself then, and takes its worker along
+            with theirs:
+                self._start(level, device, job, theirs)
+            self._close = undone.pop_all()
 
     @property
     def process(self) -> subprocess.Popen[bytes] | None:
@@ -127,7 +130,7 @@ class Zygote:
             landlock=landlocked,
             readable=places.readable() if landlocked else [],
             home=home,
-            device=device.value,
+            device=device,
             job=job.module,
             warm=job.warm,
         )
@@ -157,15 +160,8 @@ class Zygote:
         return os.path.join(homes, "student")
 
     def close(self) -> None:
-        """Kill the zygote, and with it what it forked."""
-        self.control.close()  # it ends by itself then, and takes its worker along
-        self._kill(after=CLOSE_SECONDS)
-        self._keeper.shutdown()
-        self.errors.close()
-        try:
-            shutil.rmtree(self.folder, ignore_errors=True)
-        except RecursionError:
-            pass  # a stranger's folders, nested by the thousand, that the zygote died upon
+        """Kill the zygote, and with it what it forked. An interrupt comes through when all is done."""
+        self._close.close()
 
     def kill(self) -> None:
         """Kill the process and nothing more. For another thread than the one that uses it."""
@@ -173,13 +169,16 @@ class Zygote:
             self.process.kill()
 
     def _kill(self, after: float = 0) -> None:
-        if self.process is None:
+        process = self.process
+        if process is None:
             return
         try:
-            self.process.wait(after)
+            process.wait(after)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            pass
+        finally:  # whoever is interrupted while waiting leaves nothing behind either
+            process.kill()
+            process.wait()
 
     def report(self) -> Report:
         """How the worker ended. Lost if the zygote hangs up, or says what it cannot say."""
@@ -215,8 +214,8 @@ class Zygote:
             order.write(frames.encode(msgspec.json.encode(limits)) + frames.encode(frames.dump(request), body))
             order.flush()
             results = self._hand_over(order, errors)
-            collector = Collector(results, self, self._decode, limits, begin)
             try:
+                collector = Collector(results, self, self._decode, limits, begin)
                 report = collector.collect()
             except Lost:
                 if not collector.ready:
@@ -244,12 +243,21 @@ class Zygote:
         try:
             fds = [order.fileno(), theirs, errors.fileno()]
             socket.send_fds(self.control, [b"r"], fds)
-        except OSError:
+        except BaseException as error:
             os.close(results)
-            raise Gone from None
+            if isinstance(error, OSError):
+                raise Gone from None
+            raise
         finally:
             os.close(theirs)
         return results
+
+
+def _remove(folder: str) -> None:
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        pass  # a stranger's folders, nested by the thousand, that the zygote died upon
 
 
 def tail(file: IO[bytes]) -> str:

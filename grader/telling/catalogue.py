@@ -139,13 +139,18 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "sentence.",
     "trouble.at": "{type}: {message}, at {where}",
     "trouble.somewhere": "{type}: {message}",
+    "trouble.broken_task": "the task {name} is registered and cannot be loaded, `step-grader doctor` says why",
+    "trouble.reference":
+        "the reference of {task} stops in the trial “{trial}” with {type}: {message}",
     "ending.wall": "It ran longer than {seconds} seconds.",
     "ending.cpu": "It computed for more than {seconds} seconds.",
     "ending.memory": "It needed more than {mb} MB of memory.",
     "ending.output": "It gave out more than {mb} MB.",
+    "ending.headers": "It showed more than {mb} MB of text and pictures.",
+    "ending.frames": "It sent the grader more than {n} messages.",
     "ending.disk": "It filled its folder with too many or too large files.",
     "ending.threads": "It started a thread (torch.set_num_threads does), and only one may run.",
-    "ending.garbled": "It wrote into the grader's channel: {extra}.",
+    "ending.garbled": "It wrote into the grader's channel ({extra}).",
     "ending.exited": "It ended its own process (exit code {extra}).",
     "ending.crashed": "Its process crashed ({extra}).",
     "ending.killed": "The system killed it, most likely because the machine ran out of memory.",
@@ -176,7 +181,6 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # A verdict's page
     "page.score": "{title}: {points} of {most} points",
-    "page.no_verdict": "{title}: no verdict yet",
     "page.passed": "Passed: {checks}.",
     "page.not_passed": "Not passed:",
     "page.read_again": "Read again: {place}",
@@ -239,11 +243,15 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "selftest.right_rejected": "{task}: right, and rejected: {name}",
     "selftest.wrong_accepted": "{task}: wrong, and accepted: {name}",
     "selftest.misnamed": "{task}: {name} is called {said}",
+    "selftest.no_verdict": "{task}: no verdict: {name}",
 
     # The command line
     "cli.unknown_task": "There is no task {unknown}. There are: {known}.",
     "cli.broken_task": "The task {name} cannot be loaded: {error}",
     "cli.stopped": "stopped",
+    "cli.needs_course": "This command works with nbgrader: pip install 'step-by-step-grader[course]'.",
+    "cli.not_released": "There is no notebook {notebook} in {folder}: run `nbgrader generate_assignment` first.",
+    "cli.untold": "{notebook}: not even the trouble can be told ({type})",
     "cli.bad_name": "“{name}” cannot be a task's name: take a Python identifier in lower case, such as nadam.",
     "cli.already_there": "{path} is there already and is not written over.",
     "cli.entry_point":
@@ -272,6 +280,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "tell how precise the reference is.",
     "gap.no_right_answer": "There is no right answer in {name}. Write one, in a file of its own.",
     "gap.right_answer_loses": "The right answer {name} loses points.",
+    "gap.right_answer_unjudged": "The right answer {name} got no verdict: the grader itself was in trouble.",
     "gap.no_mistakes": "There is no mistake in the rule. Which ones do students make?",
     "gap.no_bookkeeping": "The mistakes of bookkeeping, which are the same for every task, are not among the mistakes.",
     "gap.mistake_twice": "Two mistakes are called {name}.",

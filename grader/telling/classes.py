@@ -93,7 +93,7 @@ def table(results: Sequence[Result]) -> str:
     if counted:
         lines += ["", say("class.counted", mistakes=", ".join(say("class.times", n=n, name=name)
                                                               for name, n in counted))]
-    return "\n".join(lines)
+    return words.printable("\n".join(lines))
 
 
 def report(path: Path, assignment: str, results: Sequence[Result], when: datetime | None = None) -> None:
@@ -111,4 +111,4 @@ def report(path: Path, assignment: str, results: Sequence[Result], when: datetim
     page = pages.class_report(assignment, [row(r) for r in results], mistakes(results), isolation, mean,
                               when or datetime.now())
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf8")
+    path.write_text(page, encoding="utf8", errors="replace")

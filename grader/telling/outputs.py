@@ -55,7 +55,7 @@ def _clean(output: Output) -> dict[str, Any] | None:
         case Stream(name, text):
             return {"output_type": "stream", "name": name, "text": _text(text)}
         case Error(ename, evalue, traceback):
-            return {"output_type": "error", "ename": _text(ename)[:200], "evalue": _text(evalue),
+            return {"output_type": "error", "ename": _text(ename)[:caps.NAME_CHARACTERS], "evalue": _text(evalue),
                     "traceback": [_text(line) for line in traceback[:caps.TRACEBACK_LINES]]}
         case Display(data):
             return _rich("display_data", data)
@@ -96,4 +96,4 @@ def _image(value: str, magic: bytes) -> str | None:
 
 def _text(text: str) -> str:
     # Lone surrogates cannot be written to a file.
-    return text[:caps.TEXT_CHARACTERS + len(caps.CUT)].encode("utf8", "replace").decode("utf8")
+    return text[:caps.TEXT_WITH_CUT].encode("utf8", "replace").decode("utf8")

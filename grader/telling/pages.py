@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..outcome.verdict import CheckVerdict, Status, Verdict
+from ..outcome.verdict import CheckVerdict, Verdict
 from . import words
 from .catalogue import say
 
@@ -51,9 +51,7 @@ def summary(verdict: Verdict) -> str:
     failed = [(", ".join(titles), words.message(check), _links(check)) for titles, check in words.grouped(verdict)
               if not check.finding.missing]
     title = verdict.task.title if verdict.task else "?"
-    head = (say("page.no_verdict", title=title) if verdict.status is Status.TROUBLE else
-            say("page.score", title=title, points=words.amount(verdict.score),
-                most=words.amount(verdict.max_score or 0)))
+    head = say("page.score", title=title, points=words.amount(verdict.score), most=words.amount(verdict.max_score or 0))
     return _render("summary.html", head=head, reason=words.reason(verdict), passed=", ".join(passed), failed=failed)
 
 

@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
+from ..outcome.count import Count
 from .catalogue import say
 
 
-class Counted(Protocol):
-    """What the self-test found for one task."""
-
-    @property
-    def task(self) -> str:
-        """The task's name."""
-
-    @property
-    def right(self) -> int:
-        """How many right answers were graded."""
-
-    @property
-    def wrong(self) -> int:
-        """How many misconceptions were graded."""
-
-    @property
-    def rejected(self) -> Sequence[str]:
-        """Right answers that lost points, by name."""
-
-    @property
-    def accepted(self) -> Sequence[str]:
-        """Misconceptions that got full marks, by name."""
-
-    @property
-    def misnamed(self) -> Mapping[str, str]:
-        """Misconceptions that were called by another name, each with what was said."""
-
-
-def table(counts: Sequence[Counted]) -> str:
+def table(counts: Sequence[Count]) -> str:
     """The counts of all tasks."""
     head = ("task", "wrong", "accepted", "named", "right", "rejected")
     lines = [_line([say(f"selftest.{name}") for name in head]), _line(["---", *["---:"] * (len(head) - 1)])]
@@ -49,12 +21,13 @@ def table(counts: Sequence[Counted]) -> str:
         lines += [say("selftest.wrong_accepted", task=c.task, name=name) for name in c.accepted]
         lines += [say("selftest.misnamed", task=c.task, name=name, said=said or say("selftest.no_name"))
                   for name, said in c.misnamed.items()]
+        lines += [say("selftest.no_verdict", task=c.task, name=name) for name in c.troubled]
     return "\n".join(lines)
 
 
-def _numbers(c: Counted) -> tuple[int, ...]:
+def _numbers(c: Count) -> tuple[int, ...]:
     """The row of one task, in the order of the head."""
-    return c.wrong, len(c.accepted), c.wrong - len(c.accepted) - len(c.misnamed), c.right, len(c.rejected)
+    return c.wrong, len(c.accepted), c.named, c.right, len(c.rejected)
 
 
 def _line(cells: Sequence[str]) -> str:

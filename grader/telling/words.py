@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any, Final, assert_never
 
-from ..ground import landlock
+from ..ground import frames, landlock
 from ..ground.failure import Failure
+from ..judging.paths import ReferenceFails
 from ..language.course import HOME
-from ..outcome.ending import OURS, Ended, Ending
+from ..notebooks.read import TaskIsBroken
+from ..outcome.ending import Ended, Ending
 from ..outcome.finding import (
     Circumstances,
     Difference,
@@ -24,6 +26,7 @@ from ..outcome.finding import (
     TooFew,
     TooFewRuns,
 )
+from ..outcome.gap import Gap
 from ..outcome.refusal import Refusal
 from ..outcome.verdict import (
     AlwaysFails,
@@ -219,6 +222,8 @@ def reason(verdict: Verdict) -> str | None:
     match why:
         case None:
             return None
+        case Ending() if verdict.status is Status.TROUBLE:
+            return say("reason.trouble", what=ending(why).rstrip("."))
         case Ending():
             return say("reason.stopped", detail=ending(why))
         case Incomplete():
@@ -254,6 +259,10 @@ def ending(end: Ending) -> str:
             return say(key, seconds=limits.cpu_seconds)
         case Ended.MEMORY:
             return say(key, mb=limits.memory_mb)
+        case Ended.OUTPUT if end.extra == frames.Excess.HEADERS:
+            return say("ending.headers", mb=frames.MAX_HEADERS >> 20)
+        case Ended.OUTPUT if end.extra == frames.Excess.FRAMES:
+            return say("ending.frames", n=frames.MAX_FRAMES)
         case Ended.OUTPUT:
             return say(key, mb=limits.output_mb)
         case _:
@@ -266,16 +275,25 @@ def refusal(refused: Refusal) -> str:
 
 
 def trouble(fault: Trouble) -> str:
-    """What went wrong with us, for the instructor.
+    """What went wrong with us, for the instructor."""
+    return say("reason.trouble", what=_wrong_with_us(fault))
 
-    Where the type is how the sandbox ended (one of `ending.OURS`), the message is the ending's `extra`.
-    """
-    if fault.type in OURS:
-        what = ending(Ending(Ended(fault.type), extra=fault.message)).rstrip(".")
-    else:
-        told = dict(type=fault.type, message=first_line(fault.message))
-        what = say("trouble.at", where=fault.where, **told) if fault.where else say("trouble.somewhere", **told)
-    return say("reason.trouble", what=what)
+
+def _wrong_with_us(fault: Trouble) -> str:
+    match fault.error:
+        case SandboxError():
+            return sandbox_error(fault.error)
+        case TaskIsBroken(args=(name,)):
+            return say("trouble.broken_task", name=name)
+        case ReferenceFails(args=(task, trial, kind, message)):
+            return say("trouble.reference", task=task, trial=trial, type=kind, message=first_line(message))
+    told = dict(type=type(fault.error).__name__, message=first_line(str(fault.error)))
+    return say("trouble.at", where=fault.where, **told) if fault.where else say("trouble.somewhere", **told)
+
+
+def printable(text: str) -> str:
+    """A text for a terminal: what a stranger wrote into it cannot steer the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
 
 
 def text(verdict: Verdict) -> str:
@@ -283,7 +301,7 @@ def text(verdict: Verdict) -> str:
     why = reason(verdict)
     if verdict.status in (Status.REFUSED, Status.TROUBLE):
         label = say("text.refused" if verdict.status is Status.REFUSED else "text.trouble")
-        return f"{verdict.notebook}\n  {label}  {why}"
+        return printable(f"{verdict.notebook}\n  {label}  {why}")
     title = verdict.task.title if verdict.task else "?"
     lines = [verdict.notebook,
              say("text.score", title=title, points=amount(verdict.score), most=amount(verdict.max_score or 0))]
@@ -296,7 +314,7 @@ def text(verdict: Verdict) -> str:
         lines.append(f"  {say('text.failed')}  {' · '.join(titles)}")
         lines.append(f"          {message(check)}")
         lines += [f"          → {address or place(section)}" for section, address in sections(check)]
-    return "\n".join(lines)
+    return printable("\n".join(lines))
 
 
 def grouped(verdict: Verdict) -> list[tuple[list[str], CheckVerdict]]:
@@ -332,18 +350,12 @@ def _check_as_json(check: CheckVerdict) -> dict[str, Any]:
 
 # A task
 
-def gap(missing: str, name: str = "", other: str = "", number: float | None = None,
-        difference: Difference | None = None) -> str:
-    """One thing that a task still lacks, for its author.
-
-    Args:
-        missing: what, as in the catalogue's keys that begin with "gap.".
-        name, other, number: what it is about; which of them are used depends on `missing`.
-        difference: where the rule leaves the reference's path, if it does.
-    """
+def gap(found: Gap) -> str:
+    """One thing that a task still lacks, for its author."""
+    name, difference = found.name, found.difference
     if difference is None:
-        return say(f"gap.{missing}", name=name, other=first_line(other),
-                   number="" if number is None else amount(number))
+        return say(f"gap.{found.lacking}", name=name, other=first_line(found.other),
+                   number="" if found.number is None else amount(found.number))
     if difference.failure:
         failure = f"{difference.failure.type}: {first_line(difference.failure.message)}"
         return say("gap.rule_fails", name=name, step=difference.step, failure=failure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -14,7 +15,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # small tensors: more threads onl
 
 from .. import __version__
 from ..ground.trial import Device
+from ..language.course import NotReleased
 from ..language.task import Exam, Task
+from ..outcome.gap import Gap, Lacking
 from ..outcome.verdict import Status, Verdict
 from ..sandbox.errors import SandboxError
 from ..sandbox.levels import Level
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from ..grading import Grader
 
+OF_THE_COURSE = ("nbgrader", "sqlalchemy")  # what the extra "course" installs
 FINE, TROUBLE, CANNOT, INTERRUPTED = 0, 1, 2, 130  # exit codes
 
 
@@ -36,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
     command cannot be carried out.
     """
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file may be named by bytes that are no text
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
@@ -44,7 +50,13 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except SandboxError as error:
         print(words.sandbox_error(error), file=sys.stderr)
-        return CANNOT
+    except NotReleased as error:
+        print(say("cli.not_released", notebook=error.notebook, folder=error.folder), file=sys.stderr)
+    except ModuleNotFoundError as error:
+        if error.name not in OF_THE_COURSE:
+            raise
+        print(say("cli.needs_course"), file=sys.stderr)
+    return CANNOT
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -129,20 +141,26 @@ def _grade(options: argparse.Namespace) -> int:
     troubled = False
     with _grader(options) as grader:
         for verdict in grader.grade_all(options.notebooks):
-            try:
-                said = _told(verdict, options.json)
-            except Exception as error:  # the rest of the class is told all the same
-                from ..grading import in_trouble
-
-                verdict = in_trouble(verdict.notebook, error)
-                said = _told(verdict, options.json)
-            troubled |= verdict.status is Status.TROUBLE
+            fine, said = _told(verdict, options.json)
+            troubled |= not fine
             print(said, end="\n" if options.json else "\n\n", flush=True)
     return TROUBLE if troubled else FINE
 
 
-def _told(verdict: Verdict, as_json: bool) -> str:
-    return json.dumps(words.as_json(verdict), ensure_ascii=False) if as_json else words.text(verdict)
+def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
+    """Whether there was no trouble, and the verdict in words or JSON. What cannot be told is trouble itself."""
+    from ..grading import in_trouble
+
+    def told(one: Verdict) -> str:
+        return json.dumps(words.as_json(one), ensure_ascii=False) if as_json else words.text(one)
+
+    try:
+        return verdict.status is not Status.TROUBLE, told(verdict)
+    except Exception as error:
+        try:
+            return False, told(in_trouble(verdict.notebook, error, verdict.task))
+        except Exception as again:
+            return False, say("cli.untold", notebook=verdict.notebook, type=type(again).__name__)
 
 
 def _autograde(options: argparse.Namespace) -> int:
@@ -239,9 +257,9 @@ def _check_task(options: argparse.Namespace) -> int:
         print(say("cli.no_optimizer", name=task.name), file=sys.stderr)
         return CANNOT
     with _grader(options, pictures=False, tasks=tasks) as grader:
-        gaps = new_task.missing(task, lambda one: selftest.count(one, grader, selftest.right_answers(one), {}).rejected)
+        gaps = new_task.missing(task, lambda one: selftest.count(one, grader, selftest.right_answers(one), {}))
     for gap in gaps:
-        print(f"✗ {words.gap(gap.missing.value, gap.name, gap.other, gap.number, gap.difference)}")
+        print(f"✗ {words.gap(gap)}")
     if not gaps:
         print(say("cli.complete", name=task.name))
     return TROUBLE if gaps else FINE
@@ -255,7 +273,7 @@ def _refresh(options: argparse.Namespace) -> int:
         for path in notebook_template.refresh_all(registry.find()):
             print(path)
     except notebook_template.PartMissing as error:
-        print(words.gap("part_missing", error.cell, error.part, None, None), file=sys.stderr)
+        print(words.gap(Gap(Lacking.PART_MISSING, error.cell, error.part)), file=sys.stderr)
         return CANNOT
     return FINE
 
@@ -277,5 +295,6 @@ def _bench(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from . import doctor
 
-    print(words.checklist(doctor.report()))
-    return FINE
+    report = doctor.report()
+    print(words.checklist(report))
+    return FINE if all(fine for name, _, fine in report if name == say("doctor.isolation")) else TROUBLE

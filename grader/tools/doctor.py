@@ -20,6 +20,8 @@ from ..telling.catalogue import say
 PACKAGES = ("torch", "numpy", "ipython", "matplotlib", "nbgrader")
 Line = tuple[str, str, bool]  # a name, a value, and whether that is as it should be
 
+SETTINGS = "/proc/sys"  # where the kernel shows them
+
 # Settings of the kernel that forbid user namespaces, by the value with which they do.
 FORBIDDING = {
     "user.max_user_namespaces": ("0", "limited"),
@@ -59,7 +61,7 @@ def user_namespaces() -> tuple[str, bool]:
     """Whether the kernel lets an ordinary user make them, as far as its settings tell."""
     for setting, (forbidding, why) in FORBIDDING.items():
         try:
-            with open(f"/proc/sys/{setting.replace('.', '/')}") as file:
+            with open(f"{SETTINGS}/{setting.replace('.', '/')}") as file:
                 if file.read().strip() == forbidding:
                     return say(f"doctor.{why}", setting=setting), False
         except OSError:

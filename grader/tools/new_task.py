@@ -10,13 +10,11 @@ import keyword
 import re
 import tomllib
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
@@ -27,13 +25,15 @@ from ..ground.walk import Trajectory
 from ..judging.compare import FLOAT32_LEVEL, first_difference, gradients_as_given
 from ..judging.paths import Paths
 from ..language.checks import standard
-from ..language.course import HOME, Course
+from ..language.course import HOME, Course, NotReleased
 from ..language.reference import Tolerances, torch_reference
 from ..language.registry import GROUP, HOME_TASKS
 from ..language.rule import Rule
 from ..language.task import REQUIRED, Misconception, Task
+from ..outcome.count import Count
 from ..outcome.finding import Difference
-from . import notebook_template
+from ..outcome.gap import Gap, Lacking
+from . import code, notebook_template
 from .notebook_template import PartMissing
 
 PLACEHOLDER = "FILL IN"
@@ -45,10 +45,7 @@ FILES = Path(__file__).with_name("new_task_files")
 SYMBOLS: Mapping[str, str | tuple[str, ...]] = {
     "lr": "η", "momentum": "μ", "alpha": "α", "betas": ("β₁", "β₂"), "eps": "ε", "weight_decay": "λ"}
 
-_templates = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(FILES), undefined=jinja2.StrictUndefined, autoescape=False,
-    trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, block_start_string="<%", block_end_string="%>",
-    variable_start_string="<<", variable_end_string=">>", comment_start_string="<#", comment_end_string="#>")
+_templates = code.templates(FILES)
 
 
 class BadName(ValueError):
@@ -202,67 +199,16 @@ def _values(draft: Task) -> dict[str, Any]:
         "name": draft.name, "title": draft.title, "class_name": draft.class_name,
         "label": draft.name.replace("_", "-"), "names": list(draft.hyperparameters),
         "lr_required": draft.hyperparameters["lr"] is REQUIRED,
-        "hyperparameters": notebook_template.keywords(draft.hyperparameters),
-        "arguments": notebook_template.arguments(draft.hyperparameters),
-        "symbols": ", ".join(f"{name}={_quoted(symbol)}" for name, symbol in draft.symbols.items()),
+        "hyperparameters": code.keywords(draft.hyperparameters),
+        "arguments": code.arguments(draft.hyperparameters),
+        "symbols": ", ".join(f"{name}={code.literal(symbol)}" for name, symbol in draft.symbols.items()),
         "unnamed": not set(draft.hyperparameters) <= set(SYMBOLS),
-        "usual": notebook_template.keywords(usual), "other": notebook_template.keywords(other),
-        "varied": {says: notebook_template.keywords(given) for says, given in varied.items()},
+        "usual": code.keywords(usual), "other": code.keywords(other),
+        "varied": {says: code.keywords(given) for says, given in varied.items()},
     }
 
 
-def _quoted(symbol: str | tuple[str, ...]) -> str:
-    return f'"{symbol}"' if isinstance(symbol, str) else f"({', '.join(map(_quoted, symbol))})"
-
-
-class Missing(StrEnum):
-    """What a task can lack; the comment says what a gap's `name`, `other` and `number` are then."""
-
-    PLACEHOLDER = "placeholder"  # a file's name; the marked line
-    NO_SYMBOL = "no_symbol"  # a hyperparameter
-    UNTRIED = "untried"  # a hyperparameter that is away from its default in no trial
-    REFERENCE_FAILS = "reference_fails"  # a trial; the exception
-    RULE_DIFFERS = "rule_differs"  # the first trial in which it does; `difference` says where
-    IMPRECISE = "imprecise"  # a trial; the tolerance; how exactly rule and reference agree
-    NO_RIGHT_ANSWER = "no_right_answer"  # where it is looked for
-    RIGHT_ANSWER_LOSES = "right_answer_loses"  # its file's name
-    NO_MISTAKES = "no_mistakes"
-    NO_BOOKKEEPING = "no_bookkeeping"
-    MISTAKE_TWICE = "mistake_twice"  # a name that two mistakes have
-    MISTAKE_UNSEEN = "mistake_unseen"  # a mistake that no trial shows
-    MISTAKES_ALIKE = "mistakes_alike"  # two mistakes that no trial tells apart
-    HINT_LONG = "hint_long"  # a mistake; the longest that a hint may be; its length
-    HINT_UNFINISHED = "hint_unfinished"  # a mistake whose hint does not end with a full stop or question mark
-    NO_SECTION = "no_section"  # a mistake; its section
-    NO_NOTEBOOK = "no_notebook"  # where it is looked for
-    CELLS_DIFFER = "cells_differ"  # the cell of a check that is missing, or one that belongs to no check
-    POINTS_DIFFER = "points_differ"  # the cell of a check; its points there; the check's points
-    STALE_CELL = "stale_cell"  # a shared cell that is not as the template has it
-    PART_MISSING = "part_missing"  # a shared cell; the notebook's own part that is not found in it
-    CELL_FAILS = "cell_fails"  # a cell that fails when the solution runs from top to bottom; the exception
-    NOT_RELEASED = "not_released"  # where the students' notebook is looked for
-
-
-@dataclass(frozen=True)
-class Gap:
-    """One thing that a task lacks.
-
-    Attributes:
-        missing: what.
-        name: of the file, hyperparameter, trial, mistake or cell that it is about.
-        other: what more there is to say about it (see `Missing`).
-        number: a number that goes with it.
-        difference: where two paths part.
-    """
-
-    missing: Missing
-    name: str = ""
-    other: str = ""
-    number: float | None = None
-    difference: Difference | None = None
-
-
-def missing(task: Task, losing: Callable[[Task], Iterable[str]] | None = None, run: bool = True) -> list[Gap]:
+def missing(task: Task, judged: Callable[[Task], Count] | None = None, run: bool = True) -> list[Gap]:
     """What a task still lacks, in the order in which it is best filled in; nothing if it is complete.
 
     The task's own code and its notebook's run here, in this process: they are the author's.
@@ -270,16 +216,19 @@ def missing(task: Task, losing: Callable[[Task], Iterable[str]] | None = None, r
 
     Args:
         task: which.
-        losing: grades the right answers and gives the names of those that lose points; they are not graded
-            if this is None.
+        judged: grades the right answers. They are not graded if this is None, as long as there is no students'
+            notebook to put them into, or if the reference fails.
         run: also run the notebook, from top to bottom.
     """
     paths = Paths(task)
     rule = list(_rule_gaps(task, paths))
+    found = {gap.lacking for gap in rule}
     mistakes = list(_mistake_gaps(task))
-    if not any(gap.missing in (Missing.RULE_DIFFERS, Missing.REFERENCE_FAILS) for gap in rule):
+    if Lacking.REFERENCE_FAILS in found:
+        judged = None  # there is nothing to compare with
+    elif Lacking.RULE_DIFFERS not in found:
         mistakes += _path_gaps(task, paths)
-    return [*_placeholders(task), *_hyperparameter_gaps(task), *rule, *_answer_gaps(task, losing),
+    return [*_placeholders(task), *_hyperparameter_gaps(task), *rule, *_answer_gaps(task, judged),
             *mistakes, *_notebook_gaps(task, run)]
 
 
@@ -300,40 +249,40 @@ def _placeholders(task: Task) -> Iterator[Gap]:
     for path in (path for path in files if path.is_file()):
         for line in path.read_text(encoding="utf8").splitlines():
             if PLACEHOLDER in line:
-                yield Gap(Missing.PLACEHOLDER, path.name, line.strip())
+                yield Gap(Lacking.PLACEHOLDER, path.name, line.strip())
     for cell in notebook_template.read(notebook)["cells"] if notebook else []:
         for line in cell["source"].splitlines():
             if PLACEHOLDER in line:
-                yield Gap(Missing.PLACEHOLDER, cell["id"], line.strip())
+                yield Gap(Lacking.PLACEHOLDER, cell["id"], line.strip())
 
 
 def _hyperparameter_gaps(task: Task) -> Iterator[Gap]:
     given = [one for trial in task.trials for one in (*trial.hyperparameters, *trial.changes.values())]
     for name, default in task.hyperparameters.items():
         if name not in task.symbols:
-            yield Gap(Missing.NO_SYMBOL, name)
+            yield Gap(Lacking.NO_SYMBOL, name)
         if len({one.get(name, default) for one in given} | {default}) < 2:
-            yield Gap(Missing.UNTRIED, name)
+            yield Gap(Lacking.UNTRIED, name)
 
 
 def _rule_gaps(task: Task, paths: Paths) -> Iterator[Gap]:
     """Whether the reference walks at all, and whether the rule walks its path, well within the tolerance."""
     trials = task.trials
     for trial in trials:
-        failure = paths.right(trial).failure
+        failure = paths.reference(trial).failure
         if failure is not None:
-            yield Gap(Missing.REFERENCE_FAILS, trial.name, f"{failure.type}: {failure.message}")
+            yield Gap(Lacking.REFERENCE_FAILS, trial.name, f"{failure.type}: {failure.message}")
             return
     for trial in trials:
         difference = _parts(task, paths, trial, FLOAT32_LEVEL)
         if difference:
-            yield Gap(Missing.RULE_DIFFERS, trial.name, difference=difference)
+            yield Gap(Lacking.RULE_DIFFERS, trial.name, difference=difference)
             return
     for trial in trials:  # right answers in other styles round otherwise, so there has to be some room
         if _parts(task, paths, trial, task.reference.tolerances.float64 / 10):
             levels = (10.0 ** -k for k in range(16, 0, -1))
             agree = next(level for level in levels if not any(_parts(task, paths, t, level) for t in trials))
-            yield Gap(Missing.IMPRECISE, trial.name, f"{task.reference.tolerances.float64:g}", agree)
+            yield Gap(Lacking.IMPRECISE, trial.name, f"{task.reference.tolerances.float64:g}", agree)
             return
 
 
@@ -343,32 +292,43 @@ def _parts(task: Task, paths: Paths, trial: Trial, level: float) -> Difference |
     return first_difference(paths.wrong((), trial), paths.right(trial), trial, tolerances)
 
 
-def _answer_gaps(task: Task, losing: Callable[[Task], Iterable[str]] | None) -> Iterator[Gap]:
+def _answer_gaps(task: Task, judged: Callable[[Task], Count] | None) -> Iterator[Gap]:
     folder = right_answers_of(task)
     if not any(folder.glob("*.py")):
-        yield Gap(Missing.NO_RIGHT_ANSWER, str(folder))
-    elif losing is not None:
-        for name in losing(task):
-            yield Gap(Missing.RIGHT_ANSWER_LOSES, name)
+        yield Gap(Lacking.NO_RIGHT_ANSWER, str(folder))
+    elif judged is not None and _is_released(task):
+        count = judged(task)
+        for name in count.rejected:
+            yield Gap(Lacking.RIGHT_ANSWER_LOSES, name)
+        for name in count.troubled:
+            yield Gap(Lacking.RIGHT_ANSWER_UNJUDGED, name)
+
+
+def _is_released(task: Task) -> bool:
+    try:
+        task.course.released(task.name)
+    except NotReleased:
+        return False
+    return True
 
 
 def _mistake_gaps(task: Task) -> Iterator[Gap]:
     """What can be said about the mistakes without walking them."""
     # Everybody's mistakes with gradient and rate come with the bookkeeping.
     if not any(set(m.parts) - {"fixed", "rate", "gradient"} for m in task.misconceptions):
-        yield Gap(Missing.NO_MISTAKES)
+        yield Gap(Lacking.NO_MISTAKES)
     if not any(m.driver for m in task.misconceptions):
-        yield Gap(Missing.NO_BOOKKEEPING)
+        yield Gap(Lacking.NO_BOOKKEEPING)
     names = [m.name for m in task.misconceptions]
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        yield Gap(Missing.MISTAKE_TWICE, name)
+        yield Gap(Lacking.MISTAKE_TWICE, name)
     for mistake in task.misconceptions:
         if len(mistake.hint) >= LONGEST_HINT:
-            yield Gap(Missing.HINT_LONG, mistake.name, f"{LONGEST_HINT}", len(mistake.hint))
+            yield Gap(Lacking.HINT_LONG, mistake.name, f"{LONGEST_HINT}", len(mistake.hint))
         if not mistake.hint.endswith((".", "?")):
-            yield Gap(Missing.HINT_UNFINISHED, mistake.name)
+            yield Gap(Lacking.HINT_UNFINISHED, mistake.name)
         if not _section_exists(mistake):
-            yield Gap(Missing.NO_SECTION, mistake.name, mistake.section)
+            yield Gap(Lacking.NO_SECTION, mistake.name, mistake.section)
 
 
 def _section_exists(mistake: Misconception) -> bool:
@@ -388,7 +348,7 @@ def _path_gaps(task: Task, paths: Paths) -> Iterator[Gap]:
         if any(_shows(paths.wrong((mistake,), trial), paths.right(trial), trial, tolerances) for trial in trials):
             seen.append(mistake)
         else:
-            yield Gap(Missing.MISTAKE_UNSEEN, mistake.name)
+            yield Gap(Lacking.MISTAKE_UNSEEN, mistake.name)
     ends = {m.name: [_end(paths.wrong((m,), trial)) for trial in trials] for m in seen}
     for one, other in itertools.combinations(seen, 2):
         if any(a.shape != b.shape or not np.allclose(a, b, rtol=1e-3, equal_nan=True)
@@ -396,7 +356,7 @@ def _path_gaps(task: Task, paths: Paths) -> Iterator[Gap]:
             continue
         if not any(first_difference(paths.wrong((one,), t), paths.wrong((other,), t), t, tolerances)
                    for t in trials):
-            yield Gap(Missing.MISTAKES_ALIKE, one.name, other.name)
+            yield Gap(Lacking.MISTAKES_ALIKE, one.name, other.name)
 
 
 def _shows(path: Trajectory, right: Trajectory, trial: Trial, tolerances: Tolerances) -> bool:
@@ -412,7 +372,7 @@ def _end(path: Trajectory) -> np.ndarray[Any, Any]:
 def _notebook_gaps(task: Task, run: bool) -> Iterator[Gap]:
     path = notebook_template.path_of(task)
     if path is None:
-        yield Gap(Missing.NO_NOTEBOOK, str(task.course.folder / "solutions" / task.name / f"{task.name}.ipynb"))
+        yield Gap(Lacking.NO_NOTEBOOK, str(task.course.folder / "solutions" / task.name / f"{task.name}.ipynb"))
         return
     notebook = notebook_template.read(path)
     yield from _graded_cells(task, notebook)
@@ -420,15 +380,15 @@ def _notebook_gaps(task: Task, run: bool) -> Iterator[Gap]:
         fresh = {cell["id"]: cell for cell in notebook_template.refresh(notebook, task)["cells"]}
         for cell in notebook["cells"]:
             if cell["id"] in fresh and cell != fresh[cell["id"]]:
-                yield Gap(Missing.STALE_CELL, cell["id"])
+                yield Gap(Lacking.STALE_CELL, cell["id"])
     except PartMissing as error:
-        yield Gap(Missing.PART_MISSING, error.cell, error.part)
+        yield Gap(Lacking.PART_MISSING, error.cell, error.part)
     failed = first_failure(notebook) if run else None
     if failed:
-        yield Gap(Missing.CELL_FAILS, *failed)
+        yield Gap(Lacking.CELL_FAILS, *failed)
     released = task.course.folder / "assignments" / path.parent.name / path.name
     if not released.is_file():
-        yield Gap(Missing.NOT_RELEASED, str(released))
+        yield Gap(Lacking.NOT_RELEASED, str(released))
 
 
 def first_failure(notebook: notebook_template.Notebook) -> tuple[str, str] | None:
@@ -459,6 +419,6 @@ def _graded_cells(task: Task, notebook: notebook_template.Notebook) -> Iterator[
     wanted = {notebook_template.cell_id(check): check.points for check in task.checks}
     for name in dict.fromkeys((*wanted, *points)):
         if name not in points or name not in wanted:
-            yield Gap(Missing.CELLS_DIFFER, name)
+            yield Gap(Lacking.CELLS_DIFFER, name)
         elif points[name] != wanted[name]:
-            yield Gap(Missing.POINTS_DIFFER, name, f"{points[name]:g}", wanted[name])
+            yield Gap(Lacking.POINTS_DIFFER, name, f"{points[name]:g}", wanted[name])

@@ -14,7 +14,7 @@ import inspect
 import json
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import singledispatch
 from typing import Any
 
@@ -24,39 +24,14 @@ from ..grading import Grader
 from ..language.capstone import Capstone
 from ..language.driver import Driver
 from ..language.rule import Rule, State, Values
-from ..language.task import REQUIRED, Exam, Misconception, Task
+from ..language.task import Exam, Misconception, Task
+from ..outcome.count import Count
 from ..outcome.finding import Observed
-from ..outcome.verdict import Verdict
+from ..outcome.verdict import Status, Verdict
 from . import demo
+from .code import keywords
 
 CELLS = "\n# %%\n"  # between two solution cells in the file of a right answer
-
-
-@dataclass
-class Count:
-    """What the self-test found for one task.
-
-    Attributes:
-        task: the task's name.
-        right: how many right answers were graded.
-        wrong: how many misconceptions were graded.
-        rejected: right answers that lost points, by name.
-        accepted: misconceptions that got full marks, by name.
-        misnamed: misconceptions that were not called by their name, or by others as well, each
-            with what was said, if anything. What is measured besides (such as modified gradients)
-            is no name.
-    """
-
-    task: str
-    right: int = 0
-    wrong: int = 0
-    rejected: list[str] = field(default_factory=list)
-    accepted: list[str] = field(default_factory=list)
-    misnamed: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def passed(self) -> bool:
-        return not (self.rejected or self.accepted or self.misnamed)
 
 
 def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
@@ -68,17 +43,21 @@ def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
 def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[str, list[str]]) -> Count:
     """What the grader makes of these answers, each the code of the solution cells by the answer's name."""
     notebooks = [(submission(exam, codes), exam.name) for codes in (*right.values(), *wrong.values())]
-    verdicts = list(grader.grade_notebooks(notebooks))
-    found = Count(exam.name, len(right), len(wrong))
-    for style, verdict in zip(right, verdicts):
-        if verdict.score < exam.max_points:
-            found.rejected.append(style)
-    for mistake, verdict in zip(wrong, verdicts[len(right):]):
+    names, verdicts = (*right, *wrong), list(grader.grade_notebooks(notebooks))
+    judged = [verdict.status in (Status.GRADED, Status.FAILED) for verdict in verdicts]
+    n, full = len(right), exam.max_points
+    found = Count(exam.name, sum(judged[:n]), sum(judged[n:]))
+    for i, (name, verdict) in enumerate(zip(names, verdicts)):
         said = named(verdict)
-        if verdict.score >= exam.max_points:
-            found.accepted.append(mistake)
-        elif mistake not in said or said - {mistake} - set(Observed):
-            found.misnamed[mistake] = ", ".join(sorted(said))
+        if not judged[i]:
+            found.troubled.append(name)
+        elif i < n:
+            if verdict.score < full:
+                found.rejected.append(name)
+        elif verdict.score >= full:
+            found.accepted.append(name)
+        elif name not in said or said - {name} - set(Observed):
+            found.misnamed[name] = ", ".join(sorted(said))
     return found
 
 
@@ -129,13 +108,12 @@ def wrong_class(task: Task, *mistakes: Misconception) -> str:
     """A class that answers the task with these mistakes in it, as source code."""
     drivers: list[type] = [m.driver for m in mistakes if m.driver] or [Driver]
     bases = [c for d in drivers for c in reversed(d.__mro__) if c is not object]
-    given = ", ".join(f"{n}={'REQUIRED' if v is REQUIRED else repr(v)}"
-                      for n, v in task.hyperparameters.items())
     return "\n\n".join([
         "REQUIRED = object()", _wrong_rule(task, mistakes),
         *map(_source, dict.fromkeys([State, *bases])),
         f"class {task.class_name}({', '.join(d.__name__ for d in drivers)}):\n"
-        f"    rule = staticmethod(wrong)\n    hyperparameters = dict({given})\n    shared = {{}}",
+        f"    rule = staticmethod(wrong)\n    hyperparameters = dict({keywords(task.hyperparameters)})\n"
+        "    shared = {}",
     ])
 
 

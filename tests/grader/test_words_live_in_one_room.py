@@ -14,7 +14,7 @@ ALLOWED = {
     "telling": "it is the room",
     "tasks": "hints, which belong to the mistakes that they are about",
     "language": "hints, too",
-    "inside/cells.py": "raised in the student's own process, where nothing of `telling` is",
+    "ground/said_inside.py": "raised in the student's own process, where nothing of `telling` is",
 }
 DECLARED = {"help", "description", "epilog"}  # what the options of a command and nbgrader's traits say about themselves
 

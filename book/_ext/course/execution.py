@@ -118,7 +118,3 @@ def setup(app):
     app.connect("config-inited", use_own_cache)
     app.connect("builder-inited", write_looks)
     app.connect("env-before-read-docs", execute_side_by_side)
-
-
-if __name__ == "__main__":
-    main()

@@ -3,7 +3,8 @@
 A notebook's cells are of two kinds. **Shared** cells are the same for every optimizer but for what its task
 declares and a few words of the notebook's own (its *own parts*: `PARTS`). **Own** cells are the notebook's:
 the template gives them a first text when a notebook is made, and leaves them alone ever after.
-So an instructor edits own cells and own parts in `solutions/`, and shared text in `cells/`.
+So an instructor edits own cells and own parts in `solutions/`, and shared text in `cells/`. Words are written in the
+templates alone: those that own parts begin with are the blocks of `first_words.jinja`.
 """
 
 from __future__ import annotations
@@ -17,16 +18,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import torch
 
 from ...language.course import HOME
 from ...language.task import REQUIRED, Check, Task
+from ..code import arguments, keywords, literal, templates
 
 Notebook = dict[str, Any]  # a notebook as its file has it
 Cell = dict[str, Any]
 
-CELLS = Path(__file__).with_name("cells")
+FOLDER = Path(__file__).parent
+CELLS = FOLDER / "cells"
 
 # The cells of a new notebook, up to the graded ones, in order; those that are its own from then on.
 ORDER = ("title", "rule", "terms", "setup", "base", "your-turn", "solution", "checks", "visible-helper",
@@ -84,10 +86,7 @@ class PartMissing(Exception):
         self.cell, self.part = cell, part
 
 
-_templates = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(CELLS), undefined=jinja2.StrictUndefined, autoescape=False,
-    trim_blocks=True, lstrip_blocks=True, block_start_string="<%", block_end_string="%>",
-    variable_start_string="<<", variable_end_string=">>", comment_start_string="<#", comment_end_string="#>")
+_templates = templates(FOLDER, CELLS)
 
 
 def new(task: Task, reference: str | None = None) -> Notebook:
@@ -97,7 +96,7 @@ def new(task: Task, reference: str | None = None) -> Notebook:
         task: what it asks.
         reference: the optimizer that its hidden checks compare with, such as `torch.optim.NAdam`.
     """
-    own = _first_words(task, reference or f"torch.optim.{task.class_name}")
+    own = _first_parts(task, reference or f"torch.optim.{task.class_name}")
     return {
         "cells": [*(_cell(task, own, cell) for cell in ORDER),
                   *(_cell(task, own, cell_id(check), check) for check in task.checks)],
@@ -175,17 +174,6 @@ def cell_id(check: Check) -> str:
     return check.name.replace("_", "-")
 
 
-def keywords(values: Mapping[str, Any]) -> str:
-    """Hyperparameters as keyword arguments in code: `lr=0.1, betas=(0.9, 0.99)`."""
-    return ", ".join(f"{name}={'REQUIRED' if value is REQUIRED else _code(value)}" for name, value in values.items())
-
-
-def arguments(hyperparameters: Mapping[str, Any]) -> str:
-    """The constructor's arguments after `params`, with their defaults, in code."""
-    return ", ".join(name if value is REQUIRED else f"{name}={_code(value)}"
-                     for name, value in hyperparameters.items())
-
-
 def _is_graded(cell: Cell) -> bool:
     return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
 
@@ -219,7 +207,7 @@ def _template(name: str) -> str | None:
 
 
 def _own_parts(task: Task, sources: Mapping[str, str]) -> dict[str, str]:
-    own, first = {}, _first_words(task, f"torch.optim.{task.class_name}")
+    own, first = {}, _first_parts(task, f"torch.optim.{task.class_name}")
     for part in PARTS:
         found = re.search(part.pattern, sources.get(part.cell, ""), re.M)
         if found:
@@ -237,7 +225,7 @@ def _context(task: Task, own: Mapping[str, str]) -> dict[str, Any]:
     asked = "" if default_decay is None else ", weight_decay=0.1"
     home = task.course == HOME
     return {
-        "task": task, "own": own, "points": _points,
+        "task": task, "own": own,
         "page": lambda page: f"{{{{ book }}}}/{page}.html",
         # The duties are the same everywhere, and explained in the book of the grader's own course.
         "step_page": not home and HOME.section("step") or "{{ book }}/step.html",
@@ -247,40 +235,37 @@ def _context(task: Task, own: Mapping[str, str]) -> dict[str, Any]:
         # A decay that is off by default is asked for where it matters, one that is on everywhere.
         "decay": asked if default_decay else "", "decay_asked_for": asked,
         "lr_required": task.hyperparameters.get("lr") is REQUIRED,
-        "symbols": {name: _symbols(task, name) for name in task.hyperparameters},
-        "other_values": _other_values(task),
+        "symbols": {name: ", ".join(letters) for name, letters in _letters(task).items()},
+        "letters": [letter for letters in _letters(task).values() for letter in letters],
         "arguments": arguments(task.hyperparameters),
-        "close": _code(max(1e-8, task.reference.tolerances.float64)),
+        "close": literal(max(1e-8, task.reference.tolerances.float64)),
     }
 
 
-def _first_words(task: Task, reference: str) -> dict[str, str]:
+def _first_parts(task: Task, reference: str) -> dict[str, str]:
     """The own parts of a notebook that is just being made."""
-    given = {name: value for name, value in task.hyperparameters.items() if value is not REQUIRED}
-    keyword = "".join(f"{name}={_code(value)}, " for name, value in given.items() if name != "lr")
-    copies = {0: "", 1: "one tensor", 2: "two tensors"}.get(task.stored_copies, f"{task.stored_copies} tensors")
+    words = _templates.get_template("first_words.jinja")
+    known = words.new_context({"task": task})
+    return _first_code(task, reference) | {part: "".join(block(known)) for part, block in words.blocks.items()}
+
+
+def _first_code(task: Task, reference: str) -> dict[str, str]:
+    """Those of the own parts that are code: plain gradient descent, beside the reference."""
+    given = {name: value for name, value in task.hyperparameters.items() if value is not REQUIRED and name != "lr"}
     module, _, _ = reference.rpartition(".")
     imported = "" if module.startswith("torch.optim") else f"import {module}"
-    ours = {name: value for name, value in given.items() if name != "lr" and value != _default(reference, name, value)}
+    ours = {name: value for name, value in given.items() if value != _default(reference, name, value)}
     plainly = "" if imported else ", foreach=False"
-    fixed = ", ".join(f'"{name}": {_code(value)}' for name, value in ours.items())
+    fixed = ", ".join(f'"{name}": {literal(value)}' for name, value in ours.items())
     settings = f"**{{{fixed}}} | settings" if fixed else "**settings"
     return {
-        "heading": task.title,
-        "introduction": f"You have read how {task.title} works in the chapter "
-                        f"[{task.title}]({{{{ book }}}}/{task.chapter}.html). Now you write the\n"
-                        "optimizer itself: the method `step()` that moves the parameters of a model.",
-        "minutes": "30",
-        "memory": "their state" if task.stored_copies else "",
-        "counter_link": "", "keeps": copies, "kept": copies,
         "start": "1.0", "by_hand_settings": "lr=0.1", "by_hand": "[(2.0, 0.8), (-1.0, 0.9), (0.0, 0.9)]",
-        "waiting": "The first one gets no gradient in step 2: it waits, and the second one goes on.",
         "two_starts": "one_weight(2.0), one_weight(1.0)", "several_settings": "lr=0.1",
         "several": "[((3.0, 2.0), (1.7, 0.8)), ((None, -1.0), (1.7, 0.9)), ((-4.0, 0.0), (2.1, 0.9))]",
         "imports": imported, "reference_name": reference,
         "reference": f"{reference}(params, {settings}{plainly})",
         "decay_among_sizes": "0.1",
-        "settings": "    dict(lr=0.2), dict(lr=0.4),", "positional": f"lr=0.4, {keyword}".rstrip(", "),
+        "settings": "    dict(lr=0.2), dict(lr=0.4),", "positional": keywords({"lr": 0.4} | given),
     }
 
 
@@ -291,27 +276,7 @@ def _default(reference: str, name: str, otherwise: Any) -> Any:
     return argument.default if argument else otherwise
 
 
-def _points(number: float) -> str:
-    return f"{number:g} point{'s' * (number != 1)}"
-
-
-def _symbols(task: Task, name: str) -> str:
-    symbol = task.symbols.get(name, name)
-    return symbol if isinstance(symbol, str) else ", ".join(symbol)
-
-
-def _other_values(task: Task) -> str:
-    """What the check of the hyperparameters is about."""
-    names = ", ".join(_symbols(task, name) for name in task.hyperparameters).split(", ")
-    if names[1:]:
-        listed = " and ".join([", ".join(names[:-1]), names[-1]])
-        return f"other learning rates and other values of {names[1]}" if len(names) == 2 else (
-            f"other values of {listed}")
-    return "other learning rates"
-
-
-def _code(value: Any) -> str:
-    """A hyperparameter's value as people write it: 1e-8 and not 1e-08."""
-    if isinstance(value, tuple):
-        return f"({', '.join(map(_code, value))})"
-    return re.sub(r"e-0*", "e-", repr(value))
+def _letters(task: Task) -> dict[str, tuple[str, ...]]:
+    """The symbols of each hyperparameter."""
+    symbols = {name: task.symbols.get(name, name) for name in task.hyperparameters}
+    return {name: (given,) if isinstance(given, str) else given for name, given in symbols.items()}

@@ -1,6 +1,9 @@
 """The demo class from end to end: the command line, the gradebook and the feedback agree."""
 
+import contextlib
 import re
+import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -128,3 +131,18 @@ def test_nbgrader_autograde_gives_the_same_scores(course, autograded):
     chosen = ["student-01", "student-05", "student-09", "student-11", "student-15"]
     after = course.scores()
     assert {s: after[s] for s in chosen} == {s: before[s] for s in chosen}
+
+
+def test_a_gradebook_of_an_earlier_version_opens_and_goes_on(tmp_path, grader):
+    """Version 0.1.0 had graded three students of the demo class; the same notebooks get the same points."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "gradebook.db")) as database:
+        database.executescript(Path(__file__).with_name("gradebook_of_0.1.0.sql").read_text("utf8"))
+    course = Course.__new__(Course)
+    course.root = tmp_path
+    before = course.scores()
+    assert {student: sum(points.values()) for student, points in before.items()} == {
+        "student-01": 10, "student-04": 6, "student-11": 0}
+    demo.make_class(tmp_path)
+    course.autograde(grader, students=["student-01", "student-04", "student-05", "student-11"])
+    after = course.scores()
+    assert sum(after.pop("student-05").values()) == 9 and after == before

@@ -3,6 +3,7 @@
 Roads: `step-grader grade`, `step-grader autograde`, and nbgrader's interface that formgrader's button calls.
 """
 
+import contextlib
 import json
 from concurrent.futures import Future
 
@@ -103,14 +104,7 @@ def paths(course):
 
 @pytest.mark.parametrize("as_json", [True, False])
 def test_grade_tells_all_others_their_verdict(course, grader, fault, as_json, monkeypatch, capsys):
-    class Lent:
-        def __enter__(self):
-            return grader
-
-        def __exit__(self, *_):
-            pass
-
-    monkeypatch.setattr(cli, "_grader", lambda options, **how: Lent())
+    monkeypatch.setattr(cli, "_grader", lambda options, **how: contextlib.nullcontext(grader))
     assert cli.main(["grade", *map(str, paths(course)), *["--json"] * as_json]) == 1
     said = capsys.readouterr().out
     if as_json:
@@ -180,6 +174,54 @@ def test_a_forged_message_is_the_forgers_own_failure(forged, name):
     else:
         assert verdict.status is Status.FAILED and verdict.score < 10
         assert words.reason(verdict).startswith("Your notebook did not finish.")
+
+
+def test_forged_messages_cost_nobody_else_anything_in_the_gradebook(momentum_course, tmp_path, grader):
+    course = Course.like(momentum_course, tmp_path)
+    course.hand_in("anna", notebook(STYLES[0]))
+    for k, name in enumerate(["a run's name is a list", "stored has three entries", "stored is 10**400"]):
+        course.hand_in(f"forger-{k}", notebook(STYLES[1] + FORGE + FORGED[name]))
+    course.hand_in("zoe", notebook(STYLES[1]))
+    rows = {r.student: classes.row(r) for r in course.autograde(grader)}
+    assert not any(row.trouble for row in rows.values())
+    scores = {student: sum(checks.values()) for student, checks in course.scores().items()}
+    assert scores == {"anna": 10, "forger-0": 0, "forger-1": 0, "forger-2": 0, "zoe": 10}
+    api = course.api()  # formgrader's button
+    with api.config.Judge.verdicts.lend(grader, {}):
+        assert api.autograde("momentum", "forger-2")["success"] and api.autograde("momentum", "zoe")["success"]
+    assert {student: sum(checks.values()) for student, checks in course.scores().items()} == scores
+
+
+def test_the_command_ends_with_exit_code_one_when_there_was_trouble(course, grader, judging_fails, monkeypatch, capsys):
+    monkeypatch.setattr(cli, "_grader", lambda options, **how: contextlib.nullcontext(grader))
+    assert cli.main(["autograde", "momentum", "--course", str(course.root)]) == 1
+    said = capsys.readouterr().out
+    assert "a fault in judging" in said and said.count("10/10") == 2
+    assert cli.main(["autograde", "momentum", "--course", str(course.root), "--student", "anna"]) == 0
+
+
+def test_a_students_own_word_that_the_file_is_unfit_does_not_count(momentum_course, tmp_path, grader):
+    course = Course.like(momentum_course, tmp_path)
+    refusing = notebook(STYLES[0])
+    refusing.metadata["step_refused"] = {"unfit": "empty", "extra": ""}
+    course.hand_in("self-denial", refusing)
+    (result,) = course.autograde(grader)
+    assert (result.score, sum(course.scores()["self-denial"].values())) == (10, 10)
+
+
+def test_half_a_surrogate_in_a_cell_stops_nobody(momentum_course, tmp_path, grader):
+    course = Course.like(momentum_course, tmp_path)
+    text = nbformat.writes(notebook(STYLES[0] + "\n# half of an emoji: MARK"))
+    course.hand_in("half", text.replace("MARK", "\\ud83d"))
+    (result,) = course.autograde(grader)
+    assert (result.score, result.trouble, sum(course.scores()["half"].values())) == (10, None, 10)
+
+
+def test_a_folder_without_the_notebook_is_refused_and_no_trouble(momentum_course, tmp_path, grader):
+    course = Course.like(momentum_course, tmp_path)
+    course.hand_in("lost", "").rename(tmp_path / "submitted" / "lost" / "momentum" / "notes.txt")
+    (result,) = course.autograde(grader)
+    assert (result.verdicts[0].status, result.trouble, course.scores()) == (Status.REFUSED, None, {})
 
 
 def test_two_students_with_equal_code_and_other_cells_each_keep_their_own_outputs(

@@ -2,6 +2,7 @@
 
 import os
 import struct
+import tempfile
 
 import pytest
 from hypothesis import given
@@ -81,10 +82,20 @@ def test_half_a_surrogate_is_replaced_before_it_is_sent():
     assert frames.dump({"a": "\ud800"}) == b'{"a": "?"}'
 
 
-def test_a_header_that_nobody_would_accept_is_not_sent(monkeypatch):
+def test_a_header_that_nobody_would_accept_does_not_leave_the_sandbox(monkeypatch):
     monkeypatch.setattr(frames, "MAX_HEADER", 3)
     with pytest.raises(ValueError):
-        frames.encode(b"1234")
+        frames.write(-1, b"1234")
+    with pytest.raises(frames.BadFrame):
+        read([frames.encode(b"1234")])
+
+
+def test_what_we_send_ourselves_may_be_larger(monkeypatch):
+    monkeypatch.setattr(frames, "MAX_HEADER", 3)
+    with tempfile.TemporaryFile() as file:
+        file.write(frames.encode(b"1234", b"5"))
+        file.seek(0)
+        assert frames.read(file.fileno()) == (b"1234", b"5")
 
 
 def test_a_length_is_checked_before_anything_is_kept_for_it():
@@ -95,12 +106,14 @@ def test_a_length_is_checked_before_anything_is_kept_for_it():
 
 
 def test_the_limits_hold_for_the_stream_as_a_whole(monkeypatch):
-    with pytest.raises(frames.TooMuch):
-        list(frames.Reader(len(stream()) - 1).feed(stream()))
+    def excess(limit=10_000):
+        with pytest.raises(frames.TooMuch) as raised:
+            list(frames.Reader(limit).feed(stream()))
+        return raised.value.what
+
+    assert excess(len(stream()) - 1) is frames.Excess.BYTES
     with monkeypatch.context() as patch:
         patch.setattr(frames, "MAX_FRAMES", 2)
-        with pytest.raises(frames.TooMuch):
-            list(frames.Reader(10_000).feed(stream()))
+        assert excess() is frames.Excess.FRAMES
     monkeypatch.setattr(frames, "MAX_HEADERS", sum(len(header) for header, _ in FRAMES) - 1)
-    with pytest.raises(frames.TooMuch):
-        list(frames.Reader(10_000).feed(stream()))
+    assert excess() is frames.Excess.HEADERS

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.ground import caps
+from grader.ground import caps, said_inside
 from grader.ground.messages import CellRun, Display, Error, Message, Output, Result, Stream
 from grader.inside.cells import _Outputs
 
@@ -99,16 +99,16 @@ def test_what_is_too_long_is_cut():
     outputs.error("E" * 1000, "v" * 10**6, ["line" * 10**5] * 100)
     outputs.data("display_data", {"k" * 1000: "v", "text/plain": "x" * caps.DATA_BYTES})
     stream, error, display = arrives(outputs.items)
-    assert stream.text == "x" * (caps.TEXT_CHARACTERS - 1) + "y" + caps.CUT
+    assert stream.text == "x" * (caps.TEXT_CHARACTERS - 1) + "y" + said_inside.CUT
     assert len(error.traceback) == caps.TRACEBACK_LINES
     assert {len(line) for line in error.traceback} == {len(error.evalue)} == {caps.TEXT_CHARACTERS}
-    assert display.data == {"k" * 200: "v"}
+    assert display.data == {"k" * caps.NAME_CHARACTERS: "v"}
 
 
 def test_what_is_too_large_as_a_whole_says_so():
     outputs = _Outputs()
     outputs.data("display_data", {"image/png": "x" * caps.DATA_BYTES})
-    assert arrives(outputs.items) == [Display({"text/plain": "(output too large to show)"})]
+    assert arrives(outputs.items) == [Display({"text/plain": said_inside.TOO_LARGE})]
 
 
 def test_a_thousand_outputs_become_fifty():

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from grader.ground import caps
+from grader.ground import caps, frames, said_inside
 from grader.ground.clock import TimeIsUp
 from grader.ground.messages import (
     CellRun,
@@ -24,7 +24,7 @@ from grader.ground.messages import (
     Walked,
 )
 from grader.ground.trial import Trial, encode
-from grader.inside import job
+from grader.inside import cells, job
 from grader.outcome.ending import Ended
 from grader.sandbox import Sandbox, choose
 
@@ -140,8 +140,26 @@ def test_a_cell_without_end_is_told_in_a_sentence_and_the_next_one_is_run(sandbo
     frames = ask(sandbox, "while True: pass", "print('next')")
     (error,) = frames[0][0].outputs
     assert isinstance(error, Error) and error.ename == TimeIsUp.__name__
-    assert error.traceback == [f"Stopped: {error.evalue}."]
+    assert error.evalue == said_inside.CELL_TOO_LONG.format(seconds=cells.CELL_SECONDS)
+    assert error.traceback == [said_inside.STOPPED.format(why=error.evalue)]
     assert frames[1][0].outputs[0].text == "next\n"
+
+
+@pytest.mark.sandbox
+def test_nobody_answers_input_and_that_is_said(sandbox):
+    (error,) = ask(sandbox, "input('Your name?')")[0][0].outputs
+    assert (error.ename, error.evalue) == ("RuntimeError", said_inside.NO_INPUT)
+
+
+@pytest.mark.sandbox
+def test_a_notebook_that_is_larger_than_any_answer_may_be_is_run(sandbox):
+    started = sandbox.started
+    comment = "# " + "η" * (5 << 20)
+    assert len(comment.encode()) > frames.MAX_HEADER
+    found = ask(sandbox, comment, PLAIN, walks=[(Subject("Plain"), TRIAL)])
+    assert [type(message) for message, _ in found] == [CellRun, CellRun, Classes, Walked, End]
+    assert found[3][0].path.steps == 2
+    assert sandbox.started == max(started, 1)
 
 
 @pytest.mark.sandbox

@@ -2,17 +2,17 @@
 
 import pytest
 
-from grader.language.course import HOME, Course
+from grader.language.course import HOME, Course, NotReleased
 
 
 @pytest.mark.parametrize("url, book", [
-    ("https://github.com/example/step-by-step", "https://example.github.io/step-by-step/book"),
-    ("https://github.com/example/step-by-step/", "https://example.github.io/step-by-step/book"),
-    ("https://github.com/example/step-by-step.git", "https://example.github.io/step-by-step/book"),
+    ("https://github.com/somebody/course", "https://somebody.github.io/course/book"),
+    ("https://github.com/somebody/course/", "https://somebody.github.io/course/book"),
+    ("https://github.com/somebody/course.git", "https://somebody.github.io/course/book"),
     ("https://gitlab.com/group/course", "https://group.gitlab.io/course/book"),
     ("https://gitlab.com/group/sub/course", "https://group.gitlab.io/sub/course/book"),
     ("https://git.example.edu/group/course", ""),
-    ("git@github.com:example/course", ""),
+    ("git@github.com:somebody/course", ""),
     ("not an address", ""),
     ("", ""),
 ])
@@ -29,7 +29,8 @@ def test_an_address_that_is_given_wins(tmp_path):
     assert Course.at(tmp_path).section("step") == "https://course.example.edu/book/step.html"
 
 
-@pytest.mark.parametrize("config", [None, "", "[]", "html:", "repository: 3", "repository: {url: [1]}", "3"])
+@pytest.mark.parametrize("config", [
+    None, "", "[]", "html:", "repository: 3", "repository: {url: [1]}", "3", "a: [", "a: \x00"])
 def test_a_configuration_without_addresses_is_a_course_without_links(tmp_path, config):
     if config is not None:
         (tmp_path / "_config.yml").write_text(config)
@@ -39,3 +40,9 @@ def test_a_configuration_without_addresses_is_a_course_without_links(tmp_path, c
 
 def test_this_checkouts_own_course_has_its_notebooks():
     assert HOME.released("momentum").is_file() and HOME.book.startswith("https://")
+
+
+def test_a_notebook_that_was_never_given_out_is_named(tmp_path):
+    with pytest.raises(NotReleased) as lack:
+        Course(tmp_path).released("nadam")
+    assert (lack.value.notebook, lack.value.folder) == ("nadam", tmp_path / "assignments")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.ground import wall
+from grader.ground import frames, said_inside, wall
 from grader.outcome.ending import Ended
 from grader.sandbox import Level, Limits, Sandbox, levels, places
 from grader.sandbox.supervisor import PROBE, WARM_PROBE
@@ -440,15 +440,20 @@ def test_many_files_do_not_fill_the_disk(sandbox):
 
 def test_a_flood_of_frames_is_cut_and_the_first_ones_count(sandbox):
     run = attack(sandbox, "send({'n': 0})\nwhile True: send({}, bytes(1 << 18))")
-    assert run.ending.ended is Ended.OUTPUT
+    assert (run.ending.ended, run.ending.extra) == (Ended.OUTPUT, frames.Excess.BYTES)
     assert run.frames[0] == ({"n": 0}, b"")
     assert sum(len(body) for _, body in run.frames) <= SHORT.output_mb << 20
 
 
 def test_a_flood_of_tiny_frames_is_cut(sandbox):
     run = attack(sandbox, "while True: send({})")
-    assert run.ending.ended is Ended.OUTPUT
-    assert len(run.frames) <= 10_000
+    assert (run.ending.ended, run.ending.extra) == (Ended.OUTPUT, frames.Excess.FRAMES)
+    assert len(run.frames) <= frames.MAX_FRAMES
+
+
+def test_a_flood_of_long_headers_is_cut(sandbox):
+    run = attack(sandbox, "while True: send({'text': 'x' * 100_000})", Limits(wall_seconds=20))
+    assert (run.ending.ended, run.ending.extra) == (Ended.OUTPUT, frames.Excess.HEADERS)
 
 
 def test_gigabytes_of_print_harm_nobody(sandbox):
@@ -724,8 +729,7 @@ def test_no_route_leads_to_an_optimizer_of_others(warm_sandbox, route):
 )  # fmt: skip
 def test_who_calls_an_optimizer_is_told_what_to_do_instead(warm_sandbox, use):
     run = attack(warm_sandbox, DELEGATE + "attempt(lambda: eval(request['use']))", use=use)
-    sentence = "is not available while your notebook is graded: write step() yourself."
-    assert sentence in run.frames[0][0]["why"]
+    assert said_inside.UNAVAILABLE.format(name="") in run.frames[0][0]["why"]
 
 
 def test_the_base_class_of_torch_s_optimizers_is_there(warm_sandbox):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.ground import frames, wall
+from grader.ground import caps, frames, wall
 from grader.ground.failure import Failure
 from grader.ground.limits import Limits
 from grader.ground.messages import (
@@ -183,7 +183,7 @@ def test_no_change_to_a_real_answer_makes_the_trusted_side_raise(answer, data):
 
 
 NAMES = st.text(st.characters(codec="utf-8"), max_size=20)
-COUNTS = st.integers(0, 2**53)
+COUNTS = st.integers(0, caps.COUNT)
 FAILURES = st.builds(Failure, NAMES, NAMES, COUNTS, st.none() | COUNTS, st.none() | NAMES)
 PATHS = st.builds(Path, COUNTS, st.lists(st.text("g0", max_size=5), max_size=5), st.lists(COUNTS, max_size=2),
                   st.lists(COUNTS, max_size=2), st.booleans(), st.none() | FAILURES)
@@ -242,3 +242,20 @@ def test_after_the_first_frame_that_does_not_fit_nothing_is_listened_to():
 def test_more_than_is_allowed_ends_the_run_as_too_much_output():
     made = heard(raw(written(End()), bytes(1 << 20)), output_mb=1)
     assert (made.ended, made.frames) == (Ended.OUTPUT, [])
+    assert made.extra == frames.Excess.BYTES
+
+
+@pytest.mark.parametrize("cap, what", [("MAX_HEADERS", frames.Excess.HEADERS), ("MAX_FRAMES", frames.Excess.FRAMES)])
+def test_an_end_for_too_much_output_says_of_what_there_was_too_much(monkeypatch, cap, what):
+    monkeypatch.setattr(frames, cap, 30 if what is frames.Excess.HEADERS else 2)
+    made = heard(raw(written(End())), raw(written(End())), raw(written(End())))
+    assert (made.ended, made.extra) == (Ended.OUTPUT, what.value)
+    assert made.frames == [(End(), b"")]
+
+
+@pytest.mark.parametrize("field", ["stored", "graph"])
+def test_what_was_measured_is_told_as_often_as_it_is_measured_and_no_more(field):
+    most = [1] * len(caps.MEASURE_AFTER)
+    for numbers, ended in ((most, None), ([*most, 1], Ended.GARBLED)):
+        path = msgspec.to_builtins(PATH) | {field: numbers}
+        assert heard(raw(frames.dump({"kind": "walked", "index": 0, "path": path}))).ended is ended

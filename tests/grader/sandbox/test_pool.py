@@ -190,6 +190,29 @@ def test_closing_ends_a_run_that_is_under_way_in_another_thread(level):
     assert ended.poll() is not None and not os.path.exists(folder)
 
 
+def test_a_sandbox_that_raises_while_it_is_closed_keeps_no_other_from_being_ended(level, monkeypatch):
+    pool = Pool(level, size=3, job=PROBE)
+    with pool.lend() as lent:
+        with pool.lend() as first, pool.lend() as second:
+            processes = [process(sandbox) for sandbox in (first, second, lent)]
+        for sandbox in (first, second):
+            monkeypatch.setattr(sandbox, "close", interrupted(sandbox.close))
+        monkeypatch.setattr(lent, "interrupt", interrupted(lent.interrupt))
+        with pytest.raises(KeyboardInterrupt):
+            pool.close()
+        assert all(one.wait(timeout=30) is not None for one in processes)
+
+
+def interrupted(work):
+    """Does it, and is interrupted then."""
+
+    def do():
+        work()
+        raise KeyboardInterrupt
+
+    return do
+
+
 def test_whoever_waits_for_a_sandbox_hears_that_the_pool_is_closed(level):
     pool = Pool(level, job=PROBE)
     with ThreadPoolExecutor(1) as worker:

@@ -1,9 +1,13 @@
 """The sandbox as the grader sees it: runs, limits, levels, and what happens when it breaks."""
 
+import errno
+import functools
 import json
 import os
+import py_compile
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -198,6 +202,22 @@ def test_a_run_that_is_lost_twice_says_so(sandbox, monkeypatch):
     assert run(sandbox, "send({'n': 2})").frames == [({"n": 2}, b"")]
 
 
+def test_a_worker_that_cannot_be_confined_is_tried_once_more_and_no_more(sandbox, monkeypatch):
+    really, refused = zygote.Zygote.run, []
+    end = Ending(Ended.NOT_STARTED, Limits(), "OSError: unshare: Resource temporarily unavailable")
+
+    def refuse(*asked, often):
+        refused.append(end)
+        return zygote.Run(ending=end) if len(refused) <= often else really(*asked)
+
+    for often, ended in ((1, Ended.FINISHED), (9, Ended.NOT_STARTED)):
+        refused.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(zygote.Zygote, "run", functools.partialmethod(refuse, often=often))
+            assert run(sandbox, "").ending.ended is ended
+        assert len(refused) == 2
+
+
 def test_a_zygote_that_stops_answering_is_replaced(sandbox, monkeypatch):
     run(sandbox, "")
     monkeypatch.setattr(sandbox._zygote, "order_end", lambda: None)
@@ -223,6 +243,49 @@ def test_closing_ends_the_process_and_removes_its_folder(sandbox):
         process, folder = fresh._zygote.process, fresh._zygote.folder
     assert process.poll() is not None
     assert not os.path.exists(folder)
+
+
+def open_descriptors():
+    return os.listdir("/proc/self/fd") if sys.platform == "linux" else []
+
+
+def test_an_interrupt_while_closing_leaves_nothing_behind(sandbox, monkeypatch):
+    before = open_descriptors()
+    with Sandbox(sandbox.level, job=PROBE) as fresh:
+        run(fresh, "")
+        closing = fresh._zygote
+        process, wait_for_it, waits = closing.process, closing.process.wait, []
+
+        def wait_once_in_vain(timeout=None):
+            waits.append(timeout)
+            if len(waits) == 1:
+                raise KeyboardInterrupt
+            return wait_for_it(timeout)
+
+        monkeypatch.setattr(process, "wait", wait_once_in_vain)
+        with pytest.raises(KeyboardInterrupt):
+            fresh.close()
+        assert process.returncode is not None
+        assert not os.path.exists(closing.folder) and closing.errors.closed
+        assert not any(thread.is_alive() for thread in closing._keeper._threads)
+        assert open_descriptors() == before
+        assert run(fresh, "send({'n': 1})").frames == [({"n": 1}, b"")]
+
+
+@pytest.mark.parametrize("module, name", [
+    (tempfile, "TemporaryFile"), (zygote, "ThreadPoolExecutor"), (socket, "socketpair"), (subprocess, "Popen"),
+    (seccomp, "compile_filter")])
+def test_a_zygote_for_which_there_is_not_enough_leaves_nothing_behind(sandbox, monkeypatch, tmp_path, module, name):
+    def too_many(*_, **__):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    before = open_descriptors()
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path))
+        patch.setattr(module, name, too_many)
+        with pytest.raises(OSError), Sandbox(sandbox.level, job=PROBE) as fresh:
+            fresh.start()
+    assert list(tmp_path.iterdir()) == [] and open_descriptors() == before
 
 
 def test_two_sandboxes_in_two_threads_keep_apart(sandbox):
@@ -437,7 +500,7 @@ import grader, os
 
 def seen(path):
     try:
-        return sorted(os.listdir(path)) if os.path.isdir(path) else open(path).read()[:10]
+        return sorted(os.listdir(path)) if os.path.isdir(path) else open(path, errors="replace").read()[:10]
     except OSError:
         return None
 
@@ -473,6 +536,25 @@ def packages(tmp_path):
     return folder
 
 
+@pytest.fixture
+def single_module(packages):
+    """A course that is one module, compiled already, in the same folder; its files, and a neighbour that is none."""
+    (packages / "nadam_course.py").write_text("task = 'the reference'")
+    py_compile.compile(str(packages / "nadam_course.py"))
+    answer = packages / wall.ANSWERS / "nadam" / "plain.py"
+    answer.parent.mkdir(parents=True)
+    answer.write_text("class Nadam: pass")
+    neighbour = packages / "nadam_course_notes.py"
+    neighbour.write_text("notes = 'for everybody'")
+    py_compile.compile(str(neighbour))
+    about = packages / "nadam_course-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: nadam-course\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(f"[{wall.TASK_GROUP}]\nnadam2 = nadam_course:task\n")
+    (compiled,) = (packages / "__pycache__").glob("nadam_course.*")
+    return [packages / "nadam_course.py", compiled, answer.parent, answer], neighbour
+
+
 def test_as_an_installed_package_it_hides_itself_and_other_courses(packages):
     others = [packages / "other_course", packages / "other_course" / "nadam.py"]
     command = [sys.executable, "-c", INSTALLED, packages, LOOK, *others]
@@ -485,6 +567,22 @@ def test_as_an_installed_package_it_hides_itself_and_other_courses(packages):
         assert found["imported"] != folder
         if level != Level.PROCESS:
             assert all(seen in (None, []) for seen in found["seen"]), (level, found)
+
+
+def test_a_course_that_is_a_single_module_is_hidden_with_its_answers_and_nothing_else_is(packages, single_module):
+    secret, neighbour = single_module
+    command = [sys.executable, "-c", INSTALLED, packages, LOOK, *secret, neighbour]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd="/")
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(level, possible) for level, possible, _, _ in lines] == [(o.level, o.possible) for o in OFFERS.values()]
+    for level, _, _, found in lines:
+        *seen, beside = found["seen"][-len(secret) - 1:]
+        assert beside == "notes = 'f"
+        if level == Level.PROCESS:
+            assert all(seen)  # there is something to be hidden
+        else:
+            assert all(one in (None, [], "") for one in seen), (level, seen)
 
 
 def test_other_courses_are_known_by_the_group_in_which_they_register():

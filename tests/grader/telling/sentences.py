@@ -10,15 +10,19 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from grader.ground import said_inside
 from grader.ground.failure import Failure
+from grader.ground.frames import Excess
 from grader.ground.limits import Limits
 from grader.ground.messages import Error
+from grader.judging.paths import ReferenceFails
 from grader.language.course import HOME, Course
 from grader.language.task import Check, Exam, JudgedBy, Misconception
+from grader.notebooks.read import TaskIsBroken
+from grader.outcome.count import Count
 from grader.outcome.ending import Ended, Ending
 from grader.outcome.finding import (
     Circumstances,
@@ -33,6 +37,7 @@ from grader.outcome.finding import (
     TooFew,
     TooFewRuns,
 )
+from grader.outcome.gap import Gap, Lacking
 from grader.outcome.refusal import Refusal, Unfit
 from grader.outcome.verdict import (
     AlwaysFails,
@@ -157,11 +162,13 @@ def reasons() -> Iterator[tuple[str, Verdict]]:
     def one(status: Status, reason) -> Verdict:
         return Verdict("momentum.ipynb", TASK, status, reason)
 
-    extra = {Ended.GARBLED: "the header is no JSON", Ended.EXITED: "3", Ended.CRASHED: "Segmentation fault",
+    extra = {Ended.GARBLED: "ValidationError", Ended.EXITED: "3", Ended.CRASHED: "Segmentation fault",
              Ended.NOT_STARTED: "no such namespace"}
     for ended in Ended:
         if ended is not Ended.FINISHED:
             yield f"ended: {ended}", one(Status.FAILED, Ending(ended, Limits(), extra.get(ended, "")))
+    for excess in Excess:
+        yield f"too many {excess}", one(Status.FAILED, Ending(Ended.OUTPUT, Limits(), excess))
     yield "incomplete", one(Status.FAILED, Incomplete())
     yield "no class", one(Status.FAILED, NoClassLeft("Momentum"))
     yield "no class after an error", one(Status.FAILED, NoClassLeft(
@@ -172,10 +179,16 @@ def reasons() -> Iterator[tuple[str, Verdict]]:
     for unfit in Unfit:
         said = {Unfit.TOO_LARGE: "20", Unfit.UNREADABLE: "Permission denied"}.get(unfit, "")
         yield f"refused: {unfit}", one(Status.REFUSED, Refusal(unfit, said))
-    yield "trouble at a place", one(Status.TROUBLE, Trouble("ZeroDivisionError", "division by zero", "judge.py:12"))
-    yield "trouble somewhere", one(Status.TROUBLE, Trouble("RuntimeError", ""))
-    yield "trouble: the sandbox was lost", one(Status.TROUBLE, Trouble(Ended.LOST, ""))
-    yield "trouble: the sandbox did not start", one(Status.TROUBLE, Trouble(Ended.NOT_STARTED, "no namespaces"))
+    yield "trouble at a place", one(
+        Status.TROUBLE, Trouble(ZeroDivisionError("division by zero"), "judging/judge.py:12"))
+    yield "trouble somewhere", one(Status.TROUBLE, Trouble(RuntimeError()))
+    yield "trouble: the sandbox was lost", one(Status.TROUBLE, Ending(Ended.LOST))
+    yield "trouble: the sandbox did not start", one(
+        Status.TROUBLE, Ending(Ended.NOT_STARTED, extra="no namespaces"))
+    yield "trouble: no sandbox", one(Status.TROUBLE, Trouble(Died(Level.LANDLOCK), "sandbox/supervisor.py:9"))
+    yield "trouble: a task that cannot be loaded", one(Status.TROUBLE, Trouble(TaskIsBroken("nadam")))
+    yield "trouble: a reference that fails", one(Status.TROUBLE, Trouble(
+        ReferenceFails("nadam", "first step", "MemoryError", "no room")))
 
 
 def verdicts() -> Iterator[tuple[str, Verdict]]:
@@ -196,7 +209,7 @@ def verdicts() -> Iterator[tuple[str, Verdict]]:
     yield "what a student writes is shown and not obeyed", Verdict("sly.ipynb", TASK, checks=[
         CheckVerdict(LONG, raised(failure("Sly", "<script>alert('{x}')</script>", source="{0} <b>&amp;</b>")))])
     yield "refused", Verdict("text.ipynb", None, Status.REFUSED, Refusal(Unfit.EMPTY))
-    yield "trouble", Verdict("trouble.ipynb", TASK, Status.TROUBLE, Trouble("KeyError", "'x'", "judge.py:12"))
+    yield "trouble", Verdict("trouble.ipynb", TASK, Status.TROUBLE, Trouble(KeyError("x"), "judging/judge.py:12"))
 
 
 class Odd:
@@ -232,41 +245,30 @@ def parting() -> Parting:
 
 def gaps() -> Iterator[tuple[str, str]]:
     """What a task may lack, in words."""
-    about: dict[str, tuple[str, str, float | None]] = {
-        "placeholder": ("nadam.py", "says='FILL IN'", None), "no_symbol": ("lr", "", None),
-        "untried": ("eps", "", None),
-        "reference_fails": ("first step", "TypeError: no lr.", None), "imprecise": ("long run", "1e-09", 1e-8),
-        "no_right_answer": ("right_answers/nadam", "", None), "right_answer_loses": ("foreach", "", None),
-        "no_mistakes": ("", "", None), "no_bookkeeping": ("", "", None), "mistake_twice": ("no_mu", "", None),
-        "mistake_unseen": ("no_mu", "", None), "mistakes_alike": ("no_mu", "no_schedule", None),
-        "hint_long": ("no_mu", "300", 312), "hint_unfinished": ("no_mu", "", None),
-        "no_section": ("no_mu", "nadam#nadam-mu", None), "no_notebook": ("solutions/nadam/nadam.ipynb", "", None),
-        "cells_differ": ("nadam-long_run", "", None), "points_differ": ("nadam-long_run", "2", 1),
-        "stale_cell": ("nadam-base", "", None), "part_missing": ("nadam-base", "def __init__", None),
-        "cell_fails": ("nadam-plot", "NameError: name 'plt' is not defined", None),
-        "not_released": ("assignments/nadam/nadam.ipynb", "", None)}
-    for missing, given in about.items():
-        yield missing, words.gap(missing, *given)
-    yield "the rule differs", words.gap("rule_differs", "long run", difference=APART)
-    yield "the rule ends", words.gap("rule_differs", "long run", difference=Difference("long run", 3, 1))
+    about: dict[Lacking, tuple[str, str, float | None]] = {
+        Lacking.PLACEHOLDER: ("nadam.py", "says='FILL IN'", None), Lacking.NO_SYMBOL: ("lr", "", None),
+        Lacking.UNTRIED: ("eps", "", None), Lacking.REFERENCE_FAILS: ("first step", "TypeError: no lr.", None),
+        Lacking.IMPRECISE: ("long run", "1e-09", 1e-8), Lacking.NO_RIGHT_ANSWER: ("right_answers/nadam", "", None),
+        Lacking.RIGHT_ANSWER_LOSES: ("foreach", "", None), Lacking.RIGHT_ANSWER_UNJUDGED: ("foreach", "", None),
+        Lacking.NO_MISTAKES: ("", "", None), Lacking.NO_BOOKKEEPING: ("", "", None),
+        Lacking.MISTAKE_TWICE: ("no_mu", "", None), Lacking.MISTAKE_UNSEEN: ("no_mu", "", None),
+        Lacking.MISTAKES_ALIKE: ("no_mu", "no_schedule", None), Lacking.HINT_LONG: ("no_mu", "300", 312),
+        Lacking.HINT_UNFINISHED: ("no_mu", "", None), Lacking.NO_SECTION: ("no_mu", "nadam#nadam-mu", None),
+        Lacking.NO_NOTEBOOK: ("solutions/nadam/nadam.ipynb", "", None),
+        Lacking.CELLS_DIFFER: ("nadam-long_run", "", None), Lacking.POINTS_DIFFER: ("nadam-long_run", "2", 1),
+        Lacking.STALE_CELL: ("nadam-base", "", None), Lacking.PART_MISSING: ("nadam-base", "def __init__", None),
+        Lacking.CELL_FAILS: ("nadam-plot", "NameError: name 'plt' is not defined", None),
+        Lacking.NOT_RELEASED: ("assignments/nadam/nadam.ipynb", "", None)}
+    assert set(about) == set(Lacking) - {Lacking.RULE_DIFFERS}
+    for lacking, given in about.items():
+        yield lacking.value, words.gap(Gap(lacking, *given))
     fails = raised(failure("KeyError", "3")).difference
-    yield "the rule fails", words.gap("rule_differs", "long run", difference=fails)
-
-
-@dataclass
-class Count:
-    """The self-test's count for one task."""
-
-    task: str
-    right: int = 0
-    wrong: int = 0
-    rejected: list[str] = field(default_factory=list)
-    accepted: list[str] = field(default_factory=list)
-    misnamed: dict[str, str] = field(default_factory=dict)
+    for how, difference in (("differs", APART), ("ends", Difference("long run", 3, 1)), ("fails", fails)):
+        yield f"the rule {how}", words.gap(Gap(Lacking.RULE_DIFFERS, "long run", difference=difference))
 
 
 COUNTS = [Count("adam", 7, 102),
-          Count("lion", 7, 50, ["foreach"], ["no_sign"], {"no_decay": "", "sign_of_sum": "eta_inside"})]
+          Count("lion", 7, 50, ["foreach"], ["no_sign"], {"no_decay": "", "sign_of_sum": "eta_inside"}, ["in place"])]
 
 
 def lacks() -> Iterator[tuple[str, Missing]]:
@@ -305,6 +307,8 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.bad_name", dict(name="N Adam")), ("cli.already_there", dict(path="nadam.py")),
     ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam")),
     ("cli.no_optimizer", dict(name="capstone")), ("cli.complete", dict(name="nadam")),
+    ("cli.needs_course", {}), ("cli.not_released", dict(notebook="nadam", folder="assignments")),
+    ("cli.untold", dict(notebook="nadam.ipynb", type="KeyError")),
     ("cli.broken_task", dict(name="nadam", error="ImportError: no torch")),
     ("cli.demo", dict(n=1, folder="demo")), ("cli.demo", dict(n=16, folder="demo")),
     ("doctor.isolation", {}), ("doctor.seccomp", {}), ("doctor.instructions", dict(n=310)), ("doctor.landlock", {}),
@@ -346,6 +350,8 @@ def everything() -> str:
     parts += [(f"a machine lacks: {name}", words.missing(lack)) for name, lack in lacks()]
     parts += [(f"a task lacks: {name}", said) for name, said in gaps()]
     parts += [(f"by key: {key}", say(key, **values)) for key, values in ELSEWHERE_SAID]
+    parts += [(f"said inside the sandbox: {name}", repr(text).strip("'\""))
+              for name, text in vars(said_inside).items() if name.isupper()]
     parts.append(("doctor", words.checklist([("isolation", "bubblewrap", True), ("  Landlock ABI", "none", False)])))
     said = "\n\n".join(f"== {name}\n{text}" for name, text in parts) + "\n"
     return said.replace(HOME.book, "<our book>") if HOME.book else said

@@ -50,7 +50,7 @@ def test_trouble_is_seen(result):
 
 
 def test_no_verdict_is_no_zero(tmp_path):
-    nobody = classes.row(Result("a", [Verdict("n", TASK, Status.TROUBLE, Trouble("E", ""))]))
+    nobody = classes.row(Result("a", [Verdict("n", TASK, Status.TROUBLE, Trouble(ValueError()))]))
     assert (nobody.points, nobody.most) == ("–", "4.5")
     results = [Result("ada", [KNOWN["all right"]]), Result("emmy", [KNOWN["trouble"]])]
     classes.report(tmp_path / "page.html", "momentum", results)

@@ -71,8 +71,8 @@ def test_a_finished_run_needs_no_words():
 
 
 def test_trouble_is_ours_and_costs_nobody_points():
-    said = words.reason(Verdict("n", TASK, Status.TROUBLE, Trouble("KeyError", "no\nmore", "judge.py:3")))
-    assert "KeyError: no, at judge.py:3" in said and "more" not in said.split(". ")[0]
+    said = words.reason(Verdict("n", TASK, Status.TROUBLE, Trouble(ValueError("no\nmore"), "judge.py:3")))
+    assert "ValueError: no, at judge.py:3" in said and "more" not in said.split(". ")[0]
     assert "no fault of the student" in said and "No points were given and none taken away" in said
 
 

@@ -55,7 +55,22 @@ def test_a_task_that_cannot_be_loaded_is_named(monkeypatch):
     assert ("  nadam", "ImportError: no module named other_course", False) in doctor.tasks()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="these settings are Linux's")
-def test_user_namespaces_are_reported_as_they_are():
-    value, allowed = doctor.user_namespaces()
-    assert allowed == (value == "allowed")
+@pytest.mark.parametrize("setting, value, said", [
+    ("user.max_user_namespaces", "0", "limited to none (sysctl user.max_user_namespaces)"),
+    ("kernel.unprivileged_userns_clone", "0", "switched off (sysctl kernel.unprivileged_userns_clone)"),
+    ("kernel.apparmor_restrict_unprivileged_userns", "1",
+     "restricted by AppArmor (sysctl kernel.apparmor_restrict_unprivileged_userns)")])
+def test_a_setting_that_forbids_user_namespaces_is_named(monkeypatch, tmp_path, setting, value, said):
+    path = tmp_path / setting.replace(".", "/")
+    path.parent.mkdir(parents=True)
+    monkeypatch.setattr(doctor, "SETTINGS", str(tmp_path))
+    path.write_text(value + "\n")
+    assert doctor.user_namespaces() == (said, False)
+    path.write_text("57\n")
+    assert doctor.user_namespaces()[1] is (sys.platform == "linux")
+
+
+@pytest.mark.parametrize("fine, code", [(True, 0), (False, 1)])
+def test_a_machine_that_can_confine_nobody_ends_the_command_with_one(monkeypatch, fine, code):
+    monkeypatch.setattr(doctor, "report", lambda: [("isolation", "x", fine), ("  landlock", "works", not fine)])
+    assert cli.main(["doctor"]) == code

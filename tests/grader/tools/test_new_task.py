@@ -15,8 +15,10 @@ from grader.language import registry
 from grader.language.course import HOME, Course
 from grader.language.reference import Tolerances, torch_reference
 from grader.language.task import Check, JudgedBy, Task
+from grader.outcome.count import Count
+from grader.outcome.gap import Gap, Lacking
 from grader.tools import notebook_template
-from grader.tools.new_task import PLACEHOLDER, AlreadyThere, BadName, Gap, Missing, missing, new_task
+from grader.tools.new_task import PLACEHOLDER, AlreadyThere, BadName, missing, new_task
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def load(monkeypatch):
 
 
 def kinds(gaps):
-    return {gap.missing for gap in gaps}
+    return {gap.lacking for gap in gaps}
 
 
 # What is written
@@ -73,7 +75,7 @@ def test_an_optimizer_that_torch_does_not_have_gets_a_name_and_a_stand_in(tmp_pa
     new_task("super_fast", tmp_path, title="Super fast")
     task = load(tmp_path, "super_fast")
     assert (task.class_name, task.title, list(task.hyperparameters)) == ("SuperFast", "Super fast", ["lr"])
-    assert Missing.RULE_DIFFERS not in kinds(missing(task, run=False))  # gradient descent stands in for both
+    assert Lacking.RULE_DIFFERS not in kinds(missing(task, run=False))  # gradient descent stands in for both
 
 
 def test_a_second_task_goes_to_the_package_of_the_first_and_leaves_the_course_alone(tmp_path):
@@ -120,12 +122,12 @@ def test_nothing_is_written_over(tmp_path):
 def test_a_new_task_says_what_is_to_be_filled_in(tmp_path, load):
     new_task("nadam", tmp_path)
     gaps = missing(load(tmp_path, "nadam"))
-    assert kinds(gaps) == {Missing.PLACEHOLDER, Missing.RULE_DIFFERS, Missing.CELL_FAILS, Missing.NOT_RELEASED}
-    (differs,) = (gap for gap in gaps if gap.missing is Missing.RULE_DIFFERS)
+    assert kinds(gaps) == {Lacking.PLACEHOLDER, Lacking.RULE_DIFFERS, Lacking.CELL_FAILS, Lacking.NOT_RELEASED}
+    (differs,) = (gap for gap in gaps if gap.lacking is Lacking.RULE_DIFFERS)
     assert differs.name == differs.difference.trial == "first step" and differs.difference.step == 1
-    (fails,) = (gap for gap in gaps if gap.missing is Missing.CELL_FAILS)
+    (fails,) = (gap for gap in gaps if gap.lacking is Lacking.CELL_FAILS)
     assert fails.name == "first-step" and "AssertionError" in fails.other
-    marked = {gap.name for gap in gaps if gap.missing is Missing.PLACEHOLDER}
+    marked = {gap.name for gap in gaps if gap.lacking is Lacking.PLACEHOLDER}
     assert marked == {"nadam.py", "plain.py", "_config.yml", "rule", "solution", "checks", "picture-text"}
 
 
@@ -139,8 +141,8 @@ def test_a_task_that_is_filled_in_lacks_nothing(tmp_path, load):
     task = load(tmp_path, "descent")
     gaps = missing(task, run=False)
     # Without a memory, to forget it is no mistake; and shared cells say so.
-    assert kinds(gaps) == {Missing.STALE_CELL, Missing.NOT_RELEASED}
-    assert {gap.name for gap in gaps if gap.missing is Missing.STALE_CELL} == {"terms", "your-turn", "state-size"}
+    assert kinds(gaps) == {Lacking.STALE_CELL, Lacking.NOT_RELEASED}
+    assert {gap.name for gap in gaps if gap.lacking is Lacking.STALE_CELL} == {"terms", "your-turn", "state-size"}
     assert len(list(notebook_template.refresh_all({"descent": task}))) == 1
     released = tmp_path / "assignments/descent/descent.ipynb"
     released.parent.mkdir(parents=True)
@@ -171,34 +173,47 @@ def test_a_hyperparameter_wants_a_letter_and_a_trial_away_from_its_default(sgd):
     more = replace(sgd, hyperparameters={"lr": 0.1, "momentum": 0.0},
                    checks=(Check("first_step", "first step", 1, JudgedBy.PATH, sgd.checks[0].trials),))
     gaps = look(more)
-    assert Gap(Missing.NO_SYMBOL, "momentum") in gaps and Gap(Missing.UNTRIED, "momentum") in gaps
-    assert Gap(Missing.UNTRIED, "lr") not in gaps
+    assert Gap(Lacking.NO_SYMBOL, "momentum") in gaps and Gap(Lacking.UNTRIED, "momentum") in gaps
+    assert Gap(Lacking.UNTRIED, "lr") not in gaps
 
 
 def test_a_reference_that_stops_with_an_error_is_named_with_the_trial(sgd):
     broken = replace(sgd, reference=torch_reference(torch.optim.SGD, momentum=-1.0))
-    (gap,) = [gap for gap in look(broken) if gap.missing is Missing.REFERENCE_FAILS]
+    (gap,) = [gap for gap in look(broken) if gap.lacking is Lacking.REFERENCE_FAILS]
     assert gap.name == "first step" and gap.other.startswith("ValueError: Invalid momentum")
 
 
 def test_a_rule_that_differs_hides_what_only_a_right_rule_can_tell(sgd):
     wrong = replace(sgd, reference=torch_reference(torch.optim.SGD, momentum=0.5))
-    assert kinds(look(wrong)) == {Missing.RULE_DIFFERS}
+    assert kinds(look(wrong)) == {Lacking.RULE_DIFFERS}
 
 
 def test_a_tolerance_leaves_room_for_other_styles(sgd):
     strict = replace(sgd, reference=replace(sgd.reference, tolerances=Tolerances(float64=1e-17)))
-    (gap,) = [gap for gap in look(strict) if gap.missing is Missing.IMPRECISE]
+    (gap,) = [gap for gap in look(strict) if gap.lacking is Lacking.IMPRECISE]
     assert gap.other == "1e-17" and 1e-16 <= gap.number <= 1e-13
 
 
 def test_right_answers_are_there_and_lose_nothing(sgd, tmp_path):
-    assert look(replace(sgd, answers=tmp_path)) == [Gap(Missing.NO_RIGHT_ANSWER, str(tmp_path))]
-    assert look(sgd, losing=lambda task: ["odd style"]) == [Gap(Missing.RIGHT_ANSWER_LOSES, "odd style")]
+    assert look(replace(sgd, answers=tmp_path)) == [Gap(Lacking.NO_RIGHT_ANSWER, str(tmp_path))]
+    assert look(sgd, judged=lambda task: Count(task.name, 2)) == []
+    count = Count("sgd", 2, rejected=["odd style"], troubled=["unlucky style"])
+    assert look(sgd, judged=lambda task: count) == [
+        Gap(Lacking.RIGHT_ANSWER_LOSES, "odd style"), Gap(Lacking.RIGHT_ANSWER_UNJUDGED, "unlucky style")]
+
+
+def test_right_answers_are_handed_in_once_they_can_be(sgd, tmp_path):
+    """Neither without a students' notebook to put them into, nor with nothing to compare them with."""
+    def judged(task):
+        pytest.fail("They were handed in.")
+
+    assert Lacking.NO_NOTEBOOK in kinds(look(replace(sgd, course=Course(tmp_path)), judged=judged))
+    broken = replace(sgd, reference=torch_reference(torch.optim.SGD, momentum=-1.0))
+    assert kinds(look(broken, judged=judged)) == {Lacking.REFERENCE_FAILS}
 
 
 def test_there_are_mistakes_in_the_rule_and_in_the_bookkeeping(sgd):
-    assert kinds(look(replace(sgd, misconceptions=[]))) == {Missing.NO_MISTAKES, Missing.NO_BOOKKEEPING}
+    assert kinds(look(replace(sgd, misconceptions=[]))) == {Lacking.NO_MISTAKES, Lacking.NO_BOOKKEEPING}
 
 
 def mistaken(task, **changed):
@@ -209,19 +224,19 @@ def mistaken(task, **changed):
 
 def test_mistakes_show_and_differ(sgd):
     first = sgd.misconceptions[0]
-    assert mistaken(sgd) == [Gap(Missing.MISTAKES_ALIKE, first.name, "another")]
-    assert mistaken(sgd, parts={}, driver=None) == [Gap(Missing.MISTAKE_UNSEEN, "another")]
-    assert Gap(Missing.MISTAKE_TWICE, first.name) in mistaken(sgd, name=first.name)
+    assert mistaken(sgd) == [Gap(Lacking.MISTAKES_ALIKE, first.name, "another")]
+    assert mistaken(sgd, parts={}, driver=None) == [Gap(Lacking.MISTAKE_UNSEEN, "another")]
+    assert Gap(Lacking.MISTAKE_TWICE, first.name) in mistaken(sgd, name=first.name)
 
 
 def test_hints_are_short_sentences_that_lead_to_a_section(sgd):
     unseen = dict(parts={}, driver=None)
-    assert Gap(Missing.HINT_LONG, "another", "300", 300) in mistaken(sgd, hint="x" * 299 + ".", **unseen)
-    assert Gap(Missing.HINT_UNFINISHED, "another") in mistaken(sgd, hint="Look again", **unseen)
+    assert Gap(Lacking.HINT_LONG, "another", "300", 300) in mistaken(sgd, hint="x" * 299 + ".", **unseen)
+    assert Gap(Lacking.HINT_UNFINISHED, "another") in mistaken(sgd, hint="Look again", **unseen)
     for section in ("sgd#nowhere", "nowhere#sgd-rule"):
-        assert Gap(Missing.NO_SECTION, "another", section) in mistaken(sgd, section=section, **unseen)
+        assert Gap(Lacking.NO_SECTION, "another", section) in mistaken(sgd, section=section, **unseen)
     elsewhere = Course(HOME.folder / "examples")  # a course whose book is not at hand
-    assert Missing.NO_SECTION not in kinds(mistaken(sgd, section="sgd#nowhere", course=elsewhere, **unseen))
+    assert Lacking.NO_SECTION not in kinds(mistaken(sgd, section="sgd#nowhere", course=elsewhere, **unseen))
 
 
 @pytest.fixture
@@ -236,22 +251,22 @@ def edited(sgd, tmp_path):
         text, count = re.subn(pattern, by, notebook_template.dumps(notebook), count=1)
         assert count == 1
         path.write_text(text, "utf8")
-        return [gap for gap in missing(there, run=run) if gap.missing is not Missing.NOT_RELEASED]
+        return [gap for gap in missing(there, run=run) if gap.lacking is not Lacking.NOT_RELEASED]
 
     return edited
 
 
 def test_the_notebook_is_there_with_the_tasks_checks_and_the_templates_text(sgd, edited, tmp_path):
     (gap,) = look(replace(sgd, course=Course(tmp_path)))
-    assert gap == Gap(Missing.NO_NOTEBOOK, str(tmp_path / "solutions/sgd/sgd.ipynb"))
+    assert gap == Gap(Lacking.NO_NOTEBOOK, str(tmp_path / "solutions/sgd/sgd.ipynb"))
     assert edited("Look at it", "Look here") == []  # its own
-    assert edited("## Hand in", "## Hand it in") == [Gap(Missing.STALE_CELL, "hand-in")]
+    assert edited("## Hand in", "## Hand it in") == [Gap(Lacking.STALE_CELL, "hand-in")]
     assert edited('"points": 2', '"points": 3') == [
-        Gap(Missing.POINTS_DIFFER, "none-gradients", "3", 2), Gap(Missing.STALE_CELL, "none-gradients")]
-    assert Gap(Missing.CELLS_DIFFER, "in-place") in edited('"id": "in-place"', '"id": "in-its-place"')
-    assert Gap(Missing.PART_MISSING, "title", "minutes") in edited("about 20 minutes", "quickly")
+        Gap(Lacking.POINTS_DIFFER, "none-gradients", "3", 2), Gap(Lacking.STALE_CELL, "none-gradients")]
+    assert Gap(Lacking.CELLS_DIFFER, "in-place") in edited('"id": "in-place"', '"id": "in-its-place"')
+    assert Gap(Lacking.PART_MISSING, "title", "minutes") in edited("about 20 minutes", "quickly")
 
 
 def test_a_solution_that_fails_its_own_notebook_is_found(edited):
     (gap,) = edited(r"p\.sub_\(self\.lr \* p\.grad\)", "p.add_(self.lr * p.grad)", run=True)
-    assert gap.missing is Missing.CELL_FAILS and gap.name == "visible-by-hand" and "After step 1" in gap.other
+    assert gap.lacking is Lacking.CELL_FAILS and gap.name == "visible-by-hand" and "After step 1" in gap.other

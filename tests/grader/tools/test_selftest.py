@@ -1,11 +1,15 @@
 """The self-test must be able to fail. That it does not is shown where the site is built (test_release)."""
 
 import ast
+import json
 from dataclasses import replace
 
 import pytest
 
 from grader.language import Course, Exam, registry
+from grader.outcome.finding import Finding
+from grader.outcome.refusal import Refusal, Unfit
+from grader.outcome.verdict import CheckVerdict, Status, Trouble, Verdict
 from grader.telling import selftest_table
 from grader.tools import selftest
 from grader.tools.cli import main
@@ -30,6 +34,29 @@ def test_it_finds_the_rejected_the_accepted_and_the_misnamed(grader):
     assert found.misnamed == {"lr_squared": "gradient_halved"}
     assert "| sgd | 3 | 1 | 1 | 2 | 1 |" in selftest_table.table([found])
     assert "sgd: wrong, and accepted: none_crashes" in selftest_table.table([found])
+
+
+class Unlucky:
+    """A grader that is in trouble whenever it is given the first answer, and refuses the second."""
+
+    def grade_notebooks(self, notebooks):
+        fates = [Verdict("first", SGD, Status.TROUBLE, Trouble(OSError("disk is full"))),
+                 Verdict("second", SGD, Status.REFUSED, Refusal(Unfit.EMPTY))]
+        graded = Verdict("another", SGD, checks=[CheckVerdict(check, Finding(True)) for check in SGD.checks])
+        return [*fates, *(graded for _ in notebooks[2:])]
+
+
+def test_what_got_no_verdict_is_neither_rejected_nor_misnamed():
+    right = next(iter(selftest.right_answers(SGD).values()))
+    found = selftest.count(SGD, Unlucky(), {"unlucky": right, "refused": right, "lucky": right}, {})
+    assert (found.right, found.rejected, found.troubled) == (1, [], ["unlucky", "refused"])
+    assert not found.passed and json.loads(selftest.as_json([found]))[0]["troubled"] == ["unlucky", "refused"]
+    table = selftest_table.table([found])
+    assert "| sgd | 0 | 0 | 0 | 1 | 0 |" in table and "sgd: no verdict: unlucky" in table
+
+    found = selftest.count(SGD, Unlucky(), {}, {"uphill": right, "lr_squared": right, "no_lr": right})
+    assert (found.wrong, found.accepted, found.misnamed, found.troubled) == (1, ["no_lr"], {}, ["uphill", "lr_squared"])
+    assert "| sgd | 1 | 1 | 0 | 0 | 0 |" in selftest_table.table([found])
 
 
 @pytest.mark.parametrize("exam", registry.find().values(), ids=lambda exam: exam.name)
