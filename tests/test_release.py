@@ -96,6 +96,7 @@ def test_the_grader_has_passed_its_self_test(released):
     assert len(counts) == 10
     for count in counts:
         assert (count["accepted"], count["rejected"], count["misnamed"]) == ([], [], {}), count["task"]
+        assert count["troubled"] == []
         assert count["right"] >= 6 and count["wrong"] >= 10, count["task"]
     (page,) = [text for path, text in released.items() if path.match("site/book/instructors.html")]
     assert f"all{sum(c['wrong'] for c in counts)}0{sum(c['wrong'] for c in counts)}" in page

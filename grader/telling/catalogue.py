@@ -318,6 +318,15 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "missing.no_libseccomp": "libseccomp is not installed (Debian and Ubuntu: apt install libseccomp2)",
     "missing.not_started": "does not start: {detail}",
 
+    # The benchmark
+    "bench.head": Plural(
+        "seconds for one submission", "seconds for one submission, median of {n} (smallest to largest)"),
+    "bench.plain": "plain nbgrader autograde",
+    "bench.warm": "through the grader, warm",
+    "bench.first": "the first one, sandbox start included",
+    "bench.range": "({low} to {high})",
+    "bench.ratio": "warm, the grader is {ratio} times as fast",
+
     # What this machine offers
     "doctor.isolation": "isolation",
     "doctor.seccomp": "seccomp",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -17,31 +16,20 @@ from ..course.autograde import nbgrader_api
 from ..course.source import Verdicts
 from ..grading import open_grader
 from ..language.course import HOME
+from ..outcome.times import Times
 from .demo import solve
 
 
-def compare(rounds: int) -> str:
-    """A table of medians: plain `nbgrader autograde`, and our way through nbgrader when warm.
+def compare(rounds: int) -> Times:
+    """Plain `nbgrader autograde`, and our way through nbgrader when warm.
 
     Both grade the solved momentum notebook, `rounds` students each, into a gradebook of their own.
     nbgrader's start (imports, configuration) is not counted on either side.
     """
     with tempfile.TemporaryDirectory() as folder:
         plain = _plain(Path(folder, "plain"), rounds)
-        start, warm = _ours(Path(folder, "ours"), rounds)
-    ratio = statistics.median(plain) / statistics.median(warm)
-    return "\n".join([
-        f"seconds for one submission, median of {rounds} (smallest to largest)",
-        _line("plain nbgrader autograde", plain),
-        _line("through the grader, warm", warm),
-        f"{'the first one, sandbox start included':40} {start:7.2f}",
-        f"warm, the grader is {ratio:.1f} times as fast",
-    ])
-
-
-def _line(name: str, seconds: list[float]) -> str:
-    return (f"{name:40} {statistics.median(seconds):7.2f}   "
-            f"({min(seconds):.2f} to {max(seconds):.2f})")
+        first, warm = _ours(Path(folder, "ours"), rounds)
+    return Times(plain, first, warm)
 
 
 def _students(course: Path, rounds: int) -> list[str]:

@@ -286,9 +286,10 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
+    from ..telling import bench_table
     from .bench import compare
 
-    print(compare(options.rounds))
+    print(bench_table.table(compare(options.rounds)))
     return FINE
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "grader"
-DATA = {"demo_class", "right_answers", "notebook_template", "new_task_files"}  # other people's code, and templates
+DATA = {"demo_class", "right_answers"}  # other people's code
 
 # Why a sentence may stand elsewhere all the same.
 ALLOWED = {

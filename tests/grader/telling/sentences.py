@@ -39,6 +39,7 @@ from grader.outcome.finding import (
 )
 from grader.outcome.gap import Gap, Lacking
 from grader.outcome.refusal import Refusal, Unfit
+from grader.outcome.times import Times
 from grader.outcome.verdict import (
     AlwaysFails,
     CheckVerdict,
@@ -53,7 +54,7 @@ from grader.outcome.verdict import (
 )
 from grader.sandbox.errors import Closed, Died, NoLevel, NotStarted, SandboxError, WeakSandbox
 from grader.sandbox.level import Level, Missing, MissingKind, Offer
-from grader.telling import classes, pages, picture, selftest_table, words
+from grader.telling import bench_table, classes, pages, picture, selftest_table, words
 from grader.telling.catalogue import say
 
 FILE = Path(__file__).with_name("sentences.txt")
@@ -336,7 +337,8 @@ def everything() -> str:
         parts.append((f"terminal: {name}", words.text(verdict)))
         if name in ("mistakes", "stopped", "refused", "trouble"):
             parts.append((f"JSON: {name}", json.dumps(words.as_json(verdict), ensure_ascii=False, indent=1)))
-        parts.append((f"summary: {name}", pages.summary(verdict)))
+        if verdict.status is not Status.TROUBLE:  # then there is no page
+            parts.append((f"summary: {name}", pages.summary(verdict)))
         for check in verdict.checks[:2]:
             parts.append((f"cell: {name}, {check.check.title}", pages.check_cell(check, 2 * check.check.points)))
     parts.append(("cell: refused", pages.refused_cell("The file is <empty>.")))
@@ -344,6 +346,8 @@ def everything() -> str:
     parts.append(("class: its page", _page(a_class())))
     parts.append(("class: the page of one", _page([classes.Result("ada")])))
     parts.append(("picture", "\n".join(_written(parting()))))
+    parts.append(("benchmark", bench_table.table(Times([4.5, 4.4, 4.7], 3.1, [0.31, 0.3, 0.4]))))
+    parts.append(("benchmark of one", bench_table.table(Times([4.5], 3.1, [0.3]))))
     parts.append(("self-test", selftest_table.table(COUNTS)))
     parts.append(("self-test: of nothing", selftest_table.table([])))
     parts += [(f"sandbox: {name}", words.sandbox_error(error)) for name, error in errors()]
