@@ -95,7 +95,7 @@ def parting(known: Paths, checks: list[CheckVerdict], paths: Trajectories) -> Pa
              and (d := c.finding.difference) and d.parameter is not None and d.coordinate is not None]
     if not shown:
         return None
-    name, difference = max(shown, key=lambda pair: min(known.right(trials[pair[1].trial]).steps, 20))
+    name, difference = max(shown, key=lambda pair: min(known.right(trials[pair[1].trial]).steps, AFTER))
     mine, right = paths[difference.trial], known.right(trials[difference.trial])
     i, k = difference.parameter, difference.coordinate
     assert i is not None and k is not None

@@ -171,3 +171,29 @@ def test_the_scale_of_a_path_that_explodes_is_the_last_finite_one():
 
     assert first_difference(off(9e-9), right, one, STRICT) is None
     assert first_difference(off(11e-9), right, one, STRICT)
+
+
+def test_the_bound_lies_between_the_gradients_that_count_and_those_that_do_not():
+    right, path = straight(1, 1, 1), straight(1, 1, 2)
+    for small, large in ((1e-6, 1e-2), (1e-3, 5.0)):
+        bound = tiny_gradients(path, right, open_loop(large, 3 * large, small), STRICT)
+        assert bound == pytest.approx((small * large) ** 0.5)
+
+
+def test_tiny_gradients_are_looked_for_at_the_scale_of_the_path():
+    """What a long path leaves open is no difference; on a short one it is."""
+    one = open_loop(5.0, 5.0, 1e-6)
+    for far, bound in ((1e6, None), (1.0, (5e-6) ** 0.5)):
+        right = straight(far, far, far)
+        path = copy.deepcopy(right)
+        path.positions[-1][0][2] += 1e-4
+        assert tiny_gradients(path, right, one, STRICT) == (bound and pytest.approx(bound))
+
+
+def test_every_gradient_is_looked_at_and_all_that_changed_must_be_gone():
+    two = Trial("t", (np.zeros(1), np.zeros(1)), (((None, np.ones(1)),) * 2))
+    nothing, zero, other, same = None, np.zeros(1), np.full(1, 3.0), np.ones(1)
+    for after, untouched, cleared in (
+            ([(nothing, same), (nothing, same)], True, False), ([(nothing, other), (nothing, same)], False, False),
+            ([(nothing, zero), (nothing, nothing)], False, True), ([(nothing, other), (nothing, zero)], False, False)):
+        assert gradients_as_given(Trajectory(gradients=[list(a) for a in after]), two) == (untouched, cleared)

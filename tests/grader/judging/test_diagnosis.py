@@ -3,10 +3,12 @@
 import copy
 from dataclasses import replace
 
+import pytest
+
 from grader.ground.failure import Failure
 from grader.ground.trial import Device
 from grader.ground.walk import Trajectory, walk
-from grader.judging import judge
+from grader.judging import diagnosis, judge
 from grader.judging.diagnosis import diagnose
 from grader.judging.paths import Paths
 from grader.language.bookkeeping import FirstParameterOnly, GradientScaledInPlace, NoneCrashes
@@ -126,3 +128,14 @@ def test_mistakes_combine_if_they_are_in_different_places():
     assert not combine(doubled, forgets) and not combine(crashes, scaled)
     finish = Misconception("finish", "", "", "", {"finish": lambda w, h: w})
     assert combine(clipped, finish) and not combine(doubled, finish)
+
+
+@pytest.mark.parametrize("one, other, same", [
+    (("RuntimeError", "The size of tensor a (3) must match"), ("ValueError", "shape mismatch"), True),
+    (("TypeError", "unsupported operand: 'NoneType'"), ("AttributeError", "'NoneType' object has no attribute"), True),
+    (("KeyError", "3"), ("KeyError", "4"), True), (("KeyError", "3"), ("IndexError", "3"), False),
+    (("RuntimeError", "The size of tensor a"), ("RuntimeError", "a leaf Variable"), False),
+    (("TypeError", "'NoneType'"), ("TypeError", "an int"), False)])
+def test_errors_of_one_cause_are_of_one_kind_wherever_they_were_raised(one, other, same):
+    kinds = [diagnosis._kind(Failure(*error, step)) for step, error in enumerate((one, other))]
+    assert (kinds[0] == kinds[1]) is same and diagnosis._kind(None) is None

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.ground.failure import Failure
-from grader.ground.trial import Device
+from grader.ground.trial import KEEP, Device
 from grader.ground.walk import Trajectory, walk
 from grader.judging import judge
 from grader.judging.exam import TaskExaminer
@@ -222,3 +222,55 @@ def test_circumstances_know_when_only_small_gradients_go_wrong():
     paths["one"].positions[-1][0][0] += 1
     (finding,) = judge.judge(known, paths)
     assert judge.circumstances(known, check, finding, paths).below == pytest.approx(1e-3)
+
+
+@pytest.mark.parametrize("numbers, graph, observed", [
+    ((0, SIZE), (0, 0), Observed.STATE_GROWS), ((SIZE, SIZE), (0, 0), Observed.STATE_TOO_LARGE),
+    ((0, 0), (1, 2), Observed.GRAPH_KEPT)])
+def test_whoever_stores_too_much_does_not_earn_the_points(numbers, graph, observed):
+    finding = stored(*numbers, graph=graph)
+    assert (finding.passed, finding.observed) == (False, observed)
+    if observed is Observed.STATE_TOO_LARGE:
+        assert (finding.stored.first, finding.stored.later, finding.stored.needed) == (1, 1, 0)
+
+
+def test_what_a_method_needs_is_counted_for_every_number_and_small_change_for_every_parameter():
+    two = trial("stored", (40, 20), (10, 20), steps=12, seed=5, measure=True)
+    known = Paths(replace(descent(checks=(Check("storage", "storage", 1, JudgedBy.STORAGE, (two,)),)), stored_copies=2))
+    size = 40 * 20 + 10 * 20
+    most = 2 * size + 2 * SPARE_NUMBERS + int(SPARE_SHARE * size)
+    for kept, passed in ((most, True), (most + 1, False)):
+        path = replace(walk(optimizer(known.task), two), stored=[kept, kept], graph=[0, 0])
+        assert judge.judge(known, {"stored": path})[0].passed is passed
+
+
+def test_a_parameter_alone_walks_in_double_precision_from_what_float32_had_left_of_its_numbers():
+    mixed = trial("mixed", (2,), (3,), steps=3, dtypes=("float32", "float64"), changes={1: {"lr": 0.5}})
+    first, second = judge.solos(mixed)
+    assert first.changes == second.changes == mixed.changes
+    assert {*first.dtypes, *second.dtypes} == {"float64"}
+    for given, alone in ((mixed.parameters[0], first.parameters[0]), (mixed.gradients[2][0], first.gradients[2][0])):
+        assert np.array_equal(alone, given.astype("float32").astype(float)) and not np.array_equal(alone, given)
+    assert np.array_equal(second.parameters[0], mixed.parameters[1])
+
+
+@pytest.mark.parametrize("how", [dict(problem="valley"), dict(measure=True)])
+def test_where_gradients_hang_together_or_storage_is_measured_nobody_walks_alone(how):
+    assert judge.solos(trial("whole", (2,), **how)) == []
+
+
+def test_a_parameter_that_has_had_no_gradient_yet_has_not_moved():
+    one = trial("late", (2,), (2,), steps=4)
+    none, kept = (None, one.gradients[0][1]), (KEEP, one.gradients[1][1])
+    late = replace(one, gradients=(none, kept, one.gradients[2], (KEEP, one.gradients[3][1])))
+    alone = {t.name: walk(optimizer(TASK), t) for t in judge.solos(late)}
+    path = judge._assemble(late, alone)
+    start, moved = one.parameters[0], [p[0] for p in path.positions]
+    assert np.array_equal(moved[0], start) and np.array_equal(moved[1], start) and np.array_equal(moved[2], start)
+    assert np.allclose(start - moved[3], 0.1 * one.gradients[2][0])  # and the gradient that was kept counts again
+    assert np.allclose(start - moved[4], 0.2 * one.gradients[2][0])
+
+
+def test_the_picture_carries_the_difference_that_it_shows():
+    where = Difference("forty", 3, 0, 1, 0.1, 0.2)
+    assert drawn(where).difference == where

@@ -77,3 +77,14 @@ def test_the_table_is_aligned_for_the_longest_name():
     results = [Result("a-very-long-name", [KNOWN["all right"]]), *a_class()]
     rows = classes.table(results).split("\n\n")[0].splitlines()
     assert {row.index(row.split()[1]) >= len("a-very-long-name") + 2 for row in rows if "georg" not in row} == {True}
+
+
+def test_a_name_that_no_file_can_hold_still_has_its_line(tmp_path):
+    classes.report(tmp_path / "new" / "folder" / "page.html", "momentum", [Result("half \ud83d", [KNOWN["all right"]])])
+    page = (tmp_path / "new" / "folder" / "page.html").read_text(encoding="utf8")
+    assert "<td>half ?</td>" in page
+
+
+def test_two_notebooks_have_two_reasons():
+    said = classes.what(Result("ada", [KNOWN["stopped"], KNOWN["refused"]]))
+    assert said == f"{words.reason(KNOWN['stopped'])} {words.reason(KNOWN['refused'])}"

@@ -5,11 +5,13 @@ import math
 import pytest
 
 from grader.ground.failure import Failure
+from grader.ground.messages import Error
 from grader.language.course import HOME
 from grader.outcome.ending import Ended, Ending
 from grader.outcome.finding import Difference, Finding, Observed
-from grader.outcome.verdict import CheckVerdict, Incomplete, Status, Trouble, Verdict
-from grader.telling import words
+from grader.outcome.refusal import Refusal, Unfit
+from grader.outcome.verdict import CheckVerdict, Incomplete, NoClassLeft, Status, Trouble, Verdict
+from grader.telling import classes, words
 
 from .sentences import APART, FIRST, INSIDE, LONG, NO_STATE, NONE, SIZE, TASK
 
@@ -93,3 +95,33 @@ def test_json_holds_what_scripts_read():
 
 def test_a_list_of_nothing_has_no_lines():
     assert words.checklist([]) == ""
+
+
+STEERS = "\x1b]0;title\x07\x1b[2J\r\u202e"  # a title, a cleared screen, a line written over, text turned round
+
+
+def test_what_a_stranger_wrote_cannot_steer_the_terminal():
+    failure = Failure("E", f"no {STEERS}", 1, 3, f"raise {STEERS}")
+    check = failed(difference=Difference("t", 1, failure=failure))
+    for said in (words.text(Verdict(f"{STEERS}.ipynb", TASK, checks=[check])),
+                 words.text(Verdict(f"{STEERS}.ipynb", None, Status.REFUSED, Refusal(Unfit.EMPTY))),
+                 classes.table([classes.Result(STEERS, [Verdict("n", TASK, checks=[check])])])):
+        assert "�]0;title��[2J��" in said and all(c.isprintable() or c == "\n" for c in said)
+
+
+def test_two_numbers_that_differ_in_the_first_digits_have_three_of_them():
+    assert "by 0.123 instead of 0.9" in words.message(failed(difference=Difference("t", 1, 0, 0, 0.12345, 0.9)))
+
+
+@pytest.mark.parametrize("step, where", [
+    (0, "In the constructor, before the first step"), (1, "In step 1"), (7, "In step 7")])
+def test_a_failure_is_told_by_the_step_in_which_it_was_raised(step, where):
+    failure = Failure("KeyError", "3", step)
+    said = words.message(failed(difference=Difference("t", max(step, 1), failure=failure)))
+    assert said.startswith(f"{where} of the trial “t” your code stopped with KeyError")
+
+
+def test_where_only_one_of_cell_and_error_is_known_no_cell_is_named():
+    for left in (NoClassLeft("Momentum", 3), NoClassLeft("Momentum", None, Error("E", "e", []))):
+        assert words.reason(Verdict("n", TASK, Status.FAILED, left)) == words.reason(
+            Verdict("n", TASK, Status.FAILED, NoClassLeft("Momentum")))
