@@ -54,6 +54,12 @@ def test_the_committed_assignments_are_what_nbgrader_makes_of_the_solutions(cour
 
 
 @by_notebook
+def test_the_readme_leads_to_every_notebook(solution):
+    path = released(solution).relative_to(ROOT).as_posix()
+    assert f"[{solution.stem}]({path})" in (ROOT / "README.md").read_text("utf8")
+
+
+@by_notebook
 def test_the_graded_cells_are_the_tasks_checks(solution):
     chosen = TASKS[solution.stem]
     cells = nbformat.read(solution, as_version=4).cells
