@@ -25,8 +25,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP_ARGS ?=
 PORT ?= 8000
 JOBS ?= 2
+# Tests wait for kernels, browsers and sandboxes a third of their time: one worker more than jobs.
+WORKERS ?= $(shell echo $$(($(JOBS) + 1)))
 MAKEFLAGS += --jobs=$(JOBS)
-PYTEST_ARGS ?= -n $(JOBS) --dist loadscope --no-loadscope-reorder
+PYTEST_ARGS ?= -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
