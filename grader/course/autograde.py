@@ -35,6 +35,7 @@ MISSING = Refusal(Unfit.MISSING)  # nbgrader does not look at a folder without o
 class Lack(StrEnum):
     """What a course lacks before it can be graded."""
 
+    NO_FOLDER = "no_folder"
     UNKNOWN_ASSIGNMENT = "unknown_assignment"
     NOT_HANDED_IN = "not_handed_in"  # by these students
     NOBODY = "nobody"
@@ -60,9 +61,14 @@ class ClassRun:
         assignment: its name in nbgrader.
         grader: runs the notebooks.
         course: the course's folder; the current one by default.
+
+    Raises:
+        CourseError: there is no such folder.
     """
 
     def __init__(self, assignment: str, grader: Grader, course: str | Path | None = None):
+        if course is not None and not Path(course).is_dir():
+            raise CourseError(Lack.NO_FOLDER, folder=str(course))
         self.assignment = assignment
         self._grader = grader
         self._api = nbgrader_api(course)

@@ -56,6 +56,8 @@ def load(path: Path) -> NotebookNode:
     try:
         if path.is_dir():
             raise Refused(Unfit.FOLDER)
+        if path.exists() and not path.is_file():
+            raise Refused(Unfit.NO_FILE)
         if path.stat().st_size > MAX_MB * 1_000_000:
             raise Refused(Unfit.TOO_LARGE, str(MAX_MB))
         raw = path.read_text(encoding="utf-8-sig")

@@ -11,6 +11,7 @@ class Unfit(StrEnum):
 
     MISSING = "missing"
     FOLDER = "folder"
+    NO_FILE = "no file"  # a pipe or a device: whoever reads it may wait for ever
     TOO_LARGE = "too large"
     UNREADABLE = "unreadable"
     NOT_TEXT = "not text"

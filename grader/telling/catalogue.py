@@ -160,6 +160,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     # Why a file cannot be graded
     "refusal.missing": "There is no such file.",
     "refusal.folder": "This is a folder, not a notebook.",
+    "refusal.no_file": "This is a pipe or a device, not a notebook.",
     "refusal.too_large": "The file is larger than {extra} MB. Clear the outputs and save it again.",
     "refusal.unreadable": "The file cannot be read: {extra}.",
     "refusal.not_text": "This is not a Jupyter notebook: the file is not text.",
@@ -225,9 +226,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "class.times": "{n} × {name}",
 
     # The course's folder and gradebook
+    "course.no_folder": "There is no folder {folder}.",
     "course.unknown_assignment":
         "The gradebook does not know the assignment “{assignment}”. Run `nbgrader generate_assignment {assignment}` "
-        "first.",
+        "first, in the folder of nbgrader_config.py.",
     "course.not_handed_in": "Nothing was handed in for “{assignment}” by {students}.",
     "course.nobody": "Nobody has handed in “{assignment}”: there is nothing below {folder}.",
 

@@ -33,6 +33,8 @@ def made(folder, kind):
     match kind:
         case Unfit.FOLDER:
             path.mkdir()
+        case Unfit.NO_FILE:
+            os.mkfifo(path)
         case Unfit.TOO_LARGE:
             path.touch()
             os.truncate(path, 20_000_001)

@@ -106,7 +106,8 @@ def test_an_unknown_student_is_a_sentence_too(tmp_path, momentum_course, grader)
 
 
 @pytest.mark.parametrize("arguments, code", [
-    (["selftest", "nothing"], 2), (["autograde", "momentum", "--isolation", "process"], 2)])
+    (["selftest", "nothing"], 2), (["autograde", "momentum", "--course", "nowhere"], 2),
+    (["autograde", "momentum", "--isolation", "process"], 2)])
 def test_what_cannot_be_done_is_said_in_one_line(capsys, arguments, code):
     assert main(arguments) == code
     said = capsys.readouterr().err.strip()
