@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,7 @@ def over_the_wall(message: Message) -> Message:
 
 def walk_all(make: Callable[[], type], task: Task) -> dict[str, Trajectory]:
     """The trajectories of a fresh class for every trial, through the worker's own wire format."""
+    gc.freeze()  # what is known about the tasks grows and grows, and counting what is stored collects garbage
     keep, paths = [], {}
     for index, trial in enumerate(judge.all_trials(task)):
         path, numbers = encode(walk(make(), trial, keep=keep))
