@@ -87,7 +87,7 @@ def _reachable_numbers(root: Any, without: set[int]) -> int:
             if storage is not None and storage._cdata not in without:
                 storages[storage._cdata] = storage.nbytes() // max(_ELEMENT_SIZE(thing), 1)
         elif _is(thing, np.ndarray):
-            others += _ARRAY_SIZE(thing) if _ARRAY_DTYPE(thing) != object else 0
+            others += _ARRAY_SIZE(thing) if _ARRAY_DTYPE(thing).kind != "O" else 0
         elif _is(thing, float):
             others += 1
     return sum(storages.values()) + others

@@ -44,7 +44,7 @@ class PretendTensor(torch.Tensor):
     values_: torch.Tensor
     home_: bool
 
-    __torch_function__ = torch._C._disabled_torch_function_impl
+    __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
 
     @staticmethod
     def __new__(cls: type[PretendTensor], values: torch.Tensor) -> PretendTensor:
@@ -57,6 +57,13 @@ class PretendTensor(torch.Tensor):
 
     def __init__(self, values: torch.Tensor):
         self.values_, self.home_ = values, False
+
+    def as_subclass(self, cls: type) -> PretendTensor:  # type: ignore[override]
+        """The same tensor as an object of a class of somebody's own."""
+        made: PretendTensor = torch.ops.aten.alias(self)
+        made.__class__ = PretendTensor if issubclass(PretendTensor, cls) else type(  # type: ignore[assignment]
+            cls.__name__, (cls, PretendTensor), {})
+        return made
 
     @classmethod
     def __torch_dispatch__(cls, function: Callable[..., Any], types: Any,  # type: ignore[override]
@@ -170,12 +177,13 @@ def _follow_values(tensor: PretendTensor) -> None:
     if values.layout is torch.strided and (
             tensor.shape != values.shape or tensor.stride() != values.stride() or tensor.dtype != values.dtype):
         with torch._C._DisableTorchDispatch():
-            torch.Tensor.data.__set__(tensor, PretendTensor(values))  # type: ignore[attr-defined]
+            _set("data")(tensor, PretendTensor(values))
 
 
 def _refuse_mixture(function: Any, name: str, args: _Arguments, kwargs: _Keywords) -> None:
     """Raise RuntimeError unless CUDA takes these tensors, of which one is there, together."""
-    written, read = [], []
+    written: list[torch.Tensor] = []
+    read: list[torch.Tensor] = []
     arguments = function._schema.arguments
     for position, argument in enumerate(arguments):
         given = args[position] if position < len(args) else kwargs.get(argument.name)
@@ -407,18 +415,27 @@ def _reduce(function: Callable[..., Any], args: _Arguments, kwargs: _Keywords) -
         tensor.values_, tensor.dtype, str(PRETEND), tensor.requires_grad)
 
 
+def _get(name: str) -> Any:
+    """What torch calls the reading of an attribute."""
+    return getattr(torch.Tensor, name).__get__
+
+
+def _set(name: str) -> Any:
+    return getattr(torch.Tensor, name).__set__
+
+
 _T = torch.Tensor
 _ANSWERS: Final[Mapping[Any, _Answer]] = MappingProxyType({
-    _T.device.__get__: _told(PRETEND, _CPU),  # type: ignore[attr-defined]
-    _T.is_cuda.__get__: _told(True, False),  # type: ignore[attr-defined]
-    _T.is_cpu.__get__: _told(False, True),  # type: ignore[attr-defined]
-    _T.is_meta.__get__: _told(False, False),  # type: ignore[attr-defined]
+    _get("device"): _told(PRETEND, _CPU),
+    _get("is_cuda"): _told(True, False),
+    _get("is_cpu"): _told(False, True),
+    _get("is_meta"): _told(False, False),
     _T.get_device: _told(PRETEND.index, -1),
     torch.get_device: _told(PRETEND.index, -1),
     _T.is_shared: _told(True, False),
-    _T.data.__get__: _get_data,  # type: ignore[attr-defined]
-    _T.data.__set__: _set_data,  # type: ignore[attr-defined]
-    _T.grad.__set__: _set_grad,  # type: ignore[attr-defined]
+    _get("data"): _get_data,
+    _set("data"): _set_data,
+    _set("grad"): _set_grad,
     **dict.fromkeys((
         _T.tolist, _T.item, _T.is_nonzero, torch.is_nonzero, _T.__bool__, _T.__int__, _T.__float__, _T.__complex__,
         _T.__index__, _T.__format__, _T.data_ptr, _T.storage, _T.untyped_storage, _T.storage_type), _of_values),
