@@ -61,7 +61,7 @@ class PretendTensor(torch.Tensor):
     def as_subclass(self, cls: type) -> PretendTensor:  # type: ignore[override]
         """The same tensor as an object of a class of somebody's own."""
         made: PretendTensor = torch.ops.aten.alias(self)
-        made.__class__ = PretendTensor if issubclass(PretendTensor, cls) else type(  # type: ignore[assignment]
+        made.__class__ = PretendTensor if issubclass(PretendTensor, cls) else type(
             cls.__name__, (cls, PretendTensor), {})
         return made
 
@@ -118,14 +118,18 @@ class _Operations(TorchDispatchMode):
         return _dispatch(function, args, kwargs or {})
 
 
-# Across devices these copy, or read a single number.
-_ACROSS: Final = frozenset({"copy_", "fill_", "fill", "_foreach_copy_"})
+# Across devices these copy, read a single number, or look at shapes alone.
+_ACROSS: Final = frozenset({"copy_", "fill_", "fill", "_foreach_copy_", "is_same_size", "is_set_to", "resize_as_"})
 # Here indices may lie on the CPU.
 _INDEXED: Final = frozenset({"index", "index_put", "index_put_", "_index_put_impl_", "_unsafe_index",
                              "_unsafe_index_put"})
 # These read single numbers wherever they lie, as many as there are.
 _READING_NUMBERS: Final = frozenset({"where", "masked_fill", "masked_fill_", *_INDEXED})
-_NUMBERS_OF_AN_OPERATION: Final = 1  # so many numbers on the CPU may any other operation between elements read
+# Any other operation from element to element reads one number on the CPU. torch marks these operations, but for the
+# first, and all of them do so, but for the second.
+_NUMBERS_OF_AN_OPERATION: Final = 1
+_ELEMENTWISE: Final = frozenset({"floor_divide", "dist", "allclose"})
+_NOT_READING_NUMBERS: Final = frozenset({"equal", "nextafter"})
 
 
 def _there(thing: Any) -> TypeGuard[PretendTensor]:
@@ -199,9 +203,11 @@ def _refuse_mixture(function: Any, name: str, args: _Arguments, kwargs: _Keyword
 
 def _elementwise(function: Any, name: str) -> bool:
     """Whether an operation goes from element to element, in whichever of its forms it was called."""
-    packet = getattr(torch.ops.aten, name.removesuffix("_"), None)
+    name = name.removesuffix("_")
+    packet = getattr(torch.ops.aten, name, None)
     forms = [function, *(getattr(packet, form) for form in packet.overloads())] if packet is not None else [function]
-    return any(torch.Tag.pointwise in form.tags for form in forms)
+    return name not in _NOT_READING_NUMBERS and (
+        name in _ELEMENTWISE or any(torch.Tag.pointwise in form.tags for form in forms))
 
 
 def _for_each(function: Any, name: str, args: _Arguments, kwargs: _Keywords) -> Any:
@@ -238,7 +244,12 @@ class _Surface(TorchFunctionMode):
             del kwargs["device"]
         kwargs.pop("pin_memory", None)
         answer = _ANSWERS.get(function)
-        return answer(function, args, kwargs) if answer else function(*args, **kwargs)
+        try:
+            return answer(function, args, kwargs) if answer else function(*args, **kwargs)
+        except (RuntimeError, TypeError, BufferError) as error:
+            if _BELOW.type not in str(error):
+                raise
+            raise type(error)(str(error).replace(_BELOW.type, str(PRETEND))) from None
 
 
 def _below(thing: Any) -> Any:
@@ -256,6 +267,8 @@ def _named(device: Any) -> Any:
         return _below(torch.device(PRETEND.type, device))
     return _below(torch.device(device) if isinstance(device, str) else device)
 
+
+_FOR_DLPACK: Final = (2, PRETEND.index)  # CUDA's number there
 
 _Answer = Callable[[Callable[..., Any], _Arguments, _Keywords], Any]
 
@@ -432,13 +445,15 @@ _ANSWERS: Final[Mapping[Any, _Answer]] = MappingProxyType({
     _get("is_meta"): _told(False, False),
     _T.get_device: _told(PRETEND.index, -1),
     torch.get_device: _told(PRETEND.index, -1),
+    _T.__dlpack_device__: _told(_FOR_DLPACK, (1, 0)),
     _T.is_shared: _told(True, False),
     _get("data"): _get_data,
     _set("data"): _set_data,
     _set("grad"): _set_grad,
     **dict.fromkeys((
         _T.tolist, _T.item, _T.is_nonzero, torch.is_nonzero, _T.__bool__, _T.__int__, _T.__float__, _T.__complex__,
-        _T.__index__, _T.__format__, _T.data_ptr, _T.storage, _T.untyped_storage, _T.storage_type), _of_values),
+        _T.__index__, _T.__format__, _T.data_ptr, getattr(_T, "const_data_ptr"), _T.storage, _T.untyped_storage,  # noqa: B009
+        _T.storage_type), _of_values),
     _T.__repr__: _show,
     _T.numpy: _numpy,
     _T.__array__: _array,
