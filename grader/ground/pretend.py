@@ -172,7 +172,9 @@ def _on_cpu(kwargs: _Keywords) -> _Keywords:
 def _wrapped(leaf: Any, known: Mapping[int, torch.Tensor], stays: bool) -> Any:
     if not isinstance(leaf, torch.Tensor):
         return leaf
-    return known[id(leaf)] if id(leaf) in known else PretendTensor(leaf) if stays else leaf
+    if id(leaf) in known or not stays:
+        return known.get(id(leaf), leaf)
+    return PretendTensor(leaf.resolve_conj().resolve_neg())  # no C++ code could see that it is yet to be conjugated
 
 
 def _follow_values(tensor: PretendTensor) -> None:
@@ -365,18 +367,12 @@ def _show(function: Callable[..., Any], args: _Arguments, kwargs: _Keywords) -> 
 
 def _make(function: Callable[..., Any], args: _Arguments, kwargs: _Keywords) -> Any:
     """`torch.tensor` and its like: from numbers, lists, arrays and tensors."""
-    data, *rest = args or (kwargs.pop("data"),)
-    if rest and function is torch.as_tensor:  # the only one that takes more by position
-        kwargs |= dict(zip(("dtype", "device"), rest))
-    own = _there(args[0]) if function is torch.Tensor.new_tensor else _there(data)
-    if function is torch.Tensor.new_tensor:
-        given = rest[0] if rest else kwargs.pop("data")
-        args = (_values(data), _bare(given))
-        own = own or _there(given)
-    else:
-        if isinstance(data, torch.Tensor) and function is not torch.tensor:
-            return _as_tensor(data, kwargs)
-        args = (_bare(data),)
+    like = args[:1] if function is torch.Tensor.new_tensor else ()
+    data = kwargs.pop("data") if len(args) == len(like) and "data" in kwargs else args[len(like)]
+    if isinstance(data, torch.Tensor) and function in (torch.as_tensor, torch.asarray):
+        return _as_tensor(data, kwargs)
+    own = any(map(_there, (*like, data)))
+    args = (*map(_values, like), _bare(data))
     device = kwargs.pop("device", None)
     watched = kwargs.pop("requires_grad", False)
     made = function(*args, **kwargs, device=_CPU if device in (None, _BELOW) else device)
