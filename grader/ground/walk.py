@@ -74,6 +74,8 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
             optimizers = _construct(optimizer_class, trial, parameters)
             for t in range(trial.steps):
                 step = t + 1
+                if t == trial.renewed:
+                    optimizers = _construct(optimizer_class, trial, parameters)
                 for name, value in trial.changes.get(t, {}).items():
                     for optimizer in optimizers:
                         _change(optimizer, name, value)

@@ -104,9 +104,10 @@ OTHERWISE: dict[str, object] = {
     "tensor_split": RuntimeError,
 }
 
-# Functions of two tensors that take one there and one on the CPU, since they copy, move, read numbers or look at shapes.
+# Functions of two tensors that take one there and one on the CPU: they copy, move, read numbers or look at shapes.
 TAKES_BOTH = frozenset({
-    "copy_", "module_load", "expand_as", "view_as", "reshape_as", "resize_as", "resize_as_", "type_as", "to", "new_tensor",
+    "copy_", "module_load", "expand_as", "view_as", "reshape_as", "resize_as", "resize_as_", "type_as", "to",
+    "new_tensor",
     "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_tensors", "result_type", "is_same_size", "is_set_to"})
 
 # Functions of two tensors that do not take a single number on the CPU beside a tensor there, as all others do that work
@@ -122,7 +123,8 @@ OTHER: tuple[tuple[str, object], ...] = (
     ("p.cuda() is p", True), ("p.to(c)", HOME), ("c.to(p)", THERE), ("c.to('cuda')", THERE), ("c.to(0)", THERE),
     ("c.to(device=there, dtype=torch.float32)", THERE), ("c.to(there, torch.float32, non_blocking=True)", THERE),
     ("c.cuda()", THERE), ("c.cuda(0)", THERE), ("c.cuda(device=there)", THERE), ("c.type_as(p)", THERE),
-    ("p.type()", "torch.cuda.DoubleTensor"), ("p.type(torch.float32)", THERE), ("p.type('torch.cuda.FloatTensor')", THERE), ("p.type('torch.FloatTensor')", HOME),
+    ("p.type()", "torch.cuda.DoubleTensor"), ("p.type(torch.float32)", THERE),
+    ("p.type('torch.cuda.FloatTensor')", THERE), ("p.type('torch.FloatTensor')", HOME),
     ("p.type(torch.FloatTensor)", HOME), ("p.float()", THERE), ("p.double()", THERE), ("p.half()", THERE),
     ("p.cpu().numpy().sum()", 2.1), ("p.numpy(force=True).sum()", 2.1), ("np.asarray(p)", TypeError),
     ("np.sqrt(p)", TypeError), ("np.array(p.tolist()).sum()", 2.1),
@@ -156,7 +158,8 @@ OTHER: tuple[tuple[str, object], ...] = (
     ("torch.add(p, p, alpha=n)", THERE), ("p.clone().add_(p, alpha=float(n))", THERE),
     ("torch.addcmul(p, p, p, value=0.5)", THERE), ("torch.addcmul(p, p, c)", RuntimeError),
     ("p.lerp(p, 0.5)", THERE), ("p.lerp(c, 0.5)", RuntimeError), ("torch.where(p > 0, p, n)", THERE),
-    ("torch.where(p > 0, n, n)", THERE), ("torch.where(p > 0, 1.0, 0.0)", THERE), ("torch.where(c > 0, p, p)", RuntimeError),
+    ("torch.where(p > 0, n, n)", THERE), ("torch.where(p > 0, 1.0, 0.0)", THERE),
+    ("torch.where(c > 0, p, p)", RuntimeError),
     ("torch.where(p > 0, c, p)", RuntimeError), ("torch.maximum(p, n)", THERE), ("torch.maximum(p, c)", RuntimeError),
     ("p.sqrt().add_(1e-8)", THERE), ("p.masked_fill(p > 0.3, n)", THERE), ("p.masked_fill(c > 0.3, 0.0)", RuntimeError),
     ("torch.cat([p, p])", THERE), ("torch.cat([p, c])", RuntimeError), ("torch.stack([x, x])", THERE),
@@ -187,7 +190,8 @@ OTHER: tuple[tuple[str, object], ...] = (
     ("foreach('_foreach_add_', [c], [p])", RuntimeError), ("foreach('_foreach_mul_', [c], x)", RuntimeError),
     # autograd
     ("gradient(p)", THERE), ("torch.autograd.grad((leaf(p) ** 2).sum(), leaf(p))[0]", THERE),
-    ("leaf(p).sub_(1)", RuntimeError), ("leaf(p).cpu().sum()", HOME), ("torch.nn.utils.parameters_to_vector([p])", THERE),
+    ("leaf(p).sub_(1)", RuntimeError), ("leaf(p).cpu().sum()", HOME),
+    ("torch.nn.utils.parameters_to_vector([p])", THERE),
     ("torch.nn.utils.clip_grad_norm_([with_grad(p)], 1.0)", THERE), ("p.share_memory_() is p", True),
     ("c.pin_memory()", HOME), ("p.as_subclass(torch.Tensor)", THERE),
     ("torch.autocast(p.device.type, enabled=False).device", "cuda"), ("torch.cuda.synchronize()", None),

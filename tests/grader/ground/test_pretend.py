@@ -13,7 +13,7 @@ import pytest
 import torch
 from torch.utils import _device
 
-from grader.ground.pretend import PRETEND, PretendTensor, on_pretend_device, pretend
+from grader.ground.pretend import PRETEND, on_pretend_device, pretend
 
 from .cuda import HOME, MADE, NOT_MADE, OTHER, OTHERWISE, REFUSES_A_NUMBER, TAKES_BOTH, THERE
 

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
-
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.ground import said_inside
 from grader.ground.failure import failure_of
-from grader.ground.trial import Device, Trial
+from grader.ground.trial import Device
 from grader.ground.walk import walk
 
 from ..answers import BASE
@@ -62,7 +60,7 @@ def test_a_parameter_that_is_taken_to_the_cpu_is_missed_where_it_was():
     assert walked(back, device=Device.PRETEND).failure is None
 
 
-@pytest.mark.parametrize("error", ["SystemExit", "GeneratorExit", "type('Own', (BaseException,), {})", "RecursionError"])
+@pytest.mark.parametrize("error", ["SystemExit", "GeneratorExit", "type('Own', (BaseException,), {})"])
 def test_whatever_a_step_raises_is_kept_as_its_failure(error):
     assert walked(f"raise {error}('now')").failure.message == "now"
 
@@ -73,7 +71,8 @@ def test_who_presses_the_keys_at_the_terminal_is_heard():
 
 
 @pytest.mark.parametrize("body, changed", [
-    ("self.lr = 0.5 * self.lr", True), ("self.lr = self.lr", False), ("self.lr = torch.tensor(self.lr, dtype=torch.float64)", False),
+    ("self.lr = 0.5 * self.lr", True), ("self.lr = self.lr", False),
+    ("self.lr = torch.tensor(self.lr, dtype=torch.float64)", False),
     ("self.lr = float('nan')", True), ("del self.lr", True)])
 def test_a_learning_rate_is_compared_as_a_number(body, changed):
     assert walked(body).lr_changed is changed
