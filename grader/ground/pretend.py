@@ -21,6 +21,7 @@ from typing import Any, Final, TypeGuard
 import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils import _device as default_device
+from torch.utils import swap_tensors
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_iter, tree_map
 
@@ -40,7 +41,6 @@ class PretendTensor(torch.Tensor):
     `p.data = p.data.cpu()` takes it home: then it says that it lies on the CPU.
     """
 
-    __slots__ = ("home_", "values_")
     values_: torch.Tensor
     home_: bool
 
@@ -299,7 +299,9 @@ def _set_data(function: Callable[..., Any], args: _Arguments, kwargs: _Keywords)
         tensor.values_, tensor.home_ = _values(new), not _there(new)
         _follow_values(tensor)
     elif _there(new):
-        raise RuntimeError(said_inside.TAKEN_ELSEWHERE.format(device=PRETEND))
+        own = dict(vars(tensor))
+        swap_tensors(tensor, PretendTensor(new.values_).requires_grad_(tensor.requires_grad))
+        vars(tensor).update(own)
     else:
         function(tensor, _values(new))
 
@@ -410,7 +412,8 @@ def _deepcopy(function: Callable[..., Any], args: _Arguments, kwargs: _Keywords)
     made = PretendTensor(tensor.values_.clone()).requires_grad_(tensor.requires_grad)
     if tensor.grad is not None:
         made.grad = _deepcopy(function, (tensor.grad, memo), {})
-    made.__dict__.update(copy.deepcopy(vars(tensor), memo))
+    own = {name: value for name, value in vars(tensor).items() if name not in vars(made)}
+    vars(made).update(copy.deepcopy(own, memo))
     memo[id(tensor)] = made
     return made
 

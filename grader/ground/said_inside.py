@@ -28,7 +28,6 @@ NOT_FOR_NUMPY: Final = (
 NOT_TO_BE_PINNED: Final = "only dense CPU tensors can be pinned"
 NO_LEAF: Final = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.")
-TAKEN_ELSEWHERE: Final = "a tensor on the CPU is given data on {device}"
 # What a step must leave as it was
 RESHAPED: Final = "this step gives a parameter of shape {before} the shape {after}"
 GRADIENT_RESHAPED: Final = "this step gives a gradient of shape {before} the shape {after}"

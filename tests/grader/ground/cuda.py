@@ -140,7 +140,8 @@ OTHER: tuple[tuple[str, object], ...] = (
     ("'cuda:0' in repr(p)", True), ("'cuda:0' in str(p)", True), ("'0.5' in f'{x}'", True),
     ("p.device == torch.device('cpu')", False), ("p.device == c.device", False), ("p.device.type", "cuda"),
     ("str(p.device)", "cuda:0"), ("p.device.index", 0), ("{p.device: 1}[x.device]", 1), ("p.is_cuda", True),
-    ("p.grad is None", True), ("p.data_ptr() == p.view(-1).data_ptr()", True), ("vars(p)", {}),
+    ("p.grad is None", True), ("p.data_ptr() == p.view(-1).data_ptr()", True),
+    ("copy.deepcopy(p).data_ptr() == p.data_ptr()", False),
     ("{p: 1}[p]", 1), ("p in [p]", True), ("isinstance(p, torch.Tensor)", True), ("torch.is_tensor(p)", True),
     ("torch.equal(p, p.clone())", True), ("torch.allclose(p, p)", True), ("p is p.data", False),
     # copying and storing
@@ -149,7 +150,9 @@ OTHER: tuple[tuple[str, object], ...] = (
     ("torch.nn.Parameter(p.clone())", THERE), ("p.data", THERE), ("c.copy_(p)", HOME), ("p.clone().copy_(c)", THERE),
     ("p.clone().fill_(n)", THERE), ("c.fill_(x)", HOME), ("c.clone().data.copy_(p)", HOME),
     ("set_data(p.clone(), p + 1)", THERE), ("set_data(p.clone(), p.float())", THERE), ("set_data(p.clone(), c)", HOME),
-    ("set_data(set_data(p.clone(), c), p)", THERE), ("set_grad(p, c)", RuntimeError), ("set_grad(p, p + 1)", THERE),
+    ("set_data(set_data(p.clone(), c), p)", THERE), ("set_data(c.clone(), p)", THERE),
+    ("set_data(c.clone(), p) + p", THERE), ("set_data(c.clone(), c + 1)", HOME),
+    ("put(set_data(c.clone(), p), 0, 1.0)", THERE), ("set_grad(p, c)", RuntimeError), ("set_grad(p, p + 1)", THERE),
     # meeting
     ("p + c", RuntimeError), ("c * p", RuntimeError), ("p.clone().add_(c)", RuntimeError), ("p + n", THERE),
     ("n * p", THERE), ("p * 2", THERE), ("2 - p", THERE), ("p / n", THERE), ("p // n", THERE), ("p ** n", THERE),
