@@ -355,7 +355,8 @@ class AdamL2:
             for p in h["params"]:
                 if p.grad is None:
                     continue
-                s = self.state[p] or self.state[p].update(t=0, m=torch.zeros_like(p), v=torch.zeros_like(p)) or self.state[p]
+                s = self.state[p]
+                s or s.update(t=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
                 g = p.grad.add(p, alpha=h["weight_decay"])
                 s["t"] += 1
                 s["m"].lerp_(g, 1 - b1)
@@ -463,7 +464,8 @@ WRONG = {
         "the parameter stays on the CPU": (
             _SGD + "p.data = p.data.cpu() - self.lr * p.grad.cpu()", ["device"]),
         "a buffer without a device": (
-            _SGD + "p.copy_(torch.add(p, p.grad, alpha=-self.lr, out=torch.empty(p.shape, dtype=p.dtype)))", ["device"]),
+            _SGD + "p.copy_(torch.add(p, p.grad, alpha=-self.lr, out=torch.empty(p.shape, dtype=p.dtype)))",
+            ["device"]),
         "a random generator of the CPU": (
             _SGD + "p -= self.lr * p.grad + 0 * torch.rand(p.shape, generator=torch.Generator(), device=p.device)",
             ["device"]),
@@ -484,7 +486,8 @@ WRONG = {
             _MOMENTUM + "v = self.v.setdefault(p, torch.zeros(p.shape, dtype=p.dtype)); v.mul_(self.momentum).add_("
             "p.grad); p -= self.lr * v", ["device"]),
         "velocities kept on the CPU and read there": (
-            _MOMENTUM + "v = self.v[p] = self.momentum * self.v.get(p, 0) + p.grad.cpu(); p -= self.lr * v", ["device"]),
+            _MOMENTUM + "v = self.v[p] = self.momentum * self.v.get(p, 0) + p.grad.cpu(); p -= self.lr * v",
+            ["device"]),
         "torch's groups, and a rate of its own": ("""
 class Momentum(torch.optim.Optimizer):
     def __init__(self, params, lr, momentum=0.9):
