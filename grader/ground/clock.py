@@ -22,6 +22,7 @@ from .wall import OVERTIME
 
 GRACE_SECONDS = 5.0  # from the interrupt to the end of a process that goes on all the same
 LOOK_SECONDS = 0.5  # between two looks at who may be asleep
+ACCOUNT_FD = 4  # where a worker has its own account open
 BLIND = 10.0  # where the system does not tell who queues for a processor, sleep is limited so many times as generously
 
 
@@ -37,21 +38,44 @@ class TimeIsUp(BaseException):
     """Raised in the student's code when its time is over; not an Exception, so rarely caught. Its text is a Cut."""
 
 
-def used(pid: int | str) -> tuple[float, float] | None:
-    """Seconds that a process has computed, and stood in the queue for a processor; None if the system does not say."""
+def open_account(process: str = "self", proc: int | None = None) -> int | None:
+    """A file that tells what a process has used, for `used`; None where the system does not say.
+
+    Args:
+        process: its number.
+        proc: an open /proc, if it is not to be the one that lies there now.
+    """
     try:
-        with open(f"/proc/{pid}/schedstat") as file:
-            computed, queued = file.read().split()[:2]
+        return os.open(f"{process}/schedstat" if proc is not None else f"/proc/{process}/schedstat",
+                       os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
+    except OSError:
+        return None
+
+
+def used(account: int | None) -> tuple[float, float] | None:
+    """Seconds that a process has computed, and stood in the queue for a processor; None if that is not known."""
+    try:
+        computed, queued, _ = os.pread(-1 if account is None else account, 100, 0).split()
         return int(computed) / 1e9, int(queued) / 1e9
     except (OSError, ValueError):
         return None
+
+
+def used_here() -> tuple[float, float] | None:
+    """The same of this process. A worker that may not open it any more has it open already."""
+    account = open_account()
+    try:
+        return used(ACCOUNT_FD if account is None else account)
+    finally:
+        if account is not None:
+            os.close(account)
 
 
 class Stopwatch:
     """What this process has computed and slept since the stopwatch was made, in seconds."""
 
     def __init__(self) -> None:
-        self._wall, self._computed, self._used = time.monotonic(), time.process_time(), used("self")
+        self._wall, self._computed, self._used = time.monotonic(), time.process_time(), used_here()
 
     @property
     def computing(self) -> float:
@@ -61,7 +85,7 @@ class Stopwatch:
     def asleep(self) -> float:
         """Counted `BLIND` times as low where the system does not tell a sleeper from a process in the queue."""
         idle = time.monotonic() - self._wall - self.computing
-        now = used("self")
+        now = used_here()
         return idle / BLIND if now is None or self._used is None else idle - (now[1] - self._used[1])
 
 

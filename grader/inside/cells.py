@@ -22,8 +22,9 @@ from IPython.core.pylabtools import select_figure_formats
 from matplotlib_inline.backend_inline import configure_inline_support
 from traitlets.config import Config
 
-from ..ground import caps, limits, said_inside
+from ..ground import caps, said_inside
 from ..ground.clock import Cut, Stopwatch, TimeIsUp, time_limit
+from ..ground.limits import Limits
 from ..ground.messages import Display, Error, Output, Result, Stream
 
 
@@ -165,13 +166,13 @@ class Session:
 
     Args:
         shell: a fresh one.
-        patience: by how much every time limit is multiplied.
+        limits: how long cells may take.
     """
 
-    def __init__(self, shell: Shell, patience: float = 1.0):
+    def __init__(self, shell: Shell, limits: Limits):
         self.shell = shell
-        self._patience = patience
-        self._computing, self._asleep = limits.CELLS_COMPUTING * patience, limits.CELLS_ASLEEP * patience
+        self._limits = limits
+        self._computing, self._asleep = limits.cells_computing, limits.cells_asleep
         self._room = caps.NOTEBOOK_BYTES
 
     def run(self, source: str, wanted: bool = True) -> tuple[list[Output], Cut | None]:
@@ -184,12 +185,12 @@ class Session:
         Returns:
             Its outputs, and why it did not come to its end in time, if it did not.
         """
-        computing = min(limits.CELL_COMPUTING * self._patience, self._computing)
-        asleep = min(limits.CELL_ASLEEP * self._patience, self._asleep)
+        limits = self._limits
+        computing, asleep = min(limits.cell_computing, self._computing), min(limits.cell_asleep, self._asleep)
         if computing <= 0 or asleep <= 0:
             if not wanted:
                 return [Stream("stderr", said_inside.CUT_SHORT[Cut.UNRUN])], Cut.UNRUN
-            computing, asleep = limits.LATE_COMPUTING, limits.LATE_ASLEEP
+            computing, asleep = limits.late_computing, limits.late_asleep
         outputs = _Outputs(self._room)
         self.shell.collect(outputs)
         streams = sys.stdout, sys.stderr

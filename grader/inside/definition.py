@@ -38,6 +38,8 @@ WILDCARDS = frozenset({"setattr", "delattr", "vars", "globals", "locals", "exec"
 _CHANGERS = frozenset({"add", "append", "appendleft", "clear", "discard", "extend", "fill", "insert", "pop", "popitem",
                        "remove", "reverse", "setdefault", "sort", "update"})
 _SETS_NAME = frozenset({"STORE_NAME", "STORE_GLOBAL", "STORE_ATTR", "DELETE_NAME", "DELETE_GLOBAL", "DELETE_ATTR"})
+_MAGICS = frozenset({"run_cell_magic", "run_line_magic"})
+_IN_PLACE = re.compile(r"[a-z]\w*_")
 _SETS_PART = frozenset({"STORE_SUBSCR", "DELETE_SUBSCR", "STORE_SLICE"})
 
 _PLAIN = (type(None), bool, int, float, complex, str, bytes, range, slice, torch.dtype, torch.device, CodeType)
@@ -69,6 +71,10 @@ class Holder:
         """Whether two contents are the very same things in the same order."""
         return len(one) == len(other) and all(map(operator.is_, one, other))
 
+    def concerned(self, now: Any, spoken: set[str]) -> bool:
+        """Whether a name that was spoken of is one of those that have changed in it."""
+        return False
+
     def children(self) -> Iterable[tuple[str, Any]]:
         """What it holds: by which name each is reached, and the thing."""
         return ((self.name, one) for one in self.now())
@@ -98,6 +104,9 @@ class Dictionary(Holder):
 
     def now(self) -> list[Any]:
         return [part for pair in self._base.items(self.thing) for part in pair]
+
+    def concerned(self, now: list[Any], spoken: set[str]) -> bool:
+        return any(type(key) is str and key in spoken for key in now[::2])
 
     def put(self, contents: list[Any]) -> None:
         self._base.clear(self.thing)
@@ -228,7 +237,7 @@ class Definitions:
                             name, now.get(name), name not in holder.seen, spoken):
                         fresh = True
                         holder.defined = _with(holder.defined, name, now)
-            elif _speaks(spoken, holder.name):
+            elif _speaks(spoken, holder.name) or holder.concerned(now, spoken):
                 fresh = True
                 holder.defined = now
             holder.seen = now
@@ -280,7 +289,7 @@ class Definitions:
 
     def _spoken(self, statement: CodeType) -> set[str]:
         """The names that a statement, and the functions that it calls, may give other values or contents."""
-        spoken, used = _says(statement, cell=True)
+        spoken, used = _says(statement)
         seen: set[str] = set()
         for _ in range(DEPTH):
             called = [self.namespace.get(name) for name in used - seen]
@@ -379,24 +388,21 @@ def _speaks(spoken: set[str], name: str) -> bool:
     return name in spoken or not WILDCARDS.isdisjoint(spoken)
 
 
-def _says(code: CodeType, cell: bool = False) -> tuple[set[str], set[str]]:
-    """The names that a piece of code may give another value or other contents; and all that it uses.
-
-    In a `cell`, magics like %%time have code that is a text as yet.
-    """
+def _says(code: CodeType) -> tuple[set[str], set[str]]:
+    """The names that a piece of code may give another value or other contents; and all that it uses."""
     used, set_, inside = set(code.co_names), set(), False
     for step in dis.get_instructions(code):
         if step.opname in _SETS_NAME:
             set_.add(step.argval)
         inside |= step.opname in _SETS_PART
-    if inside or any(name in _CHANGERS or name.endswith("_") for name in used):
+    if inside or any(name in _CHANGERS or _IN_PLACE.fullmatch(name) for name in used):
         set_ |= used
     set_ |= used & WILDCARDS
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             deeper = _says(constant)
             set_, used = set_ | deeper[0], used | deeper[1]
-        elif cell and isinstance(constant, str):
+        elif isinstance(constant, str) and not _MAGICS.isdisjoint(used):  # what %%time runs is a text as yet
             set_ |= set(re.findall(r"\w+", constant))
     return set_, used
 

@@ -13,9 +13,10 @@ import msgspec
 import numpy as np
 import torch
 
-from ..ground import caps, limits, messages
+from ..ground import caps, messages
 from ..ground.clock import Stopwatch, TimeIsUp, time_limit
 from ..ground.failure import failure_of
+from ..ground.limits import Limits
 from ..ground.messages import (
     CellRun,
     Classes,
@@ -40,7 +41,7 @@ TIMEOUTS = 2  # so many trials may run out of time before the rest is left out
 MOST_LOOKED_AT = 20  # entries of a capstone's `runs`
 
 
-def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell) -> None:
+def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell, limits: Limits) -> None:
     """Answer one request.
 
     Args:
@@ -50,14 +51,15 @@ def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell) -> None:
             of classes that are there, and `End`; in between `Reported` and a `Repeated` for each of the
             runs, if they were asked for.
         shell: a fresh IPython shell.
+        limits: how long cells and trials may take.
     """
     torch.set_num_threads = _one_thread  # type: ignore[assignment]
-    answer(msgspec.convert(asked, Request), body, send, shell)
+    answer(msgspec.convert(asked, Request), body, send, shell, limits)
 
 
-def answer(request: Request, body: bytes, send: Send, shell: Shell, patience: float = 1.0) -> None:
-    """Answer one request; `patience` is by how much every time limit is multiplied."""
-    student = _Student(Session(shell, patience), request.classes, patience)
+def answer(request: Request, body: bytes, send: Send, shell: Shell, limits: Limits) -> None:
+    """Answer one request."""
+    student = _Student(Session(shell, limits), request.classes, limits)
 
     def say(message: Message, numbers: bytes = b"") -> None:
         send(msgspec.json.encode(message), numbers)
@@ -116,14 +118,14 @@ def plain_runs(runs: object, names: list[str], steps: int) -> dict[str, tuple[fl
 class _Student:
     """The notebook's session, and the classes that it leaves behind."""
 
-    def __init__(self, session: Session, classes: list[str], patience: float = 1.0):
+    def __init__(self, session: Session, classes: list[str], limits: Limits):
         self.session = session
         self.classes = classes
         self.found: list[str] = []
         self.definitions = Definitions(self.namespace, classes)
         session.shell.after = self.definitions.look
-        self._patience = patience
-        self._computing, self._asleep = limits.TRIALS_COMPUTING * patience, limits.TRIALS_ASLEEP * patience
+        self._limits = limits
+        self._computing, self._asleep = limits.trials_computing, limits.trials_asleep
         # Every parameter of every trial: identities are never used twice.
         self._alive: list[torch.Tensor] = []
 
@@ -153,8 +155,8 @@ class _Student:
         sys.stdout = sys.stderr = _Silence()
         path, watch = None, Stopwatch()
         try:
-            with time_limit(max(min(limits.TRIAL_COMPUTING * self._patience, self._computing), 0.1),
-                            max(min(limits.TRIAL_ASLEEP * self._patience, self._asleep), 0.1)):
+            with time_limit(max(min(self._limits.trial_computing, self._computing), 0.1),
+                            max(min(self._limits.trial_asleep, self._asleep), 0.1)):
                 self.definitions.restore()
                 optimizer: Any = self.namespace[subject.optimizer] if subject.optimizer else None
                 walked = on_schedule(optimizer, self.namespace[subject.schedule]) if subject.schedule else optimizer

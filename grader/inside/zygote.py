@@ -56,13 +56,13 @@ class Service:
     """What is ready before any submission is there.
 
     Attributes:
-        job: called as `job(request, body, send, prepared)` in the worker.
+        job: called as `job(request, body, send, prepared, limits)` in the worker.
         prepared: what the job's `warm` has made.
         settings: what the supervisor said.
         program: the compiled filter of system calls; empty where there is none.
     """
 
-    job: Callable[[dict[str, Any], bytes, Send, Any], None]
+    job: Callable[[dict[str, Any], bytes, Send, Any, Limits], None]
     prepared: object
     settings: Settings
     program: bytes
@@ -164,6 +164,7 @@ def be_warden(service: Service, fds: list[int], leash: int, last_word: int) -> N
         limits = msgspec.json.decode(frames.read(fds[0])[0], type=Limits)
         if service.settings.namespaces:
             harden.unshare_namespaces()
+        proc = os.open("/proc", os.O_RDONLY) if os.path.isdir("/proc") else None  # the worker will hide it
         with Wakeup() as wakeup:
             worker = os.fork()
             if worker == 0:
@@ -172,15 +173,24 @@ def be_warden(service: Service, fds: list[int], leash: int, last_word: int) -> N
                 be_worker(service, limits, *fds)
             for fd in fds:
                 os.close(fd)
-            status, queued = guard(worker, leash, service.settings, limits, wakeup)
+            account = clock.open_account(str(worker), proc)
+            status, queued = guard(worker, leash, account, service.settings, limits, wakeup)
             os.write(last_word, f"{queued:.6f}".encode())
     except BaseException:
         traceback.print_exc()
     die_alike(status)
 
 
-def guard(worker: int, leash: int, settings: Settings, limits: Limits, wakeup: Wakeup) -> tuple[int, float]:
+def guard(worker: int, leash: int, account: int | None, settings: Settings, limits: Limits,
+          wakeup: Wakeup) -> tuple[int, float]:
     """Wait for the worker; end it if the leash is cut, the disk fills or it sleeps.
+
+    Args:
+        worker: its process.
+        leash: can be read when the run is to end.
+        account: what the worker has used, see `clock.used`.
+        settings, limits: those of the run.
+        wakeup: of this process.
 
     Returns:
         How it ended, and for how many seconds it queued for a processor.
@@ -190,7 +200,7 @@ def guard(worker: int, leash: int, settings: Settings, limits: Limits, wakeup: W
     watched, overfull, asleep = [leash], False, False
     began, queued = time.monotonic(), 0.0
     while True:
-        used = clock.used(worker)  # a zombie's can still be read
+        used = clock.used(account)  # a zombie's can still be read
         queued = used[1] if used else queued
         if ended := wakeup.reap(worker):
             break
@@ -224,6 +234,7 @@ def be_worker(service: Service, limits: Limits, request_fd: int, result_fd: int,
         asked, body = frames.read(request_fd)
         request = json.loads(asked)
         result_fd = harden.keep_only(result_fd, errors_fd)
+        clock.open_account()  # as ACCOUNT_FD, the next one
         harden.confine(service.settings, limits, service.program)
 
         def send(header: bytes, body: bytes = b"") -> None:
@@ -235,7 +246,7 @@ def be_worker(service: Service, limits: Limits, request_fd: int, result_fd: int,
         os._exit(SETUP_FAILED)
     status = 1
     try:
-        service.job(request, body, send, service.prepared)
+        service.job(request, body, send, service.prepared, limits)
         send(wall.DONE)
         status = 0
     except BaseException:

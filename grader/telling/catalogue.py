@@ -134,11 +134,14 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "loss is {true}, and runs says {told}. Use train() as it is.",
 
     # What came too late
-    "cut.computing": "Cell {cell} was stopped: it computed for too long.",
-    "cut.asleep": "Cell {cell} was stopped: it waited for too long, without computing.",
-    "cut.unrun": "Cell {cell} was not run: the cells before it had used up the notebook's time.",
-    "cut.all_unrun": Plural(
-        "One cell was not run, since those before it had used up the notebook's time: {cells}.",
+    "cut.computing": Plural(
+        "Cell {cells} was stopped: it computed for too long.",
+        "{n} cells were stopped, since they computed for too long: {cells}."),
+    "cut.asleep": Plural(
+        "Cell {cells} was stopped: it waited for too long, without computing.",
+        "{n} cells were stopped, since they waited for too long, without computing: {cells}."),
+    "cut.unrun": Plural(
+        "Cell {cells} was not run: the cells before it had used up the notebook's time.",
         "{n} cells were not run, since those before them had used up the notebook's time: {cells}."),
 
     # Why a notebook failed

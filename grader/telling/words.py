@@ -10,7 +10,7 @@ from typing import Any, Final, assert_never
 from ..ground import frames, landlock
 from ..ground.clock import Cut
 from ..ground.failure import Failure
-from ..ground.limits import TRIAL_ASLEEP, TRIAL_COMPUTING
+from ..ground.limits import Limits
 from ..judging.paths import ReferenceFails
 from ..language.course import HOME
 from ..notebooks.read import TaskIsBroken
@@ -76,7 +76,7 @@ SECTIONS: Final = {
 }
 
 
-_TRIAL_SECONDS: Final = {Cut.COMPUTING: f"{TRIAL_COMPUTING:g}", Cut.ASLEEP: f"{TRIAL_ASLEEP:g}"}
+_TRIAL_SECONDS: Final = {Cut.COMPUTING: f"{Limits().trial_computing:g}", Cut.ASLEEP: f"{Limits().trial_asleep:g}"}
 
 
 def amount(points: float) -> str:
@@ -93,7 +93,9 @@ def message(check: CheckVerdict) -> str:
     said = _message(check)
     if check.part is not None:
         said = say("check.part", class_name=check.part.class_name, check=check.part.title, message=said)
-    return f"{_cut(check.cut.index, check.cut.why)} {said}" if check.cut else said
+    if check.cut is not None:
+        said = f"{say(f'cut.{check.cut.why.name.lower()}', n=1, cells=check.cut.index + 1)} {said}"
+    return said
 
 
 def _message(check: CheckVerdict) -> str:
@@ -206,17 +208,10 @@ def _fault(fault: Fault) -> str:
             assert_never(fault)
 
 
-def _cut(index: int, why: Cut) -> str:
-    return say(f"cut.{why.name.lower()}", cell=index + 1)
-
-
 def notes(verdict: Verdict) -> list[str]:
     """What the student should know besides: the cells that did not come to their end in time."""
-    said = [_cut(index, why) for index, why in sorted(verdict.cut.items()) if why is not Cut.UNRUN]
-    unrun = [index + 1 for index, why in sorted(verdict.cut.items()) if why is Cut.UNRUN]
-    if unrun:
-        said.append(say("cut.all_unrun", n=len(unrun), cells=_ranges(unrun)))
-    return said
+    kinds = {why: [index + 1 for index in sorted(verdict.cut) if verdict.cut[index] is why] for why in Cut}
+    return [say(f"cut.{why.name.lower()}", n=len(cells), cells=_ranges(cells)) for why, cells in kinds.items() if cells]
 
 
 def _ranges(numbers: Sequence[int]) -> str:
