@@ -118,7 +118,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "fault.none_brought": "Three optimizers are needed and there is none here. Bring three of {classes}.",
     "fault.no_class": "There is no class {name}.",
     "fault.too_few_runs":
-        "The dictionary runs has {have} entries of the form asked for, and three are needed: "
+        "The dictionary runs has {have} of the three entries that are needed, each of this form: "
         'runs["Adam"] = {{"lr": 0.01, "losses": [...]}}, with the class\'s name as key.',
     "fault.run_length": "The run of {name} has {have} losses; train() makes {steps} steps.",
     "fault.run_not_repeated":
