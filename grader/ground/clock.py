@@ -21,7 +21,7 @@ from types import FrameType
 from .wall import OVERTIME
 
 GRACE_SECONDS = 5.0  # from the interrupt to the end of a process that goes on all the same
-LOOK_SECONDS = 0.5  # between two looks at who may be asleep
+LOOK_SECONDS = 0.1  # between two looks at who may be asleep
 ACCOUNT_FD = 4  # where a worker has its own account open
 BLIND = 10.0  # where the system does not tell who queues for a processor, sleep is limited so many times as generously
 

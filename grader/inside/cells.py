@@ -12,7 +12,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from types import CodeType
+from types import CodeType, TracebackType
 from typing import Any, Literal, TypeGuard
 
 from IPython.core.displayhook import DisplayHook
@@ -140,6 +140,18 @@ class Shell(InteractiveShell):
         """From now on, outputs go there."""
         self.display_pub.outputs = self.displayhook.outputs = outputs
 
+    def showtraceback(self, exc_tuple: Any = None, *arguments: Any, **keywords: Any) -> None:
+        kind, error, trace = self._get_exc_info(exc_tuple)
+        if kind is TimeIsUp:
+            self._showtraceback(kind, error, [])  # the time is up: `Session` words it
+        else:
+            short = kind, error, _shortened(trace)
+            super().showtraceback(short, *arguments, **keywords)
+
+    def _format_exception_for_storage(self, *arguments: Any, **keywords: Any) -> dict[str, Any]:
+        """IPython words each exception twice; this one is for a history that nobody will read."""
+        return {}
+
     def _showtraceback(self, kind: object, error: object, lines: object) -> None:
         self.display_pub.outputs.error(kind, error, lines)
 
@@ -219,6 +231,19 @@ def _stopped(output: Error, cut: Cut, seconds: Mapping[Cut, float]) -> Error:
     """What is shown of a cell that ran out of time."""
     why = said_inside.CUT_SHORT[cut].format(seconds=f"{seconds.get(cut, 0.0):.3g}")
     return Error(output.ename, why, [said_inside.STOPPED.format(why=why)])
+
+
+def _shortened(trace: TracebackType | None) -> TracebackType | None:
+    """A traceback without the middle of an endless recursion, which IPython would word for seconds."""
+    steps = []
+    while trace is not None:
+        steps.append(trace)
+        trace = trace.tb_next
+    kept = steps if len(steps) <= caps.TRACEBACK_LINES else steps[:10] + steps[10 - caps.TRACEBACK_LINES :]
+    shorter = None
+    for step in reversed(kept):
+        shorter = TracebackType(shorter, step.tb_frame, step.tb_lasti, step.tb_lineno)
+    return shorter
 
 
 def _no_input(prompt: object = "") -> None:
