@@ -141,7 +141,7 @@ class Shell(InteractiveShell):
         self.display_pub.outputs = self.displayhook.outputs = outputs
 
     def showtraceback(self, exc_tuple: Any = None, *arguments: Any, **keywords: Any) -> None:
-        kind, error, trace = self._get_exc_info(exc_tuple)
+        kind, error, trace = self._get_exc_info(exc_tuple)  # type: ignore[no-untyped-call]
         if kind is TimeIsUp:
             self._showtraceback(kind, error, [])  # the time is up: `Session` words it
         else:
