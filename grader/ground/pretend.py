@@ -301,7 +301,7 @@ def _set_data(function: Callable[..., Any], args: _Arguments, kwargs: _Keywords)
     elif _there(new):
         own = dict(vars(tensor))
         swap_tensors(tensor, PretendTensor(new.values_).requires_grad_(tensor.requires_grad))
-        vars(tensor).update(own)
+        tensor.__dict__.update(own)
     else:
         function(tensor, _values(new))
 
@@ -413,7 +413,7 @@ def _deepcopy(function: Callable[..., Any], args: _Arguments, kwargs: _Keywords)
     if tensor.grad is not None:
         made.grad = _deepcopy(function, (tensor.grad, memo), {})
     own = {name: value for name, value in vars(tensor).items() if name not in vars(made)}
-    vars(made).update(copy.deepcopy(own, memo))
+    made.__dict__.update(copy.deepcopy(own, memo))
     memo[id(tensor)] = made
     return made
 

@@ -118,7 +118,9 @@ def _change(optimizer: Any, name: str, value: Any) -> None:
     """
     groups: list[Any] = []
     with contextlib.suppress(Exception):
-        groups = [group for group in optimizer.param_groups if name in group]
+        own = optimizer.param_groups
+        groups = [group for group in own if issubclass(type(group), dict) and name in group] if (
+            issubclass(type(own), (list, tuple))) else []
     try:
         setattr(optimizer, name, value)
     except AttributeError:

@@ -130,6 +130,12 @@ CONSTRUCTS = {
         def __getattr__(self, name):
             return lambda *args, **kwargs: None
         """),
+    "__getattr__ that leads to itself": plain("""
+        def __getattr__(self, name):
+            return self
+        def __getitem__(self, key):
+            return self
+        """),
     "__getattribute__ that hides the dictionary": plain("""
         def __getattribute__(self, name):
             if name.startswith("__"):
