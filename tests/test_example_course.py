@@ -77,10 +77,10 @@ def test_the_reference_needs_the_tolerance_that_it_has(nadam):
 
 def test_hints_lead_to_its_own_book_and_those_about_bookkeeping_to_the_page_on_step(nadam):
     addresses = {m.name: m.course.section(m.section) for m in nadam.misconceptions}
-    assert addresses["no_look_ahead"] == "https://example.org/other-course/book/nadam.html#nadam-look-ahead"
-    assert addresses["uphill"] == "https://example.org/other-course/book/nadam.html#nadam-rule"
+    assert addresses["no_look_ahead"] == "https://other-course.example/book/nadam.html#nadam-look-ahead"
+    assert addresses["uphill"] == "https://other-course.example/book/nadam.html#nadam-rule"
     assert addresses["none_is_zero"].endswith("/book/step.html#step-none")
-    assert "example.org" not in addresses["none_is_zero"]
+    assert "other-course.example" not in addresses["none_is_zero"]
 
 
 def test_the_notebook_is_what_the_template_makes_of_it(nadam):
@@ -93,7 +93,7 @@ def test_students_get_no_solution_and_no_hidden_check():
     text = (EXAMPLE / "assignments" / "nadam" / "nadam.ipynb").read_text("utf8")
     nbformat.validate(nbformat.reads(text, as_version=4))
     assert "raise NotImplementedError" in text and "torch.optim.NAdam" not in text and "### BEGIN" not in text
-    assert "{{" not in text and "https://example.org/other-course/book/nadam.html" in text
+    assert "{{" not in text and "https://other-course.example/book/nadam.html" in text
 
 
 # From wheels, as a stranger would

@@ -22,7 +22,7 @@ import torch
 
 from ...language.course import HOME
 from ...language.task import REQUIRED, Check, Task
-from ..code import arguments, keywords, literal, templates
+from ..code import Blank, arguments, away, keywords, literal, render, templates
 
 Notebook = dict[str, Any]  # a notebook as its file has it
 Cell = dict[str, Any]
@@ -89,17 +89,20 @@ class PartMissing(Exception):
 _templates = templates(FOLDER, CELLS)
 
 
-def new(task: Task, reference: str | None = None) -> Notebook:
+def new(task: Task, reference: str | None = None, blanks: dict[str, list[Blank]] | None = None) -> Notebook:
     """The first notebook of a task; "FILL IN" marks what is still to be written.
 
     Args:
         task: what it asks.
         reference: the optimizer that its hidden checks compare with, such as `torch.optim.NAdam`.
+        blanks: gets what each cell leaves to its author, by the cell's id.
     """
     own = _first_parts(task, reference or f"torch.optim.{task.class_name}")
+    left: dict[str, list[Blank]] = {} if blanks is None else blanks
     return {
-        "cells": [*(_cell(task, own, cell) for cell in ORDER),
-                  *(_cell(task, own, cell_id(check), check) for check in task.checks)],
+        "cells": [*(_cell(task, own, cell, blanks=left.setdefault(cell, [])) for cell in ORDER),
+                  *(_cell(task, own, name, check, left.setdefault(name, []))
+                    for name, check in ((cell_id(check), check) for check in task.checks))],
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
                      "language_info": {"name": "python"}},
         "nbformat": 4, "nbformat_minor": 5,
@@ -174,6 +177,11 @@ def cell_id(check: Check) -> str:
     return check.name.replace("_", "-")
 
 
+def grade_id(task: Task, name: str) -> str:
+    """What nbgrader, and so Jupyter's toolbar, calls the cell that has this id."""
+    return f"{task.name}-{next((check.name for check in task.checks if cell_id(check) == name), name)}"
+
+
 def _is_graded(cell: Cell) -> bool:
     return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
 
@@ -188,11 +196,12 @@ def _again(task: Task, own: Mapping[str, str], name: str, cell: Cell | None, che
     return _cell(task, own, name) if name in ORDER and name not in OWN else cell
 
 
-def _cell(task: Task, own: Mapping[str, str], name: str, check: Check | None = None) -> Cell:
+def _cell(task: Task, own: Mapping[str, str], name: str, check: Check | None = None,
+          blanks: list[Blank] | None = None) -> Cell:
     file = _template(name) or "own-check.py.jinja"
-    source = _templates.get_template(file).render(_context(task, own), check=check).strip("\n")
+    source = render(_templates, file, blanks, **_context(task, own), check=check).strip("\n")
     grading: dict[str, Any] = {
-        "grade": check is not None, "grade_id": f"{task.name}-{check.name if check else name}",
+        "grade": check is not None, "grade_id": grade_id(task, name),
         "locked": name != "solution", "schema_version": 3, "solution": name == "solution", "task": False}
     if check is not None:
         grading["points"] = check.points
@@ -256,6 +265,9 @@ def _first_code(task: Task, reference: str) -> dict[str, str]:
     imported = "" if module.startswith("torch.optim") else f"import {module}"
     ours = {name: value for name, value in given.items() if value != _default(reference, name, value)}
     plainly = "" if imported else ", foreach=False"
+    varied = [{"lr": 0.2}, {"lr": 0.4}, *({name: away(value, 0.5)} for name, value in given.items())]
+    if given:
+        varied.append({"lr": 0.1} | {name: away(value, 0.8) for name, value in given.items()})
     fixed = ", ".join(f'"{name}": {literal(value)}' for name, value in ours.items())
     settings = f"**{{{fixed}}} | settings" if fixed else "**settings"
     return {
@@ -265,7 +277,8 @@ def _first_code(task: Task, reference: str) -> dict[str, str]:
         "imports": imported, "reference_name": reference,
         "reference": f"{reference}(params, {settings}{plainly})",
         "decay_among_sizes": "0.1",
-        "settings": "    dict(lr=0.2), dict(lr=0.4),", "positional": keywords({"lr": 0.4} | given),
+        "settings": "\n".join(f"    dict({keywords(settings)})," for settings in varied),
+        "positional": keywords({"lr": 0.4} | {name: away(value, 0.5) for name, value in given.items()}),
     }
 
 
