@@ -102,6 +102,13 @@ def away(value: Any, factor: float) -> Any:
     return float(f"{moved:.3g}") if value else 0.1 * factor
 
 
+def far(value: Any) -> Any:
+    """A value that is so far away that it shows: half as much, and for an ε, too small to be seen, a large one."""
+    if isinstance(value, tuple):
+        return tuple(map(far, value))
+    return 0.05 if value < 1e-3 else away(value, 0.5)
+
+
 def literal(value: Any) -> str:
     """A hyperparameter's value as people write it: 1e-8 and not 1e-08, "η" and not 'η'."""
     if isinstance(value, tuple):

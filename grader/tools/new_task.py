@@ -37,7 +37,7 @@ from ..outcome.count import Count
 from ..outcome.finding import Difference
 from ..outcome.gap import Gap, Lacking
 from . import code, notebook_template
-from .code import PLACEHOLDER, Blank, away
+from .code import PLACEHOLDER, Blank
 from .notebook_template import PartMissing, grade_id
 
 LONGEST_HINT = 300  # characters
@@ -178,8 +178,8 @@ def _hyperparameters(known: type | None) -> dict[str, Any]:
 def _trials(hyperparameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, dict[str, Any]]]:
     """Hyperparameters for the standard checks: usual ones, quite different ones, and one by one."""
     defaults = {n: v for n, v in hyperparameters.items() if n != "lr"}
-    near = {n: away(v, 0.9) for n, v in defaults.items()}
-    far = {n: away(v, 0.5) for n, v in defaults.items()}
+    near = {n: code.away(v, 0.9) for n, v in defaults.items()}
+    far = {n: code.far(v) for n, v in defaults.items()}
     varied = {"η = 0.2": {"lr": 0.2}} | {
         f"another {n}": {"lr": 0.01, n: value} for n, value in far.items()}
     if hyperparameters["lr"] is not REQUIRED:

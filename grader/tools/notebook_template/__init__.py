@@ -20,9 +20,10 @@ from typing import Any
 
 import torch
 
+from ...language.bookkeeping import COUNTING
 from ...language.course import HOME
 from ...language.task import REQUIRED, Check, Task
-from ..code import Blank, arguments, away, keywords, literal, render, templates
+from ..code import Blank, arguments, away, far, keywords, literal, render, templates
 
 Notebook = dict[str, Any]  # a notebook as its file has it
 Cell = dict[str, Any]
@@ -217,10 +218,14 @@ def _template(name: str) -> str | None:
 
 def _own_parts(task: Task, sources: Mapping[str, str]) -> dict[str, str]:
     own, first = {}, _first_parts(task, f"torch.optim.{task.class_name}")
+    # What the template said before it was known how much is kept follows the task; what the author said stays.
+    counted = {(name, text) for copies in range(1, 4) for counts in (False, True)
+               for name, text in _first_words(task, copies, counts).items() if name in ("keeps", "kept")}
     for part in PARTS:
         found = re.search(part.pattern, sources.get(part.cell, ""), re.M)
         if found:
-            own[part.name] = found[1].rstrip("\n")
+            said = found[1].rstrip("\n")
+            own[part.name] = first[part.name] if (part.name, said) in counted else said
         elif part.optional or part.cell not in sources:
             own[part.name] = first[part.name]
         else:
@@ -253,9 +258,15 @@ def _context(task: Task, own: Mapping[str, str]) -> dict[str, Any]:
 
 def _first_parts(task: Task, reference: str) -> dict[str, str]:
     """The own parts of a notebook that is just being made."""
+    counts = any(mistake.name in COUNTING for mistake in task.misconceptions)
+    return _first_code(task, reference) | _first_words(task, task.stored_copies, counts)
+
+
+def _first_words(task: Task, copies: int, counts: bool) -> dict[str, str]:
+    """Those that are words, for an optimizer that keeps so many tensors, and a counter if it counts steps."""
     words = _templates.get_template("first_words.jinja")
-    known = words.new_context({"task": task})
-    return _first_code(task, reference) | {part: "".join(block(known)) for part, block in words.blocks.items()}
+    known = words.new_context({"task": task, "copies": copies, "counts": counts})
+    return {part: "".join(block(known)) for part, block in words.blocks.items()}
 
 
 def _first_code(task: Task, reference: str) -> dict[str, str]:
@@ -265,7 +276,7 @@ def _first_code(task: Task, reference: str) -> dict[str, str]:
     imported = "" if module.startswith("torch.optim") else f"import {module}"
     ours = {name: value for name, value in given.items() if value != _default(reference, name, value)}
     plainly = "" if imported else ", foreach=False"
-    varied = [{"lr": 0.2}, {"lr": 0.4}, *({name: away(value, 0.5)} for name, value in given.items())]
+    varied = [{"lr": 0.2}, {"lr": 0.4}, *({name: far(value)} for name, value in given.items())]
     if given:
         varied.append({"lr": 0.1} | {name: away(value, 0.8) for name, value in given.items()})
     fixed = ", ".join(f'"{name}": {literal(value)}' for name, value in ours.items())
@@ -278,7 +289,7 @@ def _first_code(task: Task, reference: str) -> dict[str, str]:
         "reference": f"{reference}(params, {settings}{plainly})",
         "decay_among_sizes": "0.1",
         "settings": "\n".join(f"    dict({keywords(settings)})," for settings in varied),
-        "positional": keywords({"lr": 0.4} | {name: away(value, 0.5) for name, value in given.items()}),
+        "positional": keywords({"lr": 0.4} | {name: far(value) for name, value in given.items()}),
     }
 
 

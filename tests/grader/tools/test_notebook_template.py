@@ -90,6 +90,17 @@ def test_own_cells_and_own_words_stay(momentum, notebook):
     assert own_parts(notebook, momentum)["minutes"] == "35"
 
 
+def test_what_the_template_said_about_memory_follows_the_task_and_what_the_author_said_stays(momentum, notebook):
+    """A new notebook does not know yet how much is kept, and whether steps are counted."""
+    fresh = new(replace(momentum, stored_copies=1, misconceptions=[]))
+    assert own_parts(fresh, momentum)["keeps"] == "one tensor"
+    adam = replace(TASKS["adam"], name="momentum", stored_copies=2)
+    assert own_parts(fresh, adam)["keeps"] == own_parts(fresh, adam)["kept"] == "two tensors and a counter"
+    terms = cell(refresh(fresh, adam), "terms")["source"]
+    assert "Count steps for each parameter by itself" in terms and "two tensors and a counter for each" in terms
+    assert own_parts(notebook, replace(momentum, stored_copies=2))["keeps"] == "one velocity"
+
+
 def test_a_cell_that_is_missing_is_put_where_it_belongs(momentum, notebook):
     for name in ("setup", "hand-in", "first-step", "dtypes"):
         missing = notebook | {"cells": [c for c in notebook["cells"] if c["id"] != name]}
