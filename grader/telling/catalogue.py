@@ -276,7 +276,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         'Add this line to [project.entry-points."step_grader.tasks"] in pyproject.toml, and install the course anew: '
         "{line}",
     "cli.new_task":
-        "Fill in what is marked FILL IN; `step-grader check-task {name}` says what is still missing.",
+        "Run `pip install -e .` in {folder}, and fill in what is marked FILL IN; `step-grader check-task {name}` says "
+        "what is still missing.",
     "cli.no_optimizer": "{name} is no task that asks for one optimizer.",
     "cli.complete": "{name} lacks nothing.",
     "cli.demo": Plural("{n} submission in {folder}/submitted", "{n} submissions in {folder}/submitted"),

@@ -301,7 +301,7 @@ def _new_task(options: argparse.Namespace) -> int:
         print(path)
     if written.entry_point:
         print(say("cli.entry_point", line=written.entry_point))
-    print(say("cli.new_task", name=options.name))
+    print(say("cli.new_task", name=options.name, folder=options.folder))
     return FINE
 
 

@@ -120,7 +120,8 @@ def new_task(name: str, folder: Path, class_name: str | None = None, title: str 
            folder / "solutions" / name / f"{name}.ipynb": notebook_template.dumps(
                notebook_template.new(draft, values["reference"]))}
     course = {folder / "nbgrader_config.py": text("nbgrader_config.py"),
-              folder / "_config.yml": text("_config.yml"), pyproject: text("pyproject.toml")}
+              folder / "_config.yml": text("_config.yml"), folder / ".gitignore": text("gitignore"),
+              pyproject: text("pyproject.toml")}
     if not at_home:
         course |= {inside / "__init__.py": text("package.py"), inside / "course.py": text("course.py")}
     for path in own:
@@ -181,10 +182,16 @@ def _trials(hyperparameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[st
     near = {n: code.away(v, 0.9) for n, v in defaults.items()}
     far = {n: code.far(v) for n, v in defaults.items()}
     varied = {"η = 0.2": {"lr": 0.2}} | {
-        f"another {n}": {"lr": 0.01, n: value} for n, value in far.items()}
+        f"another {_letters(n)}": {"lr": 0.01, n: value} for n, value in far.items()}
     if hyperparameters["lr"] is not REQUIRED:
         varied["everything left at its default"] = {}
     return {"lr": 0.05} | near, {"lr": 0.7} | far, varied | {"by position": {"lr": 0.1} | far}
+
+
+def _letters(name: str) -> str:
+    """How sentences write a hyperparameter; its name where no letter is usual."""
+    letters = SYMBOLS.get(name, name)
+    return letters if isinstance(letters, str) else " and ".join(letters)
 
 
 def _values(draft: Task, folder: Path, package: str) -> dict[str, Any]:

@@ -314,7 +314,7 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.not_installed", dict(name="nadam", folder="course")),
     ("cli.not_declared", dict(name="nadam", folder="course/pyproject.toml")),
     *((f"measured.{observed}", {}) for observed in Observed),
-    ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam")),
+    ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam", folder=".")),
     ("cli.no_optimizer", dict(name="capstone")), ("cli.complete", dict(name="nadam")),
     ("cli.needs_course", {}), ("cli.not_released", dict(notebook="nadam", folder="assignments")),
     ("cli.untold", dict(notebook="nadam.ipynb", type="KeyError")),

@@ -60,7 +60,8 @@ def test_a_new_task_in_an_empty_folder_is_a_course_that_can_be_installed(tmp_pat
     written = new_task("nadam", folder)
     assert {str(path.relative_to(folder)) for path in written.paths} == {
         "some_course/nadam.py", "some_course/right_answers/nadam/plain.py", "some_course/__init__.py",
-        "some_course/course.py", "solutions/nadam/nadam.ipynb", "nbgrader_config.py", "_config.yml", "pyproject.toml"}
+        "some_course/course.py", "solutions/nadam/nadam.ipynb", "nbgrader_config.py", "_config.yml", "pyproject.toml",
+        ".gitignore"}
     assert written.entry_point == ""
     project = tomllib.loads((folder / "pyproject.toml").read_text("utf8"))["project"]
     assert project["name"] == "some-course" and "step-by-step-grader" in project["dependencies"]
