@@ -19,7 +19,9 @@ from grader.language import registry
 from grader.language.reference import Tolerances
 from grader.outcome.gap import Lacking
 from grader.tools import notebook_template
-from grader.tools.new_task import PLACEHOLDER, missing
+from grader.tools.new_task import missing
+
+from .grader.authors import delete_marks, fill_in_descent
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "other_course"
 
@@ -158,7 +160,7 @@ def test_a_new_course_is_installed_filled_in_and_released_as_its_author_is_told(
 
     said = author.run("step-grader", "new-task", "descent", "--class-name", "SGD", cwd=folder).stdout
     written = {path for path in folder.rglob("*") if path.is_file()}
-    assert len(written) == 8 and all(str(path) in said for path in written)
+    assert len(written) == 9 and all(str(path) in said for path in written)
     assert "descent" not in author.run("step-grader", "tasks", cwd=folder).stdout
 
     author.install("--editable", folder)
@@ -167,9 +169,11 @@ def test_a_new_course_is_installed_filled_in_and_released_as_its_author_is_told(
     assert trouble and all(gap.startswith("✗ ") for gap in gaps)
     assert [gap for gap in gaps if "FILL IN" in gap] and "There is no notebook for students" in gaps[-1]
 
-    for path in written:
-        text = path.read_text("utf8").replace(f"{PLACEHOLDER}: ", "").replace("stored_copies=1", "stored_copies=0")
-        path.write_text(text.replace("bookkeeping.COUNTING +", "bookkeeping.COUNTING + bookkeeping.STORING +"), "utf8")
+    delete_marks(written)
+    trouble, gaps = check_task()
+    assert trouble and [gap for gap in gaps if "what the template wrote there is still to be replaced" in gap]
+
+    fill_in_descent(written, registry.find()["sgd"])
     assert author.run("step-grader", "refresh", cwd=folder).stdout.strip().endswith("descent.ipynb")
     author.run("python", "-m", "nbgrader", "generate_assignment", "descent", cwd=folder)
     assert (folder / "assignments" / "descent" / "descent.ipynb").is_file()

@@ -1,7 +1,6 @@
 """A new task: complete files with marked places, and a check that says what is still missing until nothing is."""
 
 import importlib
-import itertools
 import re
 import shutil
 import sys
@@ -21,7 +20,6 @@ from grader.outcome.count import Count
 from grader.outcome.gap import Gap, Lacking
 from grader.tools import notebook_template
 from grader.tools.new_task import (
-    PLACEHOLDER,
     AlreadyThere,
     BadName,
     blanks_of,
@@ -29,6 +27,8 @@ from grader.tools.new_task import (
     missing,
     new_task,
 )
+
+from ..authors import delete_marks, fill_in_descent
 
 
 @pytest.fixture
@@ -162,18 +162,12 @@ def test_a_new_task_says_what_is_to_be_filled_in(tmp_path, load):
                       "nadam-picture-text"}
 
 
-def without_marks(written, changed=lambda text: text):
-    """Delete the marks in the files of a new task, and do no more than this about their text."""
-    for path in written.paths:
-        path.write_text(changed(path.read_text("utf8").replace(f"{PLACEHOLDER}: ", "")), "utf8")
-
-
 def as_found(gaps, *which):
     return {(gap.name, gap.other) for gap in gaps if gap.lacking in which}
 
 
 def test_to_delete_the_marks_is_not_to_fill_in(tmp_path, load):
-    without_marks(new_task("nadam", tmp_path))
+    delete_marks(new_task("nadam", tmp_path).paths)
     task = load(tmp_path, "nadam")
     gaps = list(left_as_written(task))
     blanks = blanks_of(task)
@@ -215,7 +209,7 @@ def test_nothing_of_a_finished_task_is_taken_for_the_templates(task):
 
 def test_what_stands_in_for_a_reference_is_told_from_gradient_descent_that_is_meant(tmp_path, load):
     written = new_task("super_fast", tmp_path)
-    without_marks(written)
+    delete_marks(written.paths)
     assert as_found(left_as_written(load(tmp_path, "super_fast")), Lacking.STAND_IN) == {
         ("SuperFast", "torch.optim.SGD")}
     path = written.paths[0]
@@ -228,16 +222,7 @@ def test_what_stands_in_for_a_reference_is_told_from_gradient_descent_that_is_me
 def test_a_task_that_is_filled_in_lacks_nothing(tmp_path, load):
     """Gradient descent again: the formula that stands there is right, so words and numbers are all that is left."""
     written = new_task("descent", tmp_path, class_name="SGD", title="Descent")
-    blanks = itertools.chain.from_iterable(blanks_of(load(tmp_path, "descent")).values())
-    words = [blank.text for blank in blanks if not blank.descent]
-
-    def in_words_of_ones_own(text):
-        for said in words:
-            text = text.replace(said, said.upper()).replace(said.replace('"', '\\"'), said.upper().replace('"', '\\"'))
-        return text.replace("stored_copies=1", "stored_copies=0").replace(
-            "bookkeeping.COUNTING +", "bookkeeping.COUNTING + bookkeeping.STORING +")
-
-    without_marks(written, in_words_of_ones_own)
+    fill_in_descent(written.paths, load(tmp_path, "descent"))
     task = load(tmp_path, "descent")
     gaps = missing(task, run=False)
     # Without a memory, to forget it is no mistake; and shared cells say so.
@@ -283,8 +268,7 @@ def test_a_letter_is_no_name(sgd):
 
 
 def test_what_is_stored_is_counted(sgd):
-    assert look(replace(sgd, stored_copies=1)) != [] and Gap(Lacking.STORED_DIFFERS, "", "1", 0) in look(
-        replace(sgd, stored_copies=1))
+    assert Gap(Lacking.STORED_DIFFERS, "", "1", 0) in look(replace(sgd, stored_copies=1))
 
 
 def test_mistakes_with_memory_and_counters_are_left_out_only_where_they_are_none():
