@@ -20,7 +20,7 @@ class Lacking(StrEnum):
     REFERENCE_FAILS = "reference_fails"  # a trial; the exception
     RULE_DIFFERS = "rule_differs"  # the first trial in which it does; `difference` says where
     IMPRECISE = "imprecise"  # a trial; the tolerance; how exactly rule and reference agree
-    STORED_DIFFERS = "stored_differs"  # (no name;) what the task says; how many numbers its rule keeps for a weight
+    STORED_DIFFERS = "stored_differs"  # the argument; its value; how many numbers the rule keeps for a weight
     NO_RIGHT_ANSWER = "no_right_answer"  # where it is looked for
     RIGHT_ANSWER_LOSES = "right_answer_loses"  # its file's name
     RIGHT_ANSWER_UNJUDGED = "right_answer_unjudged"  # its file's name

@@ -305,7 +305,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "In the trial “{name}” rule and reference agree to {number} only, and a right answer has to agree to {other}: "
         "tell how precise the reference is.",
     "gap.stored_differs":
-        "stored_copies is {other}, and the rule keeps {number} numbers for every weight.",
+        "{name} is {other}, and the rule keeps {number} numbers for every weight.",
     "gap.no_right_answer": "There is no right answer in {name}. Write one, in a file of its own.",
     "gap.right_answer_loses": "The right answer {name} loses points.",
     "gap.right_answer_unjudged": "The right answer {name} got no verdict: the grader itself was in trouble.",

@@ -366,7 +366,7 @@ def _stored_gaps(task: Task) -> Iterator[Gap]:
             one.step()
     kept = sum(torch.is_tensor(value) and value.numel() == p.numel() for value in vars(one.state(0)).values())
     if kept != task.stored_copies:
-        yield Gap(Lacking.STORED_DIFFERS, other=str(task.stored_copies), number=kept)
+        yield Gap(Lacking.STORED_DIFFERS, "stored_copies", str(task.stored_copies), kept)
 
 
 def _parts(task: Task, paths: Paths, trial: Trial, level: float) -> Difference | None:

@@ -251,7 +251,7 @@ def gaps() -> Iterator[tuple[str, str]]:
         Lacking.AS_WRITTEN: ("nadam-solution", "what it is, in one sentence.", None),
         Lacking.STILL_DESCENT: ("nadam-rule", r"w_{t+1} = w_t - \eta\, g_t", None),
         Lacking.STAND_IN: ("SuperFast", "torch.optim.SGD", None), Lacking.NO_SYMBOL: ("lr", "", None),
-        Lacking.STORED_DIFFERS: ("", "1", 2), Lacking.MISTAKE_LEFT_OUT: ("one_counter_for_all", "", None),
+        Lacking.STORED_DIFFERS: ("stored_copies", "1", 2), Lacking.MISTAKE_LEFT_OUT: ("one_counter_for_all", "", None),
         Lacking.UNTRIED: ("eps", "", None), Lacking.REFERENCE_FAILS: ("first step", "TypeError: no lr.", None),
         Lacking.IMPRECISE: ("long run", "1e-09", 1e-8), Lacking.NO_RIGHT_ANSWER: ("right_answers/nadam", "", None),
         Lacking.RIGHT_ANSWER_LOSES: ("foreach", "", None), Lacking.RIGHT_ANSWER_UNJUDGED: ("foreach", "", None),

@@ -14,6 +14,7 @@ import torch
 from grader.judging.paths import Paths
 from grader.language import registry
 from grader.language.course import HOME, Course
+from grader.language.driver import optimizer
 from grader.language.reference import Tolerances, torch_reference
 from grader.language.task import Check, JudgedBy, Task
 from grader.outcome.count import Count
@@ -97,6 +98,14 @@ def test_a_new_task_has_trials_that_torchs_optimizer_walks(tmp_path, load, name)
         assert paths.reference(trial).failure is None, trial.name
     names = [m.name for m in task.misconceptions]
     assert len(names) == len(set(names))
+
+
+def test_a_rule_knows_every_tuple_by_its_parts(tmp_path, load):
+    new_task("rprop", tmp_path)
+    task = load(tmp_path, "rprop")
+    now = optimizer(task)([torch.ones(2)]).now()
+    assert (now.eta1, now.eta2, now.step_size1, now.step_size2) == (0.5, 1.2, 1e-6, 50)
+    assert {"etas_hard_coded", "eta1_hard_coded", "step_size2_hard_coded"} <= {m.name for m in task.misconceptions}
 
 
 def test_an_optimizer_that_torch_does_not_have_gets_a_name_and_a_stand_in(tmp_path, load):
@@ -268,7 +277,7 @@ def test_a_letter_is_no_name(sgd):
 
 
 def test_what_is_stored_is_counted(sgd):
-    assert Gap(Lacking.STORED_DIFFERS, "", "1", 0) in look(replace(sgd, stored_copies=1))
+    assert Gap(Lacking.STORED_DIFFERS, "stored_copies", "1", 0) in look(replace(sgd, stored_copies=1))
 
 
 def test_mistakes_with_memory_and_counters_are_left_out_only_where_they_are_none():
