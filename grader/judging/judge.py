@@ -57,7 +57,7 @@ def solos(trial: Trial) -> list[Trial]:
             f"{trial.name}, parameter {i} alone",
             (np.asarray(start, trial.dtypes[i]).astype(float),),
             tuple((np.asarray(g, trial.dtypes[i]).astype(float),) for (g,) in gradients),
-            (trial.hyperparameters[trial.owners[i]],), changes=trial.changes))
+            (trial.hyperparameters[trial.owners[i]],), changes=trial.changes, renewed=trial.renewed))
     return alone
 
 

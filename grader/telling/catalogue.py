@@ -83,7 +83,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "as it is.",
     "observed.not_device_agnostic":
         "On another device than the CPU your optimizer stops. Make new tensors like the parameter "
-        "(torch.zeros_like(p)), and do not go through NumPy or .cpu().",
+        "(torch.zeros_like(p)), and bring back what goes through NumPy or .cpu(): p.copy_(…), or .to(p.device).",
 
     # The same, in a few words
     "measured.gradients_modified": "gradients that are not what they were",
