@@ -10,7 +10,7 @@ import torch
 from .course import HOME
 from .driver import Driver
 from .rule import State, Tensor, Values, clipped, decayed, lr_squared, no_lr, norm_clipped, normalized, uphill
-from .task import REQUIRED, Misconception, Task
+from .task import REQUIRED, Misconception, Task, rule_names
 
 
 class FirstParameterOnly(Driver):
@@ -365,11 +365,12 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
         for rate in USUAL_RATES:
             task.always(lr=rate)
     defaults = {n: v for n, v in task.hyperparameters.items() if v is not REQUIRED}
-    if "betas" in defaults:
-        beta1, beta2 = defaults.pop("betas")
-        task.always(beta1=beta1, beta2=beta2)
-        task.always(beta1=beta1)
-        task.always(beta2=beta2)
     for name, value in defaults.items():
-        if f"{name}_hard_coded" not in without:
+        if isinstance(value, tuple):
+            parts = rule_names(name, value)
+            task.always(**parts)
+            for part, one in parts.items():
+                task.always(**{part: one})
+    for name, value in defaults.items():
+        if not isinstance(value, tuple) and f"{name}_hard_coded" not in without:
             task.always(**{name: value})

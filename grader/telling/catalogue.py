@@ -85,6 +85,16 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "On another device than the CPU your optimizer stops. Make new tensors like the parameter "
         "(torch.zeros_like(p)), and bring back what goes through NumPy or .cpu(): p.copy_(…), or .to(p.device).",
 
+    # The same, in a few words
+    "measured.gradients_modified": "gradients that are not what they were",
+    "measured.gradients_cleared": "gradients that step() clears",
+    "measured.state_too_large": "more stored than the method needs",
+    "measured.state_grows": "what is stored grows with every step",
+    "measured.graph_kept": "autograd's graph kept in the state",
+    "measured.state_of_float32": "state in float32, whatever the parameters are",
+    "measured.lr_changed": "a step() that changes self.lr",
+    "measured.not_device_agnostic": "code that works on the CPU only",
+
     # What an exception means
     "meaning.leaf":
         "PyTorch does not let a parameter be changed in place while autograd is watching: put the update under "
@@ -275,6 +285,12 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # The command line
     "cli.unknown_task": "There is no task {unknown}. There are: {known}.",
+    "cli.not_installed":
+        "The task {name} is not registered yet, though pyproject.toml declares it: run `pip install -e .` in {folder} "
+        "first.",
+    "cli.not_declared":
+        "The task {name} is not registered yet: add its line to [project.entry-points.\"step_grader.tasks\"] in "
+        "{folder}, and run `pip install -e .` there.",
     "cli.broken_task": "The task {name} cannot be loaded: {error}",
     "cli.stopped": "stopped",
     "cli.needs_course": "This command works with nbgrader: pip install 'step-by-step-grader[course]'.",
@@ -286,14 +302,22 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         'Add this line to [project.entry-points."step_grader.tasks"] in pyproject.toml, and install the course anew: '
         "{line}",
     "cli.new_task":
-        "Fill in what is marked FILL IN; `step-grader check-task {name}` says what is still missing.",
+        "Run `pip install -e .` in {folder}, and fill in what is marked FILL IN; `step-grader check-task {name}` says "
+        "what is still missing.",
     "cli.no_optimizer": "{name} is no task that asks for one optimizer.",
     "cli.complete": "{name} lacks nothing.",
     "cli.demo": Plural("{n} submission in {folder}/submitted", "{n} submissions in {folder}/submitted"),
 
     # What a task still lacks
     "gap.placeholder": "{name}: still to be filled in: {other}",
-    "gap.no_symbol": "The hyperparameter {name} has no symbol: sentences about it need one.",
+    "gap.as_written": "{name}: what the template wrote there is still to be replaced: {other}",
+    "gap.still_descent":
+        "{name}: this is plain gradient descent's, as the template wrote it, and the reference walks another path: "
+        "{other}",
+    "gap.stand_in":
+        "{other} still stands in for the reference of {name}. Name the right one; if it is gradient descent that you "
+        "ask for, write the rule in one line.",
+    "gap.no_symbol": "The hyperparameter {name} has no symbol: sentences about it need one, such as η.",
     "gap.untried":
         "The hyperparameter {name} has its default in every trial, so whoever ignores it loses nothing. Vary it in "
         "a trial.",
@@ -306,6 +330,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "gap.imprecise":
         "In the trial “{name}” rule and reference agree to {number} only, and a right answer has to agree to {other}: "
         "tell how precise the reference is.",
+    "gap.stored_differs":
+        "{name} is {other}, and the rule keeps {number} numbers for every weight.",
     "gap.no_right_answer": "There is no right answer in {name}. Write one, in a file of its own.",
     "gap.right_answer_loses": "The right answer {name} loses points.",
     "gap.right_answer_unjudged": "The right answer {name} got no verdict: the grader itself was in trouble.",
@@ -314,6 +340,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "gap.mistake_twice": "Two mistakes are called {name}.",
     "gap.mistake_unseen": "No trial shows the mistake {name}: whoever makes it gets full marks.",
     "gap.mistakes_alike": "No trial tells the mistakes {name} and {other} apart.",
+    "gap.mistake_left_out":
+        "The mistake {name} can be made here, and is left out: take it off `without` in bookkeeping.add_mistakes.",
     "gap.hint_long": "The hint of the mistake {name} has {number} characters; it has to stay below {other}.",
     "gap.hint_unfinished": "The hint of the mistake {name} ends neither with a full stop nor with a question mark.",
     "gap.no_section": "The mistake {name} sends people to {other}, and the book has no such section.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final, assert_never
 
@@ -136,6 +137,32 @@ def place(section: str) -> str:
     page, _, label = section.partition("#")
     part = label.removeprefix(page + "-").replace("-", " ")
     return say("page.place", page=page, part=part) if part else page
+
+
+@dataclass(frozen=True)
+class Made:
+    """A mistake that somebody made, in words.
+
+    Attributes:
+        name: identifies it.
+        says: what it is.
+        place: where the book explains it, in words.
+        address: of that section; None if the book has none.
+    """
+
+    name: str
+    says: str
+    place: str
+    address: str | None
+
+
+def made(check: CheckVerdict) -> list[Made]:
+    """The mistakes that explain a failed check; those that are measured have words as well."""
+    if check.mistakes:
+        return [Made(m.name, m.says, place(m.section), m.course.section(m.section)) for m in check.mistakes]
+    observed = check.finding.observed
+    return [Made(observed.value, say(f"measured.{observed}"), place(section), address)
+            for section, address in sections(check)] if observed else []
 
 
 def _observed(finding: Finding, observed: Observed) -> str:

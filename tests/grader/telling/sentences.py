@@ -258,7 +258,11 @@ def parting() -> Parting:
 def gaps() -> Iterator[tuple[str, str]]:
     """What a task may lack, in words."""
     about: dict[Lacking, tuple[str, str, float | None]] = {
-        Lacking.PLACEHOLDER: ("nadam.py", "says='FILL IN'", None), Lacking.NO_SYMBOL: ("lr", "", None),
+        Lacking.PLACEHOLDER: ("nadam.py", "says='FILL IN'", None),
+        Lacking.AS_WRITTEN: ("nadam-solution", "what it is, in one sentence.", None),
+        Lacking.STILL_DESCENT: ("nadam-rule", r"w_{t+1} = w_t - \eta\, g_t", None),
+        Lacking.STAND_IN: ("SuperFast", "torch.optim.SGD", None), Lacking.NO_SYMBOL: ("lr", "", None),
+        Lacking.STORED_DIFFERS: ("stored_copies", "1", 2), Lacking.MISTAKE_LEFT_OUT: ("one_counter_for_all", "", None),
         Lacking.UNTRIED: ("eps", "", None), Lacking.REFERENCE_FAILS: ("first step", "TypeError: no lr.", None),
         Lacking.IMPRECISE: ("long run", "1e-09", 1e-8), Lacking.NO_RIGHT_ANSWER: ("right_answers/nadam", "", None),
         Lacking.RIGHT_ANSWER_LOSES: ("foreach", "", None), Lacking.RIGHT_ANSWER_UNJUDGED: ("foreach", "", None),
@@ -318,7 +322,10 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("course.nobody", dict(assignment="momentum", folder="course/submitted")),
     ("cli.unknown_task", dict(unknown="adan", known="adam, lion")), ("cli.stopped", {}),
     ("cli.bad_name", dict(name="N Adam")), ("cli.already_there", dict(path="nadam.py")),
-    ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam")),
+    ("cli.not_installed", dict(name="nadam", folder="course")),
+    ("cli.not_declared", dict(name="nadam", folder="course/pyproject.toml")),
+    *((f"measured.{observed}", {}) for observed in Observed),
+    ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam", folder=".")),
     ("cli.no_optimizer", dict(name="capstone")), ("cli.complete", dict(name="nadam")),
     ("cli.needs_course", {}), ("cli.not_released", dict(notebook="nadam", folder="assignments")),
     ("cli.untold", dict(notebook="nadam.ipynb", type="KeyError")),
