@@ -107,7 +107,8 @@ def _repeat_runs(student: _Student, subject: Subject, trial: Trial,
 def plain_runs(runs: object, names: list[str], steps: int) -> dict[str, tuple[float, list[float]]]:
     """The first entries of `runs` that are of the form asked for: learning rate and losses by name."""
     plain: dict[str, tuple[float, list[float]]] = {}
-    for name, run in list(runs.items())[:MOST_LOOKED_AT] if isinstance(runs, dict) else ():
+    entries: dict[Any, Any] = runs if issubclass(type(runs), dict) else {}  # type: ignore[assignment]
+    for name, run in list(dict.items(entries))[:MOST_LOOKED_AT]:
         with contextlib.suppress(Exception):
             losses = [float(loss) for loss in list(run["losses"])[: steps + 1]]
             if type(name) is str and name in names and len(plain) < caps.RUNS:
@@ -142,7 +143,7 @@ class _Student:
 
     def look(self) -> list[str]:
         """Which of the classes are there after the last cell."""
-        self.found = [name for name in self.classes if isinstance(self.namespace.get(name), type)]
+        self.found = [name for name in self.classes if callable(self.namespace.get(name))]
         return self.found
 
     def has(self, subject: Subject) -> bool:
