@@ -19,3 +19,30 @@ TWO_DEVICES: Final = (
     "Expected all tensors to be on the same device, but found at least two devices: the parameters' device and cpu")
 FOREIGN_DATA: Final = "a parameter on another device cannot take data on {device}"
 ELSEWHERE: Final = "{values!r} (on another device)"  # how a tensor shows itself
+
+# Notes in a cell's output: what the cell does beside its class, and what becomes of it here. They cost nothing.
+NOT_RUN: Final = "Note: {what} is not run while your notebook is graded. That costs nothing."
+NO_MAGIC: Final = "Note: {what} is unknown where your notebook is graded; the cell below it is run all the same."
+COULD_NOT_RUN: Final = "Note: {what} does not work where your notebook is graded ({why}). That costs nothing."
+INLINE: Final = "Note: figures are drawn inline while your notebook is graded."
+WRITTEN_HERE: Final = (
+    "Note: {path} cannot be written while your notebook is graded; it is {name}, beside the notebook.")
+COLAB: Final = "Note: {name}() does nothing while your notebook is graded. That costs nothing."
+NO_FOLDER: Final = "Note: there is no folder {path} where your notebook is graded; it stays where it is."
+PLAIN_PYTHON: Final = "Note: {name} leaves your code as it is while your notebook is graded."
+WENT_ON: Final = (
+    "Note: the cell stopped at line {line}. What it defines further down was defined all the same: {names}.")
+ABSENT: Final = (
+    "Note: {name} cannot be imported while your notebook is graded ({why}). Unless it is used, that costs nothing.")
+
+# What stops whoever uses it
+ABSENT_USED: Final = "{name} is not available while your notebook is graded ({why})"
+NEWER_SYNTAX: Final = "{error} (this uses {what}, new in Python {newer}; your notebook is graded with Python {here})"
+NEWER_NAME: Final = "{name} is new in Python {newer}; your notebook is graded with Python {here}"
+NO_MODULE: Final = "it is not installed"
+FREE_F_STRING: Final = "an f-string with quotes, backslashes or comments between its braces"
+TYPE_STATEMENT: Final = "a type statement"
+TYPE_PARAMETERS: Final = "type parameters in brackets"
+BARE_EXCEPT: Final = "except without parentheses"
+TEMPLATE_STRING: Final = "a template string"
+TYPE_DEFAULT: Final = "a default for a type parameter"

@@ -16,7 +16,6 @@ from typing import Any, Literal
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.pylabtools import select_figure_formats
 from matplotlib_inline.backend_inline import configure_inline_support
 from traitlets.config import Config
@@ -24,6 +23,7 @@ from traitlets.config import Config
 from ..ground import caps, said_inside
 from ..ground.clock import TimeIsUp, time_limit
 from ..ground.messages import Display, Error, Output, Result, Stream
+from .environment import Classroom
 
 CELL_SECONDS = 6.0  # for one cell
 SHORT_SECONDS = 1.0  # for each cell that follows one that ran out of time
@@ -115,7 +115,7 @@ class _Hook(DisplayHook):
         pass
 
 
-class Shell(InteractiveShell):
+class Shell(Classroom):
     """A shell whose every output goes into `outputs`."""
 
     display_pub_class = _Publisher

@@ -35,6 +35,7 @@ from ..ground.subject import on_schedule
 from ..ground.trial import Array, Trial, decode
 from ..ground.walk import Trajectory, walk
 from .cells import Session, Shell
+from .environment import settle
 from .zygote import Send
 
 TRIAL_SECONDS = 3.0  # for one trial
@@ -54,7 +55,7 @@ def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell) -> None:
             runs, if they were asked for.
         shell: a fresh IPython shell.
     """
-    torch.set_num_threads = _one_thread  # type: ignore[assignment]
+    settle(shell)
     answer(msgspec.convert(asked, Request), body, send, shell)
 
 
@@ -162,6 +163,7 @@ class _Student:
                 if home is not None:
                     with contextlib.suppress(Exception, TimeIsUp), time_limit(self._seconds):
                         exec(home, self.namespace)
+            self.session.shell.restore_switches()
             optimizer: Any = self.namespace[subject.optimizer] if subject.optimizer else None
             walked = on_schedule(optimizer, self.namespace[subject.schedule]) if subject.schedule else optimizer
             with time_limit(self._seconds):
@@ -178,14 +180,11 @@ def _start(trial: Trial) -> list[Array]:
     return [p.astype(dtype.value).astype(float).ravel() for p, dtype in zip(trial.parameters, trial.dtypes)]
 
 
-def _one_thread(count: int) -> None:
-    """A notebook has one thread here. Asking for more would end the process; it is no mistake."""
-
-
 def _compiled(shell: Shell, source: str) -> CodeType:
     """A cell's code, under a file name that leads back to its lines."""
     plain = shell.transform_cell(source)  # type: ignore[no-untyped-call]
-    code: CodeType = compile(plain, shell.compile.cache(plain, shell.execution_count), "exec")
+    name = shell.compile.cache(plain, shell.execution_count)
+    code: CodeType = compile(shell.compile.ast_parse(plain, name), name, "exec")  # type: ignore[call-overload]
     return code
 
 
