@@ -32,14 +32,13 @@ NO_FOLDER: Final = "Note: there is no folder {path} where your notebook is grade
 PLAIN_PYTHON: Final = "Note: {name} leaves your code as it is while your notebook is graded."
 WENT_ON: Final = (
     "Note: the cell stopped at line {line}. What it defines further down was defined all the same: {names}.")
-ABSENT: Final = (
-    "Note: {name} cannot be imported while your notebook is graded ({why}). Unless it is used, that costs nothing.")
+ABSENT: Final = "Note: {why}. Unless it is used, that costs nothing."
 
 # What stops whoever uses it
-ABSENT_USED: Final = "{name} is not available while your notebook is graded ({why})"
+NOT_INSTALLED: Final = "{name} is not available while your notebook is graded: it is not installed"
+NOT_IMPORTED: Final = "{name} is not available while your notebook is graded: {error}"
 NEWER_SYNTAX: Final = "{error} (this uses {what}, new in Python {newer}; your notebook is graded with Python {here})"
 NEWER_NAME: Final = "{name} is new in Python {newer}; your notebook is graded with Python {here}"
-NO_MODULE: Final = "it is not installed"
 FREE_F_STRING: Final = "an f-string with quotes, backslashes or comments between its braces"
 TYPE_STATEMENT: Final = "a type statement"
 TYPE_PARAMETERS: Final = "type parameters in brackets"

@@ -17,7 +17,7 @@ CATCH_IT = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 COLAB = "google.colab"
 
 
-class NotHere(ImportError):
+class NotAvailable(ImportError):
     """Something was used that is not here."""
 
 
@@ -145,27 +145,25 @@ def stand_in(error: ImportError, module: str, part: str, whole: str) -> Any:
     name = f"{module}.{part}" if part else module
     if f"{name}.".startswith(f"{COLAB}."):
         return Colab(name if part or whole == module else whole)
+    if part and (found := newer.filled_in(module, part)) is not None:
+        return found
+    why = _why(name, error)
+    _note(said_inside.ABSENT, why=why.rstrip("."))
     if not part and whole in sys.modules:  # of `import a.b` there is an `a`
-        _note_absent(name, error)
         return sys.modules[whole]
-    _note_absent(name, error)
-    return Absent(f"{whole}.{part}" if part else whole, _used(name, error))
-
-
-def _note_absent(name: str, error: ImportError) -> None:
-    _note(said_inside.ABSENT, name=name, why=_why(name, error))
+    return Absent(f"{whole}.{part}" if part else whole, NotAvailable(why, name=name))
 
 
 def _why(name: str, error: ImportError) -> str:
-    if isinstance(error, ModuleNotFoundError) and error.name in (name, name.partition(".")[0]):
-        return newer.name_of(f"No module named {name!r}") or said_inside.NO_MODULE
-    return newer.name_of(str(error)) or str(error)
-
-
-def _used(name: str, error: ImportError) -> ImportError:
-    if type(error) in (ImportError, ModuleNotFoundError):
-        return NotHere(said_inside.ABSENT_USED.format(name=name, why=_why(name, error)), name=name)
-    return error  # it says it in words of its own
+    """Why the name is not here, as a sentence without its full stop."""
+    newer_name = newer.name_of(str(error))
+    if newer_name:
+        return newer_name
+    if isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}."):
+        return said_inside.NOT_INSTALLED.format(name=error.name)
+    if type(error) is ImportError:
+        return said_inside.NOT_IMPORTED.format(name=name, error=error)
+    return str(error)  # it says so in words of ours
 
 
 def _note(sentence: str, **values: object) -> None:

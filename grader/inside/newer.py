@@ -7,16 +7,12 @@ parsed again: Python itself then judges whether that was code. A few names of ne
 from __future__ import annotations
 
 import ast
-import collections.abc
-import copy
 import dataclasses
+import importlib
 import itertools
 import math
 import re
-import types
-import typing
-import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,13 +26,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FROM_TYPING_EXTENSIONS = {
-    typing: ("NoDefault", "ReadOnly", "TypeAliasType", "TypeIs", "evaluate_forward_ref", "get_protocol_members",
-             "is_protocol", "override"),
-    warnings: ("deprecated",),
-    types: ("CapsuleType", "get_original_bases"),
-    collections.abc: ("Buffer",),
+# What typing_extensions has of newer libraries, by module.
+IN_TYPING_EXTENSIONS: Mapping[str, tuple[str, ...]] = {
+    "typing": ("NoDefault", "ReadOnly", "TypeAliasType", "TypeIs", "evaluate_forward_ref", "get_protocol_members",
+               "is_protocol", "override"),
+    "warnings": ("deprecated",),
+    "types": ("CapsuleType", "get_original_bases"),
+    "collections.abc": ("Buffer",),
 }
+# By these names libraries tell which Python they are in.
+TELLTALES = ("NoDefault", "TypeAliasType", "evaluate_forward_ref")
 
 
 # What our Python does not parse
@@ -317,15 +316,22 @@ def name_of(message: str) -> str | None:
     return said_inside.NEWER_NAME.format(name=found[0], newer=found[1], here=HERE) if found else None
 
 
+def filled_in(module: str, name: str) -> Any:
+    """What stands in for a name that the module lacks; None if nothing does."""
+    if name in IN_TYPING_EXTENSIONS.get(module, ()):
+        return getattr(typing_extensions, name)
+    own = {("itertools", "batched"): batched, ("math", "sumprod"): sumprod, ("copy", "replace"): replace}
+    return own.get((module, name))
+
+
 def fill_in() -> None:
     """Add names of newer libraries to ours. For the life of this process."""
-    for module, names in FROM_TYPING_EXTENSIONS.items():
-        for name in names:
-            if not hasattr(module, name):
-                setattr(module, name, getattr(typing_extensions, name))
-    for owner, function in ((itertools, batched), (math, sumprod), (copy, replace)):
-        if not hasattr(owner, function.__name__):
-            setattr(owner, function.__name__, function)
+    names = [*IN_TYPING_EXTENSIONS.items(), ("itertools", ("batched",)), ("math", ("sumprod",)), ("copy", ("replace",))]
+    for module, several in names:
+        owner = importlib.import_module(module)
+        for name in several:
+            if name not in TELLTALES and not hasattr(owner, name):
+                setattr(owner, name, filled_in(module, name))
 
 
 def batched(iterable: Iterable[T], n: int, *, strict: bool = False) -> Iterator[tuple[T, ...]]:
