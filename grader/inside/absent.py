@@ -124,7 +124,8 @@ def _guarded(node: ast.stmt, only: ast.stmt, module: str, part: str, name: str |
     bound = name or part or module.partition(".")[0]
     whole = module if name or part else bound
     call = f"__import__({__name__!r}, fromlist=['_']).stand_in(_missing, {module!r}, {part!r}, {whole!r})"
-    made = ast.parse(f"try: pass\nexcept ImportError as _missing: {'pass' if part == '*' else f'{bound} = {call}'}")
+    kept = "" if part == "*" else f"{bound} = "
+    made = ast.parse(f"try: pass\nexcept ImportError as _missing: {kept}{call}")
     (block,) = made.body
     assert isinstance(block, ast.Try)
     block.body = [ast.copy_location(only, node)]
@@ -139,10 +140,10 @@ def stand_in(error: ImportError, module: str, part: str, whole: str) -> Any:
     Args:
         error: why it failed.
         module: what was to be imported.
-        part: what was to be taken from it, or empty.
+        part: what was to be taken from it, or empty; `*` binds nothing.
         whole: the module that is bound: `a` after `import a.b`.
     """
-    name = f"{module}.{part}" if part else module
+    name = f"{module}.{part}" if part not in ("", "*") else module
     if f"{name}.".startswith(f"{COLAB}."):
         return Colab(name if part or whole == module else whole)
     if part and (found := newer.filled_in(module, part)) is not None:

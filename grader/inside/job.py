@@ -183,8 +183,8 @@ def _start(trial: Trial) -> list[Array]:
 def _compiled(shell: Shell, source: str) -> CodeType:
     """A cell's code, under a file name that leads back to its lines."""
     plain = shell.transform_cell(source)  # type: ignore[no-untyped-call]
-    name = shell.compile.cache(plain, shell.execution_count)
-    code: CodeType = compile(shell.compile.ast_parse(plain, name), name, "exec")  # type: ignore[call-overload]
+    tree: Any = shell.compile.ast_parse(plain)
+    code: CodeType = compile(tree, shell.compile.cache(plain, shell.execution_count), "exec")
     return code
 
 

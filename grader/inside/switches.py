@@ -6,6 +6,7 @@ begins with all of this as it was before the first cell.
 
 from __future__ import annotations
 
+import contextlib
 import decimal
 import gc
 import os
@@ -54,11 +55,11 @@ def _folder() -> str:
 def _leave_modes(depth: tuple[int, int]) -> None:
     """Leave contexts that were entered and not left, such as a default device's."""
     functions, dispatched = depth
-    torch.set_default_device(None)
     while len(_get_current_function_mode_stack()) > functions:
         _pop_mode()
     while len(_get_current_dispatch_mode_stack()) > dispatched:
         _pop_dispatch_mode()
+    torch._GLOBAL_DEVICE_CONTEXT.device_context = None
 
 
 def _modes() -> tuple[int, int]:
@@ -97,7 +98,7 @@ SWITCHES: Final[Mapping[str, Switch]] = {
     "numpy's printing": Switch(np.get_printoptions, lambda value: np.set_printoptions(**value)),
     "numpy's buffer": Switch(np.getbufsize, np.setbufsize),
     "warnings": Switch(lambda: list(warnings.filters), _set_warnings),
-    "decimals": Switch(lambda: decimal.getcontext().copy(), decimal.setcontext),
+    "decimals": Switch(lambda: decimal.getcontext().copy(), lambda value: decimal.setcontext(value.copy())),
     "recursion": Switch(sys.getrecursionlimit, sys.setrecursionlimit),
     "digits": Switch(sys.get_int_max_str_digits, sys.set_int_max_str_digits),
     "tracing": Switch(sys.gettrace, sys.settrace),
@@ -117,8 +118,9 @@ class Switches:
     def restore(self) -> None:
         """Set everything to how it stood, and chance to a fixed beginning."""
         for name, switch in SWITCHES.items():
-            if not _equal(switch.read(), self._stood[name]):
-                switch.write(self._stood[name])
+            with contextlib.suppress(Exception):  # a notebook may have put anything in a library's place
+                if not _equal(switch.read(), self._stood[name]):
+                    switch.write(self._stood[name])
         torch.set_flush_denormal(False)  # torch does not tell how it stands
         random.seed(0)
         np.random.seed(0)
