@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Callable
 from importlib.machinery import FileFinder, SourceFileLoader
 from importlib.util import decode_source
 from typing import Any, cast
@@ -18,25 +19,29 @@ class Compiler(CachingCompiler):
 
     def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.Module:
         parse = super().ast_parse
-
-        def module(text: str) -> ast.Module:
-            return cast(ast.Module, parse(text, filename, symbol))
-
-        return prepared(newer.parse(source, module))
+        return parsed(source, lambda text: cast(ast.Module, parse(text, filename, symbol)))
 
 
 class StudentsFile(SourceFileLoader):
     """Loads a module that the notebook has written."""
 
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> Any:  # type: ignore[override]
-        tree = newer.parse(decode_source(data), lambda text: ast.parse(text, path))
-        return compile(prepared(tree), path, "exec", dont_inherit=True, optimize=_optimize)
+        tree = parsed(decode_source(data), lambda text: ast.parse(text, path))
+        return compile(tree, path, "exec", dont_inherit=True, optimize=_optimize)
 
 
-def prepared(tree: ast.Module) -> ast.Module:
-    """The same code, in which an import that fails stops whoever uses it, and an annotation nobody."""
-    made: ast.Module = absent.Imports().visit(newer.Annotations().visit(tree))
-    return ast.fix_missing_locations(made)
+def parsed(source: str, parser: Callable[[str], ast.Module]) -> ast.Module:
+    """What `parser` makes of the source, in which an import that fails stops whoever uses it, and an annotation nobody.
+
+    Raises:
+        SyntaxError: it is no code.
+    """
+    tree = newer.parse(source, parser)
+    if "class" in source:
+        tree = newer.Annotations().visit(tree)
+    if "import" in source:
+        tree = ast.fix_missing_locations(absent.Imports().visit(tree))
+    return tree
 
 
 def find_students_files(folder: str) -> None:

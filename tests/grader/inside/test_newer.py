@@ -12,7 +12,7 @@ import pytest
 from grader.ground import newer_names
 from grader.ground.newer_names import HERE
 from grader.inside import newer
-from grader.inside.source import prepared
+from grader.inside.source import parsed
 
 from ...interpreters import INTERPRETERS
 
@@ -73,7 +73,7 @@ by_code = pytest.mark.parametrize("version, name, code", ALL, ids=[f"{version} {
 @by_code
 def test_newer_code_does_here_what_it_does_there(version, name, code):
     whole = code + LAST.format(line=code.count("\n") + 2)
-    exec(compile(prepared(newer.parse(whole, ast.parse)), "<cell>", "exec"), {"__name__": __name__})
+    exec(compile(parsed(whole, ast.parse), "<cell>", "exec"), {"__name__": __name__})
 
 
 @pytest.mark.parametrize("python", INTERPRETERS, ids=lambda python: f"{python.version[0]}.{python.version[1]}")
@@ -132,7 +132,7 @@ def test_code_of_our_own_python_is_left_as_it_is():
     """Beside imports and annotations of classes that are not there yet, not a node changes."""
     code = ("type = 3\nx = f\"{type!r:>{3}} {'a'}\"\ndef f(x: int, y: 'A') -> None: pass\n"
             "class A:\n    y: int = 3\n    def g(self: int): return A\nclass B:\n    def g(self, a: A): pass\n")
-    assert ast.dump(prepared(newer.parse(code, ast.parse))) == ast.dump(ast.parse(code))
+    assert ast.dump(parsed(code, ast.parse)) == ast.dump(ast.parse(code))
 
 
 # Names
