@@ -24,7 +24,7 @@ from traitlets import Type
 
 from ..ground import said_inside
 from . import newer
-from .source import Compiler, find_students_files
+from .source import Compiler, find_students_files, look_again
 from .switches import Switches
 
 SHOWN = 80  # characters of a command in a note
@@ -147,8 +147,10 @@ def settle(shell: Classroom) -> None:
     """
     sys.dont_write_bytecode = True  # a file that is written twice within a second is imported as it is
     newer.fill_in()
-    find_students_files(os.getcwd())
-    shell.events.register("pre_run_cell", _look_again)
+    home = os.getcwd()
+    find_students_files(home)
+    shell.events.register("pre_run_cell", lambda *_: look_again(home))
+    importlib.invalidate_caches = lambda: look_again(home)
     for owner, name, stand_in in _stand_ins(shell):
         setattr(owner, name, stand_in)
     shell.switches = Switches()
@@ -198,10 +200,6 @@ def _same(thing: Any) -> Any:
 
 def _nothing(*_: Any, **__: Any) -> None:
     """Nothing to do."""
-
-
-def _look_again(*_: Any) -> None:
-    importlib.invalidate_caches()  # a cell may have written a module
 
 
 def _binds(statement: ast.stmt) -> Iterator[str]:

@@ -49,11 +49,23 @@ def find_students_files(folder: str) -> None:
     inner = FileFinder.path_hook((StudentsFile, [".py"]))
 
     def hook(path: str) -> Any:
-        if path != folder and not path.startswith(f"{folder}/"):
+        if not _lies_in(path, folder):
             raise ImportError
         return inner(path)
 
     sys.path_hooks.insert(0, hook)
-    sys.path_importer_cache.clear()
-    if folder not in sys.path and "" not in sys.path:
+    for path in [path for path in sys.path_importer_cache if _lies_in(path, folder)]:
+        del sys.path_importer_cache[path]
+    if folder not in sys.path:
         sys.path.insert(0, folder)
+
+
+def look_again(folder: str) -> None:
+    """Notice what was written into `folder`. Elsewhere nothing changes, and a confined process could not look."""
+    for path, finder in list(sys.path_importer_cache.items()):
+        if isinstance(finder, FileFinder) and _lies_in(path, folder):
+            finder.invalidate_caches()
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return f"{path}/".startswith(f"{folder}/")
