@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from . import caps
-from .clock import TimeIsUp
+from .clock import Cut, TimeIsUp
 
 Count = Annotated[int, Meta(ge=0, le=caps.COUNT)]
 
@@ -35,6 +35,11 @@ class Failure(Struct, frozen=True, forbid_unknown_fields=True):
     def out_of_time(self) -> bool:
         """Whether the walk was stopped because its time was over."""
         return self.type == TimeIsUp.__name__
+
+    @property
+    def cut(self) -> Cut:
+        """What took so long, of a walk that was stopped."""
+        return Cut.ASLEEP if self.message == Cut.ASLEEP else Cut.COMPUTING
 
     @property
     def unwritten(self) -> bool:

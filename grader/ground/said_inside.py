@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from .clock import Cut
+
 NO_INPUT: Final = "Nobody is there to answer input() while your notebook is graded."
-CELL_TOO_LONG: Final = "this cell ran for more than {seconds:g} seconds"
+CUT_SHORT: Final = {
+    Cut.COMPUTING: "this cell computed for more than {seconds} seconds",
+    Cut.ASLEEP: "this cell waited for more than {seconds} seconds",
+    Cut.UNRUN: "Not run: the cells before this one had used up the notebook's time.\n"}
 STOPPED: Final = "Stopped: {why}."  # in the place of a traceback
 TOO_LARGE: Final = "(output too large to show)"  # in the place of a rich output
 CUT: Final = "\n… (output cut)\n"  # what follows a text that was longer

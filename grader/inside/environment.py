@@ -12,6 +12,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator
+from types import CodeType
 from typing import Any
 
 import matplotlib
@@ -51,6 +52,9 @@ class Classroom(InteractiveShell):
         """Put back what cells have set for the whole process: each trial begins as if nobody had."""
         if self.switches:
             self.switches.restore()
+
+    def was_run(self, statement: CodeType) -> None:
+        """Called after each statement that was run."""
 
     # What is run by another program
 
@@ -128,10 +132,12 @@ class Classroom(InteractiveShell):
             names = list(_binds(statement))
             if statement.lineno <= line or not names or any(name in self.user_ns for name in names):
                 continue
+            code = compile(ast.Module([statement], []), cell_name, "exec")
             try:
-                exec(compile(ast.Module([statement], []), cell_name, "exec"), self.user_ns)
+                exec(code, self.user_ns)
             except Exception:
                 continue
+            self.was_run(code)
             defined += names if isinstance(statement, _DEFINITIONS) else []
         if defined:
             self.note(said_inside.WENT_ON, line=line, names=", ".join(defined))

@@ -30,7 +30,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "check.stopped": "{place} of the trial “{trial}” your code stopped with {type}: {message}.",
     "check.stopped_in_line":
         "{place} of the trial “{trial}” your code stopped in your line `{source}` with {type}: {message}.",
-    "check.out_of_time": "{place} of the trial “{trial}” step() did not come back in time.",
+    "check.cut.computing":
+        "{place} of the trial “{trial}” your code was stopped: it had computed for more than {seconds} seconds.",
+    "check.cut.asleep":
+        "{place} of the trial “{trial}” your code was stopped: it had waited for more than {seconds} seconds, without "
+        "computing.",
     "check.ends": "In the trial “{trial}” your path ends at step {step}.",
     "check.not_finite":
         "At step {step} of the trial “{trial}” parameter {parameter} is no longer a finite number: something is "
@@ -115,14 +119,31 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "fault.none_brought": "Three optimizers are needed and there is none here. Bring three of {classes}.",
     "fault.no_class": "There is no class {name}.",
     "fault.too_few_runs":
-        "The dictionary runs has {have} entries of the form asked for, and three are needed: "
+        "The dictionary runs has {have} of the three entries that are needed, each of this form: "
         'runs["Adam"] = {{"lr": 0.01, "losses": [...]}}, with the class\'s name as key.',
     "fault.run_length": "The run of {name} has {have} losses; train() makes {steps} steps.",
     "fault.run_not_repeated":
         "Your {name} could not be walked through the training once more, on your schedule.",
+    "fault.run_cut.computing":
+        "Your {name}, walked through the training once more, was stopped: it had computed for more than {seconds} "
+        "seconds.",
+    "fault.run_cut.asleep":
+        "Your {name}, walked through the training once more, was stopped: it had waited for more than {seconds} "
+        "seconds, without computing.",
     "fault.run_untrue":
         "The losses of {name} are not those of your {name} with η = {lr} on your schedule: before step {step} the "
         "loss is {true}, and runs says {told}. Use train() as it is.",
+
+    # What came too late
+    "cut.computing": Plural(
+        "Cell {cells} was stopped: it computed for too long.",
+        "{n} cells were stopped, since they computed for too long: {cells}."),
+    "cut.asleep": Plural(
+        "Cell {cells} was stopped: it waited for too long, without computing.",
+        "{n} cells were stopped, since they waited for too long, without computing: {cells}."),
+    "cut.unrun": Plural(
+        "Cell {cells} was not run: the cells before it had used up the notebook's time.",
+        "{n} cells were not run, since those before them had used up the notebook's time: {cells}."),
 
     # Why a notebook failed
     "reason.stopped": "Your notebook did not finish. {detail}",
@@ -131,7 +152,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "After your notebook had run there was no class {class_name}. Was it renamed, or its cell deleted?",
     "reason.no_class_after_error":
         "After your notebook had run there was no class {class_name}: cell {cell} stopped with {type}: {message}.",
-    "reason.out_of_time": "step() did not come back in time and was stopped.",
+    "reason.cut.computing": "step() was stopped: in one trial it had computed for more than {seconds} seconds.",
+    "reason.cut.asleep":
+        "step() was stopped: in one trial it had waited for more than {seconds} seconds, without computing.",
     "reason.always": "Your code stopped with {type}: {message}.",
     "reason.always_in_line": "Your code stopped in the line `{source}` with {type}: {message}.",
     "reason.trouble":
@@ -145,6 +168,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "the reference of {task} stops in the trial “{trial}” with {type}: {message}",
     "ending.wall": "It ran longer than {seconds} seconds.",
     "ending.cpu": "It computed for more than {seconds} seconds.",
+    "ending.asleep": "It waited for more than {seconds} seconds, without computing.",
+    "ending.overtime": "It went on after it had been told that its time was up.",
     "ending.memory": "It needed more than {mb} MB of memory.",
     "ending.output": "It gave out more than {mb} MB.",
     "ending.headers": "It showed more than {mb} MB of text and pictures.",
@@ -178,6 +203,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "text.refused": "refused",
     "text.stopped": "stopped",
     "text.trouble": "trouble",
+    "text.note": "note",
     "text.passed": "passed",
     "text.failed": "failed",
 

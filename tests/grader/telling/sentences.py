@@ -10,10 +10,12 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from grader.ground import said_inside
+from grader.ground.clock import Cut
 from grader.ground.failure import Failure
 from grader.ground.frames import Excess
 from grader.ground.limits import Limits
@@ -33,6 +35,7 @@ from grader.outcome.finding import (
     Observed,
     RunLength,
     RunNotRepeated,
+    RunOutOfTime,
     RunUntrue,
     Stored,
     TooFew,
@@ -44,6 +47,7 @@ from grader.outcome.times import Times
 from grader.outcome.verdict import (
     AlwaysFails,
     CheckVerdict,
+    CutCell,
     Incomplete,
     NoClassLeft,
     OutOfTime,
@@ -125,8 +129,12 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "an exception that IPython words", one(raised(failure(
         "SyntaxError", "invalid syntax (<ipython-input-3-a1b2, line 3)", source="x = = 1")))
     yield "an exception, and the mistake is known", one(raised(failure("KeyError", "3")), NO_STATE)
-    yield "out of time", one(raised(failure("TimeIsUp", "")))
-    yield "out of time in the constructor", one(raised(failure("TimeIsUp", "", 0), 0))
+    for why in (Cut.COMPUTING, Cut.ASLEEP):
+        yield f"out of time: {why}", one(raised(failure("TimeIsUp", why)))
+        yield f"capstone: out of time: {why}", one(Finding(False, fault=RunOutOfTime("Adam", why)))
+    yield "out of time in the constructor", one(raised(failure("TimeIsUp", "computing", 0), 0))
+    for why in Cut:
+        yield f"a cell was cut: {why}", replace(one(Finding(False, fault=TooFewRuns(1))), cut=CutCell(6, why))
     yield "the path ends", one(Finding(False, Difference("many shapes", 3, 1)))
     yield "not a number", one(Finding(False, Difference("many shapes", 3, 1, 0, float("nan"), 0.5)))
     yield "the path leaves the right one", one(Finding(False, APART))
@@ -177,7 +185,8 @@ def reasons() -> Iterator[tuple[str, Verdict]]:
     yield "no class", one(Status.FAILED, NoClassLeft("Momentum"))
     yield "no class after an error", one(Status.FAILED, NoClassLeft(
         "Momentum", 4, Error("SyntaxError", "invalid syntax (<ipython-input-3-a1b2, line 3)", [])))
-    yield "out of time", one(Status.FAILED, OutOfTime())
+    for why in (Cut.COMPUTING, Cut.ASLEEP):
+        yield f"out of time: {why}", one(Status.FAILED, OutOfTime(why))
     yield "always fails", one(Status.FAILED, AlwaysFails(failure("NameError", "name 'p' is not defined")))
     yield "always fails in a line", one(Status.FAILED, AlwaysFails(failure("NameError", "no p", source="p.add_(1)")))
     for unfit in Unfit:
@@ -206,8 +215,10 @@ def verdicts() -> Iterator[tuple[str, Verdict]]:
     yield "stopped", Verdict("stopped.ipynb", TASK, Status.FAILED, Ending(Ended.CPU), "bubblewrap", checks=[
         CheckVerdict(FIRST, PASSED), *(CheckVerdict(c, Finding(False, missing=True)) for c in TASK.checks[1:])])
     same = raised(failure("ValueError", "no", source="raise ValueError('no')"))
-    yield "one exception everywhere", Verdict("error.ipynb", TASK, Status.FAILED, OutOfTime(), checks=[
+    yield "one exception everywhere", Verdict("error.ipynb", TASK, Status.FAILED, OutOfTime(Cut.COMPUTING), checks=[
         CheckVerdict(c, same) for c in TASK.checks])
+    yield "cells that were cut", Verdict("late.ipynb", TASK, checks=[CheckVerdict(FIRST, PASSED)], cut={
+        2: Cut.COMPUTING, 3: Cut.COMPUTING, 4: Cut.ASLEEP, 6: Cut.ASLEEP, 7: Cut.UNRUN, 8: Cut.UNRUN, 11: Cut.UNRUN})
     yield "a book without an address", Verdict("nadam.ipynb", TASK, checks=[
         CheckVerdict(LONG, Finding(False, APART), (ELSEWHERE,))])
     yield "what a student writes is shown and not obeyed", Verdict("sly.ipynb", TASK, checks=[
