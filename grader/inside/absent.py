@@ -162,7 +162,7 @@ def _why(name: str, error: ImportError) -> str:
         return newer_name
     if isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}."):
         return said_inside.NOT_INSTALLED.format(name=error.name)
-    if type(error) is ImportError:
+    if type(error) in (ImportError, ModuleNotFoundError):
         return said_inside.NOT_IMPORTED.format(name=name, error=error)
     return str(error)  # it says so in words of ours
 
