@@ -136,7 +136,8 @@ STOPPED = CellRun(0, [], Cut.COMPUTING)
 @pytest.mark.parametrize("computed, queued, tries", [
     (10.0, 0.0, 1), (10.0, 1.9, 1), (10.0, 2.1, 2), (0.1, 0.4, 1), (0.1, 0.6, 2)])
 def test_who_was_stopped_on_a_busy_machine_is_tried_once_more_alone(first, computed, queued, tries):
-    pool = Scripted([replace(first, cpu_seconds=computed, queued_seconds=queued), run(CellRun(0, []), Classes([]), End())])
+    second = run(CellRun(0, []), Classes([]), End())
+    pool = Scripted([replace(first, cpu_seconds=computed, queued_seconds=queued), second])
     grader = Grader({"descent": descent()}, pool)
     verdict = grader.grade_notebook(NOTEBOOK, "descent")
     grader.close()
