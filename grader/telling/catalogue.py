@@ -199,6 +199,16 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "picture.coordinate": "parameter {parameter}, coordinate {coordinate}",
     "picture.title": "Trial “{trial}”: apart from step {step}",
 
+    # What of a notebook's text and outputs is not shown
+    "fragment.long": "This is too long to be laid out here. Its source:",
+    "fragment.deep": "This is nested too deep to be laid out here. Its source:",
+    "fragment.slow": "Laying this out takes too long. Its source:",
+    "fragment.broken": "This cannot be laid out here. Its source:",
+    "fragment.images": Plural(
+        "An image was left out here: it lies elsewhere, is no PNG, JPEG or GIF, or is too large.",
+        "{n} images were left out here: they lie elsewhere, are no PNG, JPEG or GIF, or are too large."),
+    "output.image": "An image was left out here: it is no PNG or JPEG, or is too large.",
+
     # A class
     "status.graded": "graded",
     "status.failed": "failed",

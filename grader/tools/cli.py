@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from ..outcome.gap import Gap, Lacking
 from ..outcome.verdict import Status, Verdict
 from ..sandbox.errors import SandboxError
 from ..sandbox.levels import Level
-from ..telling import words
+from ..telling import terminal, words
 from ..telling.catalogue import say
 
 if TYPE_CHECKING:
@@ -39,24 +39,40 @@ def main(arguments: list[str] | None = None) -> int:
     0 if all went well; 1 if there was trouble of ours around a notebook, or the self-test failed; 2 if the
     command cannot be carried out.
     """
-    options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a file may be named by bytes that are no text
+        sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal has every character
+    with (contextlib.redirect_stdout(terminal.Printable(sys.stdout)),
+          contextlib.redirect_stderr(terminal.Printable(sys.stderr))):
+        return _run(arguments)
+
+
+def _run(arguments: list[str] | None) -> int:
+    options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
     except KeyboardInterrupt:
-        print(say("cli.stopped"), file=sys.stderr)
+        _complain(say("cli.stopped"))
         return INTERRUPTED
     except SandboxError as error:
-        print(words.sandbox_error(error), file=sys.stderr)
+        _complain(words.sandbox_error(error))
     except NotReleased as error:
-        print(say("cli.not_released", notebook=error.notebook, folder=error.folder), file=sys.stderr)
+        _complain(say("cli.not_released", notebook=error.notebook, folder=error.folder))
     except ModuleNotFoundError as error:
         if error.name not in OF_THE_COURSE:
             raise
-        print(say("cli.needs_course"), file=sys.stderr)
+        _complain(say("cli.needs_course"))
     return CANNOT
+
+
+def _tell(text: str) -> None:
+    """Print one line."""
+    print(terminal.line(text))
+
+
+def _complain(text: str) -> None:
+    """Print one line to standard error."""
+    print(terminal.line(text), file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -152,7 +168,7 @@ def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
     from ..grading import in_trouble
 
     def told(one: Verdict) -> str:
-        return json.dumps(words.as_json(one), ensure_ascii=False) if as_json else words.text(one)
+        return terminal.as_json(words.as_json(one)) if as_json else words.text(one)
 
     try:
         return verdict.status is not Status.TROUBLE, told(verdict)
@@ -160,7 +176,8 @@ def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
         try:
             return False, told(in_trouble(verdict.notebook, error, verdict.task))
         except Exception as again:
-            return False, say("cli.untold", notebook=verdict.notebook, type=type(again).__name__)
+            untold = say("cli.untold", notebook=verdict.notebook, type=type(again).__name__)
+            return False, terminal.line(untold)
 
 
 def _autograde(options: argparse.Namespace) -> int:
@@ -171,7 +188,7 @@ def _autograde(options: argparse.Namespace) -> int:
         with _grader(options) as grader:
             results = ClassRun(options.assignment, grader, options.course).grade(options.student)
     except CourseError as error:
-        print(say(f"course.{error.lack}", **error.details), file=sys.stderr)
+        _complain(say(f"course.{error.lack}", **error.details))
         return CANNOT
     print(classes.table(results))
     if options.report:
@@ -184,12 +201,12 @@ def _tasks(options: argparse.Namespace) -> int:
 
     found = registry.find()
     if options.json:
-        print(json.dumps([_task_as_json(task) for task in found.values()], ensure_ascii=False, indent=1))
+        print(terminal.as_json([_task_as_json(task) for task in found.values()], indent=1))
     else:
         for name, task in found.items():
-            print(f"{name:12}  {task.title}")
+            _tell(f"{name:12}  {task.title}")
     for broken in found.broken:
-        print(say("cli.broken_task", name=broken.name, error=broken.error), file=sys.stderr)
+        _complain(say("cli.broken_task", name=broken.name, error=broken.error))
     return TROUBLE if found.broken else FINE
 
 
@@ -204,7 +221,7 @@ def _unknown(names: list[str], known: Any) -> bool:
     """Whether there is one among `names` that is no task; says so."""
     unknown = sorted(set(names) - set(known))
     if unknown:
-        print(say("cli.unknown_task", unknown=", ".join(unknown), known=", ".join(known)), file=sys.stderr)
+        _complain(say("cli.unknown_task", unknown=", ".join(unknown), known=", ".join(known)))
     return bool(unknown)
 
 
@@ -232,16 +249,16 @@ def _new_task(options: argparse.Namespace) -> int:
     try:
         written = new_task.new_task(options.name, Path(options.folder), options.class_name)
     except new_task.BadName as error:
-        print(say("cli.bad_name", name=error.name), file=sys.stderr)
+        _complain(say("cli.bad_name", name=error.name))
         return CANNOT
     except new_task.AlreadyThere as error:
-        print(say("cli.already_there", path=error.path), file=sys.stderr)
+        _complain(say("cli.already_there", path=error.path))
         return CANNOT
     for path in written.paths:
-        print(path)
+        _tell(str(path))
     if written.entry_point:
-        print(say("cli.entry_point", line=written.entry_point))
-    print(say("cli.new_task", name=options.name))
+        _tell(say("cli.entry_point", line=written.entry_point))
+    _tell(say("cli.new_task", name=options.name))
     return FINE
 
 
@@ -254,14 +271,14 @@ def _check_task(options: argparse.Namespace) -> int:
         return CANNOT
     task = tasks[options.name]
     if not isinstance(task, Task):
-        print(say("cli.no_optimizer", name=task.name), file=sys.stderr)
+        _complain(say("cli.no_optimizer", name=task.name))
         return CANNOT
     with _grader(options, pictures=False, tasks=tasks) as grader:
         gaps = new_task.missing(task, lambda one: selftest.count(one, grader, selftest.right_answers(one), {}))
     for gap in gaps:
-        print(f"✗ {words.gap(gap)}")
+        _tell(f"✗ {words.gap(gap)}")
     if not gaps:
-        print(say("cli.complete", name=task.name))
+        _tell(say("cli.complete", name=task.name))
     return TROUBLE if gaps else FINE
 
 
@@ -271,9 +288,9 @@ def _refresh(options: argparse.Namespace) -> int:
 
     try:
         for path in notebook_template.refresh_all(registry.find()):
-            print(path)
+            _tell(str(path))
     except notebook_template.PartMissing as error:
-        print(words.gap(Gap(Lacking.PART_MISSING, error.cell, error.part)), file=sys.stderr)
+        _complain(words.gap(Gap(Lacking.PART_MISSING, error.cell, error.part)))
         return CANNOT
     return FINE
 
@@ -281,7 +298,7 @@ def _refresh(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from .demo import make_class
 
-    print(say("cli.demo", n=len(make_class(options.folder)), folder=options.folder))
+    _tell(say("cli.demo", n=len(make_class(options.folder)), folder=options.folder))
     return FINE
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import json
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -63,7 +62,7 @@ def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[s
 
 def as_json(counts: list[Count]) -> str:
     """The counts as JSON."""
-    return json.dumps([asdict(c) for c in counts], ensure_ascii=False, indent=1)
+    return terminal.as_json([asdict(c) for c in counts], indent=1)
 
 
 def named(verdict: Verdict) -> set[str]:
