@@ -27,6 +27,7 @@ from ..language.task import Exam, Misconception, Task
 from ..outcome.count import Count
 from ..outcome.finding import Observed
 from ..outcome.verdict import Status, Verdict
+from ..telling import terminal
 from . import demo
 from .code import keywords
 
