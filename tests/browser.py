@@ -32,6 +32,9 @@ def chromium(profile: Path, *flags: str) -> Any:
 
 
 def asked(browser: Any) -> list[str]:
-    """The addresses that the browser has asked for since it was asked last."""
-    messages = (json.loads(entry["message"])["message"] for entry in browser.get_log("performance"))
-    return [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+    """The addresses that the browser has asked for since it was asked last; not those that a page's policy forbade."""
+    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    blocked = {m["params"]["requestId"] for m in messages
+               if m["method"] == "Network.loadingFailed" and m["params"].get("blockedReason") == "csp"}
+    return [m["params"]["request"]["url"] for m in messages
+            if m["method"] == "Network.requestWillBeSent" and m["params"]["requestId"] not in blocked]

@@ -61,5 +61,6 @@ def configure(c: Config, folder: str | Path, course_id: str) -> None:
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = filters(renderer)
     c.HTMLExporter.preprocessors = [OnlyWhatIsShown]
+    c.HTMLExporter.optimistic_validation = True  # after what is no notebook has been put right, not before
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.ExportApp.plugin_class = CsvExport

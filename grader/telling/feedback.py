@@ -36,7 +36,7 @@ _WITHOUT_MATHJAX: Final = DictLoader({"mathjax.html.j2": """{% macro mathjax(url
 window.MathJax = {Hub: {Startup: {signal: {Interest: function (hear) { hear("End") }}}}};
 </script>{% endmacro %}"""})
 
-_SCRIPT: Final = re.compile(r"<script\b.*?</script>", re.S | re.I)
+_FETCHED: Final = re.compile(r"<script\b.*?</script>|@font-face\s*\{[^}]*\}", re.S | re.I)
 
 POLICY: Final = ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
                  'style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'">'
@@ -195,6 +195,10 @@ class FeedbackExporter(HTMLExporter):
     def _filters_default(self) -> dict[str, Any]:
         return filters(Renderer())
 
+    @default("optimistic_validation")
+    def _optimistic_validation_default(self) -> bool:
+        return True
+
     @default("sanitize_html")
     def _sanitize_html_default(self) -> bool:
         return True
@@ -205,6 +209,6 @@ class FeedbackExporter(HTMLExporter):
         """The page of a notebook, and nbconvert's resources."""
         page, resources = super().from_notebook_node(nb, resources, **keywords)
         head, end, rest = page.partition("</head>")
-        # The head is the template's own, so a pattern may take its scripts out. What follows is not.
-        head = _SCRIPT.sub("", head).replace("<head>", f"<head>{POLICY}", 1)
+        # The head is the template's own, so a pattern may take out what it would fetch. What follows is not.
+        head = _FETCHED.sub("", head).replace("<head>", f"<head>{POLICY}", 1)
         return head + _STYLE + rest if end else head, resources

@@ -144,6 +144,7 @@ _DECLARATION: Final = re.compile(
 _LENGTH: Final = re.compile(r"([+-]?\d{0,4}\.?\d{0,6})\s*(em|ex|px|pt|mu|%)?")
 _LENGTHS: Final = frozenset(
     {"depth", "height", "lspace", "rspace", "voffset", "width", "columnspacing", "rowspacing", "linethickness"})
+_NAMED_SPACE: Final = re.compile(r"(negative)?(very){0,2}(thin|medium|thick)mathspace")
 _EM: Final = {"em": 1.0, "ex": 0.5, "px": 1 / 16, "pt": 1 / 12, "mu": 1 / 18, "%": 0.01, None: 1.0}
 
 
@@ -188,6 +189,8 @@ class _Cleaner:
 
 def _short(length: str) -> bool:
     """Whether a formula's part of this length stays about where it is, and covers nothing else on the page."""
+    if _NAMED_SPACE.fullmatch(length):
+        return True
     found = _LENGTH.fullmatch(length)
     if not found or found[1] in ("", "+", "-", ".", "+.", "-."):
         return False

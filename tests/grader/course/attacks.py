@@ -79,7 +79,6 @@ ATTACKS = {
     "nested forms": "<form><div></form><form><math><mtext></form><form><mglyph><style></math><img src=x onerror=RAN>",
     "select": "<select><template><style><!--</style><a rel='--></style></select><img src=x onerror=RAN>'></template>",
     "plaintext": "<svg><xmp><img title='</xmp><img src=x onerror=RAN>'></xmp></svg>",
-    "cdata": "<svg><![CDATA[><img src=x onerror=RAN>]]></svg>",
     "comment": "<!--><img src=x onerror=RAN>-->",
     "processing": "<?x ><img src=x onerror=RAN>?>",
     "deep": "<b>" * 600 + "<math><mtext><table><mglyph><style><math></b><img src=x onerror=RAN>",
