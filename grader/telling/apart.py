@@ -26,11 +26,21 @@ _SERVE = f"import sys; sys.path.append(sys.argv[1]); from {_HERE}.fragments impo
 
 
 class Budget:
-    """What may still be spent on one notebook: seconds of computing, and characters that are shown."""
+    """What may still be spent on one notebook: seconds of computing, and what stands in its page."""
 
     def __init__(self) -> None:
         self.seconds: float = caps.RENDER_SECONDS
-        self.characters: int = caps.RENDER_CHARACTERS
+        self._characters: int = caps.RENDER_CHARACTERS
+        self._marks: int = caps.RENDER_MARKS
+
+    def affords(self, page: str) -> bool:
+        """Whether this may stand in the page as well; if so, it is taken into account."""
+        marks = page.count("<") + page.count("&")
+        if len(page) > self._characters or marks > self._marks:
+            return False
+        self._characters -= len(page)
+        self._marks -= marks
+        return True
 
 
 class Renderer:
@@ -64,9 +74,6 @@ class Renderer:
             return Done(None, Unshown.LONG, 0, 0.0)
         done = self._asked(Order(kind, source, seconds, language, attachments or {}))
         budget.seconds -= max(done.seconds, caps.RENDER_FRAGMENT_SECONDS)
-        budget.characters -= len(done.html or "")
-        if budget.characters < 0:
-            return Done(None, Unshown.LONG, 0, done.seconds)
         return done
 
     def close(self) -> None:
@@ -78,6 +85,8 @@ class Renderer:
     def _asked(self, order: Order) -> Done:
         with self._lock:
             try:
+                if self._process and self._process.poll() is not None:  # ended by somebody else in the meantime
+                    self.close()
                 process = self._process or self._started()
                 assert process.stdin and process.stdout
                 guard = threading.Timer(caps.RENDER_WALL_SECONDS, process.kill)

@@ -200,10 +200,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "picture.title": "Trial “{trial}”: apart from step {step}",
 
     # What of a notebook's text and outputs is not shown
-    "fragment.long": "This is too long to be laid out here. Its source:",
-    "fragment.deep": "This is nested too deep to be laid out here. Its source:",
-    "fragment.slow": "Laying this out takes too long. Its source:",
-    "fragment.broken": "This cannot be laid out here. Its source:",
+    "fragment.long": "This is too long to be shown here.",
+    "fragment.deep": "This is nested too deep to be shown here.",
+    "fragment.slow": "This takes too long to be shown here.",
+    "fragment.broken": "This cannot be shown here.",
+    "fragment.source": "{why} Its source:",
     "fragment.images": Plural(
         "An image was left out here: it lies elsewhere, is no PNG, JPEG or GIF, or is too large.",
         "{n} images were left out here: they lie elsewhere, are no PNG, JPEG or GIF, or are too large."),
@@ -229,6 +230,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "class.what": "what",
     "class.all_right": "all right",
     "class.nbgrader": "nbgrader: {trouble}",
+    "class.bad_id":
+        "the folder's name cannot be a student's id: it holds one of < > \" \\ or a character that cannot be seen",
     "class.untold":
         "The grader itself failed while this verdict was worded: {type}: {message}. The points stand as they are; "
         "report this sentence.",

@@ -19,11 +19,10 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from traitlets import default
 
-from ..ground import caps
-from . import raster
+from ..ground import caps, raster
 from .apart import Budget, Renderer
 from .catalogue import say
-from .fragments import Done, Kind
+from .fragments import Kind, Unshown
 
 _BUDGET: Final = "step_budget"  # among nbconvert's resources, which are a notebook's own
 _GRADE_ID: Final = re.compile(r"[A-Za-z0-9_\-]+")  # nbgrader's rule for a cell's name
@@ -51,19 +50,28 @@ math { font-size: 1.1em }
 </style></head>"""
 
 
-def unshown(done: Done, source: str) -> str:
-    """In place of a fragment that was not laid out: why, and its source as it was typed."""
-    why = html.escape(say(f"fragment.{done.unshown}"))
-    return f"<p><em>{why}</em></p><pre>{html.escape(source[:caps.TEXT_CHARACTERS])}</pre>"
+def shown(renderer: Renderer, budget: Budget, kind: Kind, source: str, **more: Any) -> str:
+    """A fragment as it stands in a page; for one that is not shown, why, and its source as far as there is room for it.
 
-
-def shown(done: Done, source: str) -> str:
-    """A fragment as it stands in a page."""
-    if done.html is None:
-        return unshown(done, source)
-    if not done.images:
-        return done.html
-    return f"{done.html}\n<p><em>{html.escape(say('fragment.images', n=done.images))}</em></p>"
+    Args:
+        renderer: lays it out, apart.
+        budget: its notebook's.
+        kind: what it is written in.
+        source: what the stranger wrote.
+        more: what else the renderer is told about it.
+    """
+    done = renderer.render(budget, kind, source, **more)
+    page, why = done.html, done.unshown
+    if page is not None:
+        if done.images:
+            page += f"\n<p><em>{html.escape(say('fragment.images', n=done.images))}</em></p>"
+        if budget.affords(page):
+            return page
+        why = Unshown.LONG
+    said = say(f"fragment.{why}")
+    page = (f"<p><em>{html.escape(say('fragment.source', why=said))}</em></p>"
+            f"<pre>{html.escape(source[:caps.TEXT_CHARACTERS])}</pre>")
+    return page if budget.affords(page) else f"<p><em>{html.escape(said)}</em></p>"
 
 
 def filters(renderer: Renderer) -> dict[str, Callable[..., str]]:
@@ -74,7 +82,7 @@ def filters(renderer: Renderer) -> dict[str, Callable[..., str]]:
         if not isinstance(resources.get(_BUDGET), Budget):
             resources[_BUDGET] = Budget()
         text = source.decode("utf8", "replace") if isinstance(source, bytes) else str(source)
-        return shown(renderer.render(resources[_BUDGET], kind, text, **more), text)
+        return shown(renderer, resources[_BUDGET], kind, text, **more)
 
     @pass_context
     def markdown2html(context: Context, source: str) -> str:
@@ -92,7 +100,7 @@ def filters(renderer: Renderer) -> dict[str, Callable[..., str]]:
 
     @pass_context
     def ansi2html(context: Context, source: str) -> str:
-        return laid_out(context, Kind.COLOURED, source) if "\x1b" in source else html.escape(source)
+        return laid_out(context, Kind.COLOURED, source)
 
     def strip_files_prefix(laid_out: str) -> str:
         return laid_out  # there is no address left in it that could begin so
@@ -193,7 +201,7 @@ class FeedbackExporter(HTMLExporter):
 
     @default("filters")
     def _filters_default(self) -> dict[str, Any]:
-        return filters(Renderer())
+        return dict(filters(Renderer()))
 
     @default("optimistic_validation")
     def _optimistic_validation_default(self) -> bool:

@@ -31,8 +31,7 @@ from pygments.lexers.special import TextLexer
 from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
-from ..ground import caps, frames
-from . import raster
+from ..ground import caps, frames, raster
 
 
 class Kind(StrEnum):
@@ -106,6 +105,7 @@ _MATHML: Final = frozenset(
     "math menclose merror mfenced mfrac mi mn mo mover mpadded mphantom mroot mrow ms mspace msqrt mstyle msub msubsup "
     "msup mtable mtd mtext mtr munder munderover".split())
 _SVG: Final = frozenset("svg g path rect circle ellipse line polyline polygon text tspan".split())
+TAGS: Final = _LAYOUT | _MATHML | _SVG
 
 _SIZES: Final = {"width", "height"}
 _MATHML_ATTRIBUTES: Final = frozenset(
@@ -154,7 +154,7 @@ class _Cleaner:
     def __init__(self) -> None:
         self.images = 0
         self._clean = nh3.Cleaner(
-            tags=set(_LAYOUT | _MATHML | _SVG), clean_content_tags={"script", "style"},
+            tags=set(TAGS), clean_content_tags={"script", "style"},
             attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()}, attribute_filter=self._attribute,
             strip_comments=True, link_rel="noopener noreferrer", url_schemes={"http", "https", "mailto", "data"},
             allowed_classes={tag: set(names) for tag, names in _CLASSES.items()}).clean

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from ..ground import caps
+from ..ground import caps, raster
 from ..ground.messages import Display, Error, Output, Result, Stream
-from . import raster
 from .apart import Budget, Renderer
 from .catalogue import say
 from .feedback import shown
@@ -79,7 +78,7 @@ class _Cleaning:
         kept = {kind: _text(data[kind]) for kind in _TEXTS if kind in data}
         if "text/html" in data:
             page = _text(data["text/html"])
-            kept["text/html"] = shown(self._renderer.render(self._budget, Kind.HTML, page), page)
+            kept["text/html"] = shown(self._renderer, self._budget, Kind.HTML, page)
         images = {kind: self._image(kind, data[kind]) for kind in _IMAGES if kind in data}
         kept.update((kind, image) for kind, image in images.items() if image)
         if not all(images.values()) and not set(kept) & {"text/html", "text/markdown", *_IMAGES}:
@@ -88,7 +87,7 @@ class _Cleaning:
 
     def _image(self, kind: str, value: str) -> str | None:
         """An image in base64, and nothing else that stood between its characters; None if it is not shown."""
-        found = raster.showable(value)
+        found = raster.showable(value, caps.DATA_BYTES)
         if found is None or found[0].kind != kind or found[0].pixels > self._pixels:
             return None
         self._pixels -= found[0].pixels

@@ -8,7 +8,7 @@ import re
 import struct
 from typing import Final, NamedTuple
 
-from ..ground import caps
+from . import caps
 
 _START_OF_FRAME: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})  # markers that no length follows
@@ -43,12 +43,12 @@ def raster(image: bytes) -> Raster | None:
     return None
 
 
-def showable(encoded: str) -> tuple[Raster, str] | None:
+def showable(encoded: str, most: int = caps.ATTACHMENT_BYTES) -> tuple[Raster, str] | None:
     """An image in base64, encoded anew so that nothing else stands between its characters.
 
-    None if it is no image, or one that is too long or has too many pixels to be shown.
+    None if it is no image, or one that has more than `most` characters or too many pixels to be shown.
     """
-    if len(encoded) > caps.DATA_BYTES:
+    if len(encoded) > most:
         return None
     try:
         image = base64.b64decode(encoded, validate=False)
