@@ -60,6 +60,7 @@ def shown(renderer: Renderer, budget: Budget, kind: Kind, source: str, **more: A
         source: what the stranger wrote.
         more: what else the renderer is told about it.
     """
+    source = _sound(source)
     done = renderer.render(budget, kind, source, **more)
     page, why = done.html, done.unshown
     if page is not None:
@@ -96,7 +97,7 @@ def filters(renderer: Renderer) -> dict[str, Callable[..., str]]:
     @pass_context
     def highlight_code(context: Context, source: str, metadata: Mapping[str, Any] | None = None) -> str:
         language = (metadata or {}).get("magics_language", "python")
-        return laid_out(context, Kind.CODE, source, language=str(language))
+        return laid_out(context, Kind.CODE, source, language=_sound(str(language)))
 
     @pass_context
     def ansi2html(context: Context, source: str) -> str:
@@ -112,8 +113,13 @@ def filters(renderer: Renderer) -> dict[str, Callable[..., str]]:
 def _attachments(cell: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """A cell's attachments as far as they have their shape."""
     found = cell.get("attachments")
-    return {str(name): {kind: data for kind, data in kinds.items() if isinstance(data, str)}
+    return {_sound(name): {kind: data for kind, data in kinds.items() if isinstance(data, str) and data.isascii()}
             for name, kinds in found.items() if isinstance(kinds, dict)} if isinstance(found, dict) else {}
+
+
+def _sound(text: str) -> str:
+    """The text without half surrogates, which go through no pipe and into no file."""
+    return text.encode("utf8", "replace").decode("utf8")
 
 
 class OnlyWhatIsShown(Preprocessor):

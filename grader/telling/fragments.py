@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from html.parser import HTMLParser
 from typing import Any, Final
-from xml.etree.ElementTree import Element, tostring
+from urllib.parse import unquote
+from xml.etree.ElementTree import tostring
 
 import msgspec
 import nh3
@@ -156,7 +157,8 @@ class _Cleaner:
         self._clean = nh3.Cleaner(
             tags=set(TAGS), clean_content_tags={"script", "style"},
             attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()}, attribute_filter=self._attribute,
-            strip_comments=True, link_rel="noopener noreferrer", url_schemes={"http", "https", "mailto", "data"},
+            strip_comments=True, link_rel="noopener noreferrer",
+            url_schemes={"http", "https", "mailto", "data", "attachment"},
             allowed_classes={tag: set(names) for tag, names in _CLASSES.items()}).clean
 
     def __call__(self, laid_out: str) -> str:
@@ -235,7 +237,7 @@ class _Renderer(IPythonRenderer):
         """An attachment's address; an image that lies elsewhere has none that is shown."""
         if not src.startswith("attachment:"):
             return src
-        kinds = self.attachments.get(src.removeprefix("attachment:"), {})
+        kinds = self.attachments.get(unquote(src.removeprefix("attachment:")), {})
         return next((f"data:{kind};base64,{data}" for kind, data in kinds.items()
                      if kind in ("image/png", "image/jpeg", "image/gif")), src)
 
@@ -257,10 +259,6 @@ def mathml(formula: str, display: str) -> str:
         element.text, element.tail = _characters(element.text), _characters(element.tail)
         for name, value in element.attrib.items():
             element.set(name, _characters(value) or "")
-    return _written(math)
-
-
-def _written(math: Element) -> str:
     return tostring(math, encoding="unicode")
 
 

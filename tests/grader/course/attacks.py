@@ -1,7 +1,8 @@
 """What a stranger may write into a notebook to act on whoever opens it in a browser.
 
-Each is a piece of HTML that acts in Chromium as it stands, or once a cleaner has taken something out: it calls `ran(N)`,
-asks another host for something, or puts an element or attribute into the page that would. RAN stands for the call, with the numbers of channel and attack.
+Each is a piece of HTML that acts in Chromium as it stands, or once a cleaner has taken something out: it calls
+`ran(N)`, asks another host for something, or puts an element or attribute into the page that would. RAN stands for the
+call, with the numbers of channel and attack.
 """
 
 ELSEWHERE = "http://elsewhere.test/"
@@ -71,8 +72,8 @@ ATTACKS = {
     "textarea": "<textarea class=comment>x",
     # What only a cleaner makes dangerous (found against others)
     "mglyph": "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=RAN&gt;'>",
-    "malignmark": "<math><mtext><table><mglyph><malignmark><style><img src=x onerror=RAN></style></table></mtext></math>",
-    "annotation-xml": "<math><annotation-xml encoding=text/html><style><img src=x onerror=RAN></style></annotation-xml>",
+    "malignmark": "<math><mtext><table><mglyph><malignmark><style><img src=x onerror=RAN></style></table></mtext>",
+    "annotation-xml": "<math><annotation-xml encoding=text/html><style><img src=x onerror=RAN></style>",
     "svg style": "<svg><style><img src=x onerror=RAN></style></svg>",
     "svg title": "<svg></p><title><style><img title='</style><img src=x onerror=RAN>'></style></title></svg>",
     "svg desc": "<svg><desc><noscript><img title='</noscript><img src=x onerror=RAN>'></desc></svg>",

@@ -48,14 +48,16 @@ MARKDOWN = {
     "a fence's language": "```{}\nx = 1\n```",
     "mermaid": "```mermaid\n{}\n```",
 }
-LINKS = ["javascript:ran(2)", "JaVaScRiPt:ran(2)", "java\tscript:ran(2)", "&#106;avascript:ran(2)", " javascript:ran(2)",
-         "data:text/html,<script>ran(2)</script>", "vbscript:ran(2)", "//elsewhere.test/", "/files/javascript:ran(2)",
+LINKS = ["javascript:ran(2)", "JaVaScRiPt:ran(2)", "java\tscript:ran(2)", "&#106;avascript:ran(2)",
+         " javascript:ran(2)", "data:text/html,<script>ran(2)</script>", "vbscript:ran(2)",
+         "//elsewhere.test/", "/files/javascript:ran(2)",
          "files/javascript:ran(2)", "/formgrader/manage_students/\"+ran(2)+\"", "file:///etc/passwd", "tree", "x.html",
          "blob:x", "ftp://elsewhere.test/"]
 FORMULAS = [r"$\href{javascript:ran(3)}{x}$", r"$\href{javascript:ran(3)}x$", r"$\unicode{<img src=x onerror=ran(3)>}$",
             r"$\class{score}{x}$", r"$\style{background:url(http://elsewhere.test/)}{x}$", r"$\cssId{MathJax}{x}$",
             r"$\require{html}\href{javascript:ran(3)}{x}$", r"$\color{red;background:url(http://elsewhere.test/)}x$",
-            r"$\fcolorbox{\"><img src=x onerror=ran(3)>}{b}{c}$", r"$\begin{array}{c\"><img src=x onerror=ran(3)>}x\end{array}$",
+            r"$\fcolorbox{\"><img src=x onerror=ran(3)>}{b}{c}$",
+            r"$\begin{array}{c\"><img src=x onerror=ran(3)>}x\end{array}$",
             r"$\rule{\"><img src=x onerror=ran(3)>}{1em}$", r"$\hspace{-100em}10/10$", r"$\raisebox{-50em}{10/10}$",
             r"$\left\<img src=x onerror=ran(3)>x\right>$", r"$\operatorname{&lt;img src=x onerror=ran(3)&gt;}$",
             r"$\tag{&lt;img src=x onerror=ran(3)&gt;}x$", r"$\mbox{&lt;img src=x onerror=ran(3)&gt;}$",
@@ -68,22 +70,22 @@ KINDS = ["text/html", "text/markdown", "text/latex", "text/plain", "image/svg+xm
 AUDIT = r"""
 const found = [];
 const own = e => e.closest('.panel-heading, .panel-footer, nav, .help, #statusmessage, .modal');
-const acts = new Set(('script iframe frame frameset object embed applet portal form input button textarea select meta base '
-    + 'link style video audio source track picture use image animate set animatetransform animatemotion foreignobject '
-    + 'template noscript title desc annotation-xml semantics mglyph malignmark maction xmp plaintext marquee body html '
-    + 'head slot dialog').split(' '));
+const acts = new Set(('script iframe frame frameset object embed applet portal form input button textarea select meta '
+    + 'base link style video audio source track picture use image animate set animatetransform animatemotion '
+    + 'foreignobject template noscript title desc annotation-xml semantics mglyph malignmark maction xmp plaintext '
+    + 'marquee body html head slot dialog').split(' '));
 for (const e of root.querySelectorAll('*')) {
     if (own(e)) continue;
     const tag = e.localName.toLowerCase();
     if (acts.has(tag)) found.push(tag);
     for (const {name, value} of e.attributes) {
         const said = `${tag} ${name}=${value}`.slice(0, 150);
-        if (/^on|^data-|^formaction|^srcset$|^action$|^background$|^poster$|^usemap$|^http-equiv$|^ping$|^target$/.test(name))
+        if (/^(on|data-|formaction|srcset$|action$|background$|poster$|usemap$|http-equiv$|ping$|target$)/.test(name))
             found.push(said);
         if (/href$/.test(name) && !/^(https?:|mailto:|#)/.test(value)) found.push(said);
         if (name === 'src' && !/^data:image\/(png|jpeg|gif);base64,/.test(value)) found.push(said);
         if (name === 'style' && /url|position|expression|\\/i.test(value)) found.push(said);
-        if (name !== 'd' && name !== 'title' && name !== 'alt' && name !== 'src' && /url\(/i.test(value)) found.push(said);
+        if (!['d', 'title', 'alt', 'src'].includes(name) && /url\(/i.test(value)) found.push(said);
         if (name === 'id' && !/^cell-id=[\w-]+$|^notebook(-container)?$/.test(value)) found.push(said);
         if (name === 'name' && !/^(top|(comment-)?momentum-\w+)$/.test(value)) found.push(said);
         if (name === 'class' && /score|tabbable|full-credit|btn|comment|modal|fixed/.test(value)) found.push(said);
@@ -106,8 +108,8 @@ def payload(attack, channel):
 
 def through(template, attack, channel):
     raw = payload(attack, channel)
-    return template.format(raw, escaped=html.escape(raw).replace("$", ""),
-                           attribute=raw.replace("\n", " ").replace("]", "").replace(")", "&#41;").replace("(", "&#40;"))
+    attribute = raw.replace("\n", " ").replace("]", "").replace(")", "&#41;").replace("(", "&#40;")
+    return template.format(raw, escaped=html.escape(raw).replace("$", ""), attribute=attribute)
 
 
 def png(width=2, height=2):
@@ -152,7 +154,7 @@ def shown():
               f"print('\\x1b[31m' + '\\n'.join({texts!r}) + '\\x1b]0;title\\x07')",
               f"class E(Exception): pass\nE.__name__ = {texts[1]!r}\nraise E({' '.join(texts)!r})",
               "from IPython.display import *\ndisplay(Javascript('ran(6)'), SVG('<svg onload=\"ran(6)\"></svg>'))",
-              f"class T:\n    def __repr__(self): return {texts[1]!r}\n    def _repr_html_(self): return {texts[1]!r}\nT()",
+              f"class T:\n    def __repr__(self): return {texts[1]!r}\n    _repr_html_ = __repr__\nT()",
               "# " + " ".join(texts)]
     return codes
 
@@ -198,7 +200,8 @@ def graded_otherwise(from_us):
     notebook.cells[-1].metadata["nbgrader"] = {**marks, "grade_id": '"><script>ran(9)</script>'}
     notebook.cells[-1]["execution_count"] = "<img src=x onerror=ran(9)>"
     notebook.metadata["title"] = '</title><script>ran(9)</script>'
-    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"x": "</script><script>ran(9)</script>"}}
+    notebook.metadata["widgets"] = {
+        "application/vnd.jupyter.widget-state+json": {"x": "</script><script>ran(9)</script>"}}
     notebook.metadata["language_info"] = {"name": '"><script>ran(9)</script>', "pygments_lexer": "html"}
     return notebook
 
@@ -217,7 +220,8 @@ def honest():
     notebook = demo.solve("momentum", STYLE)
     notebook.cells += [
         new_markdown_cell(
-            "## Heights\n\nText with $\\frac{1}{2}$, **bold**, `code`, a [link](https://example.org/a?b=1#c) and $a<b$.\n\n"
+            "## Heights\n\nText with $\\frac{1}{2}$, **bold**, `code`, a [link](https://example.org/a?b=1#c) "
+            "and $a<b$.\n\n"
             "$$\\sqrt{v} \\leftarrow \\mu v$$\n\n\\begin{aligned}a &= b \\\\ c &= d\\end{aligned}\n\n"
             "| a | b |\n| :-: | --- |\n| 1 | 2 |\n\n1. one\n2. two\n\n- [x] done\n\n"
             "```python\nfor x in range(3):\n    print(x)\n```\n\n"
@@ -225,9 +229,10 @@ def honest():
             f"![data](data:image/png;base64,{png(3, 3)})"),
         new_code_cell(
             "from IPython.display import *\nimport matplotlib.pyplot as plt\n"
-            "display(HTML('<table border=1 class=dataframe><thead><tr style=\"text-align: right;\"><th>a</th></tr></thead>'\n"
-            "             '<tbody><tr><td>1</td></tr></tbody></table>'))\n"
-            "display(Latex(r'$x^2$'), Markdown('*emphasis*'))\nplt.plot([1, 2]); plt.show()\nprint('\\x1b[31mred\\x1b[0m')")]
+            "display(HTML('<table border=1 class=dataframe><thead><tr style=\"text-align: right;\"><th>a</th></tr>'\n"
+            "             '</thead><tbody><tr><td>1</td></tr></tbody></table>'))\n"
+            "display(Latex(r'$x^2$'), Markdown('*emphasis*'))\nplt.plot([1, 2]); plt.show()\n"
+            "print('\\x1b[31mred\\x1b[0m')")]
     return notebook
 
 
@@ -264,12 +269,13 @@ def server(course, tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    places = {f"JUPYTER_{name}_DIR": str(tmp_path_factory.mktemp(name.lower())) for name in ("CONFIG", "DATA", "RUNTIME")}
+    places = {f"JUPYTER_{name}_DIR": str(tmp_path_factory.mktemp("jupyter")) for name in ("CONFIG", "DATA", "RUNTIME")}
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     with open(course.root / "server.log", "w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1",
-             f"--ServerApp.root_dir={course.root}", "--IdentityProvider.token=", "--ServerApp.password=",
+            [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root", f"--port={port}",
+             "--ip=127.0.0.1", f"--ServerApp.root_dir={course.root}",
+             "--IdentityProvider.token=", "--ServerApp.password=",
              "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"],
             cwd=course.root, env={**ENVIRONMENT, **places, "PYTHONPATH": path}, stdout=log, stderr=log)
         address = f"http://127.0.0.1:{port}"
@@ -307,7 +313,8 @@ def look(browser, address, root="document"):
         const done = arguments[arguments.length - 1];
         setTimeout(() => done(window.__ran || []), 300)""")
     here = address.split("/", 3)[:3]
-    strange = [url for url in asked(browser) if not url.startswith(("data:", "about:")) and url.split("/", 3)[:3] != here]
+    strange = [url for url in asked(browser)
+               if not url.startswith(("data:", "about:")) and url.split("/", 3)[:3] != here]
     return ran, strange, held, [e["message"] for e in browser.get_log("browser") if e["level"] == "SEVERE"]
 
 
@@ -389,8 +396,8 @@ def test_what_people_rightly_write_looks_as_it_should(browser, server, course, w
         return browser.execute_script("return document.querySelectorAll(arguments[0]).length", selector)
 
     def visible(selector):
-        return browser.execute_script(
-            "return [...document.querySelectorAll(arguments[0])].some(e => e.getBoundingClientRect().width > 3)", selector)
+        return browser.execute_script("return [...document.querySelectorAll(arguments[0])].some("
+                                      "e => e.getBoundingClientRect().width > 3)", selector)
 
     for selector in ("math mfrac", "math msqrt", "math mtable", "math msup", "h2", "strong", "td", "ol li", "details",
                      "font", "kbd", ".highlight .k", ".rendered_html pre .k", "em", ".ansi-red-fg"):

@@ -26,7 +26,8 @@ def test_a_size_is_what_the_library_says(kind, size):
     assert raster(image(kind, size)) == Raster(KINDS[kind], *size)
 
 
-@pytest.mark.parametrize("how", [dict(progressive=True), dict(comment=b"x" * 999, dpi=(90, 90)), dict(exif=b"Exif\0\0" * 9)])
+@pytest.mark.parametrize("how", [
+    dict(progressive=True), dict(comment=b"x" * 999, dpi=(90, 90)), dict(exif=b"Exif\0\0" * 9)])
 def test_a_jpegs_size_is_found_behind_whatever_stands_before_it(how):
     assert raster(image("JPEG", (40, 30), **how)) == Raster("image/jpeg", 40, 30)
 

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from grader.telling.feedback import FeedbackExporter
+from grader.telling.feedback import POLICY, FeedbackExporter
 
 
 @pytest.fixture(scope="module")
@@ -26,5 +26,6 @@ def test_a_broken_formula_is_shown_as_it_was_typed(page):
 
 
 def test_there_is_no_script_and_nothing_to_fetch(page):
-    assert "<script" not in page.lower() and "cdnjs" not in page
+    assert "<script" not in page.lower() and "cdnjs" not in page and "@font-face" not in page
+    assert page.index(POLICY) < page.index("<title>") and "default-src 'none'" in POLICY
     assert page.count("math { font-size: 1.1em }") == 1

@@ -142,7 +142,7 @@ def test_nesting_as_deep_as_a_text_may_be_is_shown_as_its_source():
 
 
 def test_what_takes_long_takes_no_more_than_a_notebooks_budget(monkeypatch):
-    """Three hundred outputs of deep lists, each of which takes the cleaner a while, and honest ones before and after."""
+    """Three hundred outputs of deep lists, each of which takes the cleaner a while, between honest ones."""
     monkeypatch.setattr(caps, "RENDER_SECONDS", 0.5)
     honest, bomb = Display({"text/html": "<b>x</b>", "text/plain": "x"}), Display({"text/html": "<ul><li>" * 2500})
     shown = of_notebook({0: [honest], **dict.fromkeys(range(1, 7), [bomb] * 50), 7: [Stream("stdout", "y"), honest]},
@@ -161,7 +161,8 @@ def header(width, height):
 
 def test_an_image_of_too_many_pixels_is_left_out_and_said_so():
     (shown,) = clean([Display({"image/png": header(30_000, 30_000), "text/plain": "<Figure>"})])
-    assert shown["data"] == {"text/plain": "<Figure>\nAn image was left out here: it is no PNG or JPEG, or is too large."}
+    assert shown["data"] == {
+        "text/plain": "<Figure>\nAn image was left out here: it is no PNG or JPEG, or is too large."}
     (alone,) = clean([Display({"image/png": header(30_000, 30_000)})])
     assert list(alone["data"]) == ["text/plain"]
 
