@@ -30,16 +30,18 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z0-9_+\-]{1,40}")
 _TEXTS: Final = ("text/html", "text/markdown", "text/plain")
 _NAMES: Final = ("student", "first_name", "last_name", "notebook_path")  # in formgrader's page, as they are
 
+_QUIET: Final = ('<meta name="referrer" content="no-referrer">'
+                 '<meta http-equiv="x-dns-prefetch-control" content="off">')  # nor is a link's host looked up
+
 # Formulas are MathML already, so no page loads MathJax. Formgrader waits for its word that it has ended.
-_WITHOUT_MATHJAX: Final = DictLoader({"mathjax.html.j2": """{% macro mathjax(url="") %}<script>
+_WITHOUT_MATHJAX: Final = DictLoader({"mathjax.html.j2": """{% macro mathjax(url="") %}""" + _QUIET + """<script>
 window.MathJax = {Hub: {Startup: {signal: {Interest: function (hear) { hear("End") }}}}};
 </script>{% endmacro %}"""})
 
 _FETCHED: Final = re.compile(r"<script\b.*?</script>|@font-face\s*\{[^}]*\}", re.S | re.I)
 
 POLICY: Final = ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
-                 'style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'">'
-                 '<meta name="referrer" content="no-referrer">')
+                 'style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'">')
 
 _STYLE: Final = """<style>
 .text_cell_render table, .rendered_html table { border-collapse: collapse; margin: 1em 0 }

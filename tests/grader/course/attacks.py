@@ -62,6 +62,11 @@ ATTACKS = {
     "fill": f"<svg><rect width=9 height=9 fill='url({ELSEWHERE}fill#x)' /></svg>",
     "poster": f"<video poster={ELSEWHERE}poster></video>",
     "svg in an image": "<img src='data:image/svg+xml,<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>'>",
+    # What holds a browser up, or covers what stands elsewhere
+    "rowspan": "<table><tr><td rowspan=65534 colspan=1000>x</table>",
+    "dashes": "<svg><path d='M0 0L99999 0' stroke=red stroke-dasharray=0.0001 /></svg>",
+    "moved formula": "<math><mpadded voffset=90em width=-90em><mtext>10 of 10</mtext></mpadded></math>",
+    "large formula": "<math><mstyle mathsize=900em><mi>x</mi></mstyle></math>",
     # What takes the place of the page's own
     "clobber by id": "<b id=MathJax>x</b><b id=momentum-first-step>x</b>",
     "clobber by name": "<img name=formgrader alt=x><a name=jQuery>x</a>",
