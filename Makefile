@@ -25,8 +25,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP_ARGS ?=
 PORT ?= 8000
 JOBS ?= 2
-# Tests wait for kernels, browsers and sandboxes a third of their time: one worker more than jobs.
-WORKERS ?= $(shell echo $$(($(JOBS) + 1)))
+# Tests wait for kernels, browsers and sandboxes a third of their time: more workers than jobs.
+WORKERS ?= $(shell echo $$(($(JOBS) + 2)))
 MAKEFLAGS += --jobs=$(JOBS)
 PYTEST_ARGS ?= -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
@@ -86,9 +86,9 @@ _build/steps/assignments: $(BIN)/ready $(SOLUTIONS) $(GENERATOR)
 	@mkdir -p $(DEMO)
 	$(call step,assignments,nbgrader generate_assignment "*" --force --log-level=ERROR --CourseDirectory.root=$(DEMO))
 
-# The grader graded: the instructors' page shows the table.
+# The grader graded: the instructors' page shows the table. It leaves the processors to the pages, whose longest takes longer.
 _build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
-	$(call step,selftest,step-grader tasks --json > _build/tasks.json && step-grader selftest --json > _build/selftest.json)
+	$(call step,selftest,step-grader tasks --json > _build/tasks.json && nice step-grader selftest --json > _build/selftest.json)
 
 # The pages' code, run into the cache that Sphinx reads: the longest step, on one core for the most part.
 _build/steps/pages: $(BIN)/ready $(BOOK)

@@ -8,14 +8,32 @@ from __future__ import annotations
 
 from typing import Final
 
+from .clock import Cut
+
 NO_INPUT: Final = "Nobody is there to answer input() while your notebook is graded."
-CELL_TOO_LONG: Final = "this cell ran for more than {seconds:g} seconds"
+CUT_SHORT: Final = {
+    Cut.COMPUTING: "this cell computed for more than {seconds} seconds",
+    Cut.ASLEEP: "this cell waited for more than {seconds} seconds",
+    Cut.UNRUN: "Not run: the cells before this one had used up the notebook's time.\n"}
 STOPPED: Final = "Stopped: {why}."  # in the place of a traceback
 TOO_LARGE: Final = "(output too large to show)"  # in the place of a rich output
 CUT: Final = "\n… (output cut)\n"  # what follows a text that was longer
 UNAVAILABLE: Final = "{name} is not available while your notebook is graded: write step() yourself."
 FUSED: Final = "torch's fused optimizer"  # a name for UNAVAILABLE
+# What CUDA says, in torch's words, which can be looked up
 TWO_DEVICES: Final = (
-    "Expected all tensors to be on the same device, but found at least two devices: the parameters' device and cpu")
-FOREIGN_DATA: Final = "a parameter on another device cannot take data on {device}"
-ELSEWHERE: Final = "{values!r} (on another device)"  # how a tensor shows itself
+    "Expected all tensors to be on the same device, but found at least two devices, {one} and {other}!")
+FOREIGN_GENERATOR: Final = "Expected a '{device}' device type for generator but found '{other}'"
+FOREIGN_GRADIENT: Final = (
+    "attempting to assign a gradient with device type '{other}' to a tensor with device type '{device}'. Please ensure "
+    "that the gradient and the tensor are on the same device")
+NO_SUCH_DEVICE: Final = "CUDA error: invalid device ordinal"
+NOT_FOR_NUMPY: Final = (
+    "can't convert {device} device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.")
+NOT_TO_BE_PINNED: Final = "only dense CPU tensors can be pinned"
+NO_LEAF: Final = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.")
+# What a step must leave as it was
+RESHAPED: Final = "this step gives a parameter of shape {before} the shape {after}"
+GRADIENT_RESHAPED: Final = "this step gives a gradient of shape {before} the shape {after}"
+TAKEN_AWAY: Final = "this step takes a parameter from {before} to {after}, and its model does not find it there"

@@ -60,6 +60,7 @@ class Trial:
         problem: name of a closed-loop problem in `problems.py`; its gradients depend on the path.
         steps: number of steps.
         device: where the parameters lie.
+        renewed: before this step (from 0) every optimizer is made anew, on the same parameters.
         measure: count what the optimizer stores after its steps.
         about: what is special about it, to complete "It goes wrong only …"; empty if nothing is.
     """
@@ -78,6 +79,7 @@ class Trial:
     problem: str | None = None
     steps: int = 0
     device: Device = Device.CPU
+    renewed: int | None = None
     measure: bool = False
     about: str = ""
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final, assert_never
 
 from ..ground import frames, landlock
+from ..ground.clock import Cut
 from ..ground.failure import Failure
+from ..ground.limits import Limits
 from ..judging.paths import ReferenceFails
 from ..language.course import HOME
 from ..notebooks.read import TaskIsBroken
@@ -22,6 +25,7 @@ from ..outcome.finding import (
     Observed,
     RunLength,
     RunNotRepeated,
+    RunOutOfTime,
     RunUntrue,
     TooFew,
     TooFewRuns,
@@ -74,6 +78,9 @@ SECTIONS: Final = {
 }
 
 
+_TRIAL_SECONDS: Final = {Cut.COMPUTING: f"{Limits().trial_computing:g}", Cut.ASLEEP: f"{Limits().trial_asleep:g}"}
+
+
 def amount(points: float) -> str:
     """Points as people write them: 6, 0.5."""
     return f"{points:g}"
@@ -86,9 +93,11 @@ def message(check: CheckVerdict) -> str:
     if check.finding.passed:
         return ""
     said = _message(check)
-    if check.part is None:
-        return said
-    return say("check.part", class_name=check.part.class_name, check=check.part.title, message=said)
+    if check.part is not None:
+        said = say("check.part", class_name=check.part.class_name, check=check.part.title, message=said)
+    if check.cut is not None:
+        said = f"{say(f'cut.{check.cut.why.name.lower()}', n=1, cells=check.cut.index + 1)} {said}"
+    return said
 
 
 def _message(check: CheckVerdict) -> str:
@@ -131,6 +140,32 @@ def place(section: str) -> str:
     return say("page.place", page=page, part=part) if part else page
 
 
+@dataclass(frozen=True)
+class Made:
+    """A mistake that somebody made, in words.
+
+    Attributes:
+        name: identifies it.
+        says: what it is.
+        place: where the book explains it, in words.
+        address: of that section; None if the book has none.
+    """
+
+    name: str
+    says: str
+    place: str
+    address: str | None
+
+
+def made(check: CheckVerdict) -> list[Made]:
+    """The mistakes that explain a failed check; those that are measured have words as well."""
+    if check.mistakes:
+        return [Made(m.name, m.says, place(m.section), m.course.section(m.section)) for m in check.mistakes]
+    observed = check.finding.observed
+    return [Made(observed.value, say(f"measured.{observed}"), place(section), address)
+            for section, address in sections(check)] if observed else []
+
+
 def _observed(finding: Finding, observed: Observed) -> str:
     stored = finding.stored
     numbers = {} if stored is None else dict(
@@ -144,7 +179,7 @@ def _failure(difference: Difference, failure: Failure, explain: bool) -> str:
     if failure.unwritten:
         return say("check.unwritten")
     if failure.out_of_time:
-        return say("check.out_of_time", place=where, trial=difference.trial)
+        return say(f"check.cut.{failure.cut}", place=where, trial=difference.trial, seconds=_TRIAL_SECONDS[failure.cut])
     what = dict(place=where, trial=difference.trial, type=failure.type, message=first_line(failure.message))
     stopped = (say("check.stopped_in_line", source=failure.source, **what) if failure.source
                else say("check.stopped", **what))
@@ -193,10 +228,29 @@ def _fault(fault: Fault) -> str:
             return say("fault.run_length", name=name, have=have, steps=steps)
         case RunNotRepeated(name):
             return say("fault.run_not_repeated", name=name)
+        case RunOutOfTime(name, why):
+            return say(f"fault.run_cut.{why}", name=name, seconds=_TRIAL_SECONDS[why])
         case RunUntrue(name, lr, step, true, told):
             return say("fault.run_untrue", name=name, lr=f"{lr:g}", step=step, true=f"{true:.4g}", told=f"{told:.4g}")
         case _:
             assert_never(fault)
+
+
+def notes(verdict: Verdict) -> list[str]:
+    """What the student should know besides: the cells that did not come to their end in time."""
+    kinds = {why: [index + 1 for index in sorted(verdict.cut) if verdict.cut[index] is why] for why in Cut}
+    return [say(f"cut.{why.name.lower()}", n=len(cells), cells=_ranges(cells)) for why, cells in kinds.items() if cells]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Numbers in order as people list them: 3, 5–9."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and parts[-1][-1] == number - 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    return ", ".join("–".join(map(str, part)) for part in parts)
 
 
 def _two(moved: float, expected: float) -> tuple[str, str]:
@@ -235,7 +289,7 @@ def reason(verdict: Verdict) -> str | None:
             return say("reason.no_class_after_error", class_name=class_name, cell=cell + 1, type=error.ename,
                        message=first_line(error.evalue))
         case OutOfTime():
-            return say("reason.out_of_time")
+            return say(f"reason.cut.{why.cut}", seconds=_TRIAL_SECONDS[why.cut])
         case AlwaysFails(failure):
             what = dict(type=failure.type, message=first_line(failure.message))
             return (say("reason.always_in_line", source=failure.source, **what) if failure.source
@@ -258,6 +312,8 @@ def ending(end: Ending) -> str:
             return say(key, seconds=f"{limits.wall_seconds:g}")
         case Ended.CPU:
             return say(key, seconds=limits.cpu_seconds)
+        case Ended.ASLEEP:
+            return say(key, seconds=f"{limits.asleep_seconds:g}")
         case Ended.MEMORY:
             return say(key, mb=limits.memory_mb)
         case Ended.OUTPUT if end.extra == frames.Excess.HEADERS:
@@ -303,6 +359,7 @@ def text(verdict: Verdict) -> str:
              say("text.score", title=title, points=amount(verdict.score), most=amount(verdict.max_score or 0))]
     if verdict.status is Status.FAILED:
         lines.append(f"  {say('text.stopped')}  {why}")
+    lines += [f"  {say('text.note')}    {note}" for note in notes(verdict)]
     passed = [c.check.title for c in verdict.checks if c.finding.passed]
     if passed:
         lines.append(f"  {say('text.passed')}  {', '.join(passed)}")
@@ -329,7 +386,8 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
     return {
         "notebook": verdict.notebook, "task": verdict.task.name if verdict.task else None,
         "status": verdict.status.value, "score": verdict.score, "max_score": verdict.max_score,
-        "reason": reason(verdict), "isolation": verdict.isolation, "seconds": round(verdict.seconds, 3),
+        "reason": reason(verdict), "notes": notes(verdict), "isolation": verdict.isolation,
+        "seconds": round(verdict.seconds, 3),
         "checks": [_check_as_json(c) for c in verdict.checks],
     }
 

@@ -90,6 +90,17 @@ def test_own_cells_and_own_words_stay(momentum, notebook):
     assert own_parts(notebook, momentum)["minutes"] == "35"
 
 
+def test_what_the_template_said_about_memory_follows_the_task_and_what_the_author_said_stays(momentum, notebook):
+    """A new notebook does not know yet how much is kept, and whether steps are counted."""
+    fresh = new(replace(momentum, stored_copies=1, misconceptions=[]))
+    assert own_parts(fresh, momentum)["keeps"] == "one tensor"
+    adam = replace(TASKS["adam"], name="momentum", stored_copies=2)
+    assert own_parts(fresh, adam)["keeps"] == own_parts(fresh, adam)["kept"] == "two tensors and a counter"
+    terms = cell(refresh(fresh, adam), "terms")["source"]
+    assert "Count steps for each parameter by itself" in terms and "two tensors and a counter for each" in terms
+    assert own_parts(notebook, replace(momentum, stored_copies=2))["keeps"] == "one velocity"
+
+
 def test_a_cell_that_is_missing_is_put_where_it_belongs(momentum, notebook):
     for name in ("setup", "hand-in", "first-step", "dtypes"):
         missing = notebook | {"cells": [c for c in notebook["cells"] if c["id"] != name]}
@@ -135,3 +146,23 @@ def test_duties_are_explained_in_the_graders_book_whatever_the_course(momentum):
     other = new(replace(momentum, course=Course(HOME.folder / "elsewhere")))
     assert f"({HOME.section('step')})" in cell(other, "terms")["source"]
     assert "({{ book }}/step.html)" in cell(new(momentum), "terms")["source"]
+
+
+def hidden_settings(notebook, task):
+    """What the hidden check of the hyperparameters gives to the optimizer: by name, and by position."""
+    own = own_parts(notebook, task)
+    return [*eval(f"[{own['settings']}]"), eval(f"dict({own['positional']})")]
+
+
+@by_task
+def test_the_hidden_check_of_the_hyperparameters_varies_each_of_them(task):
+    """In a notebook that is just being made, and in the one that there is."""
+    for notebook in (new(task), notebook_of(task)):
+        *by_name, by_position = hidden_settings(notebook, task)
+        for name, default in task.hyperparameters.items():
+            assert any(given.get(name, default) != default for given in by_name), name
+            parts = len(default) if isinstance(default, tuple) else 1
+            values = [given[name] if parts > 1 else (given[name],) for given in by_name if name in given]
+            assert all(any(value[k] != (default[k] if parts > 1 else default) for value in values)
+                       for k in range(parts))
+        assert list(by_position) == list(task.hyperparameters)
