@@ -222,6 +222,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "page.not_passed": "Not passed:",
     "page.read_again": "Read again: {place}",
     "page.place": "{page}, “{part}”",
+    "page.no_image": "[an image that is not shown: {name}]",
     "cell.passed": "Passed",
     "cell.failed": "Failed",
     "cell.points": "{points} of {most}",

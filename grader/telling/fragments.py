@@ -33,6 +33,7 @@ from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
 from ..ground import caps, frames, raster
+from .catalogue import say
 
 
 class Kind(StrEnum):
@@ -239,13 +240,20 @@ class _Renderer(IPythonRenderer):
     def block_mermaidjs(self, code: str) -> str:
         return f"<pre>{html.escape(code)}</pre>"
 
-    def _embed_image_or_attachment(self, src: str) -> str:
-        """An attachment's address; an image that lies elsewhere has none that is shown."""
-        if not src.startswith("attachment:"):
-            return src
-        kinds = self.attachments.get(unquote(src.removeprefix("attachment:")), {})
-        return next((f"data:{kind};base64,{data}" for kind, data in kinds.items()
-                     if kind in ("image/png", "image/jpeg", "image/gif")), src)
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        if not url.startswith("attachment:"):
+            return str(super().image(text, url, title))
+        name = unquote(url.removeprefix("attachment:"))
+        pasted = self._pasted(name)
+        if pasted is None:  # nobody pasted it, or it is no image that is shown
+            return html.escape(say("page.no_image", name=name))
+        return str(super().image(text, pasted, title))
+
+    def _pasted(self, name: str) -> str | None:
+        """The address of an attachment that is an image."""
+        kinds: Mapping[str, str] = self.attachments.get(name, {})
+        found = (raster.address(f"data:{kind};base64,{data}") for kind, data in kinds.items())
+        return next(filter(None, found), None)
 
     def _mathml(self, body: str, display: str, source: str) -> str:
         try:

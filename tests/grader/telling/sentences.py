@@ -319,6 +319,7 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cell.all_right", {}), ("cell.no_check", {}), ("cell.picture", {}), ("cell.missing", {}),
     *((f"fragment.{why}", {}) for why in Unshown), ("fragment.source", dict(why="This cannot be shown here.")),
     ("fragment.images", dict(n=1)), ("fragment.images", dict(n=3)), ("output.image", {}), ("class.bad_id", {}),
+    ("page.no_image", dict(name="curves.png")),
     ("course.unknown_assignment", dict(assignment="momentum")),
     ("course.not_handed_in", dict(assignment="momentum", students="ada, blaise")),
     ("course.no_folder", dict(folder="nowhere")),

@@ -86,14 +86,20 @@ def test_a_pasted_image_is_shown(kind):
     assert f'src="data:image/{kind};base64,{image(kind.upper())}"' in shown
 
 
-@pytest.mark.parametrize("source, attachments", [
-    ("![x](attachment:nobody.png)", {}), ("![x](attachment:a.png)", {"a.png": {"image/svg+xml": image()}}),
-    ("![x](attachment:a.png)", {"a.png": {"image/png": "no image"}}), ("![x](a.png)", {}),
-    ("![x](https://elsewhere.test/a.png)", {}), ("![x](data:image/svg+xml;base64,PHN2Zz4=)", {}),
-    ("![x](data:text/html;base64,PHN2Zz4=)", {}), ("![x](attachment:a.png)", {"a.png": {}})])
-def test_an_image_that_is_not_shown_leaves_its_words_and_a_note(source, attachments, renderer):
-    page = feedback.shown(renderer, Budget(), Kind.MARKDOWN, source, attachments=attachments)
-    assert page.startswith('<p><img alt="x"></p>\n\n<p><em>An image was left out here')
+@pytest.mark.parametrize("pasted", [
+    {}, {"a.png": {}}, {"a.png": {"image/svg+xml": "PHN2Zz4="}}, {"a.png": {"image/png": "no image"}},
+    {"a.png": {"text/html": "PHN2Zz4=", "image/png": "A"}}, {"b.png": {"image/png": image()}}])
+def test_a_pasted_image_that_is_none_is_named(pasted):
+    shown = laid_out("so ![x](attachment:a.png)!", attachments=pasted)
+    assert shown == "<p>so [an image that is not shown: a.png]!</p>\n"
+
+
+@pytest.mark.parametrize("source", [
+    "![x](a.png)", "![x](https://elsewhere.test/a.png)", "![x](data:image/svg+xml;base64,PHN2Zz4=)",
+    "![x](data:text/html;base64,PHN2Zz4=)", "<img src='attachment:a.png' alt=x>"])
+def test_an_image_from_elsewhere_leaves_its_words_and_a_note(source, renderer):
+    page = feedback.shown(renderer, Budget(), Kind.MARKDOWN, source)
+    assert '<img alt="x">' in page and "<p><em>An image was left out here" in page and "src" not in page
 
 
 @pytest.mark.parametrize("kind", [Kind.MARKDOWN, Kind.HTML])
