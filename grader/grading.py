@@ -31,7 +31,8 @@ from .sandbox.pool import Pool
 from .sandbox.supervisor import Run
 
 PACKAGE = Path(__file__).resolve().parent
-CROWD = 0.2  # seconds in the queue for each one on a processor: then others take so much that a limit says little
+# Seconds in the queue for each one on a processor, and in all: then others take so much that a limit says little.
+CROWD, CROWD_SECONDS = 0.2, 0.5
 
 
 class Grader:
@@ -170,7 +171,7 @@ def in_trouble(notebook: str, error: BaseException, task: Exam | None = None) ->
 
 def _in_a_crowd(run: Run) -> bool:
     """Whether a run waited for a processor for so long that it says little about how long it takes."""
-    return run.queued_seconds > CROWD * run.cpu_seconds
+    return run.queued_seconds > max(CROWD * run.cpu_seconds, CROWD_SECONDS)
 
 
 def _blamed(cut: Mapping[int, Cut], cells: Mapping[int, str], asked: Questions) -> CutCell | None:

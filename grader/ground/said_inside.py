@@ -37,3 +37,29 @@ NO_LEAF: Final = (
 RESHAPED: Final = "this step gives a parameter of shape {before} the shape {after}"
 GRADIENT_RESHAPED: Final = "this step gives a gradient of shape {before} the shape {after}"
 TAKEN_AWAY: Final = "this step takes a parameter from {before} to {after}, and its model does not find it there"
+
+# Notes in a cell's output: what the cell does beside its class, and what becomes of it here. They cost nothing.
+NOT_RUN: Final = "Note: {what} is not run while your notebook is graded. That costs nothing."
+NO_MAGIC: Final = "Note: {what} is unknown where your notebook is graded; the cell below it is run all the same."
+COULD_NOT_RUN: Final = "Note: {what} does not work where your notebook is graded ({why}). That costs nothing."
+INLINE: Final = "Note: figures are drawn inline while your notebook is graded."
+WRITTEN_HERE: Final = (
+    "Note: {path} cannot be written while your notebook is graded; it is {name}, beside the notebook.")
+COLAB: Final = "Note: {name}() does nothing while your notebook is graded. That costs nothing."
+NO_FOLDER: Final = "Note: there is no folder {path} where your notebook is graded; it stays where it is."
+PLAIN_PYTHON: Final = "Note: {name} leaves your code as it is while your notebook is graded."
+WENT_ON: Final = (
+    "Note: the cell stopped at line {line}. What it defines further down was defined all the same: {names}.")
+ABSENT: Final = "Note: {why}. Unless it is used, that costs nothing."
+
+# What stops whoever uses it
+NOT_INSTALLED: Final = "{name} is not available while your notebook is graded: it is not installed"
+NOT_IMPORTED: Final = "{name} is not available while your notebook is graded: {error}"
+NEWER_SYNTAX: Final = "{error} (this uses {what}, new in Python {newer}; your notebook is graded with Python {here})"
+NEWER_NAME: Final = "{name} is new in Python {newer}; your notebook is graded with Python {here}"
+FREE_F_STRING: Final = "an f-string with quotes, backslashes or comments between its braces"
+TYPE_STATEMENT: Final = "a type statement"
+TYPE_PARAMETERS: Final = "type parameters in brackets"
+BARE_EXCEPT: Final = "except without parentheses"
+TEMPLATE_STRING: Final = "a template string"
+TYPE_DEFAULT: Final = "a default for a type parameter"

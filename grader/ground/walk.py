@@ -112,22 +112,34 @@ def _rate(optimizer: Any) -> float | None:
 
 
 def _change(optimizer: Any, name: str, value: Any) -> None:
-    """Set a hyperparameter: the attribute, and the entry of that name in torch's `param_groups`, where there are any.
+    """Set a hyperparameter: the attribute or, where there is none, the entries of that name in torch's `param_groups`.
 
-    A class in torch's style takes its learning rate from the groups, as torch's schedules set it there.
+    A class in torch's style keeps its learning rate in the groups, and torch's schedules set it there.
     """
     groups: list[Any] = []
     with contextlib.suppress(Exception):
         own = optimizer.param_groups
         groups = [group for group in own if issubclass(type(group), dict) and name in group] if (
             issubclass(type(own), (list, tuple))) else []
-    try:
-        setattr(optimizer, name, value)
-    except AttributeError:
-        if not groups:
-            raise
+    if not groups or _has(optimizer, name):
+        try:
+            setattr(optimizer, name, value)
+            return
+        except AttributeError:
+            if not groups:
+                raise
     for group in groups:
         group[name] = value
+
+
+def _has(thing: Any, name: str) -> bool:
+    try:
+        getattr(thing, name)
+    except AttributeError:
+        return False
+    except Exception:  # there is something that does not want to be read
+        return True
+    return True
 
 
 def _expect_unmoved(parameters: list[torch.Tensor], places: list[tuple[torch.Size, torch.device]]) -> None:

@@ -17,7 +17,6 @@ from typing import Any, Literal, TypeGuard
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.pylabtools import select_figure_formats
 from matplotlib_inline.backend_inline import configure_inline_support
 from traitlets.config import Config
@@ -26,6 +25,7 @@ from ..ground import caps, said_inside
 from ..ground.clock import Cut, Stopwatch, TimeIsUp, time_limit
 from ..ground.limits import Limits
 from ..ground.messages import Display, Error, Output, Result, Stream
+from .environment import Classroom
 
 
 class _Outputs:
@@ -114,7 +114,7 @@ class _Hook(DisplayHook):
         pass
 
 
-class Shell(InteractiveShell):
+class Shell(Classroom):
     """A shell whose every output goes into `outputs`, and that tells of every statement that was run."""
 
     display_pub_class = _Publisher
@@ -126,9 +126,12 @@ class Shell(InteractiveShell):
     async def run_code(self, code_obj: CodeType, result: Any = None, *, async_: bool = False) -> bool:
         """IPython runs a cell statement by statement; each comes through here."""
         failed: bool = await super().run_code(code_obj, result, async_=async_)  # type: ignore[no-untyped-call]
-        if self.after is not None:
-            self.after(code_obj)
+        self.was_run(code_obj)
         return failed
+
+    def was_run(self, statement: CodeType) -> None:
+        if self.after is not None:
+            self.after(statement)
 
     def ask_exit(self) -> None:
         pass

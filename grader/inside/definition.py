@@ -123,7 +123,7 @@ class Numbers(Holder):
         return len(self.thing) if isinstance(self.thing, bytearray) else int(self.thing.nbytes)
 
     def now(self) -> Any:
-        if isinstance(self.thing, torch.Tensor):
+        if issubclass(type(self.thing), torch.Tensor):
             return self.thing.detach().clone()
         return self.thing.copy()
 
@@ -254,11 +254,10 @@ class Definitions:
         """Find what the classes can reach, and remember what is new."""
         seen: set[int] = set()
         room = MOST_BYTES
-        left: list[tuple[str, Any]] = [
-            (name, root) for name, root in zip(self.classes, self._roots) if isinstance(root, type)]
+        left: list[tuple[str, Any]] = list(zip(self.classes, self._roots))
         while left and len(seen) < MOST_THINGS:
             name, thing = left.pop()
-            if isinstance(thing, _PLAIN) or id(thing) in seen:
+            if issubclass(type(thing), _PLAIN) or id(thing) in seen:
                 continue
             seen.add(id(thing))
             holder = self._holders.get(id(thing))
@@ -272,7 +271,7 @@ class Definitions:
             if holder is not None:
                 left += holder.children()
             left += ((name, part) for part in _parts(thing))
-            if isinstance(thing, FunctionType) and _students(thing.__globals__.get("__name__")):
+            if type(thing) is FunctionType and _students(thing.__globals__.get("__name__")):
                 left += self._use(thing)
         self._reached = seen
 
@@ -295,7 +294,7 @@ class Definitions:
             called = [self.namespace.get(name) for name in used - seen]
             seen, used = seen | used, set()
             for one in called:
-                if isinstance(one, FunctionType) and id(one) not in self._reached:
+                if type(one) is FunctionType and id(one) not in self._reached:
                     deeper = _says(one.__code__)
                     spoken, used = spoken | deeper[0], used | deeper[1]
         return spoken
@@ -374,7 +373,7 @@ def _students(module: Any) -> bool:
 
 
 def _defines(name: str, value: Any, new: bool, spoken: set[str]) -> bool:
-    return new or isinstance(value, _CODE) or _speaks(spoken, name)
+    return new or issubclass(type(value), _CODE) or _speaks(spoken, name)
 
 
 def _with(contents: dict[str, Any], name: str, now: Mapping[str, Any]) -> dict[str, Any]:

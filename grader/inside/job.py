@@ -35,6 +35,7 @@ from ..ground.trial import Array, Trial, decode
 from ..ground.walk import Trajectory, walk
 from .cells import Session, Shell
 from .definition import Definitions
+from .environment import settle
 from .zygote import Send
 
 TIMEOUTS = 2  # so many trials may run out of time before the rest is left out
@@ -53,7 +54,7 @@ def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell, limits: Li
         shell: a fresh IPython shell.
         limits: how long cells and trials may take.
     """
-    torch.set_num_threads = _one_thread  # type: ignore[assignment]
+    settle(shell)
     answer(msgspec.convert(asked, Request), body, send, shell, limits)
 
 
@@ -107,7 +108,8 @@ def _repeat_runs(student: _Student, subject: Subject, trial: Trial,
 def plain_runs(runs: object, names: list[str], steps: int) -> dict[str, tuple[float, list[float]]]:
     """The first entries of `runs` that are of the form asked for: learning rate and losses by name."""
     plain: dict[str, tuple[float, list[float]]] = {}
-    for name, run in list(runs.items())[:MOST_LOOKED_AT] if isinstance(runs, dict) else ():
+    entries: dict[Any, Any] = runs if issubclass(type(runs), dict) else {}  # type: ignore[assignment]
+    for name, run in list(dict.items(entries))[:MOST_LOOKED_AT]:
         with contextlib.suppress(Exception):
             losses = [float(loss) for loss in list(run["losses"])[: steps + 1]]
             if type(name) is str and name in names and len(plain) < caps.RUNS:
@@ -142,7 +144,7 @@ class _Student:
 
     def look(self) -> list[str]:
         """Which of the classes are there after the last cell."""
-        self.found = [name for name in self.classes if isinstance(self.namespace.get(name), type)]
+        self.found = [name for name in self.classes if callable(self.namespace.get(name))]
         return self.found
 
     def has(self, subject: Subject) -> bool:
@@ -157,6 +159,7 @@ class _Student:
         try:
             with time_limit(max(min(self._limits.trial_computing, self._computing), 0.1),
                             max(min(self._limits.trial_asleep, self._asleep), 0.1)):
+                self.session.shell.restore_switches()
                 self.definitions.restore()
                 optimizer: Any = self.namespace[subject.optimizer] if subject.optimizer else None
                 walked = on_schedule(optimizer, self.namespace[subject.schedule]) if subject.schedule else optimizer
@@ -173,10 +176,6 @@ class _Student:
 def _start(trial: Trial) -> list[Array]:
     """Where a walk begins, flat float64."""
     return [p.astype(dtype.value).astype(float).ravel() for p, dtype in zip(trial.parameters, trial.dtypes)]
-
-
-def _one_thread(count: int) -> None:
-    """A notebook has one thread here. Asking for more would end the process; it is no mistake."""
 
 
 class _Silence(io.TextIOBase):

@@ -104,7 +104,7 @@ def tiny(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
     """One parameter at zero whose gradients are so small that many take them for zero."""
     random = _random(seed)
     gradients = tuple((1e-10 * random.normal(size=4),) for _ in range(8))
-    return Trial(name, (np.zeros(4),), gradients, (hyperparameters,), about="when gradients are tiny")
+    return Trial(name, (np.zeros(4),), gradients, (hyperparameters,), fine=True, about="when gradients are tiny")
 
 
 def renewed(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:

@@ -51,6 +51,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "place.step": "In step {step}",
     "place.constructor": "In the constructor, before the first step",
     "message.none": "no message",
+    "message.newer": "{message} ({name} is new in Python {newer}; your notebook was graded with Python {here})",
 
     # When it goes wrong
     "circumstances.only": "Everywhere else your path is right: it goes wrong only {only}.",

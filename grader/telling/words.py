@@ -12,6 +12,7 @@ from ..ground import frames, landlock
 from ..ground.clock import Cut
 from ..ground.failure import Failure
 from ..ground.limits import Limits
+from ..ground.newer_names import HERE, newer_name
 from ..judging.paths import ReferenceFails
 from ..language.course import HOME
 from ..notebooks.read import TaskIsBroken
@@ -180,7 +181,7 @@ def _failure(difference: Difference, failure: Failure, explain: bool) -> str:
         return say("check.unwritten")
     if failure.out_of_time:
         return say(f"check.cut.{failure.cut}", place=where, trial=difference.trial, seconds=_TRIAL_SECONDS[failure.cut])
-    what = dict(place=where, trial=difference.trial, type=failure.type, message=first_line(failure.message))
+    what = dict(place=where, trial=difference.trial, type=failure.type, message=told(failure.message))
     stopped = (say("check.stopped_in_line", source=failure.source, **what) if failure.source
                else say("check.stopped", **what))
     meaning = _meaning(failure) if explain else None
@@ -188,6 +189,8 @@ def _failure(difference: Difference, failure: Failure, explain: bool) -> str:
 
 
 def _meaning(failure: Failure) -> str | None:
+    if newer_name(failure.message):
+        return None
     return next((key for part, key in MEANINGS if part == failure.type or part in failure.message), None)
 
 
@@ -262,6 +265,12 @@ def _two(moved: float, expected: float) -> tuple[str, str]:
     return pair
 
 
+def told(text: str) -> str:
+    """What an exception says, to stand inside a sentence; and which Python has what it found lacking."""
+    line, newer = first_line(text), newer_name(text)
+    return say("message.newer", message=line, name=newer[0], newer=newer[1], here=HERE) if newer else line
+
+
 def first_line(text: str) -> str:
     """The first line of a stranger's text, to stand inside a sentence."""
     lines = text.strip().splitlines()
@@ -287,11 +296,11 @@ def reason(verdict: Verdict) -> str | None:
             if error is None or cell is None:
                 return say("reason.no_class", class_name=class_name)
             return say("reason.no_class_after_error", class_name=class_name, cell=cell + 1, type=error.ename,
-                       message=first_line(error.evalue))
+                       message=told(error.evalue))
         case OutOfTime():
             return say(f"reason.cut.{why.cut}", seconds=_TRIAL_SECONDS[why.cut])
         case AlwaysFails(failure):
-            what = dict(type=failure.type, message=first_line(failure.message))
+            what = dict(type=failure.type, message=told(failure.message))
             return (say("reason.always_in_line", source=failure.source, **what) if failure.source
                     else say("reason.always", **what))
         case Refusal():

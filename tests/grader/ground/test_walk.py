@@ -84,6 +84,23 @@ def test_a_learning_rate_in_a_tensor_that_is_changed_in_place_is_a_changed_one()
     assert walk(made, trial("two", (3,), seed=1, steps=2)).lr_changed
 
 
+def test_a_learning_rate_in_a_slot_is_read_as_well():
+    made = namespace("class Made:\n    __slots__ = 'lr',\n    def __init__(self, params, lr): self.lr = lr\n"
+                     "    def step(self): self.lr *= 0.5")["Made"]
+    assert walk(made, trial("two", (3,), seed=1, steps=2)).lr_changed
+
+
+def test_a_learning_rate_goes_into_the_groups_where_there_is_no_other_place_for_it():
+    code = ("class Made:\n    def __init__(self, params, lr):\n"
+            "        self.param_groups = [dict(params=list(params), lr=lr)]\n        {more}\n"
+            "    @torch.no_grad()\n    def step(self):\n        for group in self.param_groups:\n"
+            "            for p in group['params']: p -= group['lr'] * p.grad\n")
+    trials = replace(trial("two", (3,), seed=1), changes={1: {"lr": 0.0}, 2: {"lr": 0.0}})
+    for more, still in (("pass", True), ("self.lr = lr", False)):
+        path = walk(namespace(code.format(more=more))["Made"], trials).positions
+        assert bool((path[2][0] == path[1][0]).all() and (path[3][0] == path[1][0]).all()) is still
+
+
 class Odd(Exception):
     """An exception that answers nothing truly."""
 

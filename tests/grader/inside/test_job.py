@@ -243,7 +243,8 @@ def test_after_two_walks_that_ran_out_of_time_the_rest_is_left_out(sandbox):
 
 def student(**classes):
     """What the job knows of a notebook that has run, without a notebook."""
-    return job._Student(SimpleNamespace(shell=SimpleNamespace(user_ns=classes)), list(classes), Limits())
+    shell = SimpleNamespace(user_ns=classes, restore_switches=lambda: None)
+    return job._Student(SimpleNamespace(shell=shell), list(classes), Limits())
 
 
 def test_a_walk_that_is_interrupted_where_it_does_not_listen_is_a_path_all_the_same(monkeypatch):

@@ -20,6 +20,7 @@ from grader.ground.failure import Failure
 from grader.ground.frames import Excess
 from grader.ground.limits import Limits
 from grader.ground.messages import Error
+from grader.ground.newer_names import HERE
 from grader.judging.paths import ReferenceFails
 from grader.language.course import HOME, Course
 from grader.language.task import Check, Exam, JudgedBy, Misconception
@@ -156,6 +157,8 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "measured, and who does it", one(Finding(False, observed=Observed.GRADIENTS_MODIFIED), INSIDE)
     for needle, (type, message) in MEANT.items():
         yield f"what it means: {needle}", one(raised(failure(type, message)))
+    yield "a name that a newer Python has", one(raised(failure(
+        "AttributeError", "module 'functools' has no attribute 'Placeholder'")))
     yield "capstone: too few", one(Finding(False, fault=TooFew(2, ("SGD", "Adam", "Lion"))))
     yield "capstone: none", one(Finding(False, fault=TooFew(0, ("SGD", "Adam", "Lion"))))
     yield "capstone: no schedule", one(Finding(False, fault=NoClass("Warmup")))
@@ -381,6 +384,7 @@ def everything() -> str:
               for name, text in vars(said_inside).items() if name.isupper()]
     parts.append(("doctor", words.checklist([("isolation", "bubblewrap", True), ("  Landlock ABI", "none", False)])))
     said = "\n\n".join(f"== {name}\n{text}" for name, text in parts) + "\n"
+    said = said.replace(f"with Python {HERE}", "with Python <ours>")
     return said.replace(HOME.book, "<our book>") if HOME.book else said
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 import nbformat
 import pytest
 
+from grader.ground.trial import Device, DType, Layout
+from grader.judging.judge import all_trials
 from grader.language import registry
 from grader.language.course import HOME, Course
 from grader.language.task import Check, JudgedBy, Task
@@ -55,6 +57,34 @@ def test_a_new_notebook_is_valid_complete_and_its_own_refresh(task):
             compile(one["source"], one["id"], "exec")
         else:
             assert "<<" not in one["source"] and "<%" not in one["source"]
+
+
+# What trials do to an answer, and the words of the rules that announce it.
+RULES = {
+    "single number": lambda trial: any(p.shape == () for p in trial.parameters),
+    "empty": lambda trial: any(p.size == 0 for p in trial.parameters),
+    "not contiguous": lambda trial: any(layout is not Layout.PLAIN for layout in trial.layouts),
+    "generator": lambda trial: trial.generator,
+    "float32": lambda trial: DType.FLOAT32 in trial.dtypes,
+    "device": lambda trial: trial.device is not Device.CPU,
+    "`None`": lambda trial: any(g is None for step in trial.gradients for g in step),
+    "in place": lambda trial: bool(trial.parameters),
+    "self.lr": lambda trial: any("lr" in change for change in trial.changes.values()),
+}
+
+
+@by_task
+def test_a_rule_that_costs_points_is_stated_in_the_notebook(task):
+    """Whatever the trials try is announced in the few lines of the rules, in the notebook that students get."""
+    path = notebook_template.path_of(task)
+    given = path.parents[2] / "assignments" / path.parent.name / path.name
+    (rules,) = [c.source for c in nbformat.read(given, as_version=4).cells if "must do" in c.source.split("\n")[0]]
+    trials = all_trials(task)
+    tried = [words for words, does in RULES.items() if any(map(does, trials))]
+    assert set(tried) == set(RULES)
+    assert [words for words in tried if words not in rules] == []
+    assert ("memory belongs to the optimizer" in rules) == (task.stored_copies > 0)
+    assert len(rules.splitlines()) < 30, "few lines"
 
 
 def test_every_cell_of_a_notebook_has_a_template_and_every_template_a_cell(momentum):
