@@ -33,6 +33,7 @@ set_hypothesis_home_dir(ROOT / "_build" / "hypothesis")
 LONGEST_FIRST = (
     "tests/grader/course/test_assignments.py",
     "tests/grader/course/test_demo_class.py",
+    "tests/grader/course/test_browser.py",
     "tests/grader/judging/test_unseen.py",
     "tests/test_example_course.py",
     "tests/test_wheel.py",

@@ -147,6 +147,8 @@ class ClassRun:
     def _take(self, student: str, futures: dict[str, Future[Verdict]]) -> Result:
         """Let nbgrader grade one student; the verdicts are there or on their way."""
         verdicts = {name: future.result() for name, future in futures.items()}
+        if not is_students(student):
+            return Result(student, [*verdicts.values()], say("class.bad_id"))
         troubled = any(v.status is Status.TROUBLE for v in verdicts.values())
         if troubled or all(v.reason == MISSING for v in verdicts.values()):
             return Result(student, [*verdicts.values()])  # the gradebook keeps what it has
@@ -163,6 +165,11 @@ class ClassRun:
         noted = {name: trouble for name in verdicts if (trouble := self._verdicts.noted(student, name))}
         told = None if noted else _last_line(answer.get("error") or answer.get("log") or "")
         return Result(student, [*(verdicts | noted).values()], told)
+
+
+def is_students(folder: str) -> bool:
+    """Whether a folder's name can be a student's id: nbgrader writes ids into its pages and scripts as they are."""
+    return folder.isprintable() and not set(folder) & set('"<>\\')
 
 
 def nbgrader_api(course: str | Path | None) -> Any:

@@ -11,8 +11,9 @@ from nbgrader.preprocessors import Execute, OverwriteKernelspec
 from traitlets.config import Config
 
 from ..language.course import Course
-from ..telling.feedback import FeedbackExporter
-from ..telling.outputs import HTML_TAGS
+from ..telling.apart import Renderer
+from ..telling.feedback import FeedbackExporter, OnlyWhatIsShown, filters
+from .export import CsvExport
 from .preprocessors import AnyFileExporter, FillAddresses, Judge, Repair
 from .source import Verdicts
 from .template import Templates
@@ -54,7 +55,12 @@ def configure(c: Config, folder: str | Path, course_id: str) -> None:
     c.Repair.templates = Templates()
     c.Judge.verdicts = Verdicts()
 
-    # What students wrote is shown to instructors without scripts.
+    # What students wrote is shown in formgrader and in feedback, and does nothing there.
+    renderer = Renderer()
+    c.Judge.renderer = renderer
     c.HTMLExporter.sanitize_html = True
-    c.SanitizeHTML.tags = HTML_TAGS
+    c.HTMLExporter.filters = filters(renderer)
+    c.HTMLExporter.preprocessors = [OnlyWhatIsShown]
+    c.HTMLExporter.optimistic_validation = True  # after what is no notebook has been put right, not before
     c.GenerateFeedback.exporter_class = FeedbackExporter
+    c.ExportApp.plugin_class = CsvExport

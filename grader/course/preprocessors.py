@@ -25,6 +25,7 @@ from ..outcome.refusal import Refusal, Refused, Unfit
 from ..outcome.verdict import CheckVerdict, Status, Verdict
 from ..sandbox.levels import Level
 from ..telling import outputs, pages, picture, words
+from ..telling.apart import Renderer
 from ..telling.catalogue import say
 from .source import Verdicts, Wanted
 from .template import Templates
@@ -78,13 +79,14 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                      help="The sandbox's level; the strongest there is by default.").tag(config=True)
     allow_weak = Bool(False, help="Accept a sandbox that keeps no hostile notebook in.").tag(config=True)
     verdicts = Instance(Verdicts, (), help="Where verdicts come from.").tag(config=True)
+    renderer = Instance(Renderer, (), help="Cleans the outputs.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         student, name = resources["nbgrader"]["student"], resources["nbgrader"]["notebook"]
         try:
             verdict = self._verdict(nb, student, name)
             if verdict.status is not Status.TROUBLE:
-                write(nb, verdict)
+                write(nb, verdict, self.renderer)
                 return nb, resources
         except Exception as error:
             verdict = in_trouble(name, error)
@@ -107,10 +109,10 @@ def _refusal(nb: NotebookNode) -> Refusal | None:
     return Refusal(Unfit(mark["unfit"]), mark["extra"]) if mark else None
 
 
-def write(nb: NotebookNode, verdict: Verdict) -> None:
+def write(nb: NotebookNode, verdict: Verdict, renderer: Renderer) -> None:
     """Write a verdict into the notebook: what each cell gave, and each graded cell's points."""
     results = {f"{verdict.task.name}-{c.check.name}": c for c in verdict.checks} if verdict.task else {}
-    shown = outputs.of_notebook(verdict.outputs)
+    shown = outputs.of_notebook(verdict.outputs, renderer)
     count = 0
     for index, cell in enumerate(nb.cells):
         if cell.cell_type != "code":

@@ -223,6 +223,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "page.not_passed": "Not passed:",
     "page.read_again": "Read again: {place}",
     "page.place": "{page}, “{part}”",
+    "page.no_image": "[an image that is not shown: {name}]",
     "cell.passed": "Passed",
     "cell.failed": "Failed",
     "cell.points": "{points} of {most}",
@@ -235,6 +236,17 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "picture.step": "step",
     "picture.coordinate": "parameter {parameter}, coordinate {coordinate}",
     "picture.title": "Trial “{trial}”: apart from step {step}",
+
+    # What of a notebook's text and outputs is not shown
+    "fragment.long": "This is too long to be shown here.",
+    "fragment.deep": "This is nested too deep to be shown here.",
+    "fragment.slow": "This takes too long to be shown here.",
+    "fragment.broken": "This cannot be shown here.",
+    "fragment.source": "{why} Its source:",
+    "fragment.images": Plural(
+        "An image was left out here: it lies elsewhere, is no PNG, JPEG or GIF, or is too large.",
+        "{n} images were left out here: they lie elsewhere, are no PNG, JPEG or GIF, or are too large."),
+    "output.image": "An image was left out here: it is no PNG or JPEG, or is too large.",
 
     # A class
     "status.graded": "graded",
@@ -256,6 +268,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "class.what": "what",
     "class.all_right": "all right",
     "class.nbgrader": "nbgrader: {trouble}",
+    "class.bad_id":
+        "the folder's name cannot be a student's id: it holds one of < > \" \\ or a character that cannot be seen",
     "class.untold":
         "The grader itself failed while this verdict was worded: {type}: {message}. The points stand as they are; "
         "report this sentence.",

@@ -46,6 +46,7 @@ from ..outcome.verdict import (
 from ..sandbox.errors import Closed, Died, NoLevel, NotStarted, SandboxError, WeakSandbox
 from ..sandbox.level import Missing, MissingKind
 from .catalogue import say
+from .terminal import line
 
 # What an exception means, by its type or a part of its text; the first that fits is used. Nothing is added to
 # what says enough by itself.
@@ -356,17 +357,12 @@ def _wrong_with_us(fault: Trouble) -> str:
     return say("trouble.at", where=fault.where, **told) if fault.where else say("trouble.somewhere", **told)
 
 
-def printable(text: str) -> str:
-    """A text for a terminal: what a stranger wrote into it cannot steer the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
-
-
 def text(verdict: Verdict) -> str:
     """The verdict for a terminal."""
     why = reason(verdict)
     if verdict.status in (Status.REFUSED, Status.TROUBLE):
         label = say("text.refused" if verdict.status is Status.REFUSED else "text.trouble")
-        return printable(f"{verdict.notebook}\n  {label}  {why}")
+        return "\n".join(map(line, [verdict.notebook, f"  {label}  {why}"]))
     title = verdict.task.title if verdict.task else "?"
     lines = [verdict.notebook,
              say("text.score", title=title, points=amount(verdict.score), most=amount(verdict.max_score or 0))]
@@ -380,7 +376,7 @@ def text(verdict: Verdict) -> str:
         lines.append(f"  {say('text.failed')}  {' · '.join(titles)}")
         lines.append(f"          {message(check)}")
         lines += [f"          → {address or place(section)}" for section, address in sections(check)]
-    return printable("\n".join(lines))
+    return "\n".join(map(line, lines))
 
 
 def grouped(verdict: Verdict) -> list[tuple[list[str], CheckVerdict]]:
@@ -469,4 +465,4 @@ def missing(lack: Missing) -> str:
 def checklist(lines: Sequence[tuple[str, str, bool]]) -> str:
     """What `doctor` found, for a terminal: a line for each (name, value, whether it is as it should be)."""
     width = max((len(name) for name, _, _ in lines), default=0)
-    return "\n".join(f"{'✓' if fine else '✗'} {name:{width}}  {value}" for name, value, fine in lines)
+    return "\n".join(line(f"{'✓' if fine else '✗'} {name:{width}}  {value}") for name, value, fine in lines)

@@ -61,6 +61,7 @@ from grader.sandbox.errors import Closed, Died, NoLevel, NotStarted, SandboxErro
 from grader.sandbox.level import Level, Missing, MissingKind, Offer
 from grader.telling import bench_table, classes, pages, picture, selftest_table, words
 from grader.telling.catalogue import say
+from grader.telling.fragments import Unshown
 
 FILE = Path(__file__).with_name("sentences.txt")
 
@@ -319,6 +320,9 @@ def errors() -> Iterator[tuple[str, SandboxError]]:
 # What other rooms say by key.
 ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cell.all_right", {}), ("cell.no_check", {}), ("cell.picture", {}), ("cell.missing", {}),
+    *((f"fragment.{why}", {}) for why in Unshown), ("fragment.source", dict(why="This cannot be shown here.")),
+    ("fragment.images", dict(n=1)), ("fragment.images", dict(n=3)), ("output.image", {}), ("class.bad_id", {}),
+    ("page.no_image", dict(name="curves.png")),
     ("course.unknown_assignment", dict(assignment="momentum")),
     ("course.not_handed_in", dict(assignment="momentum", students="ada, blaise")),
     ("course.no_folder", dict(folder="nowhere")),
