@@ -14,3 +14,5 @@ COUNT = 2**53  # the highest; beyond it not every whole number is a float
 FAILURE_CHARACTERS = 500  # of the type and the message of what ended a walk
 SOURCE_CHARACTERS = 200  # of the student's line in which it was raised
 MEASURE_AFTER = (3, 12)  # steps, counted from 1, after which a measuring trial writes down what is stored
+ATTACHMENT_BYTES = 4_000_000  # of one image that a student pasted, as stored in the notebook: a large screen's
+IMAGE_PIXELS = 40_000_000  # of one image, width times height; two screens of 5K

@@ -8,6 +8,7 @@ from enum import StrEnum
 from ..ground.failure import Failure
 from ..ground.messages import Error, Output
 from ..language.task import Check, Exam, Misconception
+from .choice import Choice
 from .ending import Ending
 from .finding import Circumstances, Difference, Finding
 from .refusal import Refusal
@@ -140,6 +141,7 @@ class Verdict:
         checks: one for each of the task's checks; none where nothing was judged.
         outputs: the outputs of the cells that were run, by their index in the notebook.
         parting: what to draw of the student's path beside the right one, if they part.
+        choice: which of the files that were handed in was graded; None where that was no question.
     """
 
     notebook: str
@@ -151,6 +153,7 @@ class Verdict:
     checks: list[CheckVerdict] = field(default_factory=list)
     outputs: dict[int, list[Output]] = field(default_factory=dict)
     parting: Parting | None = None
+    choice: Choice | None = None
 
     @property
     def score(self) -> float:

@@ -13,6 +13,8 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from .catalogue import say
+
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.S | re.I)
 
 _STYLE = """<style>
@@ -29,9 +31,13 @@ class FeedbackExporter(HTMLExporter):
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
         """A Markdown cell as HTML, its formulas as MathML."""
-        renderer = _MathRenderer(escape=False, anchor_link_text="",
+        attached = context.get("cell", {}).get("attachments", {})
+        renderer = _MathRenderer(escape=False, anchor_link_text="", attachments=attached,
                                  exclude_anchor_links=True, embed_images=self.embed_images)
-        return str(MarkdownWithMath(renderer=renderer).render(source))
+        try:
+            return str(MarkdownWithMath(renderer=renderer).render(source))
+        except Exception:  # what no renderer can read is shown as it was typed
+            return f"<pre>{html.escape(source)}</pre>"
 
     def from_notebook_node(  # type: ignore[override]  # nbconvert's own HTMLExporter gives text as well
             self, nb: NotebookNode, resources: dict[str, Any] | None = None,
@@ -42,6 +48,12 @@ class FeedbackExporter(HTMLExporter):
 
 
 class _MathRenderer(IPythonRenderer):
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        name = url.removeprefix("attachment:")
+        if name != url and name not in self.attachments:  # nobody pasted it, or it was too large to be kept
+            return html.escape(say("page.no_image", name=name))
+        return str(super().image(text, url, title))
+
     def block_math(self, body: str) -> str:
         return self._mathml(body, "block", f"$${body}$$")
 

@@ -52,7 +52,8 @@ def summary(verdict: Verdict) -> str:
               if not check.finding.missing]
     title = verdict.task.title if verdict.task else "?"
     head = say("page.score", title=title, points=words.amount(verdict.score), most=words.amount(verdict.max_score or 0))
-    return _render("summary.html", head=head, reason=words.reason(verdict), passed=", ".join(passed), failed=failed)
+    return _render("summary.html", head=head, reason=words.reason(verdict),
+                   notes=words.notes(verdict), passed=", ".join(passed), failed=failed)
 
 
 def check_cell(check: CheckVerdict, share: float) -> str:

@@ -12,6 +12,7 @@ from ..ground.failure import Failure
 from ..judging.paths import ReferenceFails
 from ..language.course import HOME
 from ..notebooks.read import TaskIsBroken
+from ..outcome.choice import Choice, Form
 from ..outcome.ending import Ended, Ending
 from ..outcome.finding import (
     Circumstances,
@@ -271,7 +272,27 @@ def ending(end: Ending) -> str:
 
 def refusal(refused: Refusal) -> str:
     """Why a file cannot be graded, for its author."""
-    return say(f"refusal.{refused.unfit.name.lower()}", extra=refused.extra)
+    what = say(f"refusal.{refused.unfit.name.lower()}", extra=refused.extra)
+    return say("refusal.of", file=refused.file, what=what) if refused.file else what
+
+
+def notes(verdict: Verdict) -> list[str]:
+    """What else is to be known about how a verdict came about."""
+    said = _choice(verdict.choice, verdict) if verdict.choice else ""
+    return [said] if said else []
+
+
+def _choice(choice: Choice, verdict: Verdict) -> str:
+    """Which file was graded; empty where nobody would ask."""
+    sentences = []
+    if choice.by is not None:
+        sentences.append(say("choice.several", taken=choice.taken, why=say(f"choice.{choice.by}"),
+                             others=", ".join(choice.others)))
+    if choice.form is Form.SCRIPT:
+        sentences.append(say("choice.script", taken=choice.taken))
+    elif choice.by is None and verdict.task and choice.taken != f"{verdict.task.name}.ipynb":
+        sentences.append(say("choice.renamed", taken=choice.taken))
+    return " ".join(sentences)
 
 
 def trouble(fault: Trouble) -> str:
@@ -307,6 +328,7 @@ def text(verdict: Verdict) -> str:
              say("text.score", title=title, points=amount(verdict.score), most=amount(verdict.max_score or 0))]
     if verdict.status is Status.FAILED:
         lines.append(f"  {say('text.stopped')}  {why}")
+    lines += [f"  {say('text.note')}    {note}" for note in notes(verdict)]
     passed = [c.check.title for c in verdict.checks if c.finding.passed]
     if passed:
         lines.append(f"  {say('text.passed')}  {', '.join(passed)}")
@@ -333,7 +355,8 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
     return {
         "notebook": verdict.notebook, "task": verdict.task.name if verdict.task else None,
         "status": verdict.status.value, "score": verdict.score, "max_score": verdict.max_score,
-        "reason": reason(verdict), "isolation": verdict.isolation, "seconds": round(verdict.seconds, 3),
+        "reason": reason(verdict), "notes": notes(verdict),
+        "isolation": verdict.isolation, "seconds": round(verdict.seconds, 3),
         "checks": [_check_as_json(c) for c in verdict.checks],
     }
 
