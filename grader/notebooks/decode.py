@@ -240,7 +240,7 @@ def _text(raw: bytes) -> str:
 
 
 def _is_json(text: str) -> bool:
-    return text.lstrip()[:1] in ("{", "[") or text.strip() == "null"
+    return (text.lstrip()[:1] in ("{", "[") or text.strip() == "null") and not _LINK_FILE.match(text)
 
 
 def _kind(text: str) -> Unfit | None:

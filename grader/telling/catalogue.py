@@ -195,7 +195,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "refusal.no_task":
         "It cannot be told which assignment this notebook answers: it has none of the assignment's cells and "
         "defines none of the classes asked for.",
-    "refusal.nothing": "Nothing was handed in: there is no file in the folder.",
+    "refusal.nothing": "Nothing was handed in that can be an answer: there is no notebook in the folder.",
     "refusal.no_answer":
         "None of the files that were handed in ({extra}) answers this notebook: none has its cells or defines its "
         "class.",
