@@ -23,7 +23,7 @@ from . import images, script
 MAX_MB: Final = 50  # of a file
 MAX_TEXT_MB: Final = 20  # of all its cells' sources, and of JSON that has to be decoded in full
 MAX_CELLS: Final = 1000
-MAX_SCRIPT_MB: Final = 1
+MAX_SCRIPT_MB: Final = 0.5
 
 Decoded = tuple[NotebookNode, Form]
 
@@ -58,7 +58,7 @@ class _Notebook(msgspec.Struct):
     worksheets: list[_Sheet] | None = None  # before nbformat 4
 
 
-_notebook: Final = msgspec.json.Decoder(_Notebook)
+_decoder: Final = msgspec.json.Decoder(_Notebook)
 _cell: Final = msgspec.json.Decoder(_Cell)
 _metadata: Final = msgspec.json.Decoder(_Metadata)
 _marks: Final = msgspec.json.Decoder(_Marks)
@@ -83,19 +83,24 @@ def decode(raw: bytes, name: str) -> Decoded:
     if not text.strip():
         raise Refused(Unfit.EMPTY)
     if _is_json(text):
+        if not text.lstrip().startswith("{"):  # whatever it is, it has no cells
+            raise Refused(Unfit.NO_NOTEBOOK if text.rstrip()[-1] == "[" else Unfit.OTHER_JSON)
         return _made(_cells(text)), Form.NOTEBOOK
     unfit = _kind(text)
     if unfit is None and (name.lower().endswith(".py") or script.looks_like_python(text)):
         if len(text) > MAX_SCRIPT_MB * 1_000_000:
             raise Refused(Unfit.TOO_LARGE, str(MAX_SCRIPT_MB))
-        return notebook([cell(*part) for part in script.cells(text)]), Form.SCRIPT
+        parts = script.cells(text)
+        if len(parts) > MAX_CELLS:
+            raise Refused(Unfit.TOO_MANY_CELLS, str(MAX_CELLS))
+        return _notebook([(cell(*part), None) for part in parts]), Form.SCRIPT
     raise Refused(unfit or Unfit.NO_NOTEBOOK)
 
 
 def _cells(text: str) -> list[msgspec.Raw]:
     """The cells that stand in a file's JSON, each still as JSON; raises Refused."""
     try:
-        found = _notebook.decode(text.encode("utf8"))
+        found = _decoder.decode(text.encode("utf8"))
         cells, sheets = found.cells, found.worksheets
     except Exception:  # NaN, half a surrogate, a field of another type: all of them may be in a notebook all the same
         cells, sheets = _in_full(text), None
@@ -140,20 +145,20 @@ def _made(raws: list[msgspec.Raw]) -> NotebookNode:
     """The notebook of these cells; raises Refused if there are cells and none of them is one, or too many."""
     if len(raws) > MAX_CELLS:
         raise Refused(Unfit.TOO_MANY_CELLS, str(MAX_CELLS))
-    cells = [cell for cell in map(_read_cell, raws) if cell is not None]
+    cells = [found for raw in raws if (found := _read_cell(raw)) is not None]
     if raws and not cells:
         raise Refused(Unfit.NO_NOTEBOOK)
-    return notebook(cells)
+    return _notebook(cells)
 
 
-def notebook(cells: list[NotebookNode]) -> NotebookNode:
-    """A notebook of these cells, no larger than it may be."""
-    if sum(len(cell.source) for cell in cells) > MAX_TEXT_MB * 1_000_000:
+def _notebook(cells: list[tuple[NotebookNode, Any]]) -> NotebookNode:
+    """A notebook of cells with what was attached to them, no larger than it may be."""
+    if sum(len(cell.source) for cell, _ in cells) > MAX_TEXT_MB * 1_000_000:
         raise Refused(Unfit.TOO_LARGE, str(MAX_TEXT_MB))
-    for number, cell in enumerate(cells):
+    images.attach(cells)
+    for number, (cell, _) in enumerate(cells):
         cell.id = f"cell-{number}"
-    images.keep_within_caps(cells)
-    return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=cells)
+    return NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=[cell for cell, _ in cells])
 
 
 def cell(kind: str, source: str, marks: dict[str, Any] | None = None) -> NotebookNode:
@@ -166,8 +171,8 @@ def cell(kind: str, source: str, marks: dict[str, Any] | None = None) -> Noteboo
     return made
 
 
-def _read_cell(raw: msgspec.Raw) -> NotebookNode | None:
-    """A cell; None if it cannot be told what it says."""
+def _read_cell(raw: msgspec.Raw) -> tuple[NotebookNode, Any] | None:
+    """A cell and what is attached to it; None if it cannot be told what it says."""
     found = _tried(_cell.decode, raw)
     if found is None or (found.source is None and found.input is None):
         return None
@@ -180,9 +185,7 @@ def _read_cell(raw: msgspec.Raw) -> NotebookNode | None:
     marks = _tried(_marks.decode, metadata.nbgrader) if metadata else None
     made = cell(kind, source, {f: v for f in marks.__struct_fields__ if (v := getattr(marks, f)) is not None}
                 if marks else None)
-    if kind == "markdown" and isinstance(attached := _tried(_anything.decode, found.attachments), dict):
-        made.attachments = attached  # what of them is kept is decided for all of them (`images`)
-    return made
+    return made, _tried(_anything.decode, found.attachments) if kind == "markdown" else None
 
 
 def _tried(decode: Callable[[msgspec.Raw], Any], raw: msgspec.Raw) -> Any:

@@ -133,7 +133,7 @@ class _Reader:
         self._path = path
         self._wall = wall
         self._found = HandedIn()
-        self._opened, self._room = 0, MAX_ALL_MB * 1_000_000
+        self._room = MAX_ALL_MB * 1_000_000
         self._stamps: dict[str, float | None] = {}
 
     def handed_in(self) -> HandedIn:
@@ -190,12 +190,11 @@ class _Reader:
             if decode.is_zip(raw) and _suffix(name) not in _UNFIT and nested:
                 self._zip(archive.Archive(raw), name, nested)
                 return
-            self._count()
             notebook, form = decode.decode(raw, name)
         except Refused as refused:
             self._refused(name, refused, changed)
         else:
-            self._found.files.append(File(_shown(name), notebook, None, form, self._stamp(name), changed))
+            self._add(File(_shown(name), notebook, None, form, self._stamp(name), changed))
 
     def _zip(self, zipped: archive.Archive, name: str, nested: int) -> None:
         before = len(self._found.files)
@@ -213,15 +212,13 @@ class _Reader:
             self._refused(name, Refused(Unfit.ZIP), 0.0)
 
     def _refused(self, name: str, refused: Refused, changed: float) -> None:
-        if _suffix(name) in _IMAGES:
-            return
-        self._count()
-        self._found.files.append(File(_shown(name), None, refused.refusal, stamp=self._stamp(name), changed=changed))
+        if _suffix(name) not in _IMAGES:
+            self._add(File(_shown(name), None, refused.refusal, stamp=self._stamp(name), changed=changed))
 
-    def _count(self) -> None:
-        self._opened += 1
-        if self._opened > MAX_FILES:
+    def _add(self, file: File) -> None:
+        if len(self._found.files) == MAX_FILES:
             raise Refused(Unfit.TOO_MANY_FILES, str(MAX_FILES))
+        self._found.files.append(file)
 
     def _stamp(self, name: str) -> float | None:
         """What a learning platform wrote into the name, or else nbgrader beside the file or into a folder above."""

@@ -9,22 +9,25 @@ import base64
 import binascii
 import struct
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, Final
 
 from nbformat import NotebookNode
 
 from ..ground import caps
 
+MAX_ATTACHED: Final = 50  # to one cell
+
 _TYPES: Final = ("image/png", "image/jpeg", "image/gif")
 _JPEG_FRAMES: Final = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # segments that carry width and height
 
 
-def keep_within_caps(cells: Iterable[NotebookNode]) -> None:
-    """Leave of each cell's attachments what is an image and fits, in place; a cell without any has no such field."""
+def attach(cells: Iterable[tuple[NotebookNode, Any]]) -> None:
+    """Give each cell, in place, what of its attachments is an image and fits."""
     room = caps.NOTEBOOK_BYTES
-    for cell in cells:
+    for cell, attached in cells:
         kept = {}
-        for name, data in cell.pop("attachments", {}).items():
+        for name, data in islice(attached.items() if isinstance(attached, dict) else (), MAX_ATTACHED):
             image = _image(data)
             if image and len(name) <= caps.NAME_CHARACTERS and (size := sum(map(len, image.values()))) <= room:
                 room -= size
