@@ -23,7 +23,7 @@ import nbformat
 from nbgrader.apps import api, autogradeapp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.utils import temp_attrs
+from nbgrader.utils import parse_utc, temp_attrs
 from traitlets import Bool, Instance, default
 
 from ..grading import in_trouble
@@ -123,9 +123,14 @@ class AutogradeAnything(Autograde):  # type: ignore[misc]
         """Write down when it was handed in, if somebody has."""
         folder = Path(self._clean, student, assignment)
         folder.mkdir(parents=True, exist_ok=True)
-        told = stamp.in_folder(self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment))
+        text = stamp.written(self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment))
+        try:
+            told = parse_utc(text) if text else None
+        except Exception:  # not as nbgrader writes it; dateutil raises many kinds
+            when = stamp.of_text(text)
+            told = None if when is None else datetime.fromtimestamp(when, UTC)
         if told is not None:
-            (folder / stamp.FILE).write_text(f"{datetime.fromtimestamp(told, UTC):%Y-%m-%d %H:%M:%S.%f} UTC", "utf8")
+            (folder / stamp.FILE).write_text(f"{told:%Y-%m-%d %H:%M:%S.%f} UTC", "utf8")
 
     def _stage(self, student: str, assignment: str) -> None:
         """Write the answers and the images beside them."""

@@ -13,6 +13,7 @@ from typing import Final
 
 from nbformat import NotebookNode
 
+from ..ground import caps
 from ..outcome.choice import Choice, Form, Newest
 from ..outcome.refusal import Refusal, Refused, Unfit
 from . import archive, decode, images, stamp
@@ -182,9 +183,7 @@ class _Reader:
         if self._room < 0:
             raise Refused(Unfit.TOO_MANY_FILES, str(MAX_FILES))
         if _suffix(name) in _IMAGES:
-            kind = images.kind_of(raw)
-            if kind and len(self._found.images) < MAX_IMAGES and images.fits(raw, kind):
-                self._found.images[name] = raw
+            self._image(raw, name)
             return
         try:
             if decode.is_zip(raw) and _suffix(name) not in _UNFIT and nested:
@@ -195,6 +194,12 @@ class _Reader:
             self._refused(name, refused, changed)
         else:
             self._add(File(_shown(name), notebook, None, form, self._stamp(name), changed))
+
+    def _image(self, raw: bytes, name: str) -> None:
+        kind, kept = images.kind_of(raw), self._found.images
+        if (kind and len(kept) < MAX_IMAGES and len(raw) <= caps.ATTACHMENT_BYTES
+                and sum(map(len, kept.values())) + len(raw) <= caps.NOTEBOOK_BYTES and images.fits(raw, kind)):
+            kept[name] = raw
 
     def _zip(self, zipped: archive.Archive, name: str, nested: int) -> None:
         before = len(self._found.files)

@@ -54,10 +54,15 @@ def _seconds(numbers: list[int], fraction: float, rest: str) -> float | None:
 
 def in_folder(folder: str | os.PathLike[str]) -> float | None:
     """The time that stands in the folder's timestamp.txt, if there is one that tells a time."""
+    return of_text(written(folder))
+
+
+def written(folder: str | os.PathLike[str]) -> str:
+    """What stands in the folder's timestamp.txt; nothing if that is no small file of text."""
     path = Path(folder, FILE)
     try:
         if path.is_symlink() or not path.is_file() or path.stat().st_size > 1000:
-            return None
-        return of_text(path.read_text("utf8"))
+            return ""
+        return path.read_text("utf8").strip()
     except (OSError, UnicodeDecodeError):
-        return None
+        return ""

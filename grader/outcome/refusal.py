@@ -10,7 +10,6 @@ class Unfit(StrEnum):
     """What is wrong with a file, or with all that was handed in."""
 
     MISSING = "missing"
-    FOLDER = "folder"
     NO_FILE = "no file"  # a pipe or a device: whoever reads it may wait for ever
     LINK = "link"  # leads out of the student's folder
     TOO_LARGE = "too large"

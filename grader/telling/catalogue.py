@@ -159,7 +159,6 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # Why a file cannot be graded
     "refusal.missing": "There is no such file.",
-    "refusal.folder": "This is a folder, not a notebook.",
     "refusal.no_file": "This is a pipe or a device, not a notebook.",
     "refusal.link": "This is a link that leads out of the folder that was handed in. Hand in the file itself.",
     "refusal.too_large": "The file is larger than {extra} MB. Clear the outputs and save it again.",

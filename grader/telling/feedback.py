@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -49,9 +50,11 @@ class FeedbackExporter(HTMLExporter):
 
 class _MathRenderer(IPythonRenderer):
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        name = url.removeprefix("attachment:")
-        if name != url and name not in self.attachments:  # nobody pasted it, or it was too large to be kept
-            return html.escape(say("page.no_image", name=name))
+        if url.startswith("attachment:"):
+            name = unquote(url.removeprefix("attachment:"))
+            if name not in self.attachments:  # nobody pasted it, or it was too large to be kept
+                return html.escape(say("page.no_image", name=name))
+            url = f"attachment:{name}"
         return str(super().image(text, url, title))
 
     def block_math(self, body: str) -> str:

@@ -66,7 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     grade = commands.add_parser("grade", help="judge notebooks, without a gradebook")
-    grade.add_argument("notebooks", nargs="+", metavar="NOTEBOOK")
+    grade.add_argument("notebooks", nargs="+", metavar="FILE",
+                       help="a notebook or a script, or a folder or zip with several")
     grade.add_argument("--json", action="store_true", help="one JSON object a line")
     _sandbox_options(grade)
     grade.set_defaults(run=_grade)

@@ -22,7 +22,7 @@ RIGHT = ["under the name homework.ipynb", "with a checkpoint", "with what else l
          "with nothing but the answer",
          "with its answer moved to the end", "with a huge output", "a script in percent format",
          "Colab's export to a script", "the class in a script", "a link to the student's own", "a pipe for a time",
-         "two of one time by name", "two, the newer one wrong"]
+         "two of one time by name", "two, the newer one wrong", "two of one folder's time"]
 REFUSED = ["an HTML page", "an empty folder", "a link to somebody else", "a zip bomb", "a truncated file", "a pipe",
            "two files that answer nothing", "a script without the class"]
 
@@ -73,6 +73,19 @@ def test_without_a_gradebook_each_gets_the_same(results, course, grader, student
 def test_a_folder_of_somebody_elses_is_not_ones_own(results):
     (verdict,) = results["a folder of somebody else"].verdicts
     assert (verdict.status, verdict.reason.unfit) == (Status.REFUSED, Unfit.LINK)
+
+
+def test_a_link_out_of_a_students_folder_is_not_followed_where_its_path_is_given(course, grader):
+    for student in ("a link to somebody else", "a folder of somebody else"):
+        (verdict,) = grader.grade_each(course.root / "submitted" / student / "momentum" / "momentum.ipynb")
+        assert (verdict.status, verdict.reason.unfit) == (Status.REFUSED, Unfit.LINK)
+
+
+def test_the_time_of_handing_in_reaches_the_gradebook(results, course):
+    with course.gradebook() as gradebook:
+        times = {s.student.id: s.timestamp for s in gradebook.find_assignment("momentum").submissions}
+    assert str(times["two of one folder's time"]) == "2026-10-05 14:30:12"
+    assert times["a pipe for a time"] is None
 
 
 def test_nothing_of_a_student_but_the_answer_and_raster_images_goes_on(results, course):

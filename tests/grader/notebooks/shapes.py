@@ -23,6 +23,7 @@ from ..answers import RIGHT
 ANSWER = RIGHT["list of velocities"]
 DAMPENED = (demo.CLASS / "momentum" / "student-04_averages_the_gradients.py").read_text("utf8")  # 6 of 10
 USUAL = "momentum.ipynb"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x08\x08\2\0\0\0"  # its beginning, which says how large it is
 
 
 def solved(code=ANSWER):
@@ -92,7 +93,7 @@ shape("from a Mac", {USUAL: RIGHT_TEXT, "._momentum.ipynb": b"\0\5\26\7\0\2", ".
 shape("with a checkpoint", {USUAL: RIGHT_TEXT, ".ipynb_checkpoints/momentum-checkpoint.ipynb": WRONG_TEXT},
       ages={".ipynb_checkpoints/momentum-checkpoint.ipynb": 1})
 shape("with what else lies around", {USUAL: RIGHT_TEXT, "notes.md": "# Notes", "page.html": "<html></html>",
-                                     "curves.png": b"\x89PNG", "data.csv": "1,2", "helper.py": "import os\n"})
+                                     "curves.png": PNG, "data.csv": "1,2", "helper.py": "import os\n"})
 
 # Zips
 
@@ -102,7 +103,7 @@ shape("a zip from Windows", {"w.zip": zipped({f"week 2\\{USUAL}": RIGHT_TEXT})})
 shape("a zip in a zip", {"w.zip": zipped({"inner.zip": zipped({USUAL: RIGHT_TEXT})})})
 shape("a zip that is called a notebook", zipped({USUAL: RIGHT_TEXT}))
 shape("a zip with a name that leads out", {"w.zip": zipped({"../../other/x.ipynb": WRONG_TEXT, USUAL: RIGHT_TEXT})})
-shape("a zip of nothing", {"w.zip": zipped({"a.png": b"x"})}, 0, Unfit.ZIP)
+shape("a zip of nothing", {"w.zip": zipped({"a.png": PNG})}, 0, Unfit.ZIP)
 shape("a zip of a link", {"w.zip": zipped({USUAL: "../../with a checkpoint/momentum/momentum.ipynb"}, mode=0o120777)},
       0, Unfit.ZIP)
 shape("half a zip", {"w.zip": zipped({USUAL: RIGHT_TEXT})[:-30]}, 0, Unfit.ZIP_BROKEN)
