@@ -84,7 +84,7 @@ def decode(raw: bytes, name: str) -> Decoded:
         raise Refused(Unfit.EMPTY)
     if _is_json(text):
         if not text.lstrip().startswith("{"):  # whatever it is, it has no cells
-            raise Refused(Unfit.NO_NOTEBOOK if text.rstrip()[-1] == "[" else Unfit.OTHER_JSON)
+            raise Refused(Unfit.OTHER_JSON if text.rstrip().endswith(("]", "null")) else Unfit.NO_NOTEBOOK)
         return _made(_cells(text)), Form.NOTEBOOK
     unfit = _kind(text)
     if unfit is None and (name.lower().endswith(".py") or script.looks_like_python(text)):

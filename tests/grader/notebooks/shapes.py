@@ -111,6 +111,7 @@ shape("a zip with a password", {"w.zip": zipped({USUAL: RIGHT_TEXT}).replace(
     b"PK\1\2\24\3\24\0\0\0", b"PK\1\2\24\3\24\0\1\0").replace(b"PK\3\4\24\0\0\0", b"PK\3\4\24\0\1\0")},
     0, Unfit.ZIP_LOCKED)
 shape("a zip bomb", {"w.zip": zipped({USUAL: b" " * 60_000_000})}, 0, Unfit.ZIP_LARGE)
+shape("a zip that is packed too tightly", {"w.zip": zipped({USUAL: b" " * 20_000_000})}, 0, Unfit.ZIP_LARGE)
 shape("a zip of very many", {"w.zip": zipped({f"{k}.ipynb": "" for k in range(2500)})}, 0, Unfit.ZIP_LARGE)
 
 # Encodings
