@@ -290,7 +290,8 @@ def _choice(choice: Choice, verdict: Verdict) -> str:
                              others=", ".join(choice.others)))
     if choice.form is Form.SCRIPT:
         sentences.append(say("choice.script", taken=choice.taken))
-    elif choice.by is None and verdict.task and choice.taken != f"{verdict.task.name}.ipynb":
+    elif not (choice.by or verdict.notebook.endswith(choice.taken)
+              or verdict.task and choice.taken == f"{verdict.task.name}.ipynb"):
         sentences.append(say("choice.renamed", taken=choice.taken))
     return " ".join(sentences)
 
