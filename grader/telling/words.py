@@ -16,6 +16,7 @@ from ..ground.newer_names import HERE, newer_name
 from ..judging.paths import ReferenceFails
 from ..language.course import HOME
 from ..notebooks.read import TaskIsBroken
+from ..outcome.choice import Choice, Form
 from ..outcome.ending import Ended, Ending
 from ..outcome.finding import (
     Circumstances,
@@ -239,12 +240,6 @@ def _fault(fault: Fault) -> str:
             assert_never(fault)
 
 
-def notes(verdict: Verdict) -> list[str]:
-    """What the student should know besides: the cells that did not come to their end in time."""
-    kinds = {why: [index + 1 for index in sorted(verdict.cut) if verdict.cut[index] is why] for why in Cut}
-    return [say(f"cut.{why.name.lower()}", n=len(cells), cells=_ranges(cells)) for why, cells in kinds.items() if cells]
-
-
 def _ranges(numbers: Sequence[int]) -> str:
     """Numbers in order as people list them: 3, 5–9."""
     parts: list[list[int]] = []
@@ -337,7 +332,30 @@ def ending(end: Ending) -> str:
 
 def refusal(refused: Refusal) -> str:
     """Why a file cannot be graded, for its author."""
-    return say(f"refusal.{refused.unfit.name.lower()}", extra=refused.extra)
+    what = say(f"refusal.{refused.unfit.name.lower()}", extra=refused.extra)
+    return say("refusal.of", file=refused.file, what=what) if refused.file else what
+
+
+def notes(verdict: Verdict) -> list[str]:
+    """What else is to be known about how a verdict came about: the file, and the cells that were cut short."""
+    chosen = _choice(verdict.choice, verdict) if verdict.choice else ""
+    kinds = {why: [index + 1 for index in sorted(verdict.cut) if verdict.cut[index] is why] for why in Cut}
+    cut = [say(f"cut.{why.name.lower()}", n=len(cells), cells=_ranges(cells)) for why, cells in kinds.items() if cells]
+    return [chosen, *cut] if chosen else cut
+
+
+def _choice(choice: Choice, verdict: Verdict) -> str:
+    """Which file was graded; empty where nobody would ask."""
+    sentences = []
+    if choice.by is not None:
+        sentences.append(say("choice.several", taken=choice.taken, why=say(f"choice.{choice.by}"),
+                             others=", ".join(choice.others)))
+    if choice.form is Form.SCRIPT:
+        sentences.append(say("choice.script", taken=choice.taken))
+    elif not (choice.by or verdict.notebook.endswith(choice.taken)
+              or verdict.task and choice.taken == f"{verdict.task.name}.ipynb"):
+        sentences.append(say("choice.renamed", taken=choice.taken))
+    return " ".join(sentences)
 
 
 def trouble(fault: Trouble) -> str:

@@ -100,7 +100,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Judge notebooks in a sandbox: the points, and for each check that failed which step and "
                     "parameter went wrong, and which mistake does exactly the same.",
         epilog="Which task a notebook answers is told by its cells and its class. No gradebook is needed or touched.")
-    grade.add_argument("notebooks", nargs="+", metavar="NOTEBOOK", help="files, as many as you like")
+    grade.add_argument("notebooks", nargs="+", metavar="FILE",
+                       help="a notebook or a script, or a folder or zip with several; as many as you like")
     grade.add_argument("--json", action="store_true", help="one JSON object a line")
     _sandbox_options(grade)
     grade.set_defaults(run=_grade)
