@@ -25,36 +25,30 @@ class Due:
         says: what the verdict must say: a part of the reason, of a check's message or of a note.
         status: what becomes of it.
         assignment: what it is handed in for.
-        later: why it does not get it yet.
     """
 
     points: float = 10
     says: str = ""
     status: Status = Status.GRADED
     assignment: str = "momentum"
-    later: str = ""
 
-
-PIECES = "a class that is completed later is judged as its own cell left it"
-NEEDLESS = "what a class's cell does not need still stops it"
-NEWER = "what a newer Python knows is not told apart yet"
 
 DUE = {
-    "01-py312-fstring_momentum": Due(later=NEWER),
-    "01-py312-fstring_override": Due(later=NEWER),
-    "02-colab-drive_momentum": Due(later=NEEDLESS),
-    "03-pip-magics_pip_in_class_cell": Due(later=NEEDLESS),
-    "05-class-in-pieces_add_to_class": Due(later=PIECES),
-    "05-class-in-pieces_patched_later": Due(later=PIECES),
-    "05-class-in-pieces_wrapped_later": Due(later=PIECES),
-    "06-writefile_momentum": Due(later=NEEDLESS),
-    "09-missing-library_seaborn": Due(later=NEEDLESS),
+    "01-py312-fstring_momentum": Due(),
+    "01-py312-fstring_override": Due(),
+    "02-colab-drive_momentum": Due(),
+    "03-pip-magics_pip_in_class_cell": Due(),
+    "05-class-in-pieces_add_to_class": Due(),
+    "05-class-in-pieces_patched_later": Due(),
+    "05-class-in-pieces_wrapped_later": Due(),
+    "06-writefile_momentum": Due(),
+    "09-missing-library_seaborn": Due(),
     "10-editors_html_page": Due(0, "HTML page", Status.REFUSED),
     "10-editors_null_cell_metadata": Due(),
-    "12-long-cells_sixty": Due(says="not run", later="a note does not say yet which cells were not run"),
-    "14-rebound-names_decorated_later": Due(later=PIECES),
-    "14-rebound-names_default_rebound": Due(later=PIECES),
-    "15-quick-and-slow-cell_class_state_by_index_quick": Due(9.5, later=PIECES),
+    "12-long-cells_sixty": Due(says="57 cells were not run"),
+    "14-rebound-names_decorated_later": Due(),
+    "14-rebound-names_default_rebound": Due(),
+    "15-quick-and-slow-cell_class_state_by_index_quick": Due(9.5),
     "16-capstone_capstone": Due(10, assignment="capstone"),
     "22-attachment_capstone": Due(10, assignment="capstone"),
 }
@@ -91,9 +85,7 @@ def said(verdict):
     return " ".join([words.reason(verdict) or "", *words.notes(verdict), *map(words.message, verdict.checks)])
 
 
-@pytest.mark.parametrize("name", [
-    pytest.param(name, marks=pytest.mark.xfail(reason=due.later, strict=False) if due.later else ())
-    for name, due in DUE.items()])
+@pytest.mark.parametrize("name", DUE)
 def test_each_notebook_gets_its_due(graded, name):
     course, results = graded
     due, (verdict,) = DUE[name], results[name].verdicts
