@@ -15,36 +15,28 @@ OWN_PID = 0x5EED1D00
 REPLACED = ("torch.optim", "torch.distributed.optim")
 KEPT = {"torch.optim.optimizer": "torch/optim/optimizer.py"}
 
-# Libraries of optimizers. Those that are not installed cost nothing.
-LIBRARIES = (
-    "adabelief_pytorch",
-    "adamp",
-    "apex",
-    "bitsandbytes",
-    "colossalai",
-    "dadaptation",
-    "deepspeed",
-    "fairscale",
-    "heavyball",
-    "lion_pytorch",
-    "optax",
-    "optimi",
-    "prodigyopt",
-    "pytorch_optimizer",
-    "schedulefree",
-    "timm",
-    "torch_optimizer",
-    "torchopt",
+# What a notebook may import besides Python's own library, by the names under which it is installed: what the course's
+# notebooks and the sandbox itself need, and what students bring along that holds no optimizer of neural networks. What
+# these need comes with them. Nothing else of all that is installed here is there inside.
+PACKAGES = (
+    "ipython",
+    "ipywidgets",
+    "matplotlib",
+    "matplotlib-inline",
+    "msgspec",
+    "numpy",
+    "pandas",
+    "rich",
+    "scipy",
+    "seaborn",
+    "tabulate",
+    "torch",
+    "tqdm",
+    "traitlets",
 )
-
-# What the sandbox hides in a folder of installed packages, and what of it stays readable.
-# `grader` lies there when the project itself is installed, with every reference in it.
-HIDDEN_PATHS = ("torch/optim", "torch/distributed/optim", "grader", *LIBRARIES)
-# Right answers lie beside the module that registers their task: here, where a course is a single module.
-ANSWERS = "right_answers"
+# What of these is hidden nevertheless, and what of that stays readable.
+HIDDEN_PATHS = ("torch/optim", "torch/distributed/optim")
 KEPT_PATHS = tuple(KEPT.values())
-# Other courses' packages register their tasks in this entry-point group, and hold references as well.
-TASK_GROUP = "step_grader.tasks"
 
 # The first and the last word of a worker, in the place of a message's header. They are no JSON, so
 # that no message can be taken for one of them.
@@ -58,6 +50,7 @@ class Settings(Struct, frozen=True):
         namespaces, landlock: what the worker is confined by, besides limits and filter.
         readable: paths that it may read, under Landlock.
         home: its folder.
+        shelves: folders of installed packages, and the modules in them that may be imported.
         device: where tensors may lie: CPU or CUDA.
         job, warm: modules of `grader.inside`: whose `run` answers, and whose `warm` prepares.
     """
@@ -66,6 +59,7 @@ class Settings(Struct, frozen=True):
     landlock: bool
     readable: list[str]
     home: str
+    shelves: dict[str, list[str]]
     device: Device
     job: str
     warm: str

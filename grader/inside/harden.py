@@ -23,10 +23,12 @@ from ..ground.wall import OWN_PID, Settings
 
 RESULT_FD = 3
 DISK_MB, FILES = 32, 1000  # what the private home can hold
+PENDING = 32  # signals that wait to be delivered; standard ones come through all the same
+THREADS_OF_CUDA = 64  # and of processes; otherwise there is one of both
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 1 << 14, 1 << 18
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 1 << 14, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP = 1, 4, 22
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 24, 38, 47
 SECCOMP_MODE_FILTER = 2
@@ -97,13 +99,12 @@ def confine(settings: Settings, limits: Limits, program: bytes) -> None:
         _die_first()
     size = _virtual_size()
     if settings.namespaces:
-        private_mounts(settings.home)
+        private_mounts(settings.home, settings.device)
     os.chdir(settings.home)
     set_limits(limits, size, settings.device)
     if sys.platform != "linux":
         return
-    if settings.namespaces:
-        drop_capabilities()
+    drop_capabilities()
     _check(_prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
     if settings.landlock:
         landlock.restrict(settings.readable, [settings.home])
@@ -182,13 +183,15 @@ def _virtual_size() -> int:
         return 0
 
 
-def private_mounts(home: str) -> None:
-    """An own /proc, and an own empty home of limited size; all else is read-only already."""
+def private_mounts(home: str, device: Device) -> None:
+    """An own /proc to read, and an own empty home of limited size; all else is read-only already."""
     _check(_mount(None, "/", None, MS_REC | MS_PRIVATE), "private mounts")
     flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
-    if _mount("proc", "/proc", "proc", flags) < 0:
+    # Of this namespace's processes, and of nothing else: CUDA alone needs to know the machine's devices.
+    wanted = [None] if device is Device.CUDA else ["subset=pid", None]  # older kernels know no subset
+    if all(_mount("proc", "/proc", "proc", flags | MS_RDONLY, options) < 0 for options in wanted):
         # Some containers mask parts of /proc, and then no new one may be mounted: hide it.
-        _check(_mount("tmpfs", "/proc", "tmpfs", flags, "size=4k"), "hide /proc")
+        _check(_mount("tmpfs", "/proc", "tmpfs", flags | MS_RDONLY, "size=4k"), "hide /proc")
     options = f"size={DISK_MB}m,nr_inodes={FILES},mode=700"
     _check(_mount("tmpfs", home, "tmpfs", flags, options), "private home")
 
@@ -209,9 +212,11 @@ def set_limits(limits: Limits, size: int, device: Device) -> None:
         (r.RLIMIT_NOFILE, limits.open_files),  # also bounds what pipes and sockets can hold
     ]
     if sys.platform == "linux":
-        table += [(r.RLIMIT_MSGQUEUE, 0), (r.RLIMIT_MEMLOCK, 0)]
-        if device is Device.CPU:
-            # CUDA starts threads and reserves address space by the terabyte.
+        table += [(r.RLIMIT_MSGQUEUE, 0), (r.RLIMIT_MEMLOCK, 0), (r.RLIMIT_SIGPENDING, PENDING)]
+        table += [(r.RLIMIT_NICE, 0), (r.RLIMIT_RTPRIO, 0)]
+        if device is Device.CUDA:  # it starts threads and reserves address space by the terabyte
+            table += [(r.RLIMIT_NPROC, THREADS_OF_CUDA)]
+        else:
             table += [(r.RLIMIT_NPROC, 1), (r.RLIMIT_AS, size + (limits.memory_mb << 20))]
     for kind, value in table:
         soft, hard = r.getrlimit(kind)

@@ -130,11 +130,12 @@ class Zygote:
             landlock=landlocked,
             readable=places.readable() if landlocked else [],
             home=home,
+            shelves=places.shelves(),
             device=device,
             job=job.module,
             warm=job.warm,
         )
-        program = seccomp.compile_filter()[0]
+        program = seccomp.compile_filter(level, device)[0]
         try:
             self.control.sendall(frames.encode(msgspec.json.encode(settings), program))
             self.control.settimeout(START_SECONDS)
@@ -155,8 +156,8 @@ class Zygote:
             os.symlink(path, os.path.join(package, os.path.basename(path)))
         os.chmod(self.folder, 0o755)
         os.chmod(package, 0o755)
-        if os.geteuid() == 0:
-            os.chown(homes, places.UNPRIVILEGED, places.UNPRIVILEGED)
+        if (other := places.other_user()) is not None:
+            os.chown(homes, other, other)
         return os.path.join(homes, "student")
 
     def close(self) -> None:
