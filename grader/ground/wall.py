@@ -49,8 +49,8 @@ class Settings(Struct, frozen=True):
     Attributes:
         namespaces, landlock: what the worker is confined by, besides limits and filter.
         readable: paths that it may read, under Landlock.
+        listable: folders whose names it may read all the same, to find modules among them.
         home: its folder.
-        shelves: folders of installed packages, and the modules in them that may be imported.
         device: where tensors may lie: CPU or CUDA.
         job, warm: modules of `grader.inside`: whose `run` answers, and whose `warm` prepares.
     """
@@ -58,8 +58,8 @@ class Settings(Struct, frozen=True):
     namespaces: bool
     landlock: bool
     readable: list[str]
+    listable: list[str]
     home: str
-    shelves: dict[str, list[str]]
     device: Device
     job: str
     warm: str

@@ -107,7 +107,7 @@ def confine(settings: Settings, limits: Limits, program: bytes) -> None:
     drop_capabilities()
     _check(_prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
     if settings.landlock:
-        landlock.restrict(settings.readable, [settings.home])
+        landlock.restrict(settings.readable, [settings.home], settings.listable)
     if program:
         filter_calls(program)
 

@@ -13,18 +13,8 @@ import importlib.util
 import os
 import sys
 import weakref
-from collections.abc import Collection, Mapping, Sequence
-from importlib.machinery import (
-    BYTECODE_SUFFIXES,
-    EXTENSION_SUFFIXES,
-    SOURCE_SUFFIXES,
-    ExtensionFileLoader,
-    FileFinder,
-    ModuleSpec,
-    PathFinder,
-    SourceFileLoader,
-    SourcelessFileLoader,
-)
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
@@ -71,38 +61,6 @@ class Redirection(importlib.abc.MetaPathFinder):
             if name.startswith(module + "."):
                 raise Unavailable(said_inside.UNAVAILABLE.format(name=module), name=name)
         return None
-
-
-class Shelf(FileFinder):
-    """Finds in a folder of installed packages those that a notebook may import, as if there were no others."""
-
-    def __init__(self, path: str, names: Collection[str]):
-        super().__init__(path, (ExtensionFileLoader, EXTENSION_SUFFIXES), (SourceFileLoader, SOURCE_SUFFIXES),
-                         (SourcelessFileLoader, BYTECODE_SUFFIXES))
-        self._names = frozenset(names)
-
-    def find_spec(self, name: str, target: ModuleType | None = None) -> ModuleSpec | None:
-        found = super().find_spec(name, target)
-        return found if name.partition(".")[0] in self._names else None
-
-    def invalidate_caches(self) -> None:
-        """Nothing: what lies here does not change, and a confined process could not look again."""
-
-
-def put_on_shelves(shelves: Mapping[str, Collection[str]]) -> None:
-    """Let only these modules be found in these folders of packages."""
-    real = {os.path.realpath(folder): names for folder, names in shelves.items()}
-
-    def shelf(path: str) -> Shelf:
-        names = real.get(os.path.realpath(path))
-        if names is None:
-            raise ImportError(path)
-        return Shelf(path, names)
-
-    sys.path_hooks.insert(0, shelf)
-    for path in sys.path:
-        sys.path_importer_cache.pop(path, None)
-    PathFinder.find_spec("")  # and with it a first look into every folder, while looking is allowed
 
 
 def redirect() -> None:

@@ -89,7 +89,6 @@ def prepare(settings: Settings, program: bytes) -> Service:
     """Import the job and what it needs, once for all submissions."""
     if not settings.namespaces:
         harden.new_home(settings.home)
-    stubs.put_on_shelves(settings.shelves)
     stubs.redirect()
     prepared = importlib.import_module(f"{__package__}.{settings.warm}").warm()
     job = importlib.import_module(f"{__package__}.{settings.job}").run

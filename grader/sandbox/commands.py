@@ -22,8 +22,11 @@ SAFE_BUBBLEWRAP = (0, 12)  # see THREATS.md; an older one of the system's is pas
 # A child is forked from the zygote, and only a single-threaded process can be forked safely.
 THREADS = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
 
-# First on the path: a `grader` that is installed holds everything that must stay outside.
-START = "import sys; sys.path.insert(0, sys.argv[1]); from grader.inside import zygote; zygote.main({fd})"
+# First on the path: a `grader` that is installed holds everything that must stay outside. Then, if the packages are
+# gathered in a folder of their own, that in place of all others.
+START = (
+    "import sys; sys.path[:] = [sys.argv[1], *(p for p in sys.path if not (sys.argv[2:] and p.endswith('-packages'))),"
+    " *sys.argv[2:]]; from grader.inside import zygote; zygote.main({fd})")
 
 
 def environment(home: str, device: Device) -> dict[str, str]:
@@ -43,10 +46,13 @@ def environment(home: str, device: Device) -> dict[str, str]:
     }
 
 
-def python(folder: str, fd: int) -> list[str]:
-    """Python that serves as zygote; `folder` holds the package `grader`, `fd` is its socket."""
+def python(folder: str, fd: int, *packages: str) -> list[str]:
+    """Python that serves as zygote; `folder` holds the package `grader`, `fd` is its socket.
+
+    `packages`: a folder with all other packages, if not all that are installed can be found.
+    """
     # -I: nothing from the environment or the current folder. -B: no bytecode written.
-    return [sys.executable, "-I", "-B", "-X", "utf8", "-c", START.format(fd=fd), folder]
+    return [sys.executable, "-I", "-B", "-X", "utf8", "-c", START.format(fd=fd), folder, *packages]
 
 
 def bubblewrap_program() -> str:

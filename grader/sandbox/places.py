@@ -124,14 +124,16 @@ def entries(distribution: Distribution) -> list[str]:
     return sorted(filter(os.path.exists, found))
 
 
-def shelves() -> dict[str, list[str]]:
-    """Folders of packages, and the modules in them that a notebook may import."""
-    found: dict[str, set[str]] = {folder: set() for folder in package_folders()}
+def link_packages(folder: str) -> None:
+    """Fill `folder` with links to all packages, so that it can stand for the folders where they lie with others."""
+    sites = package_folders()
     for path in packages():
-        for folder, names in found.items():
-            if path.startswith(folder + "/"):
-                names.add(path[len(folder) + 1 :].partition("/")[0].partition(".")[0])
-    return {folder: sorted(names) for folder, names in found.items()}
+        site = next((site for site in sites if path.startswith(site + "/")), os.path.dirname(path))
+        place = os.path.join(folder, os.path.relpath(path, site))
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.chmod(os.path.dirname(place), 0o755)  # whatever the umask is
+        if not os.path.lexists(place):
+            os.symlink(path, place)
 
 
 def outermost(paths: Iterable[str]) -> list[str]:
@@ -169,6 +171,15 @@ def readable() -> list[str]:
     devices = ("/dev/null", "/dev/zero", "/dev/urandom")
     # Ours last: it may lie in a folder that is hidden, if the project is installed.
     return [*allowed, *kept(), *OURS, *filter(os.path.exists, devices)]
+
+
+def listable() -> list[str]:
+    """Folders of modules that hold something hidden: their names may be seen, or nothing could be imported from them
+    any more once Python has forgotten what it saw before."""
+    modules = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), *packages()]
+    secret = [os.path.realpath(path) for path in (*package_folders(), *hidden())]
+    real = {os.path.realpath(path) for path in modules}
+    return sorted(path for path in real if any(other.startswith(path + "/") for other in secret))
 
 
 def without(folder: str, path: str) -> list[str]:

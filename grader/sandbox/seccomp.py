@@ -58,9 +58,10 @@ OF_A_FORK = 0x1000000 | 0x200000 | 0x100000  # where libc writes the child's num
 CLONE_THREAD = 0x10000
 NAMESPACES = 0x20000 | 0x2000000 | 0x4000000 | 0x8000000 | 0x10000000 | 0x20000000 | 0x40000000
 AF_UNIX, SOCK_STREAM, SOCK_TYPES = 1, 1, 0xF
-# Commands: copies, flags, the size of a pipe. No locks and leases, no owners and no notes about other processes.
-FCNTL = {"F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_SETFL": 4, "F_DUPFD_CLOEXEC": 1030,
-         "F_GETPIPE_SZ": 1032}
+# Commands: copies, flags, locks that end with the process, as SQLite needs them, the size of a pipe. No leases, no
+# owners, and no notes about what others do.
+FCNTL = {"F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_SETFL": 4, "F_GETLK": 5, "F_SETLK": 6,
+         "F_SETLKW": 7, "F_DUPFD_CLOEXEC": 1030, "F_GETPIPE_SZ": 1032}
 # Is it a terminal, how wide, how much can be read, not to wait, not to be passed on.
 IOCTL = {"TCGETS": 0x5401, "TCGETS2": 0x802C542A, "TIOCGWINSZ": 0x5413, "FIONREAD": 0x541B, "FIONBIO": 0x5421,
          "FIONCLEX": 0x5450, "FIOCLEX": 0x5451}

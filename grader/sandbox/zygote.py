@@ -104,13 +104,15 @@ class Zygote:
         fd = theirs.fileno()
         needed = [*places.python(), *places.OURS]
         env: dict[str, str] = {}
+        packages = ""
         if level is Level.BUBBLEWRAP:
             home = commands.HOME
             command = [*commands.bubblewrap(device), *commands.python(commands.INSIDE, fd)]
         else:
             home = self._make_home()
             env = commands.environment(home, device)
-            command = commands.python(self.folder, fd)
+            packages = self._gather_packages()
+            command = commands.python(self.folder, fd, packages)
             needed.append(self.folder)
         self._starting = self._keeper.submit(
             subprocess.Popen,
@@ -128,9 +130,9 @@ class Zygote:
         settings = Settings(
             namespaces=level is Level.BUBBLEWRAP,
             landlock=landlocked,
-            readable=places.readable() if landlocked else [],
+            readable=[*places.readable(), packages] if landlocked else [],
+            listable=places.listable() if landlocked else [],
             home=home,
-            shelves=places.shelves(),
             device=device,
             job=job.module,
             warm=job.warm,
@@ -159,6 +161,14 @@ class Zygote:
         if (other := places.other_user()) is not None:
             os.chown(homes, other, other)
         return os.path.join(homes, "student")
+
+    def _gather_packages(self) -> str:
+        """Without a file system of its own, the worker gets a folder that shows no other packages than its own."""
+        folder = os.path.join(self.folder, "packages")
+        os.mkdir(folder, 0o755)
+        os.chmod(folder, 0o755)
+        places.link_packages(folder)
+        return folder
 
     def close(self) -> None:
         """Kill the zygote, and with it what it forked. An interrupt comes through when all is done."""
