@@ -22,11 +22,17 @@ SAFE_BUBBLEWRAP = (0, 12)  # see THREATS.md; an older one of the system's is pas
 # A child is forked from the zygote, and only a single-threaded process can be forked safely.
 THREADS = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
 
-# First on the path: a `grader` that is installed holds everything that must stay outside. Then, if the packages are
-# gathered in a folder of their own, that in place of all others.
-START = (
-    "import sys; sys.path[:] = [sys.argv[1], *(p for p in sys.path if not (sys.argv[2:] and p.endswith('-packages'))),"
-    " *sys.argv[2:]]; from grader.inside import zygote; zygote.main({fd})")
+# First on the path: a `grader` that is installed holds everything that must stay outside. Then Python's own library, and
+# nothing else if the packages are gathered in a folder of their own, which comes last.
+START = """
+import os, sys
+ours, *gathered = sys.argv[1:]
+library = os.path.dirname(os.__file__)
+own = [p for p in sys.path if p.endswith("lib-dynload") or p.startswith(library) and not p.endswith("-packages")]
+sys.path[:] = [ours, *(own if gathered else sys.path), *gathered]
+from grader.inside import zygote
+zygote.main({fd})
+"""
 
 
 def environment(home: str, device: Device) -> dict[str, str]:

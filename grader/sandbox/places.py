@@ -176,7 +176,7 @@ def readable() -> list[str]:
 def listable() -> list[str]:
     """Folders of modules that hold something hidden: their names may be seen, or nothing could be imported from them
     any more once Python has forgotten what it saw before."""
-    modules = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), *packages()]
+    modules = [os.path.dirname(os.__file__), *packages()]
     secret = [os.path.realpath(path) for path in (*package_folders(), *hidden())]
     real = {os.path.realpath(path) for path in modules}
     return sorted(path for path in real if any(other.startswith(path + "/") for other in secret))
