@@ -22,8 +22,8 @@ SAFE_BUBBLEWRAP = (0, 12)  # see THREATS.md; an older one of the system's is pas
 # A child is forked from the zygote, and only a single-threaded process can be forked safely.
 THREADS = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB_MAXIMUM")
 
-# First on the path: a `grader` that is installed holds everything that must stay outside. Then Python's own library, and
-# nothing else if the packages are gathered in a folder of their own, which comes last.
+# First on the path: a `grader` that is installed holds everything that must stay outside. Then Python's own library,
+# and nothing else if the packages are gathered in a folder of their own, which comes last.
 START = """
 import os, sys
 ours, *gathered = sys.argv[1:]
