@@ -22,6 +22,7 @@ from ..ground.limits import Limits
 from ..ground.wall import OWN_PID, Settings
 
 RESULT_FD = 3
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 DISK_MB, FILES = 32, 1000  # what the private home can hold
 PENDING = 32  # signals that wait to be delivered; standard ones come through all the same
 THREADS_OF_CUDA = 64  # and of processes; otherwise there is one of both
@@ -126,24 +127,49 @@ def new_home(home: str) -> None:
 
 
 def clear(folder: str) -> None:
-    """Remove all that lies in `folder`, however deep it is nested.
+    """Remove all that lies in `folder`, however deep it is nested, and nothing that a link in it leads to.
 
     Thousands of folders inside each other are too much for recursion, and for a path: so what lies
-    in a subfolder is moved up before the subfolder is removed.
+    in a subfolder is moved up before the subfolder is removed. Everything is done relative to opened
+    folders: where a name leads may change while we look.
     """
     token, moved = os.urandom(8).hex(), 0
-    while entries := list(os.scandir(folder)):
-        for entry in entries:
-            if not entry.is_dir(follow_symlinks=False):
-                os.unlink(entry.path)
-                continue
-            os.chmod(entry.path, 0o700)
-            for inner in list(os.scandir(entry.path)):
-                if inner.is_dir(follow_symlinks=False):
-                    os.chmod(inner.path, 0o700)
-                moved += 1
-                os.rename(inner.path, os.path.join(folder, f"{token}-{moved}"))
-            os.rmdir(entry.path)
+    above = os.open(folder, FOLDER)
+    try:
+        while names := os.listdir(above):
+            for name in names:
+                inside = _opened(name, above)
+                if inside is None:
+                    os.unlink(name, dir_fd=above)
+                    continue
+                try:
+                    for inner in os.listdir(inside):
+                        below = _opened(inner, inside)  # only who may write into a folder may move it
+                        if below is not None:
+                            os.close(below)
+                        moved += 1
+                        os.rename(inner, f"{token}-{moved}", src_dir_fd=inside, dst_dir_fd=above)
+                finally:
+                    os.close(inside)
+                os.rmdir(name, dir_fd=above)
+    finally:
+        os.close(above)
+
+
+def _opened(name: str, above: int) -> int | None:
+    """The folder `name` in an open one, opened and made ours to change; None if it is no folder, a link above all."""
+    try:
+        handle = os.open(name, FOLDER | getattr(os, "O_PATH", 0), dir_fd=above)
+    except NotADirectoryError:
+        return None
+    try:
+        if not hasattr(os, "O_PATH"):
+            return os.dup(handle)
+        path = f"/proc/self/fd/{handle}"  # of what was opened, whatever the name leads to by now
+        os.chmod(path, 0o700)
+        return os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    finally:
+        os.close(handle)
 
 
 def overfull(home: str) -> bool:
