@@ -108,7 +108,7 @@ def confine(settings: Settings, limits: Limits, program: bytes) -> None:
     drop_capabilities()
     _check(_prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
     if settings.landlock:
-        landlock.restrict(settings.readable, [settings.home], settings.listable)
+        landlock.restrict(settings.readable, [settings.home, os.devnull], settings.listable)
     if program:
         filter_calls(program)
 

@@ -65,6 +65,7 @@ FCNTL = {"F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_SETFL": 4, "
 # Is it a terminal, how wide, how much can be read, not to wait, not to be passed on.
 IOCTL = {"TCGETS": 0x5401, "TCGETS2": 0x802C542A, "TIOCGWINSZ": 0x5413, "FIONREAD": 0x541B, "FIONBIO": 0x5421,
          "FIONCLEX": 0x5450, "FIOCLEX": 0x5451}
+SMALL = 0xFFF  # and drivers' ioctls beside those with anything in their upper half
 # How locks between threads wait and wake; priorities are not inherited.
 FUTEX = {"WAIT": 0, "WAKE": 1, "REQUEUE": 3, "CMP_REQUEUE": 4, "WAKE_OP": 5, "WAIT_BITSET": 9, "WAKE_BITSET": 10}
 FUTEX_OPERATION = 0x7F
@@ -101,10 +102,11 @@ def compile_filter(level: Level = Level.BUBBLEWRAP, device: Device = Device.CPU)
     one_of("fcntl", 1, FCNTL)
     one_of("futex", 1, FUTEX, FUTEX_OPERATION)
     one_of("prctl", 0, PRCTL)
-    if cuda:
-        _add(rules, s.ALLOW, "ioctl")  # the driver's own, by the hundred
-    else:
-        one_of("ioctl", 1, IOCTL)
+    one_of("ioctl", 1, IOCTL)
+    if cuda:  # the driver's own, by the hundred; what terminals and sockets have lies in between
+        _add(rules, s.ALLOW, "ioctl", s.Arg(1, s.MASKED_EQ, WORD & ~SMALL, 0))
+        for bit in range(16, 32):
+            _add(rules, s.ALLOW, "ioctl", s.Arg(1, s.MASKED_EQ, 1 << bit, 1 << bit))
     # A thread, or a child. clone3 hides its flags in memory, where a filter cannot look: libc falls back to clone
     # when told there is no clone3.
     _add(rules, s.ALLOW, "clone", s.Arg(0, s.MASKED_EQ, CLONE_THREAD | NAMESPACES, CLONE_THREAD))

@@ -44,7 +44,8 @@ HABITS = {
     "files": """
         json.dump([1], open("x.json", "w")); shutil.copyfile("x.json", "y.json"); os.rename("y.json", "z.json")
         os.makedirs("a/b"); shutil.rmtree("a"); shutil.disk_usage("."); open("x.json").read()
-        with tempfile.TemporaryDirectory() as folder: pickle.dump(1, open(f"{folder}/x", "wb"))""",
+        with tempfile.TemporaryDirectory() as folder: pickle.dump(1, open(f"{folder}/x", "wb"))
+        print("to nobody", file=open(os.devnull, "w"))""",
     "arrays in files": """
         torch.save({"a": torch.ones(3)}, "x.pt"); torch.load("x.pt")
         np.savez("x.npz", a=1); np.load("x.npz")""",
@@ -90,7 +91,7 @@ def test_what_people_do_in_a_cell_works(level):
 ATTACK = """
 import builtins, ctypes, os, signal, sys, torch
 libc = ctypes.CDLL(None, use_errno=True)
-waiting_and_ending = {0, 15, 34, 56, 57, 58, 60, 61, 231, 232, 247, 335, 336}
+waiting_and_ending = {0, 15, 34, 56, 57, 58, 60, 61, 231, 232, 247, 271, 335, 336}
 for number in set(range(1000)) - waiting_and_ending:
     libc.syscall(number, -1, 0, 0, 0, 0, 0)
 for pid in range(1, 100):
@@ -106,12 +107,11 @@ raise SystemExit
 
 
 def test_after_an_attack_an_honest_notebook_gets_full_marks(level):
-    """And so does one of every task under Landlock, where fewer of them are graded elsewhere."""
     tasks = registry.find()
     evil = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(ATTACK)])
     with open_grader(level, workers=1, pictures=False, tasks=tasks) as grader:
         assert grader.grade_notebook(evil, "momentum").score == 0
-        for name in tasks if level is Level.LANDLOCK else ["momentum"]:
+        for name in ("momentum", "lion", "capstone"):
             *_, codes = selftest.right_answers(tasks[name]).values()
             verdict = grader.grade_notebook(selftest.submission(tasks[name], codes), name)
             assert (verdict.status, verdict.score) == (Status.GRADED, tasks[name].max_points), name
