@@ -16,6 +16,7 @@ from . import launch, places
 INSIDE = "/sandbox"  # where our code lies in bubblewrap's file system
 HOME = "/home/student"
 SCRATCH_MB = 64  # for the zygote itself: matplotlib's list of fonts
+DEVICES = ("null", "zero", "full", "random", "urandom")
 COVER = "4096"  # bytes of an empty folder over another one
 SAFE_BUBBLEWRAP = (0, 12)  # see THREATS.md; an older one of the system's is passed over
 
@@ -93,7 +94,11 @@ def bubblewrap(device: Device) -> list[str]:
     if os.geteuid() == 0 and places.other_user() is None:
         command += ["--uid", str(places.UNPRIVILEGED), "--gid", str(places.UNPRIVILEGED)]
     command += ["--new-session", "--cap-drop", "ALL", "--clearenv"]
-    command += ["--proc", "/proc", "--dev", "/dev"]
+    command += ["--proc", "/proc", "--size", COVER, "--tmpfs", "/dev"]
+    for name in DEVICES:  # no terminals, which bwrap's own /dev would have
+        command += ["--dev-bind-try", f"/dev/{name}", f"/dev/{name}"]
+    for name, number in (("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")):
+        command += ["--symlink", f"/proc/self/fd{number}", f"/dev/{name}"]
     for path in places.everything():
         if os.path.islink(path) and os.path.isdir(path):
             command += ["--symlink", os.readlink(path), path]

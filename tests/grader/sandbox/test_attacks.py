@@ -490,6 +490,19 @@ def test_the_machine_s_own_side_of_proc_is_not_there(sandbox):
     assert set(outcomes(run)) <= REFUSALS, run.frames
 
 
+def test_there_is_no_terminal_to_be_had(sandbox):
+    run = attack(
+        sandbox,
+        """
+        for path in ("/dev/tty", "/dev/ptmx", "/dev/pts/ptmx", "/dev/console", "/dev/kmsg", "/dev/mem", "/dev/net/tun"):
+            attempt(lambda: os.open(path, os.O_RDWR))
+        attempt(os.openpty)
+        attempt(lambda: os.get_terminal_size())
+        """,
+    )
+    assert_all_refused(run)
+
+
 def test_a_pair_of_sockets_reaches_nobody_else(sandbox):
     """A socket in the file system is no file to Landlock: it must not be possible to name one."""
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:

@@ -660,8 +660,8 @@ def test_a_package_without_a_record_is_known_by_its_modules(tmp_path):
 
 def mounts(command):
     """What bwrap is told to put where, in its order: (option, source or None, target)."""
-    sources = {"--ro-bind": 1, "--bind": 1, "--dev-bind": 1, "--ro-bind-try": 1, "--symlink": 1, "--tmpfs": 0,
-               "--proc": 0, "--dev": 0}
+    sources = {"--ro-bind": 1, "--bind": 1, "--dev-bind": 1, "--ro-bind-try": 1, "--dev-bind-try": 1,
+               "--symlink": 1, "--tmpfs": 0, "--proc": 0}
     for at, option in enumerate(command):
         if option in sources:
             one = command[at + 1 : at + 2 + sources[option]]
@@ -674,7 +674,7 @@ def in_the_way(command):
     for option, source, target in mounts(command):
         if any(target.startswith(above + "/") for above in writable):
             yield option, target
-        if option in ("--bind", "--dev-bind") and os.path.isdir(source) or target == commands.HOME:
+        if option in ("--bind", "--dev-bind", "--dev-bind-try") and os.path.isdir(source) or target == commands.HOME:
             writable.append(target)
 
 
