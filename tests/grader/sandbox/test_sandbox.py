@@ -472,6 +472,49 @@ for offer in survey():
     assert found == [[offer.level, offer.possible, 12345] for offer in OFFERS.values()]
 
 
+OWNED = """
+import os, signal, sys
+def attempt(call):
+    try:
+        return repr(call())
+    except OSError as error:
+        return type(error).__name__
+folder = sys.path[-1]
+opened = os.open(folder, os.O_RDONLY)
+send({"found": [attempt(call) for call in (
+    lambda: os.fchmod(opened, 0), lambda: os.utime(opened), lambda: os.chmod(folder, 0),
+    lambda: os.fchown(opened, -1, -1), lambda: os.unlink(folder + "/numpy"), lambda: os.symlink("/", folder + "/all"), lambda: os.kill(os.getppid(), 0))]})
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
+def test_what_an_ordinary_user_owns_is_not_the_notebook_s_under_landlock():
+    """The notebook runs as the same user there: what it may read, and their owner's processes, stay as they are."""
+    if not OFFERS[Level.LANDLOCK].possible:
+        pytest.skip(str(OFFERS[Level.LANDLOCK]))
+    code = """
+import json, os
+from grader.sandbox import Level, Sandbox
+from grader.sandbox.supervisor import PROBE
+with Sandbox(Level.LANDLOCK, job=PROBE) as sandbox:
+    sandbox.start()
+    folder = os.path.join(sandbox._zygote.folder, "packages")
+    before = os.stat(folder).st_mode, os.stat(folder).st_mtime, os.stat(folder).st_uid
+    print(json.dumps(sandbox.run({"code": OWNED}).frames[0][0]["found"]))
+    print(before == (os.stat(folder).st_mode, os.stat(folder).st_mtime, os.getuid()))
+"""
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); OWNED = {OWNED!r}{code}"
+    order = {
+        "uid": 12345,
+        "needed": [*places.python(), str(ROOT)],
+        "command": [sys.executable, "-B", "-c", start],
+        "environment": {},
+    }
+    done = subprocess.run([sys.executable, "-I", launch.__file__, json.dumps(order)], capture_output=True, text=True)
+    found, same = done.stdout.splitlines()
+    assert set(json.loads(found)) <= {"PermissionError", "OSError"} and same == "True", done
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
 def test_root_reaches_what_lies_in_a_closed_folder_and_shows_nothing_else_of_it(tmp_path):
     closed = tmp_path / "closed"
