@@ -483,7 +483,8 @@ folder = sys.path[-1]
 opened = os.open(folder, os.O_RDONLY)
 send({"found": [attempt(call) for call in (
     lambda: os.fchmod(opened, 0), lambda: os.utime(opened), lambda: os.chmod(folder, 0),
-    lambda: os.fchown(opened, -1, -1), lambda: os.unlink(folder + "/numpy"), lambda: os.symlink("/", folder + "/all"), lambda: os.kill(os.getppid(), 0))]})
+    lambda: os.fchown(opened, -1, -1), lambda: os.unlink(folder + "/numpy"),
+    lambda: os.symlink("/", folder + "/all"), lambda: os.kill(os.getppid(), 0))]})
 """
 
 
@@ -721,7 +722,7 @@ def in_the_way(command):
             writable.append(target)
 
 
-@pytest.mark.parametrize("device", Device)
+@pytest.mark.parametrize("device", [Device.CPU, Device.CUDA])
 def test_nothing_is_mounted_on_ground_that_a_student_can_write(device):
     """Bubblewrap before 0.12 follows links on its way to a target (GHSA-pxhw-h44j-8pfx)."""
     command = commands.bubblewrap(device)
@@ -734,7 +735,7 @@ def test_nothing_is_mounted_on_ground_that_a_student_can_write(device):
     for _, source, target in mounts(command):
         for path in filter(None, (source, target)):
             for above in [Path(path), *Path(path).parents]:
-                if above.exists() and not above.is_symlink() and source:
+                if source and above.is_dir() and not above.is_symlink():  # nobody else can put a link there either
                     assert not above.stat().st_mode & 0o002 or above.stat().st_mode & 0o1000, above
 
 
