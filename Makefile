@@ -16,17 +16,21 @@
 # make lint       style and types
 # make bare       no notebook is about to be committed with outputs
 # make links      is every address in the book still there? Needs a network
+# make pythons    what must hold in every Python: those that run here read the code, those of PYTHONS= grade
 # make colab      the notebooks for students, from top to bottom in a plain kernel, as Colab runs them
 # make book-plain the book by the newest Sphinx and MyST-NB, without Jupyter Book: the way out of it. Needs a network
 # make test-tools what the browser tests need
 # make namespaces let this machine's users confine programs, where Ubuntu forbids it (asks for root's rights)
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The first that runs: a name on the path may be a shim that fails. PYTHON=python3.12 chooses another.
+RUNS := import sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14; do \
+  "$$python" -c "$(RUNS)" 2>/dev/null && command -v "$$python" && break; done)
 PIP_ARGS ?=
 PORT ?= 8000
 JOBS ?= 2
-# Tests wait for kernels, browsers and sandboxes a third of their time: one worker more than jobs.
-WORKERS ?= $(shell echo $$(($(JOBS) + 1)))
+# Tests wait for kernels, browsers and sandboxes a third of their time: more workers than jobs.
+WORKERS ?= $(shell echo $$(($(JOBS) + 2)))
 MAKEFLAGS += --jobs=$(JOBS)
 PYTEST_ARGS ?= -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
@@ -52,7 +56,7 @@ define step
 endef
 
 .PHONY: all setup book assignments demo lint bare check test test-tools namespaces serve release bench wheel lock links \
-  colab book-plain clean
+  colab pythons book-plain clean
 .DELETE_ON_ERROR:
 
 all: _build/steps/book _build/steps/feedback
@@ -73,6 +77,7 @@ demo: _build/steps/feedback
 # The checkout is installed as it lies here: a change of the code needs no second install, one of pyproject.toml does.
 $(BIN)/ready: requirements.txt requirements.lock pyproject.toml
 	@mkdir -p _build/steps
+	@test -n "$(PYTHON)" || { echo "No Python from 3.11 on runs here. PYTHON=PATH names one."; exit 1; }
 	@start=$$(date +%s); \
 	test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { rm -rf .venv; \
 	  echo "Python's venv module does not work here. On Debian and Ubuntu: apt install python3-venv"; exit 1; }; \
@@ -86,9 +91,9 @@ _build/steps/assignments: $(BIN)/ready $(SOLUTIONS) $(GENERATOR)
 	@mkdir -p $(DEMO)
 	$(call step,assignments,nbgrader generate_assignment "*" --force --log-level=ERROR --CourseDirectory.root=$(DEMO))
 
-# The grader graded: the instructors' page shows the table.
+# The grader graded: the instructors' page shows the table. It leaves the processors to the pages, whose longest takes longer.
 _build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
-	$(call step,selftest,step-grader tasks --json > _build/tasks.json && step-grader selftest --json > _build/selftest.json)
+	$(call step,selftest,step-grader tasks --json > _build/tasks.json && nice step-grader selftest --json > _build/selftest.json)
 
 # The pages' code, run into the cache that Sphinx reads: the longest step, on one core for the most part.
 _build/steps/pages: $(BIN)/ready $(BOOK)
@@ -155,6 +160,10 @@ lock: $(BIN)/ready
 
 colab: $(BIN)/ready
 	python -m pytest $(PYTEST_ARGS) tests/grader/course/test_assignments.py -k "top_to_bottom or torch_and_matplotlib_only"
+
+# .venv's own Python is one of them: PYTHON=python3.13 make pythons grades with another one in a fresh checkout.
+pythons: $(BIN)/ready
+	python -m pytest $(PYTEST_ARGS) tests/test_pythons.py tests/grader/inside tests/grader/ground tests/grader/sandbox
 
 # Its folder lies beside the site's, so that what the pages' code gave is found in the site's cache.
 links: _build/steps/book

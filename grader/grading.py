@@ -9,9 +9,11 @@ import time
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from .ground.clock import Cut
 from .ground.trial import Device
 from .judging.exam import Examiner
 from .judging.examiners import examiner
@@ -21,14 +23,15 @@ from .language import registry
 from .language.task import Exam
 from .notebooks import read
 from .notebooks.read import Submission
-from .outcome.ending import OURS, Ended
+from .outcome.ending import OF_TIME, OURS, Ended
 from .outcome.refusal import Refused
-from .outcome.verdict import AlwaysFails, Incomplete, NoClassLeft, OutOfTime, Reason, Status, Trouble, Verdict
+from .outcome.verdict import AlwaysFails, CutCell, Incomplete, NoClassLeft, OutOfTime, Reason, Status, Trouble, Verdict
 from .sandbox.levels import Level, choose, need_device
 from .sandbox.pool import Pool
 from .sandbox.supervisor import Run
 
 PACKAGE = Path(__file__).resolve().parent
+CROWD = 0.2  # seconds in the queue for each one on a processor: then others take so much that a limit says little
 
 
 class Grader:
@@ -99,22 +102,29 @@ class Grader:
         with self._pool.lend() as sandbox:
             run = sandbox.run(*request)
             level = sandbox.level
+        reply = Reply(run.frames, asked, indices)
+        if _in_a_crowd(run) and (run.ending.ended in OF_TIME or reply.out_of_time):
+            with self._pool.lend_alone() as sandbox:
+                run = sandbox.run(*request)
+            reply = Reply(run.frames, asked, indices)
         if run.ending.ended in OURS:
             return Verdict(name, handed_in.task, Status.TROUBLE, run.ending, level)
         with self._judging:
-            return self._judged(name, judge, asked, run, indices, level)
+            verdict = self._judged(name, judge, run, reply, level)
+        blamed = _blamed(reply.cut, dict(handed_in.cells), asked)
+        if blamed:
+            verdict.checks = [check if check.finding.passed else replace(check, cut=blamed) for check in verdict.checks]
+        return verdict
 
     def _examiner(self, task: Exam) -> Examiner:
         if task.name not in self._examiners:
             self._examiners[task.name] = examiner(task)
         return self._examiners[task.name]
 
-    def _judged(self, name: str, judge: Examiner, asked: Questions, run: Run, indices: list[int],
-                level: str) -> Verdict:
-        reply = Reply(run.frames, asked, indices)
+    def _judged(self, name: str, judge: Examiner, run: Run, reply: Reply, level: str) -> Verdict:
         reason = _reason(judge.exam, run, reply)
         verdict = Verdict(name, judge.exam, Status.FAILED if reason else Status.GRADED, reason, level,
-                          outputs=reply.outputs)
+                          outputs=reply.outputs, cut=reply.cut)
         verdict.checks = judge.verdicts(reply)
         if self._pictures:
             verdict.parting = judge.parting(verdict.checks, reply)
@@ -160,6 +170,16 @@ def in_trouble(notebook: str, error: BaseException, task: Exam | None = None) ->
     return Verdict(notebook, task, Status.TROUBLE, Trouble(error, where))
 
 
+def _in_a_crowd(run: Run) -> bool:
+    """Whether a run waited for a processor for so long that it says little about how long it takes."""
+    return run.queued_seconds > CROWD * run.cpu_seconds
+
+
+def _blamed(cut: Mapping[int, Cut], cells: Mapping[int, str], asked: Questions) -> CutCell | None:
+    """The first cell that did not come to its end in time and speaks of what was asked for, if there is one."""
+    return next((CutCell(index, cut[index]) for index in sorted(cut) if asked.spoken_of(cells[index])), None)
+
+
 def _reason(exam: Exam, run: Run, reply: Reply) -> Reason | None:
     """Why the notebook counts as failed; None if it ran."""
     if run.ending.ended is not Ended.FINISHED:
@@ -170,8 +190,9 @@ def _reason(exam: Exam, run: Run, reply: Reply) -> Reason | None:
         cell, error = reply.first_error or (None, None)
         return NoClassLeft(exam.class_name, cell, error)
     failures = [path.failure for path in reply.all_paths]
-    if any(failure and failure.out_of_time for failure in failures):
-        return OutOfTime()
+    late = next((failure for failure in failures if failure and failure.out_of_time), None)
+    if late:
+        return OutOfTime(late.cut)
     first = failures[0] if failures else None
     if first and all(failures) and any(f and not f.unwritten for f in failures):
         return AlwaysFails(first)

@@ -36,7 +36,8 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 ONLY = {"tasks": {"language"}, "inside": {"ground"}, "ground": set()}
 # Whole programs and folders of data that lie in the package.
 DATA = {"right_answers", "demo_class", "templates"}
-LIBRARIES_INSIDE = {"IPython", "matplotlib", "matplotlib_inline", "msgspec", "numpy", "torch", "traitlets"}
+LIBRARIES_INSIDE = {"IPython", "matplotlib", "matplotlib_inline", "msgspec", "numpy", "torch", "traitlets",
+                    "tree_sitter", "tree_sitter_python", "typing_extensions"}
 
 # Caches of pure facts: the same whenever they are asked for, in every process on this machine.
 CACHES = {

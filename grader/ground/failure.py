@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import linecache
 import traceback
-from typing import Annotated
+from collections.abc import Callable
+from types import TracebackType
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
 from . import caps
-from .clock import TimeIsUp
+from .clock import Cut, TimeIsUp
 
 Count = Annotated[int, Meta(ge=0, le=caps.COUNT)]
 
@@ -37,6 +40,11 @@ class Failure(Struct, frozen=True, forbid_unknown_fields=True):
         return self.type == TimeIsUp.__name__
 
     @property
+    def cut(self) -> Cut:
+        """What took so long, of a walk that was stopped."""
+        return Cut.ASLEEP if self.message == Cut.ASLEEP else Cut.COMPUTING
+
+    @property
     def unwritten(self) -> bool:
         """Whether `step()` is still as it was given out."""
         return self.type == NotImplementedError.__name__
@@ -45,18 +53,27 @@ class Failure(Struct, frozen=True, forbid_unknown_fields=True):
 def failure_of(error: BaseException, step: int) -> Failure:
     """The data of an exception that a step raised, with the student's own line where there is one."""
     line = source = None
-    for frame in traceback.extract_tb(error.__traceback__):
-        if "ipython-input" in frame.filename and frame.lineno is not None:
-            line = frame.lineno
-            source = linecache.getline(frame.filename, frame.lineno).strip()
-    try:
-        message = str(error)
-    except (Exception, TimeIsUp):  # a stranger's __str__
-        message = ""
-    return Failure(_plain(type(error).__name__, caps.FAILURE_CHARACTERS), _plain(message, caps.FAILURE_CHARACTERS),
+    with contextlib.suppress(Exception, TimeIsUp):  # a stranger's __loader__ is asked for sources
+        for frame in traceback.extract_tb(_TRACEBACK(error)):
+            if "ipython-input" in frame.filename and frame.lineno is not None:
+                line = frame.lineno
+                source = linecache.getline(frame.filename, frame.lineno).strip()
+    return Failure(_plain(_NAME(type(error)), caps.FAILURE_CHARACTERS), _plain(error, caps.FAILURE_CHARACTERS),
                    step, line, _plain(source, caps.SOURCE_CHARACTERS) if source else None)
 
 
-def _plain(text: str, most: int) -> str:
-    """At most `most` characters, without half surrogates, which no file can hold."""
-    return text[:most].encode("utf-8", "replace").decode("utf-8")
+# As Python keeps them, whatever a stranger's class says that it has under these names.
+_NAME: Final[Callable[[type], str]] = vars(type)["__name__"].__get__
+_TRACEBACK: Final[Callable[[BaseException], TracebackType | None]] = vars(BaseException)["__traceback__"].__get__
+
+
+def _plain(thing: object, most: int) -> str:
+    """At most `most` characters of a thing's text, without half surrogates, which no file can hold.
+
+    Exactly a `str`: a class derived from it may do anything when it is asked for its length.
+    """
+    try:
+        cut = str.__getitem__(str(thing), slice(most))
+    except (Exception, TimeIsUp):  # a stranger's __str__
+        return ""
+    return str.encode(cut, "utf-8", "replace").decode("utf-8")

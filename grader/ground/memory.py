@@ -11,7 +11,7 @@ import contextlib
 import gc
 import types
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -33,8 +33,8 @@ class _StorageWatch(TorchDispatchMode):
                            kwargs: dict[str, Any] | None = None) -> Any:
         result = function(*args, **(kwargs or {}))
         for leaf in tree_iter(result):
-            if isinstance(leaf, torch.Tensor):
-                storage = leaf.untyped_storage()
+            storage = _storage(leaf) if isinstance(leaf, torch.Tensor) else None
+            if storage is not None:
                 numbers = storage.nbytes() // max(leaf.element_size(), 1)
                 self.seen[storage._cdata] = (StorageWeakRef(storage), numbers)
         return result
@@ -66,7 +66,7 @@ def stored_numbers(optimizers: list[Any], parameters: list[torch.Tensor], watch:
 
 def graph_nodes(optimizers: list[Any]) -> int:
     """Nodes of autograd's graph that hang on tensors which `optimizers` keep."""
-    roots = [t.grad_fn for t in _reachable(optimizers) if isinstance(t, torch.Tensor)]
+    roots = [_GRAPH(t) for t in _reachable(optimizers) if _is(t, torch.Tensor)]
     seen: set[Any] = set()
     stack = [node for node in roots if node is not None]
     while stack and len(seen) < _MOST_OBJECTS:
@@ -82,30 +82,55 @@ def _reachable_numbers(root: Any, without: set[int]) -> int:
     storages: dict[int, int] = {}
     others = 0
     for thing in _reachable(root):
-        if isinstance(thing, torch.Tensor):
-            storage = thing.untyped_storage()
-            if storage._cdata not in without:
-                storages[storage._cdata] = storage.nbytes() // max(thing.element_size(), 1)
-        elif isinstance(thing, np.ndarray):
-            others += thing.size if thing.dtype != object else 0
-        elif isinstance(thing, float):
+        if _is(thing, torch.Tensor):
+            storage = _storage(thing)
+            if storage is not None and storage._cdata not in without:
+                storages[storage._cdata] = storage.nbytes() // max(_ELEMENT_SIZE(thing), 1)
+        elif _is(thing, np.ndarray):
+            others += _ARRAY_SIZE(thing) if _ARRAY_DTYPE(thing).kind != "O" else 0
+        elif _is(thing, float):
             others += 1
     return sum(storages.values()) + others
 
 
 def _reachable(root: Any) -> Iterator[Any]:
-    """Whatever can be reached from `root`, each thing once."""
+    """Whatever can be reached from `root`, each thing once.
+
+    These are a stranger's objects. None is asked anything that its class could answer: no attribute, no comparison,
+    not even `isinstance`, which reads `__class__`.
+    """
     seen: set[int] = set()
     stack = [root]
     while stack and len(seen) < _MOST_OBJECTS:
         thing = stack.pop()
-        if id(thing) in seen or isinstance(thing, (types.ModuleType, type, types.FrameType)):
+        if id(thing) in seen or _is(thing, types.ModuleType, type, types.FrameType):
             continue
         seen.add(id(thing))
         yield thing
-        if isinstance(thing, torch.Tensor):
-            stack.extend(thing.__dict__.values())
-        elif isinstance(thing, types.FunctionType):
+        if _is(thing, torch.Tensor):
+            stack.extend(_TENSOR_DICT(thing).values())
+        elif _is(thing, types.FunctionType):
             stack.extend(thing.__closure__ or ())  # its globals are the whole notebook
-        elif not isinstance(thing, (np.ndarray, float)):
+        elif not _is(thing, np.ndarray, float):
             stack.extend(gc.get_referents(thing))
+
+
+def _is(thing: Any, *kinds: type) -> bool:
+    """`isinstance` by what a thing is, and not by what it says."""
+    return issubclass(type(thing), kinds)
+
+
+def _storage(tensor: torch.Tensor) -> torch.UntypedStorage | None:
+    """Where a tensor's numbers lie; None for a sparse one, which has no such place."""
+    try:
+        return torch.Tensor.untyped_storage(tensor)
+    except (RuntimeError, NotImplementedError):
+        return None
+
+
+# As torch and NumPy keep them, whatever a class derived from theirs has under these names.
+_GRAPH: Final = vars(torch._C.TensorBase)["grad_fn"].__get__
+_TENSOR_DICT: Final = vars(torch.Tensor)["__dict__"].__get__
+_ELEMENT_SIZE: Final = torch._C.TensorBase.element_size
+_ARRAY_SIZE: Final = vars(np.ndarray)["size"].__get__
+_ARRAY_DTYPE: Final = vars(np.ndarray)["dtype"].__get__

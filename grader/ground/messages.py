@@ -6,11 +6,14 @@ these types or not at all, and whatever has a length is checked again where it i
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
 from . import caps
+from .clock import Cut
 from .failure import Count, Failure
 
 Text = Annotated[str, Meta(max_length=caps.TEXT_WITH_CUT)]
@@ -59,6 +62,11 @@ class Request(Struct, frozen=True):
     classes: list[str]
     walks: list[Walk]
     runs: Walk | None = None
+
+
+def named(names: Iterable[str]) -> re.Pattern[str]:
+    """Finds one of these names in code."""
+    return re.compile(rf"\b({'|'.join(map(re.escape, names))})\b")
 
 
 class _Output(Struct, frozen=True, tag_field="output_type", forbid_unknown_fields=True):
@@ -123,10 +131,11 @@ class _Message(Struct, frozen=True, tag_field="kind", forbid_unknown_fields=True
 
 
 class CellRun(_Message, frozen=True, tag="cell"):
-    """A cell was run; `index` counts the cells that were sent."""
+    """A cell was run, or left out; `index` counts the cells that were sent, `cut` says why it has no end."""
 
     index: Count
     outputs: Annotated[list[Output], Meta(max_length=caps.CELL_OUTPUTS)]
+    cut: Cut | None = None
 
 
 class Classes(_Message, frozen=True, tag="classes"):

@@ -60,6 +60,9 @@ class Trial:
         problem: name of a closed-loop problem in `problems.py`; its gradients depend on the path.
         steps: number of steps.
         device: where the parameters lie.
+        renewed: before this step (from 0) every optimizer is made anew, on the same parameters.
+        fine: so fine that constants which people add to be safe, 1e-8 to a length, show in it. It tells right from
+            wrong, and not one mistake from another.
         measure: count what the optimizer stores after its steps.
         about: what is special about it, to complete "It goes wrong only …"; empty if nothing is.
     """
@@ -78,6 +81,8 @@ class Trial:
     problem: str | None = None
     steps: int = 0
     device: Device = Device.CPU
+    renewed: int | None = None
+    fine: bool = False
     measure: bool = False
     about: str = ""
 

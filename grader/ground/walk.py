@@ -6,14 +6,15 @@ The same function walks a student's class (in the sandbox), the reference and ev
 
 from __future__ import annotations
 
+import contextlib
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 
-from . import caps
-from .clock import TimeIsUp
+from . import caps, said_inside
 from .failure import Failure, failure_of
 from .memory import graph_nodes, stored_numbers, watch_storages
 from .pretend import on_pretend_device, plain, pretend
@@ -69,17 +70,21 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
     with on_pretend_device(trial.device is Device.PRETEND), watch_storages(trial.measure) as storages:
         step = 0
         try:
+            places = [(p.shape, p.device) for p in parameters]
             optimizers = _construct(optimizer_class, trial, parameters)
             for t in range(trial.steps):
                 step = t + 1
+                if t == trial.renewed:
+                    optimizers = _construct(optimizer_class, trial, parameters)
                 for name, value in trial.changes.get(t, {}).items():
                     for optimizer in optimizers:
-                        setattr(optimizer, name, value)
+                        _change(optimizer, name, value)
                 _set_gradients(parameters, trial, t)
                 for optimizer in optimizers:
-                    lr = vars(optimizer).get("lr")
+                    lr = _rate(optimizer)
                     optimizer.step()
-                    path.lr_changed |= bool(vars(optimizer).get("lr") != lr)
+                    path.lr_changed |= _rate(optimizer) != lr
+                _expect_unmoved(parameters, places)
                 path.gradients.append([_gradient(p) for p in parameters])
                 path.positions.append([_numbers(p) for p in parameters])
                 if trial.measure and t + 1 in caps.MEASURE_AFTER:
@@ -87,9 +92,65 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                         p.grad = None
                     path.stored.append(stored_numbers(optimizers, parameters, storages))
                     path.graph.append(graph_nodes(optimizers))
-        except (Exception, TimeIsUp) as error:
+        except KeyboardInterrupt:  # somebody at the terminal
+            raise
+        except BaseException as error:
             path.failure = failure_of(error, step)
     return path
+
+
+class ParameterChanged(RuntimeError):
+    """A step left a parameter, or its gradient, in another shape or place."""
+
+
+def _rate(optimizer: Any) -> float | None:
+    """The learning rate as a number; None where it cannot be read, whatever keeps it from being read."""
+    with contextlib.suppress(Exception):
+        lr = float(optimizer.lr)
+        return None if math.isnan(lr) else lr
+    return None
+
+
+def _change(optimizer: Any, name: str, value: Any) -> None:
+    """Set a hyperparameter: the attribute or, where there is none, the entries of that name in torch's `param_groups`.
+
+    A class in torch's style keeps its learning rate in the groups, and torch's schedules set it there.
+    """
+    groups: list[Any] = []
+    with contextlib.suppress(Exception):
+        own = optimizer.param_groups
+        groups = [group for group in own if issubclass(type(group), dict) and name in group] if (
+            issubclass(type(own), (list, tuple))) else []
+    if not groups or _has(optimizer, name):
+        try:
+            setattr(optimizer, name, value)
+            return
+        except AttributeError:
+            if not groups:
+                raise
+    for group in groups:
+        group[name] = value
+
+
+def _has(thing: Any, name: str) -> bool:
+    try:
+        getattr(thing, name)
+    except AttributeError:
+        return False
+    except Exception:  # there is something that does not want to be read
+        return True
+    return True
+
+
+def _expect_unmoved(parameters: list[torch.Tensor], places: list[tuple[torch.Size, torch.device]]) -> None:
+    """Raise ParameterChanged where `p.data = …` has left a parameter that its model could not use."""
+    for p, (shape, device) in zip(parameters, places):
+        if p.shape != shape:
+            raise ParameterChanged(said_inside.RESHAPED.format(before=tuple(shape), after=tuple(p.shape)))
+        if p.grad is not None and p.grad.shape != shape:
+            raise ParameterChanged(said_inside.GRADIENT_RESHAPED.format(before=tuple(shape), after=tuple(p.grad.shape)))
+        if p.device != device:
+            raise ParameterChanged(said_inside.TAKEN_AWAY.format(before=device, after=p.device))
 
 
 def _construct(optimizer_class: Callable[..., Any], trial: Trial, parameters: list[torch.Tensor]) -> list[Any]:

@@ -42,6 +42,9 @@ KEPT_PATHS = tuple(KEPT.values())
 # that no message can be taken for one of them.
 READY, DONE = b"ready", b"done"
 
+# The exit code of a worker whose student's code goes on after its time is up.
+OVERTIME = 71
+
 
 class Settings(Struct, frozen=True):
     """What a zygote is told before its first submission. The filter's program is the frame's body.
@@ -72,8 +75,12 @@ class Started(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Report(Struct, frozen=True, forbid_unknown_fields=True):
-    """How a worker ended: its exit code, or minus the signal that killed it; what it used."""
+    """How a worker ended: its exit code, or minus the signal that killed it; what it used.
+
+    `queued_seconds` is how long it stood in the queue for a processor; 0 where the system does not say.
+    """
 
     status: int
     cpu_seconds: float
     memory_mb: float
+    queued_seconds: float = 0.0

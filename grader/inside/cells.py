@@ -11,22 +11,21 @@ import io
 import json
 import sys
 import traceback
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Mapping
+from types import CodeType, TracebackType
+from typing import Any, Literal, TypeGuard
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.pylabtools import select_figure_formats
 from matplotlib_inline.backend_inline import configure_inline_support
 from traitlets.config import Config
 
 from ..ground import caps, said_inside
-from ..ground.clock import TimeIsUp, time_limit
+from ..ground.clock import Cut, Stopwatch, TimeIsUp, time_limit
+from ..ground.limits import Limits
 from ..ground.messages import Display, Error, Output, Result, Stream
-
-CELL_SECONDS = 6.0  # for one cell
-SHORT_SECONDS = 1.0  # for each cell that follows one that ran out of time
+from .environment import Classroom
 
 
 class _Outputs:
@@ -115,13 +114,24 @@ class _Hook(DisplayHook):
         pass
 
 
-class Shell(InteractiveShell):
-    """A shell whose every output goes into `outputs`."""
+class Shell(Classroom):
+    """A shell whose every output goes into `outputs`, and that tells of every statement that was run."""
 
     display_pub_class = _Publisher
     displayhook_class = _Hook
     display_pub: _Publisher
     displayhook: _Hook
+    after: Callable[[CodeType], None] | None = None
+
+    async def run_code(self, code_obj: CodeType, result: Any = None, *, async_: bool = False) -> bool:
+        """IPython runs a cell statement by statement; each comes through here."""
+        failed: bool = await super().run_code(code_obj, result, async_=async_)  # type: ignore[no-untyped-call]
+        self.was_run(code_obj)
+        return failed
+
+    def was_run(self, statement: CodeType) -> None:
+        if self.after is not None:
+            self.after(statement)
 
     def ask_exit(self) -> None:
         pass
@@ -132,6 +142,18 @@ class Shell(InteractiveShell):
     def collect(self, outputs: _Outputs) -> None:
         """From now on, outputs go there."""
         self.display_pub.outputs = self.displayhook.outputs = outputs
+
+    def showtraceback(self, exc_tuple: Any = None, *arguments: Any, **keywords: Any) -> None:
+        kind, error, trace = self._get_exc_info(exc_tuple)  # type: ignore[no-untyped-call]
+        if kind is TimeIsUp:
+            self._showtraceback(kind, error, [])  # the time is up: `Session` words it
+        else:
+            short = kind, error, _shortened(trace)
+            super().showtraceback(short, *arguments, **keywords)
+
+    def _format_exception_for_storage(self, *arguments: Any, **keywords: Any) -> dict[str, Any]:
+        """IPython words each exception twice; this one is for a history that nobody will read."""
+        return {}
 
     def _showtraceback(self, kind: object, error: object, lines: object) -> None:
         self.display_pub.outputs.error(kind, error, lines)
@@ -159,38 +181,72 @@ class Session:
 
     Args:
         shell: a fresh one.
-        patience: by how much every time limit is multiplied.
+        limits: how long cells may take.
     """
 
-    def __init__(self, shell: Shell, patience: float = 1.0):
+    def __init__(self, shell: Shell, limits: Limits):
         self.shell = shell
-        self._seconds = CELL_SECONDS * patience
+        self._limits = limits
+        self._computing, self._asleep = limits.cells_computing, limits.cells_asleep
         self._room = caps.NOTEBOOK_BYTES
 
-    def run(self, source: str) -> list[Output]:
-        """Run one cell; return its outputs. Never raises for what the cell does."""
+    def run(self, source: str, wanted: bool = True) -> tuple[list[Output], Cut | None]:
+        """Run one cell. Never raises for what the cell does.
+
+        Args:
+            source: its code.
+            wanted: whether to run it even if the cells before it have used up their time.
+
+        Returns:
+            Its outputs, and why it did not come to its end in time, if it did not.
+        """
+        limits = self._limits
+        computing, asleep = min(limits.cell_computing, self._computing), min(limits.cell_asleep, self._asleep)
+        if computing <= 0 or asleep <= 0:
+            if not wanted:
+                return [Stream("stderr", said_inside.CUT_SHORT[Cut.UNRUN])], Cut.UNRUN
+            computing, asleep = limits.late_computing, limits.late_asleep
         outputs = _Outputs(self._room)
         self.shell.collect(outputs)
         streams = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream(outputs, "stdout"), _Stream(outputs, "stderr")
+        watch = Stopwatch()
         try:
-            with time_limit(self._seconds):
+            with time_limit(computing, asleep):
                 self.shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
-        except TimeIsUp:
-            pass
         except BaseException as error:
             outputs.error(type(error), error, traceback.format_exception(error))
         finally:
             sys.stdout, sys.stderr = streams
+        self._computing -= watch.computing
+        self._asleep -= watch.asleep
         self._room = outputs.room
-        return [self._stopped(o) if isinstance(o, Error) and o.ename == TimeIsUp.__name__ else o
-                for o in outputs.items]
+        cut = next((Cut(o.evalue) for o in outputs.items if _is_cut(o)), None)
+        seconds = {Cut.COMPUTING: computing, Cut.ASLEEP: asleep}
+        return [_stopped(o, Cut(o.evalue), seconds) if _is_cut(o) else o for o in outputs.items], cut
 
-    def _stopped(self, output: Error) -> Error:
-        """What is shown of a cell that ran out of time; the next ones get less of it."""
-        why = said_inside.CELL_TOO_LONG.format(seconds=self._seconds)
-        self._seconds = SHORT_SECONDS
-        return Error(output.ename, why, [said_inside.STOPPED.format(why=why)])
+
+def _is_cut(output: Output) -> TypeGuard[Error]:
+    return isinstance(output, Error) and output.ename == TimeIsUp.__name__ and output.evalue in set(Cut)
+
+
+def _stopped(output: Error, cut: Cut, seconds: Mapping[Cut, float]) -> Error:
+    """What is shown of a cell that ran out of time."""
+    why = said_inside.CUT_SHORT[cut].format(seconds=f"{seconds.get(cut, 0.0):.3g}")
+    return Error(output.ename, why, [said_inside.STOPPED.format(why=why)])
+
+
+def _shortened(trace: TracebackType | None) -> TracebackType | None:
+    """A traceback without the middle of an endless recursion, which IPython would word for seconds."""
+    steps = []
+    while trace is not None:
+        steps.append(trace)
+        trace = trace.tb_next
+    kept = steps if len(steps) <= caps.TRACEBACK_LINES else steps[:10] + steps[10 - caps.TRACEBACK_LINES :]
+    shorter = None
+    for step in reversed(kept):
+        shorter = TracebackType(shorter, step.tb_frame, step.tb_lasti, step.tb_lineno)
+    return shorter
 
 
 def _no_input(prompt: object = "") -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
-from types import CodeType
 from typing import Any
 
 import msgspec
@@ -16,34 +14,35 @@ import numpy as np
 import torch
 
 from ..ground import caps, messages
-from ..ground.clock import TimeIsUp, time_limit
+from ..ground.clock import Stopwatch, TimeIsUp, time_limit
 from ..ground.failure import failure_of
+from ..ground.limits import Limits
 from ..ground.messages import (
     CellRun,
     Classes,
     End,
     Message,
-    Output,
     Repeated,
     Reported,
     ReportedRun,
     Request,
     Subject,
     Walked,
+    named,
 )
 from ..ground.subject import on_schedule
 from ..ground.trial import Array, Trial, decode
 from ..ground.walk import Trajectory, walk
 from .cells import Session, Shell
+from .definition import Definitions
+from .environment import settle
 from .zygote import Send
 
-TRIAL_SECONDS = 3.0  # for one trial
 TIMEOUTS = 2  # so many trials may run out of time before the rest is left out
 MOST_LOOKED_AT = 20  # entries of a capstone's `runs`
-FRESH_SECONDS = 0.2  # a class's cell that ran no longer than this is run anew for every trial
 
 
-def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell) -> None:
+def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell, limits: Limits) -> None:
     """Answer one request.
 
     Args:
@@ -53,20 +52,22 @@ def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell) -> None:
             of classes that are there, and `End`; in between `Reported` and a `Repeated` for each of the
             runs, if they were asked for.
         shell: a fresh IPython shell.
+        limits: how long cells and trials may take.
     """
-    torch.set_num_threads = _one_thread  # type: ignore[assignment]
-    answer(msgspec.convert(asked, Request), body, send, shell)
+    settle(shell)
+    answer(msgspec.convert(asked, Request), body, send, shell, limits)
 
 
-def answer(request: Request, body: bytes, send: Send, shell: Shell, patience: float = 1.0) -> None:
-    """Answer one request; `patience` is by how much every time limit is multiplied."""
-    student = _Student(Session(shell, patience), request.classes, TRIAL_SECONDS * patience)
+def answer(request: Request, body: bytes, send: Send, shell: Shell, limits: Limits) -> None:
+    """Answer one request."""
+    student = _Student(Session(shell, limits), request.classes, limits)
 
     def say(message: Message, numbers: bytes = b"") -> None:
         send(msgspec.json.encode(message), numbers)
 
+    wanted = named([*request.classes, *(["runs"] if request.runs else [])])
     for index, source in enumerate(request.cells):
-        say(CellRun(index, student.run(source)))
+        say(CellRun(index, *student.session.run(source, wanted=wanted.search(source) is not None)))
     say(Classes(student.look()))
 
     walks = [*request.walks, *([request.runs] if request.runs else [])]
@@ -81,7 +82,7 @@ def answer(request: Request, body: bytes, send: Send, shell: Shell, patience: fl
             header, numbers = encode(path)
             say(Walked(index, header), numbers)
             timeouts += path.failure is not None and path.failure.out_of_time
-        if timeouts >= TIMEOUTS:
+        if timeouts >= TIMEOUTS or student.out_of_time:
             break
     else:
         if request.runs:
@@ -107,7 +108,8 @@ def _repeat_runs(student: _Student, subject: Subject, trial: Trial,
 def plain_runs(runs: object, names: list[str], steps: int) -> dict[str, tuple[float, list[float]]]:
     """The first entries of `runs` that are of the form asked for: learning rate and losses by name."""
     plain: dict[str, tuple[float, list[float]]] = {}
-    for name, run in list(runs.items())[:MOST_LOOKED_AT] if isinstance(runs, dict) else ():
+    entries: dict[Any, Any] = runs if issubclass(type(runs), dict) else {}  # type: ignore[assignment]
+    for name, run in list(dict.items(entries))[:MOST_LOOKED_AT]:
         with contextlib.suppress(Exception):
             losses = [float(loss) for loss in list(run["losses"])[: steps + 1]]
             if type(name) is str and name in names and len(plain) < caps.RUNS:
@@ -116,13 +118,16 @@ def plain_runs(runs: object, names: list[str], steps: int) -> dict[str, tuple[fl
 
 
 class _Student:
-    """The notebook's session, and the cells in which its classes were defined."""
+    """The notebook's session, and the classes that it leaves behind."""
 
-    def __init__(self, session: Session, classes: list[str], seconds: float):
+    def __init__(self, session: Session, classes: list[str], limits: Limits):
         self.session = session
-        self._seconds = seconds  # for one trial
-        self.homes: dict[str, CodeType | None] = dict.fromkeys(classes)
+        self.classes = classes
         self.found: list[str] = []
+        self.definitions = Definitions(self.namespace, classes)
+        session.shell.after = self.definitions.look
+        self._limits = limits
+        self._computing, self._asleep = limits.trials_computing, limits.trials_asleep
         # Every parameter of every trial: identities are never used twice.
         self._alive: list[torch.Tensor] = []
 
@@ -132,61 +137,45 @@ class _Student:
         names: dict[str, Any] = self.session.shell.user_ns
         return names
 
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the trials have used up all of their time."""
+        return self._computing <= 0 or self._asleep <= 0
+
     def look(self) -> list[str]:
         """Which of the classes are there after the last cell."""
-        self.found = [name for name in self.homes if isinstance(self.namespace.get(name), type)]
+        self.found = [name for name in self.classes if callable(self.namespace.get(name))]
         return self.found
 
     def has(self, subject: Subject) -> bool:
         """Whether all that `subject` takes is there."""
         return all(name in self.found for name in subject.classes)
 
-    def run(self, source: str) -> list[Output]:
-        """Run a cell; return its outputs."""
-        before = {name: self.namespace.get(name) for name in self.homes}
-        started = time.perf_counter()
-        outputs = self.session.run(source)
-        quick = time.perf_counter() - started < FRESH_SECONDS
-        for name in self.homes:
-            if self.namespace.get(name) is not before[name]:
-                self.homes[name] = _compiled(self.session.shell, source) if quick else None
-        return outputs
-
     def walk(self, subject: Subject, trial: Trial) -> Trajectory:
-        """Walk a subject, silently, with class-level state as the notebook first made it."""
+        """Walk a subject, silently, with its class as the notebook has defined it."""
         streams = sys.stdout, sys.stderr
         sys.stdout = sys.stderr = _Silence()
-        path = None
+        path, watch = None, Stopwatch()
         try:
-            for home in dict.fromkeys(self.homes[name] for name in subject.classes):
-                if home is not None:
-                    with contextlib.suppress(Exception, TimeIsUp), time_limit(self._seconds):
-                        exec(home, self.namespace)
-            optimizer: Any = self.namespace[subject.optimizer] if subject.optimizer else None
-            walked = on_schedule(optimizer, self.namespace[subject.schedule]) if subject.schedule else optimizer
-            with time_limit(self._seconds):
+            with time_limit(max(min(self._limits.trial_computing, self._computing), 0.1),
+                            max(min(self._limits.trial_asleep, self._asleep), 0.1)):
+                self.session.shell.restore_switches()
+                self.definitions.restore()
+                optimizer: Any = self.namespace[subject.optimizer] if subject.optimizer else None
+                walked = on_schedule(optimizer, self.namespace[subject.schedule]) if subject.schedule else optimizer
                 path = walk(walked, trial, keep=self._alive)
         except TimeIsUp as error:  # it rang where `walk` does not listen
             path = path or Trajectory(positions=[_start(trial)], failure=failure_of(error, 0))
         finally:
             sys.stdout, sys.stderr = streams
+        self._computing -= watch.computing
+        self._asleep -= watch.asleep
         return path
 
 
 def _start(trial: Trial) -> list[Array]:
     """Where a walk begins, flat float64."""
     return [p.astype(dtype.value).astype(float).ravel() for p, dtype in zip(trial.parameters, trial.dtypes)]
-
-
-def _one_thread(count: int) -> None:
-    """A notebook has one thread here. Asking for more would end the process; it is no mistake."""
-
-
-def _compiled(shell: Shell, source: str) -> CodeType:
-    """A cell's code, under a file name that leads back to its lines."""
-    plain = shell.transform_cell(source)  # type: ignore[no-untyped-call]
-    code: CodeType = compile(plain, shell.compile.cache(plain, shell.execution_count), "exec")
-    return code
 
 
 class _Silence(io.TextIOBase):

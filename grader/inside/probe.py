@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..ground import frames
+from ..ground.limits import Limits
 from .zygote import Send
 
 
-def run(request: dict[str, Any], body: bytes, send: Send, prepared: object) -> None:
+def run(request: dict[str, Any], body: bytes, send: Send, prepared: object, limits: Limits) -> None:
     """Execute request["code"] with `send`, `body` and `request` at hand; `send` takes a dictionary here."""
 
     def send_dictionary(message: Mapping[str, Any], raw: bytes = b"") -> None:

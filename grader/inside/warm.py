@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt  # noqa: E402
 import msgspec  # noqa: E402
 import numpy as np  # noqa: E402
 
+from ..ground.limits import Limits  # noqa: E402
 from ..ground.messages import Message, Request, Subject, Walk, Walked  # noqa: E402
 from ..ground.trial import Device, Trial, encode  # noqa: E402
 from . import job  # noqa: E402
@@ -31,7 +32,9 @@ class Plain:
 """
 
 
-PATIENCE = 100.0  # an import that is interrupted leaves half a module behind, for all submissions
+# An import that is interrupted leaves half a module behind, for all submissions.
+PATIENT = Limits(cell_computing=600, cell_asleep=600, cells_computing=600, cells_asleep=600, trial_computing=600,
+                 trial_asleep=600, trials_computing=600, trials_asleep=600)
 
 
 def warm() -> Shell:
@@ -44,7 +47,7 @@ def warm() -> Shell:
     request = msgspec.convert(msgspec.to_builtins(Request([_NOTEBOOK], ["Plain"], walks)), Request)
     said: list[bytes] = []
     job.answer(request, b"".join(numbers for _, numbers in sent), lambda header, body=b"": said.append(header),
-               new_shell(), PATIENCE)
+               new_shell(), PATIENT)
     decoder = msgspec.json.Decoder(Message)
     walked = [message for message in map(decoder.decode, said) if isinstance(message, Walked)]
     if len(walked) != len(walks) or any(message.path.failure for message in walked):

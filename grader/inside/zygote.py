@@ -25,6 +25,7 @@ import resource
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ from typing import Any, NoReturn, Protocol
 
 import msgspec
 
-from ..ground import frames, wall
+from ..ground import clock, frames, wall
 from ..ground.limits import Limits
 from ..ground.wall import Report, Settings, Started
 from . import harden, stubs
@@ -55,13 +56,13 @@ class Service:
     """What is ready before any submission is there.
 
     Attributes:
-        job: called as `job(request, body, send, prepared)` in the worker.
+        job: called as `job(request, body, send, prepared, limits)` in the worker.
         prepared: what the job's `warm` has made.
         settings: what the supervisor said.
         program: the compiled filter of system calls; empty where there is none.
     """
 
-    job: Callable[[dict[str, Any], bytes, Send, Any], None]
+    job: Callable[[dict[str, Any], bytes, Send, Any, Limits], None]
     prepared: object
     settings: Settings
     program: bytes
@@ -123,13 +124,15 @@ def say(control: socket.socket, message: Started | Report) -> None:
 def serve_one(control: socket.socket, service: Service, fds: list[int]) -> Report:
     """Fork warden and worker, wait for their end or for "k"; return how it ended."""
     leash, cut = os.pipe()
+    last_word, ear = os.pipe()[::-1]
     with Wakeup() as wakeup:
         warden = os.fork()
         if warden == 0:
             os.close(cut)
+            os.close(ear)
             control.close()
-            be_warden(service, fds, leash)
-        for fd in (leash, *fds):
+            be_warden(service, fds, leash, last_word)
+        for fd in (leash, last_word, *fds):
             os.close(fd)
         watched = [control]
         while (ended := wakeup.reap(warden)) is None:
@@ -141,48 +144,76 @@ def serve_one(control: socket.socket, service: Service, fds: list[int]) -> Repor
             os.close(cut)
     if not service.settings.namespaces:
         harden.new_home(service.settings.home)
+    with os.fdopen(ear, "rb") as heard:
+        queued = heard.read()
     status, usage = ended
     return Report(
         status=os.waitstatus_to_exitcode(status),
         cpu_seconds=usage.ru_utime + usage.ru_stime,
         memory_mb=usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10),
+        queued_seconds=float(queued or 0),
     )
 
 
-def be_warden(service: Service, fds: list[int], leash: int) -> NoReturn:
-    """Give the worker its namespaces, kill it if the leash is cut, die as it died."""
+def be_warden(service: Service, fds: list[int], leash: int, last_word: int) -> NoReturn:
+    """Give the worker its namespaces, kill it if the leash is cut, say how long it queued, die as it died."""
     status = SETUP_FAILED
     try:
         os.dup2(fds[2], 2)
+        os.lseek(fds[0], 0, os.SEEK_SET)
+        limits = msgspec.json.decode(frames.read(fds[0])[0], type=Limits)
         if service.settings.namespaces:
             harden.unshare_namespaces()
+        proc = os.open("/proc", os.O_RDONLY) if os.path.isdir("/proc") else None  # the worker will hide it
         with Wakeup() as wakeup:
             worker = os.fork()
             if worker == 0:
                 os.close(leash)
-                be_worker(service, *fds)
+                os.close(last_word)
+                be_worker(service, limits, *fds)
             for fd in fds:
                 os.close(fd)
-            status = guard(worker, leash, service.settings, wakeup)
+            account = clock.open_account(str(worker), proc)
+            status, queued = guard(worker, leash, account, service.settings, limits, wakeup)
+            os.write(last_word, f"{queued:.6f}".encode())
     except BaseException:
         traceback.print_exc()
     die_alike(status)
 
 
-def guard(worker: int, leash: int, settings: Settings, wakeup: Wakeup) -> int:
-    """Wait for the worker; end it if the leash is cut or the disk fills. How it ended."""
+def guard(worker: int, leash: int, account: int | None, settings: Settings, limits: Limits,
+          wakeup: Wakeup) -> tuple[int, float]:
+    """Wait for the worker; end it if the leash is cut, the disk fills or it sleeps.
+
+    Args:
+        worker: its process.
+        leash: can be read when the run is to end.
+        account: what the worker has used, see `clock.used`.
+        settings, limits: those of the run.
+        wakeup: of this process.
+
+    Returns:
+        How it ended, and for how many seconds it queued for a processor.
+    """
     # A file system of its own has a size. Without one, somebody has to look.
     private = settings.namespaces
-    watched, overfull = [leash], False
-    while (ended := wakeup.reap(worker)) is None:
-        ready = wakeup.wait(*watched, seconds=None if private else LOOK_SECONDS)
+    watched, overfull, asleep = [leash], False, False
+    began, queued = time.monotonic(), 0.0
+    while True:
+        used = clock.used(account)  # a zombie's can still be read
+        queued = used[1] if used else queued
+        if ended := wakeup.reap(worker):
+            break
+        ready = wakeup.wait(*watched, seconds=LOOK_SECONDS)
         overfull = overfull or (not private and harden.overfull(settings.home))
+        asleep = asleep or used is not None and time.monotonic() - began - sum(used) > limits.asleep_seconds
         # A leash carries no data: it can be read when it is cut, by a limit that was reached or by
         # the zygote's own death.
-        if leash in ready or overfull:
+        if watched and (leash in ready or overfull or asleep):
             os.kill(worker, signal.SIGKILL)
             watched = []
-    return -signal.SIGXFSZ if overfull else os.waitstatus_to_exitcode(ended[0])
+    status = -signal.SIGXFSZ if overfull else -signal.SIGALRM if asleep else os.waitstatus_to_exitcode(ended[0])
+    return status, queued
 
 
 def die_alike(status: int) -> NoReturn:
@@ -195,16 +226,15 @@ def die_alike(status: int) -> NoReturn:
     os._exit(status)
 
 
-def be_worker(service: Service, request_fd: int, result_fd: int, errors_fd: int) -> NoReturn:
+def be_worker(service: Service, limits: Limits, request_fd: int, result_fd: int, errors_fd: int) -> NoReturn:
     """Confine this process, then run the job."""
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.lseek(request_fd, 0, os.SEEK_SET)
-        limits = msgspec.json.decode(frames.read(request_fd)[0], type=Limits)
         asked, body = frames.read(request_fd)
         request = json.loads(asked)
         result_fd = harden.keep_only(result_fd, errors_fd)
+        clock.open_account()  # as ACCOUNT_FD, the next one
         harden.confine(service.settings, limits, service.program)
 
         def send(header: bytes, body: bytes = b"") -> None:
@@ -216,7 +246,7 @@ def be_worker(service: Service, request_fd: int, result_fd: int, errors_fd: int)
         os._exit(SETUP_FAILED)
     status = 1
     try:
-        service.job(request, body, send, service.prepared)
+        service.job(request, body, send, service.prepared, limits)
         send(wall.DONE)
         status = 0
     except BaseException:

@@ -25,6 +25,7 @@ from ..outcome.finding import (
     NoClass,
     RunLength,
     RunNotRepeated,
+    RunOutOfTime,
     RunUntrue,
     TooFew,
     TooFewRuns,
@@ -118,6 +119,8 @@ def _untrue(name: str, run: Run, path: Trajectory | None, trial: Trial) -> Fault
     told = run.losses
     if len(told) != trial.steps:
         return RunLength(name, len(told), trial.steps)
+    if path is not None and path.failure and path.failure.out_of_time:
+        return RunOutOfTime(name, path.failure.cut)
     if path is None or path.failure:
         return RunNotRepeated(name)
     true = np.array([loss_at(trial, positions) for positions in path.positions[: trial.steps]])

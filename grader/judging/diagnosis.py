@@ -63,7 +63,7 @@ class _Walks:
 
     def usable(self, trials: Iterable[Trial]) -> list[Trial]:
         """Trials that say something about the path; short ones first: they rule out most."""
-        there = [t for t in trials if t.name in self.paths and not (
+        there = [t for t in trials if t.name in self.paths and not t.fine and not (
             (failure := self.paths[t.name].failure)
             and (t.device is not Device.CPU or failure.out_of_time))]
         return sorted(there, key=lambda t: t.steps)

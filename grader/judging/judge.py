@@ -15,7 +15,7 @@ import numpy as np
 from ..ground.trial import Array, Device, Trial
 from ..ground.walk import Trajectory
 from ..language.task import Check, JudgedBy, Task
-from ..outcome.finding import Circumstances, Finding, Observed, Stored
+from ..outcome.finding import Circumstances, Difference, Finding, Observed, Stored
 from ..outcome.verdict import CheckVerdict, Parting
 from .compare import FLOAT32_LEVEL, first_difference, gradients_as_given, moves, tiny_gradients
 from .paths import Paths
@@ -57,7 +57,7 @@ def solos(trial: Trial) -> list[Trial]:
             f"{trial.name}, parameter {i} alone",
             (np.asarray(start, trial.dtypes[i]).astype(float),),
             tuple((np.asarray(g, trial.dtypes[i]).astype(float),) for (g,) in gradients),
-            (trial.hyperparameters[trial.owners[i]],), changes=trial.changes))
+            (trial.hyperparameters[trial.owners[i]],), changes=trial.changes, renewed=trial.renewed))
     return alone
 
 
@@ -68,7 +68,16 @@ def judge(known: Paths, paths: Trajectories) -> list[Finding]:
         known: the paths of what was asked.
         paths: the student's trajectories by trial name; some may be missing.
     """
-    return [_JUDGES[check.judge](known, check, paths) for check in known.task.checks]
+    return [_out_of_time(check, paths) or _JUDGES[check.judge](known, check, paths) for check in known.task.checks]
+
+
+def _out_of_time(check: Check, paths: Trajectories) -> Finding | None:
+    """That one of a check's trials was stopped says nothing about the path: it comes before all else."""
+    for trial in check.trials:
+        path = paths.get(trial.name)
+        if path is not None and path.failure is not None and path.failure.out_of_time:
+            return Finding(False, Difference(trial.name, path.steps + 1, failure=path.failure))
+    return None
 
 
 def circumstances(known: Paths, check: Check, finding: Finding,

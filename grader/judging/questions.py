@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from ..ground.messages import Request, Subject, Walk
+from ..ground.messages import Request, Subject, Walk, named
 from ..ground.trial import Trial, encode
 
 
@@ -44,6 +45,14 @@ class Questions:
     def classes(self) -> list[str]:
         """The names of all classes that are asked about, each once."""
         return list(dict.fromkeys(name for q in self._all for name in q.subject.classes))
+
+    def spoken_of(self, source: str) -> bool:
+        """Whether a cell's code has a name in it that is asked for."""
+        return self._pattern.search(source) is not None
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return named([*self.classes, *(["runs"] if self.runs else [])])
 
     @property
     def _all(self) -> tuple[Question, ...]:

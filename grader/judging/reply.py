@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from ..ground.clock import Cut
 from ..ground.messages import CellRun, Classes, End, Error, Message, Output, Path, Repeated, Reported, Walked
 from ..ground.trial import Array, Trial
 from ..ground.walk import Trajectory
@@ -43,6 +44,7 @@ class Reply:
 
     Attributes:
         outputs: by the cell's index in the notebook.
+        cut: why a cell did not come to its end in time, by its index; most do.
         found: names of the classes that are there after the last cell.
         runs: what the notebook says about its runs, by the optimizer's class.
         repeated: the trajectory of each of these runs, walked once more.
@@ -51,6 +53,7 @@ class Reply:
 
     def __init__(self, messages: Iterable[tuple[Message, bytes]], asked: Questions, indices: Sequence[int]):
         self.outputs: dict[int, list[Output]] = {}
+        self.cut: dict[int, Cut] = {}
         self.found: frozenset[str] = frozenset()
         self.runs: dict[str, Run] = {}
         self.repeated: dict[str, Trajectory] = {}
@@ -65,8 +68,10 @@ class Reply:
 
     def _take(self, message: Message, body: bytes) -> None:
         match message:
-            case CellRun(index, outputs):
+            case CellRun(index, outputs, cut):
                 self.outputs[_at(self._indices, index)] = outputs
+                if cut:
+                    self.cut[_at(self._indices, index)] = cut
             case Classes(found):
                 self.found = frozenset(found) & frozenset(self._asked.classes)
             case Walked(index, path):
@@ -95,6 +100,12 @@ class Reply:
     def all_paths(self) -> list[Trajectory]:
         """Every trajectory through a trial, in the order in which they were walked."""
         return [path for paths in self._paths.values() for path in paths.values()]
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether a limit of time has cut anything."""
+        walked = (*self.all_paths, *self.repeated.values())
+        return bool(self.cut) or any(path.failure and path.failure.out_of_time for path in walked)
 
     @property
     def first_error(self) -> tuple[int, Error] | None:

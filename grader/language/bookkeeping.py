@@ -10,7 +10,7 @@ import torch
 from .course import HOME
 from .driver import Driver
 from .rule import State, Tensor, Values, clipped, decayed, lr_squared, no_lr, norm_clipped, normalized, uphill
-from .task import REQUIRED, Misconception, Task
+from .task import REQUIRED, Misconception, Task, rule_names
 
 
 class FirstParameterOnly(Driver):
@@ -58,6 +58,12 @@ class ZeroIsNone(Driver):
 class StateSharedByAllOptimizers(Driver):
     def state(self, k: int) -> State:
         own: State = type(self).shared.setdefault(k, State())
+        return own
+
+
+class StateOnTheParameter(Driver):
+    def state(self, k: int) -> State:
+        own: State = vars(self.chosen()[k]).setdefault("state", State())
         return own
 
 
@@ -197,7 +203,8 @@ class DecayWrittenIntoTheGradient(Driver):
 COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew",
             "counter_shared_by_all_optimizers")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
-STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "none_is_zero",
+STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "state_on_the_parameter",
+           "none_is_zero",
            "none_forgets_the_state", "none_fades_the_state", "none_mixes_up_the_states", "zero_is_none")
 
 
@@ -253,6 +260,10 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that shares its state with every other of its class",
              "Two optimizers of your class disturb each other: the memory belongs to the object "
              "(self), not to the class, a default argument or a global variable."),
+        made("state_on_the_parameter", StateOnTheParameter, "step#step-state",
+             "an optimizer that keeps its memory on the parameters",
+             "A second optimizer that takes over the same parameters must start afresh, and finds "
+             "what yours has left on them. The memory belongs to the object (self)."),
         made("none_is_zero", NoneIsZero, "step#step-none",
              "an optimizer that takes a missing gradient for zero",
              "A parameter whose .grad is None took no part in this step: neither it nor what is "
@@ -354,11 +365,12 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
         for rate in USUAL_RATES:
             task.always(lr=rate)
     defaults = {n: v for n, v in task.hyperparameters.items() if v is not REQUIRED}
-    if "betas" in defaults:
-        beta1, beta2 = defaults.pop("betas")
-        task.always(beta1=beta1, beta2=beta2)
-        task.always(beta1=beta1)
-        task.always(beta2=beta2)
     for name, value in defaults.items():
-        if f"{name}_hard_coded" not in without:
+        if isinstance(value, tuple):
+            parts = rule_names(name, value)
+            task.always(**parts)
+            for part, one in parts.items():
+                task.always(**{part: one})
+    for name, value in defaults.items():
+        if not isinstance(value, tuple) and f"{name}_hard_coded" not in without:
             task.always(**{name: value})

@@ -36,6 +36,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
             trials.sparse("gradients that are mostly zero", 80, usual, seed=24),
             trials.valley("down the valley", 120, usual | dict(lr=closed_lr)),
             trials.zero("gradients that are zero", usual, seed=23),
+            trials.tiny("gradients that are tiny", usual, seed=25),
         )),
         Check("hyperparameters", "hyperparameters", 1, JudgedBy.PATH, tuple(
             trials.scaled(name, 30, given, seed=31 + k, positional=name.endswith("by position"),
@@ -55,6 +56,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
         )),
         Check("two_optimizers", "two optimizers at once", 0.5, JudgedBy.BOOKKEEPING, (
             trials.two_optimizers("two optimizers", usual, other, seed=71),
+            trials.renewed("one optimizer after the other", usual, seed=72),
         )),
         Check("in_place", "in place, gradients untouched", 1, JudgedBy.GRADIENTS, (
             trials.dense("gradients left as they are", 6, usual, seed=81),

@@ -67,8 +67,9 @@ class Driver:
 
     def now(self) -> Values:
         values = {name: getattr(self, name) for name in self.hyperparameters}
-        if "betas" in values:
-            values["beta1"], values["beta2"] = values["betas"]
+        for name, value in list(values.items()):
+            if isinstance(value, tuple):  # betas are beta1 and beta2
+                values |= {f"{name.removesuffix('s')}{k}": one for k, one in enumerate(value, start=1)}
         return Values(first_lr=self.first_lr, **values)
 
     def move(self, p: Tensor, new: Tensor) -> None:

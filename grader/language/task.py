@@ -147,7 +147,8 @@ class Task(Exam):
         """
         defaults, symbols = self._by_rule_name(self.hyperparameters), self._by_rule_name(self.symbols)
         said = " and ".join(f"{symbols.get(name, name)} = {value:g}" for name, value in values.items())
-        name = "betas" if len(values) > 1 else next(iter(values))
+        name = next(iter(values)) if len(values) == 1 else next(
+            n for n, v in self.hyperparameters.items() if isinstance(v, tuple) and set(values) <= set(rule_names(n, v)))
         usual = all(defaults[n] == value for n, value in values.items())
         self.misconceptions.append(Misconception(
             f"{name}_hard_coded" if usual else f"{name}_always_" + "_".join(
@@ -162,10 +163,15 @@ class Task(Exam):
         named = dict(by_argument)
         for name, value in by_argument.items():
             if isinstance(value, tuple):
-                named |= {f"{name.removesuffix('s')}{k}": one for k, one in enumerate(value, start=1)}
+                named |= rule_names(name, value)
         return named
 
     @property
     def trials(self) -> tuple[Trial, ...]:
         """All trials of all checks, each once, in order."""
         return tuple({t.name: t for check in self.checks for t in check.trials}.values())
+
+
+def rule_names(name: str, values: tuple[Any, ...]) -> dict[str, Any]:
+    """The numbers of a hyperparameter that is a tuple by the names that rules know: `beta1`, `beta2`."""
+    return {f"{name.removesuffix('s')}{k}": one for k, one in enumerate(values, start=1)}

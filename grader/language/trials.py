@@ -100,6 +100,21 @@ def zero(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
     return Trial(name, (random.normal(size=4),), gradients, (hyperparameters,))
 
 
+def tiny(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
+    """One parameter at zero whose gradients are so small that many take them for zero."""
+    random = _random(seed)
+    gradients = tuple((1e-10 * random.normal(size=4),) for _ in range(8))
+    return Trial(name, (np.zeros(4),), gradients, (hyperparameters,), fine=True, about="when gradients are tiny")
+
+
+def renewed(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
+    """Two parameters, and in the middle a second optimizer takes the first one's place."""
+    random = _random(seed)
+    sizes: list[Shape] = [(3,), (3,)]
+    return Trial(name, tuple(random.normal(size=s) for s in sizes), _gradients(random, sizes, 10),
+                 (hyperparameters,), renewed=5, about="when a second optimizer takes over the parameters")
+
+
 def two_optimizers(name: str, first: Hyperparameters, second: Hyperparameters, *, seed: int) -> Trial:
     """Two optimizers with different hyperparameters, two equal parameters each, step in turns."""
     random = _random(seed)

@@ -14,6 +14,8 @@ class Ended(StrEnum):
     FINISHED = "finished"
     WALL = "wall limit"
     CPU = "cpu limit"
+    ASLEEP = "sleep limit"
+    OVERTIME = "overtime"  # it went on after it had been told that its time was up
     MEMORY = "memory limit"
     OUTPUT = "output limit"
     DISK = "disk limit"
@@ -27,6 +29,7 @@ class Ended(StrEnum):
 
 
 OURS = frozenset({Ended.NOT_STARTED, Ended.LOST})  # these are no fault of the notebook
+OF_TIME = frozenset({Ended.WALL, Ended.CPU, Ended.ASLEEP, Ended.OVERTIME})
 
 
 @dataclass(frozen=True)

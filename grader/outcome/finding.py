@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..ground.clock import Cut
 from ..ground.failure import Failure
 
 
@@ -92,6 +93,14 @@ class RunNotRepeated:
 
 
 @dataclass(frozen=True)
+class RunOutOfTime:
+    """A run whose optimizer, walked through the training once more, did not come to the end in time."""
+
+    name: str
+    why: Cut
+
+
+@dataclass(frozen=True)
 class RunUntrue:
     """A run whose losses are not those of its optimizer: before `step` (from 1) the loss is `true`, not `told`."""
 
@@ -102,7 +111,7 @@ class RunUntrue:
     told: float
 
 
-Fault = TooFew | NoClass | TooFewRuns | RunLength | RunNotRepeated | RunUntrue
+Fault = TooFew | NoClass | TooFewRuns | RunLength | RunNotRepeated | RunOutOfTime | RunUntrue
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ..ground.clock import Cut
 from ..ground.failure import Failure
 from ..ground.messages import Error, Output
 from ..language.task import Check, Exam, Misconception
@@ -38,7 +39,9 @@ class NoClassLeft:
 
 @dataclass(frozen=True)
 class OutOfTime:
-    """`step()` did not come back in time."""
+    """`step()` did not come back in time, since it computed or slept."""
+
+    cut: Cut
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class CutCell:
+    """A cell, by its index in the notebook, and why it did not come to its end in time."""
+
+    index: int
+    why: Cut
+
+
+@dataclass(frozen=True)
 class CheckVerdict:
     """One check's result: the finding, the mistakes that explain it and when it shows.
 
@@ -82,6 +93,7 @@ class CheckVerdict:
         mistakes: the misconceptions that explain it, if they are known.
         circumstances: under which conditions it shows, where no mistake explains it.
         part: which part of a capstone the finding is about.
+        cut: the cell that would have made what was asked for here and did not come to its end in time, if there is one.
     """
 
     check: Check
@@ -89,6 +101,7 @@ class CheckVerdict:
     mistakes: tuple[Misconception, ...] = ()
     circumstances: Circumstances | None = None
     part: Part | None = None
+    cut: CutCell | None = None
 
     @property
     def points(self) -> float:
@@ -139,6 +152,7 @@ class Verdict:
         seconds: from opening the file to the verdict.
         checks: one for each of the task's checks; none where nothing was judged.
         outputs: the outputs of the cells that were run, by their index in the notebook.
+        cut: the cells that did not come to their end in time, by their index in the notebook, and why.
         parting: what to draw of the student's path beside the right one, if they part.
     """
 
@@ -150,6 +164,7 @@ class Verdict:
     seconds: float = 0.0
     checks: list[CheckVerdict] = field(default_factory=list)
     outputs: dict[int, list[Output]] = field(default_factory=dict)
+    cut: dict[int, Cut] = field(default_factory=dict)
     parting: Parting | None = None
 
     @property

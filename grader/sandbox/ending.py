@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from typing import Protocol
 
+from ..ground import wall
 from ..ground.limits import Limits
 from ..ground.wall import Report
 from ..outcome.ending import Ended, Ending
@@ -56,6 +57,10 @@ def _ended(heard: Heard, report: Report, errors: str, limits: Limits) -> tuple[E
         return (Ended.CPU if used_up else Ended.KILLED), ""
     if status == -signal.SIGXCPU:
         return Ended.CPU, ""
+    if status == -signal.SIGALRM:
+        return Ended.ASLEEP, ""
+    if status == wall.OVERTIME:
+        return Ended.OVERTIME, ""
     if status == -signal.SIGXFSZ:
         return Ended.DISK, ""
     if status == 0 and heard.done:

@@ -35,6 +35,7 @@ class Pool:
         self._all: list[Sandbox] = []
         self._idle: list[Sandbox] = []
         self._closed = False
+        self._reserved = False  # for somebody who wants to be alone
 
     def __enter__(self) -> Pool:
         return self
@@ -57,12 +58,27 @@ class Pool:
             NotStarted: a new one is needed and does not start.
             Closed: the pool is closed.
         """
-        sandbox = self._take()
-        try:
-            sandbox.start()
+        with self._given(self._take()) as sandbox:
             yield sandbox
+
+    @contextlib.contextmanager
+    def lend_alone(self) -> Iterator[Sandbox]:
+        """A warm sandbox for the time of a `with` block, in which no other is lent.
+
+        Raises:
+            NotStarted, Closed: as `lend` does.
+        """
+        with self._change:
+            self._change.wait_for(lambda: self._closed or not self._reserved)
+            self._reserved = True
+            self._change.wait_for(lambda: self._closed or len(self._idle) == len(self._all))
+        try:
+            with self._given(self._take(alone=True)) as sandbox:
+                yield sandbox
         finally:
-            self._give_back(sandbox)
+            with self._change:
+                self._reserved = False
+                self._change.notify_all()
 
     def close(self) -> None:
         """End all sandboxes; runs that are under way in other threads end with Closed.
@@ -80,9 +96,21 @@ class Pool:
             for sandbox in lent:
                 every.callback(sandbox.interrupt)  # who has it closes it when giving it back
 
-    def _take(self) -> Sandbox:
+    @contextlib.contextmanager
+    def _given(self, sandbox: Sandbox) -> Iterator[Sandbox]:
+        try:
+            sandbox.start()
+            yield sandbox
+        finally:
+            self._give_back(sandbox)
+
+    def _take(self, alone: bool = False) -> Sandbox:
+        def free() -> bool:
+            room = bool(self._idle) or len(self._all) < self.size
+            return self._closed or room and (alone or not self._reserved)
+
         with self._change:
-            self._change.wait_for(lambda: self._closed or self._idle or len(self._all) < self.size)
+            self._change.wait_for(free)
             if self._closed:
                 raise Closed
             if self._idle:
@@ -96,6 +124,6 @@ class Pool:
             closed = self._closed
             if not closed:
                 self._idle.append(sandbox)
-                self._change.notify()
+                self._change.notify_all()
         if closed:
             sandbox.close()

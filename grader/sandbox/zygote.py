@@ -47,6 +47,7 @@ class Run:
     seconds: float = 0.0  # from the order to the end, on the wall's clock
     cpu_seconds: float = 0.0
     memory_mb: float = 0.0  # the peak, what it shares with the zygote included
+    queued_seconds: float = 0.0  # in which it could have computed and had no processor
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,7 @@ class Zygote:
             seconds=time.monotonic() - begin,
             cpu_seconds=report.cpu_seconds if report else 0.0,
             memory_mb=report.memory_mb if report else 0.0,
+            queued_seconds=report.queued_seconds if report else 0.0,
         )
 
     def _hand_over(self, order: IO[bytes], errors: IO[bytes]) -> int:

@@ -30,7 +30,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "check.stopped": "{place} of the trial “{trial}” your code stopped with {type}: {message}.",
     "check.stopped_in_line":
         "{place} of the trial “{trial}” your code stopped in your line `{source}` with {type}: {message}.",
-    "check.out_of_time": "{place} of the trial “{trial}” step() did not come back in time.",
+    "check.cut.computing":
+        "{place} of the trial “{trial}” your code was stopped: it had computed for more than {seconds} seconds.",
+    "check.cut.asleep":
+        "{place} of the trial “{trial}” your code was stopped: it had waited for more than {seconds} seconds, without "
+        "computing.",
     "check.ends": "In the trial “{trial}” your path ends at step {step}.",
     "check.not_finite":
         "At step {step} of the trial “{trial}” parameter {parameter} is no longer a finite number: something is "
@@ -47,6 +51,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "place.step": "In step {step}",
     "place.constructor": "In the constructor, before the first step",
     "message.none": "no message",
+    "message.newer": "{message} ({name} is new in Python {newer}; your notebook was graded with Python {here})",
 
     # When it goes wrong
     "circumstances.only": "Everywhere else your path is right: it goes wrong only {only}.",
@@ -79,7 +84,17 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "as it is.",
     "observed.not_device_agnostic":
         "On another device than the CPU your optimizer stops. Make new tensors like the parameter "
-        "(torch.zeros_like(p)), and do not go through NumPy or .cpu().",
+        "(torch.zeros_like(p)), and bring back what goes through NumPy or .cpu(): p.copy_(…), or .to(p.device).",
+
+    # The same, in a few words
+    "measured.gradients_modified": "gradients that are not what they were",
+    "measured.gradients_cleared": "gradients that step() clears",
+    "measured.state_too_large": "more stored than the method needs",
+    "measured.state_grows": "what is stored grows with every step",
+    "measured.graph_kept": "autograd's graph kept in the state",
+    "measured.state_of_float32": "state in float32, whatever the parameters are",
+    "measured.lr_changed": "a step() that changes self.lr",
+    "measured.not_device_agnostic": "code that works on the CPU only",
 
     # What an exception means
     "meaning.leaf":
@@ -114,14 +129,31 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "fault.none_brought": "Three optimizers are needed and there is none here. Bring three of {classes}.",
     "fault.no_class": "There is no class {name}.",
     "fault.too_few_runs":
-        "The dictionary runs has {have} entries of the form asked for, and three are needed: "
+        "The dictionary runs has {have} of the three entries that are needed, each of this form: "
         'runs["Adam"] = {{"lr": 0.01, "losses": [...]}}, with the class\'s name as key.',
     "fault.run_length": "The run of {name} has {have} losses; train() makes {steps} steps.",
     "fault.run_not_repeated":
         "Your {name} could not be walked through the training once more, on your schedule.",
+    "fault.run_cut.computing":
+        "Your {name}, walked through the training once more, was stopped: it had computed for more than {seconds} "
+        "seconds.",
+    "fault.run_cut.asleep":
+        "Your {name}, walked through the training once more, was stopped: it had waited for more than {seconds} "
+        "seconds, without computing.",
     "fault.run_untrue":
         "The losses of {name} are not those of your {name} with η = {lr} on your schedule: before step {step} the "
         "loss is {true}, and runs says {told}. Use train() as it is.",
+
+    # What came too late
+    "cut.computing": Plural(
+        "Cell {cells} was stopped: it computed for too long.",
+        "{n} cells were stopped, since they computed for too long: {cells}."),
+    "cut.asleep": Plural(
+        "Cell {cells} was stopped: it waited for too long, without computing.",
+        "{n} cells were stopped, since they waited for too long, without computing: {cells}."),
+    "cut.unrun": Plural(
+        "Cell {cells} was not run: the cells before it had used up the notebook's time.",
+        "{n} cells were not run, since those before them had used up the notebook's time: {cells}."),
 
     # Why a notebook failed
     "reason.stopped": "Your notebook did not finish. {detail}",
@@ -130,7 +162,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "After your notebook had run there was no class {class_name}. Was it renamed, or its cell deleted?",
     "reason.no_class_after_error":
         "After your notebook had run there was no class {class_name}: cell {cell} stopped with {type}: {message}.",
-    "reason.out_of_time": "step() did not come back in time and was stopped.",
+    "reason.cut.computing": "step() was stopped: in one trial it had computed for more than {seconds} seconds.",
+    "reason.cut.asleep":
+        "step() was stopped: in one trial it had waited for more than {seconds} seconds, without computing.",
     "reason.always": "Your code stopped with {type}: {message}.",
     "reason.always_in_line": "Your code stopped in the line `{source}` with {type}: {message}.",
     "reason.trouble":
@@ -144,6 +178,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "the reference of {task} stops in the trial “{trial}” with {type}: {message}",
     "ending.wall": "It ran longer than {seconds} seconds.",
     "ending.cpu": "It computed for more than {seconds} seconds.",
+    "ending.asleep": "It waited for more than {seconds} seconds, without computing.",
+    "ending.overtime": "It went on after it had been told that its time was up.",
     "ending.memory": "It needed more than {mb} MB of memory.",
     "ending.output": "It gave out more than {mb} MB.",
     "ending.headers": "It showed more than {mb} MB of text and pictures.",
@@ -177,6 +213,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "text.refused": "refused",
     "text.stopped": "stopped",
     "text.trouble": "trouble",
+    "text.note": "note",
     "text.passed": "passed",
     "text.failed": "failed",
 
@@ -249,6 +286,12 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # The command line
     "cli.unknown_task": "There is no task {unknown}. There are: {known}.",
+    "cli.not_installed":
+        "The task {name} is not registered yet, though pyproject.toml declares it: run `pip install -e .` in {folder} "
+        "first.",
+    "cli.not_declared":
+        "The task {name} is not registered yet: add its line to [project.entry-points.\"step_grader.tasks\"] in "
+        "{folder}, and run `pip install -e .` there.",
     "cli.broken_task": "The task {name} cannot be loaded: {error}",
     "cli.stopped": "stopped",
     "cli.needs_course": "This command works with nbgrader: pip install 'step-by-step-grader[course]'.",
@@ -260,14 +303,22 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         'Add this line to [project.entry-points."step_grader.tasks"] in pyproject.toml, and install the course anew: '
         "{line}",
     "cli.new_task":
-        "Fill in what is marked FILL IN; `step-grader check-task {name}` says what is still missing.",
+        "Run `pip install -e .` in {folder}, and fill in what is marked FILL IN; `step-grader check-task {name}` says "
+        "what is still missing.",
     "cli.no_optimizer": "{name} is no task that asks for one optimizer.",
     "cli.complete": "{name} lacks nothing.",
     "cli.demo": Plural("{n} submission in {folder}/submitted", "{n} submissions in {folder}/submitted"),
 
     # What a task still lacks
     "gap.placeholder": "{name}: still to be filled in: {other}",
-    "gap.no_symbol": "The hyperparameter {name} has no symbol: sentences about it need one.",
+    "gap.as_written": "{name}: what the template wrote there is still to be replaced: {other}",
+    "gap.still_descent":
+        "{name}: this is plain gradient descent's, as the template wrote it, and the reference walks another path: "
+        "{other}",
+    "gap.stand_in":
+        "{other} still stands in for the reference of {name}. Name the right one; if it is gradient descent that you "
+        "ask for, write the rule in one line.",
+    "gap.no_symbol": "The hyperparameter {name} has no symbol: sentences about it need one, such as η.",
     "gap.untried":
         "The hyperparameter {name} has its default in every trial, so whoever ignores it loses nothing. Vary it in "
         "a trial.",
@@ -280,6 +331,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "gap.imprecise":
         "In the trial “{name}” rule and reference agree to {number} only, and a right answer has to agree to {other}: "
         "tell how precise the reference is.",
+    "gap.stored_differs":
+        "{name} is {other}, and the rule keeps {number} numbers for every weight.",
     "gap.no_right_answer": "There is no right answer in {name}. Write one, in a file of its own.",
     "gap.right_answer_loses": "The right answer {name} loses points.",
     "gap.right_answer_unjudged": "The right answer {name} got no verdict: the grader itself was in trouble.",
@@ -288,6 +341,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "gap.mistake_twice": "Two mistakes are called {name}.",
     "gap.mistake_unseen": "No trial shows the mistake {name}: whoever makes it gets full marks.",
     "gap.mistakes_alike": "No trial tells the mistakes {name} and {other} apart.",
+    "gap.mistake_left_out":
+        "The mistake {name} can be made here, and is left out: take it off `without` in bookkeeping.add_mistakes.",
     "gap.hint_long": "The hint of the mistake {name} has {number} characters; it has to stay below {other}.",
     "gap.hint_unfinished": "The hint of the mistake {name} ends neither with a full stop nor with a question mark.",
     "gap.no_section": "The mistake {name} sends people to {other}, and the book has no such section.",

@@ -52,7 +52,9 @@ def row(result: Result) -> Row:
     marks = {(v.task.name, c.check.name): (c.check.title, c.finding.passed)
              for v in result.verdicts if v.task for c in v.checks}
     points = words.amount(result.score) if _judged(result) else "–"
-    return Row(result.student, points, words.amount(most) if most else None, status, said, marks, troubled)
+    made = () if troubled or any(map(words.reason, result.verdicts)) else _made([result])
+    return Row(result.student, points, words.amount(most) if most else None, status, said, marks, troubled,
+               tuple(made))
 
 
 def _judged(result: Result) -> bool:
@@ -81,14 +83,19 @@ def mistakes(results: Sequence[Result]) -> list[tuple[str, int]]:
     return Counter(name for names in made for name in names).most_common()
 
 
+def _made(results: Sequence[Result]) -> list[words.Made]:
+    """Every mistake that was made, once."""
+    return list({made.name: made for r in results for v in r.verdicts for c in v.checks
+                 for made in words.made(c)}.values())
+
+
 def table(results: Sequence[Result]) -> str:
     """The class in a terminal: a line each, then how often each mistake was made."""
     head = say("class.student")
     width = max([len(r.student) for r in results] + [len(head)])
     lines = [f"{head:{width}}  {say('class.score'):>7}  {say('class.status'):8}  {say('class.what')}"]
     for r in map(row, results):
-        score = r.points if r.most is None else f"{r.points}/{r.most}"
-        lines.append(f"{r.student:{width}}  {score:>7}  {r.status:8}  {r.what}")
+        lines.append(f"{r.student:{width}}  {r.score:>7}  {r.status:8}  {r.what}")
     counted = mistakes(results)
     if counted:
         lines += ["", say("class.counted", mistakes=", ".join(say("class.times", n=n, name=name)
@@ -108,7 +115,8 @@ def report(path: Path, assignment: str, results: Sequence[Result], when: datetim
     isolation = next((v.isolation for r in results for v in r.verdicts if v.isolation), None)
     scores = [r.score for r in results if _judged(r)]
     mean = sum(scores) / len(scores) if scores else 0.0
-    page = pages.class_report(assignment, [row(r) for r in results], mistakes(results), isolation, mean,
-                              when or datetime.now())
+    known = {made.name: made for made in _made(results)}
+    counted = [(known[name], n) for name, n in mistakes(results)]
+    page = pages.class_report(assignment, [row(r) for r in results], counted, isolation, mean, when or datetime.now())
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf8", errors="replace")

@@ -34,6 +34,7 @@ class Row:
         what: trouble, a reason or the names of the mistakes.
         marks: by the names of task and check.
         trouble: whether something went wrong with us.
+        made: the mistakes, where `what` is their names.
     """
 
     student: str
@@ -43,6 +44,12 @@ class Row:
     what: str
     marks: Mapping[tuple[str, str], Mark]
     trouble: bool
+    made: tuple[words.Made, ...] = ()
+
+    @property
+    def score(self) -> str:
+        """Earned of possible."""
+        return self.points if self.most is None else f"{self.points}/{self.most}"
 
 
 def summary(verdict: Verdict) -> str:
@@ -52,7 +59,8 @@ def summary(verdict: Verdict) -> str:
               if not check.finding.missing]
     title = verdict.task.title if verdict.task else "?"
     head = say("page.score", title=title, points=words.amount(verdict.score), most=words.amount(verdict.max_score or 0))
-    return _render("summary.html", head=head, reason=words.reason(verdict), passed=", ".join(passed), failed=failed)
+    return _render("summary.html", head=head, reason=words.reason(verdict), notes=words.notes(verdict),
+                   passed=", ".join(passed), failed=failed)
 
 
 def check_cell(check: CheckVerdict, share: float) -> str:
@@ -69,14 +77,14 @@ def refused_cell(reason: str) -> str:
     return _render("refused_cell.html", reason=reason)
 
 
-def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[str, int]],
+def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[words.Made, int]],
                  isolation: str | None, mean: float, when: datetime) -> str:
     """The page about a whole class.
 
     Args:
         assignment: its name.
         rows: one for each student.
-        mistakes: how many students made each, by name.
+        mistakes: each with how many students made it.
         isolation: the sandbox's level, if anything was run.
         mean: of the students' points.
         when: the time of grading.

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final, assert_never
 
 from ..ground import frames, landlock
+from ..ground.clock import Cut
 from ..ground.failure import Failure
+from ..ground.limits import Limits
+from ..ground.newer_names import HERE, newer_name
 from ..judging.paths import ReferenceFails
 from ..language.course import HOME
 from ..notebooks.read import TaskIsBroken
@@ -22,6 +26,7 @@ from ..outcome.finding import (
     Observed,
     RunLength,
     RunNotRepeated,
+    RunOutOfTime,
     RunUntrue,
     TooFew,
     TooFewRuns,
@@ -73,6 +78,9 @@ SECTIONS: Final = {
 }
 
 
+_TRIAL_SECONDS: Final = {Cut.COMPUTING: f"{Limits().trial_computing:g}", Cut.ASLEEP: f"{Limits().trial_asleep:g}"}
+
+
 def amount(points: float) -> str:
     """Points as people write them: 6, 0.5."""
     return f"{points:g}"
@@ -85,9 +93,11 @@ def message(check: CheckVerdict) -> str:
     if check.finding.passed:
         return ""
     said = _message(check)
-    if check.part is None:
-        return said
-    return say("check.part", class_name=check.part.class_name, check=check.part.title, message=said)
+    if check.part is not None:
+        said = say("check.part", class_name=check.part.class_name, check=check.part.title, message=said)
+    if check.cut is not None:
+        said = f"{say(f'cut.{check.cut.why.name.lower()}', n=1, cells=check.cut.index + 1)} {said}"
+    return said
 
 
 def _message(check: CheckVerdict) -> str:
@@ -130,6 +140,32 @@ def place(section: str) -> str:
     return say("page.place", page=page, part=part) if part else page
 
 
+@dataclass(frozen=True)
+class Made:
+    """A mistake that somebody made, in words.
+
+    Attributes:
+        name: identifies it.
+        says: what it is.
+        place: where the book explains it, in words.
+        address: of that section; None if the book has none.
+    """
+
+    name: str
+    says: str
+    place: str
+    address: str | None
+
+
+def made(check: CheckVerdict) -> list[Made]:
+    """The mistakes that explain a failed check; those that are measured have words as well."""
+    if check.mistakes:
+        return [Made(m.name, m.says, place(m.section), m.course.section(m.section)) for m in check.mistakes]
+    observed = check.finding.observed
+    return [Made(observed.value, say(f"measured.{observed}"), place(section), address)
+            for section, address in sections(check)] if observed else []
+
+
 def _observed(finding: Finding, observed: Observed) -> str:
     stored = finding.stored
     numbers = {} if stored is None else dict(
@@ -143,8 +179,8 @@ def _failure(difference: Difference, failure: Failure, explain: bool) -> str:
     if failure.unwritten:
         return say("check.unwritten")
     if failure.out_of_time:
-        return say("check.out_of_time", place=where, trial=difference.trial)
-    what = dict(place=where, trial=difference.trial, type=failure.type, message=first_line(failure.message))
+        return say(f"check.cut.{failure.cut}", place=where, trial=difference.trial, seconds=_TRIAL_SECONDS[failure.cut])
+    what = dict(place=where, trial=difference.trial, type=failure.type, message=told(failure.message))
     stopped = (say("check.stopped_in_line", source=failure.source, **what) if failure.source
                else say("check.stopped", **what))
     meaning = _meaning(failure) if explain else None
@@ -152,6 +188,8 @@ def _failure(difference: Difference, failure: Failure, explain: bool) -> str:
 
 
 def _meaning(failure: Failure) -> str | None:
+    if newer_name(failure.message):
+        return None
     return next((key for part, key in MEANINGS if part == failure.type or part in failure.message), None)
 
 
@@ -192,10 +230,29 @@ def _fault(fault: Fault) -> str:
             return say("fault.run_length", name=name, have=have, steps=steps)
         case RunNotRepeated(name):
             return say("fault.run_not_repeated", name=name)
+        case RunOutOfTime(name, why):
+            return say(f"fault.run_cut.{why}", name=name, seconds=_TRIAL_SECONDS[why])
         case RunUntrue(name, lr, step, true, told):
             return say("fault.run_untrue", name=name, lr=f"{lr:g}", step=step, true=f"{true:.4g}", told=f"{told:.4g}")
         case _:
             assert_never(fault)
+
+
+def notes(verdict: Verdict) -> list[str]:
+    """What the student should know besides: the cells that did not come to their end in time."""
+    kinds = {why: [index + 1 for index in sorted(verdict.cut) if verdict.cut[index] is why] for why in Cut}
+    return [say(f"cut.{why.name.lower()}", n=len(cells), cells=_ranges(cells)) for why, cells in kinds.items() if cells]
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Numbers in order as people list them: 3, 5–9."""
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and parts[-1][-1] == number - 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    return ", ".join("–".join(map(str, part)) for part in parts)
 
 
 def _two(moved: float, expected: float) -> tuple[str, str]:
@@ -205,6 +262,12 @@ def _two(moved: float, expected: float) -> tuple[str, str]:
         if pair[0] != pair[1]:
             break
     return pair
+
+
+def told(text: str) -> str:
+    """What an exception says, to stand inside a sentence; and which Python has what it found lacking."""
+    line, newer = first_line(text), newer_name(text)
+    return say("message.newer", message=line, name=newer[0], newer=newer[1], here=HERE) if newer else line
 
 
 def first_line(text: str) -> str:
@@ -232,11 +295,11 @@ def reason(verdict: Verdict) -> str | None:
             if error is None or cell is None:
                 return say("reason.no_class", class_name=class_name)
             return say("reason.no_class_after_error", class_name=class_name, cell=cell + 1, type=error.ename,
-                       message=first_line(error.evalue))
+                       message=told(error.evalue))
         case OutOfTime():
-            return say("reason.out_of_time")
+            return say(f"reason.cut.{why.cut}", seconds=_TRIAL_SECONDS[why.cut])
         case AlwaysFails(failure):
-            what = dict(type=failure.type, message=first_line(failure.message))
+            what = dict(type=failure.type, message=told(failure.message))
             return (say("reason.always_in_line", source=failure.source, **what) if failure.source
                     else say("reason.always", **what))
         case Refusal():
@@ -257,6 +320,8 @@ def ending(end: Ending) -> str:
             return say(key, seconds=f"{limits.wall_seconds:g}")
         case Ended.CPU:
             return say(key, seconds=limits.cpu_seconds)
+        case Ended.ASLEEP:
+            return say(key, seconds=f"{limits.asleep_seconds:g}")
         case Ended.MEMORY:
             return say(key, mb=limits.memory_mb)
         case Ended.OUTPUT if end.extra == frames.Excess.HEADERS:
@@ -307,6 +372,7 @@ def text(verdict: Verdict) -> str:
              say("text.score", title=title, points=amount(verdict.score), most=amount(verdict.max_score or 0))]
     if verdict.status is Status.FAILED:
         lines.append(f"  {say('text.stopped')}  {why}")
+    lines += [f"  {say('text.note')}    {note}" for note in notes(verdict)]
     passed = [c.check.title for c in verdict.checks if c.finding.passed]
     if passed:
         lines.append(f"  {say('text.passed')}  {', '.join(passed)}")
@@ -333,7 +399,8 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
     return {
         "notebook": verdict.notebook, "task": verdict.task.name if verdict.task else None,
         "status": verdict.status.value, "score": verdict.score, "max_score": verdict.max_score,
-        "reason": reason(verdict), "isolation": verdict.isolation, "seconds": round(verdict.seconds, 3),
+        "reason": reason(verdict), "notes": notes(verdict), "isolation": verdict.isolation,
+        "seconds": round(verdict.seconds, 3),
         "checks": [_check_as_json(c) for c in verdict.checks],
     }
 

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,23 +15,20 @@ from typing import TYPE_CHECKING, Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # small tensors: more threads only wait
 
 from .. import __version__
-from ..ground.trial import Device
-from ..language.course import NotReleased
-from ..language.task import Exam, Task
-from ..outcome.gap import Gap, Lacking
-from ..outcome.verdict import Status, Verdict
-from ..sandbox.errors import SandboxError
-from ..sandbox.levels import Level
-from ..telling import words
 from ..telling.catalogue import say
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a command imports what it needs: torch takes seconds, and `--help` needs none of it
     from contextlib import AbstractContextManager
 
     from ..grading import Grader
+    from ..language.registry import Broken
+    from ..language.task import Exam
+    from ..outcome.verdict import Verdict
 
 OF_THE_COURSE = ("nbgrader", "sqlalchemy")  # what the extra "course" installs
 FINE, TROUBLE, CANNOT, INTERRUPTED = 0, 1, 2, 130  # exit codes
+DEVICES = ("cpu", "cuda")  # ground.device.Device
+LEVELS = ("bubblewrap", "landlock", "process")  # sandbox.level.Level
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,83 +46,136 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(say("cli.stopped"), file=sys.stderr)
         return INTERRUPTED
-    except SandboxError as error:
-        print(words.sandbox_error(error), file=sys.stderr)
-    except NotReleased as error:
-        print(say("cli.not_released", notebook=error.notebook, folder=error.folder), file=sys.stderr)
-    except ModuleNotFoundError as error:
-        if error.name not in OF_THE_COURSE:
+    except Exception as error:
+        said = _why_not(error)
+        if said is None:
             raise
-        print(say("cli.needs_course"), file=sys.stderr)
-    return CANNOT
+        print(said, file=sys.stderr)
+        return CANNOT
+
+
+def _why_not(error: Exception) -> str | None:
+    """Why a command cannot be carried out; None if the fault is ours."""
+    from ..language.course import NotReleased
+    from ..sandbox.errors import SandboxError
+    from ..telling import words
+
+    match error:
+        case SandboxError():
+            return words.sandbox_error(error)
+        case NotReleased():
+            return say("cli.not_released", notebook=error.notebook, folder=error.folder)
+        case ModuleNotFoundError() if error.name in OF_THE_COURSE:
+            return say("cli.needs_course")
+    return None
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="step-grader", description="Grade optimizers by the path that they walk.")
+        prog="step-grader", description="Grade optimizers by the path that they walk.",
+        epilog="Exit codes: 0 all went well; 1 trouble of the grader's, or something is wrong or missing; "
+               "2 the command could not be carried out.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    grade = commands.add_parser("grade", help="judge notebooks, without a gradebook")
-    grade.add_argument("notebooks", nargs="+", metavar="NOTEBOOK")
+    grade = commands.add_parser(
+        "grade", help="judge notebooks, without a gradebook",
+        description="Judge notebooks in a sandbox: the points, and for each check that failed which step and "
+                    "parameter went wrong, and which mistake does exactly the same.",
+        epilog="Which task a notebook answers is told by its cells and its class. No gradebook is needed or touched.")
+    grade.add_argument("notebooks", nargs="+", metavar="NOTEBOOK", help="files, as many as you like")
     grade.add_argument("--json", action="store_true", help="one JSON object a line")
     _sandbox_options(grade)
     grade.set_defaults(run=_grade)
 
     autograde = commands.add_parser(
-        "autograde", help="grade what lies in submitted/, into nbgrader's gradebook")
-    autograde.add_argument("assignment")
+        "autograde", help="grade what lies in submitted/, into nbgrader's gradebook",
+        description="Grade what lies in submitted/STUDENT/ASSIGNMENT/, several notebooks at a time, and write "
+                    "autograded/ and the gradebook as `nbgrader autograde` does.",
+        epilog="The gradebook has to know the assignment: run `nbgrader generate_assignment ASSIGNMENT` once before. "
+               "`nbgrader generate_feedback ASSIGNMENT` comes after.")
+    autograde.add_argument("assignment", metavar="ASSIGNMENT", help="such as momentum, a folder of solutions/")
     autograde.add_argument("--student", action="append", metavar="ID", default=[],
                            help="only this student; may be given several times")
     autograde.add_argument("--course", metavar="FOLDER", default=None,
-                           help="the course's folder, with submitted/ in it (default: this one)")
+                           help="the class's folder, with submitted/ in it (default: this one); "
+                                "nbgrader calls it --CourseDirectory.root")
     autograde.add_argument("--report", metavar="FILE", default=None,
-                           help="also write a page with the whole class")
+                           help="also write a page (HTML) with the whole class")
     _sandbox_options(autograde)
     autograde.set_defaults(run=_autograde)
 
-    tasks = commands.add_parser("tasks", help="list what a notebook may answer")
+    tasks = commands.add_parser(
+        "tasks", help="list what a notebook may answer",
+        description="List the tasks that are registered here, this course's and those of other courses.")
     tasks.add_argument("--json", action="store_true", help="with class, chapter, points and reference")
     tasks.set_defaults(run=_tasks)
 
-    new_task = commands.add_parser("new-task", help="write the beginning of a task, with its notebook")
-    new_task.add_argument("name", help="the notebook's name, such as nadam")
-    new_task.add_argument("--folder", default=".", help="the course's folder (default: this one)")
-    new_task.add_argument("--class-name", default=None, help="the class that students write")
+    new_task = commands.add_parser(
+        "new-task", help="write the beginning of a task, with its notebook",
+        description="Write a task, a right answer and a notebook into a course, complete but for the places marked "
+                    "FILL IN. A folder without a course becomes one.",
+        epilog="Then: pip install -e . in that folder; fill in; step-grader check-task NAME, until nothing is missing. "
+               "Where PyTorch has an optimizer of that name, it is the reference, and the arguments are its.")
+    new_task.add_argument("name", metavar="NAME", help="the task's and its notebook's name, such as nadam")
+    new_task.add_argument("--folder", metavar="FOLDER", default=".", help="the course's folder (default: this one)")
+    new_task.add_argument("--class-name", metavar="CLASS", default=None,
+                          help="the class that students write (default: NAME as PyTorch spells it, or in CamelCase)")
     new_task.set_defaults(run=_new_task)
 
-    check_task = commands.add_parser("check-task", help="say what a task still lacks")
-    check_task.add_argument("name")
+    check_task = commands.add_parser(
+        "check-task", help="say what a task still lacks",
+        description="Say what a task still lacks, one thing a line, in the order in which it is best filled in. Rule "
+                    "and reference walk all trials, every mistake must show and differ from the others, the "
+                    "notebook runs from top to bottom, and the right answers are graded.",
+        epilog="The task has to be registered: pip install -e . in its folder. What notebooks share is written anew by "
+               "step-grader refresh, and the students' notebook by nbgrader generate_assignment NAME --force.")
+    check_task.add_argument("name", metavar="NAME", help="the task's name")
     _sandbox_options(check_task)
     check_task.set_defaults(run=_check_task)
 
-    refresh = commands.add_parser("refresh", help="write the cells that all notebooks in solutions/ share anew")
+    refresh = commands.add_parser(
+        "refresh", help="write the cells that all notebooks in solutions/ share anew",
+        description="Write the cells that all notebooks share anew, in the solutions/ of every registered task's "
+                    "course, and name the files that changed. What a notebook has of its own stays.",
+        epilog="Do so after a task's points, checks, hyperparameters or symbols have changed.")
     refresh.set_defaults(run=_refresh)
 
     selftest = commands.add_parser(
-        "selftest", help="grade every known mistake and many right answers, and count")
-    selftest.add_argument("task", nargs="*", help="only these tasks")
+        "selftest", help="grade every known mistake and many right answers, and count",
+        description="Hand in every known mistake, written out as a class, and every right answer, and count: no "
+                    "mistake may get full marks, each should be called by its name, and no right answer may lose a "
+                    "point.")
+    selftest.add_argument("task", nargs="*", metavar="TASK", help="only these tasks (default: all)")
     selftest.add_argument("--json", action="store_true", help="the counts as JSON")
     _sandbox_options(selftest)
     selftest.set_defaults(run=_selftest)
 
-    demo = commands.add_parser("demo", help="make a demo class to try the grader on")
-    demo.add_argument("folder", help="the course folder that gets a submitted/")
+    demo = commands.add_parser(
+        "demo", help="make a demo class to try the grader on",
+        description="Write a class of sixteen into FOLDER/submitted, with right answers, mistakes and broken files.",
+        epilog="Then: step-grader autograde momentum --course FOLDER --report report.html")
+    demo.add_argument("folder", metavar="FOLDER", help="the course folder that gets a submitted/")
     demo.set_defaults(run=_demo)
 
-    bench = commands.add_parser("bench", help="measure against plain nbgrader, side by side")
-    bench.add_argument("--rounds", type=int, default=3)
+    bench = commands.add_parser(
+        "bench", help="measure against plain nbgrader, side by side",
+        description="Grade one notebook by plain nbgrader and by this grader in turn, and print the seconds.")
+    bench.add_argument("--rounds", type=int, metavar="N", default=3, help="how often (default: 3)")
     bench.set_defaults(run=_bench)
 
-    doctor = commands.add_parser("doctor", help="say what this machine offers")
+    doctor = commands.add_parser(
+        "doctor", help="say what this machine offers",
+        description="Say what this machine offers: which sandboxes work, why others do not, and which tasks are "
+                    "registered.")
     doctor.set_defaults(run=_doctor)
     return parser
 
 
 def _sandbox_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--device", choices=[Device.CPU.value, Device.CUDA.value], default=Device.CPU.value,
+    parser.add_argument("--device", choices=DEVICES, default=DEVICES[0],
                         help="where the device check runs; without a GPU it pretends one")
-    parser.add_argument("--isolation", choices=[level.value for level in Level],
+    parser.add_argument("--isolation", choices=LEVELS,
                         help="this level and no other (default: the strongest there is)")
     parser.add_argument("--allow-weak", action="store_true",
                         help="accept a sandbox that keeps no hostile notebook in")
@@ -132,6 +183,8 @@ def _sandbox_options(parser: argparse.ArgumentParser) -> None:
 
 def _grader(options: argparse.Namespace, **how: Any) -> AbstractContextManager[Grader]:
     from ..grading import open_grader
+    from ..ground.device import Device
+    from ..sandbox.level import Level
 
     level = Level(options.isolation) if options.isolation else None
     return open_grader(level, Device(options.device), options.allow_weak, **how)
@@ -150,6 +203,8 @@ def _grade(options: argparse.Namespace) -> int:
 def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
     """Whether there was no trouble, and the verdict in words or JSON. What cannot be told is trouble itself."""
     from ..grading import in_trouble
+    from ..outcome.verdict import Status
+    from ..telling import words
 
     def told(one: Verdict) -> str:
         return json.dumps(words.as_json(one), ensure_ascii=False) if as_json else words.text(one)
@@ -195,15 +250,20 @@ def _tasks(options: argparse.Namespace) -> int:
 
 def _task_as_json(task: Exam) -> dict[str, Any]:
     """What a page tells about a task."""
+    from ..language.task import Task
+
     reference = task.reference.name if isinstance(task, Task) else None
     return {"name": task.name, "title": task.title, "class": task.class_name, "chapter": task.chapter,
             "points": task.max_points, "reference": reference}
 
 
-def _unknown(names: list[str], known: Any) -> bool:
-    """Whether there is one among `names` that is no task; says so."""
+def _unknown(names: list[str], known: Any, broken: tuple[Broken, ...] = ()) -> bool:
+    """Whether there is one among `names` that is no task; says so, and why where it cannot be loaded."""
     unknown = sorted(set(names) - set(known))
-    if unknown:
+    why = [one for one in broken if one.name in unknown]
+    for one in why:
+        print(say("cli.broken_task", name=one.name, error=one.error), file=sys.stderr)
+    if unknown and not why:
         print(say("cli.unknown_task", unknown=", ".join(unknown), known=", ".join(known)), file=sys.stderr)
     return bool(unknown)
 
@@ -241,16 +301,22 @@ def _new_task(options: argparse.Namespace) -> int:
         print(path)
     if written.entry_point:
         print(say("cli.entry_point", line=written.entry_point))
-    print(say("cli.new_task", name=options.name))
+    print(say("cli.new_task", name=options.name, folder=options.folder))
     return FINE
 
 
 def _check_task(options: argparse.Namespace) -> int:
     from ..language import registry
+    from ..language.task import Task
+    from ..telling import words
     from . import new_task, selftest
 
     tasks = registry.find()
-    if _unknown([options.name], tasks):
+    waiting = None if options.name in (*tasks, *(b.name for b in tasks.broken)) else _written_here(options.name)
+    if waiting:
+        print(waiting, file=sys.stderr)
+        return CANNOT
+    if _unknown([options.name], tasks, tasks.broken):
         return CANNOT
     task = tasks[options.name]
     if not isinstance(task, Task):
@@ -265,8 +331,24 @@ def _check_task(options: argparse.Namespace) -> int:
     return TROUBLE if gaps else FINE
 
 
+def _written_here(name: str) -> str | None:
+    """That a task lies in this folder's course and is not registered yet; None if it does not lie there."""
+    folder = Path.cwd()
+    project = folder / "pyproject.toml"
+    if not project.is_file():
+        return None
+    declared = tomllib.loads(project.read_text(encoding="utf8")).get("project", {}).get("entry-points", {})
+    if name in declared.get("step_grader.tasks", {}):
+        return say("cli.not_installed", name=name, folder=folder)
+    if any(folder.glob(f"solutions/*/{name}.ipynb")):
+        return say("cli.not_declared", name=name, folder=project)
+    return None
+
+
 def _refresh(options: argparse.Namespace) -> int:
     from ..language import registry
+    from ..outcome.gap import Gap, Lacking
+    from ..telling import words
     from . import notebook_template
 
     try:
@@ -294,6 +376,7 @@ def _bench(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
+    from ..telling import words
     from . import doctor
 
     report = doctor.report()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import inspect
 import io
@@ -11,7 +12,7 @@ import re
 import tomllib
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,26 +25,31 @@ from ..ground.trial import Trial
 from ..ground.walk import Trajectory
 from ..judging.compare import FLOAT32_LEVEL, first_difference, gradients_as_given
 from ..judging.paths import Paths
+from ..language import bookkeeping
 from ..language.checks import standard
 from ..language.course import HOME, Course, NotReleased
+from ..language.driver import optimizer
 from ..language.reference import Tolerances, torch_reference
 from ..language.registry import GROUP, HOME_TASKS
-from ..language.rule import Rule
+from ..language.rule import Rule, State, Tensor, Values
 from ..language.task import REQUIRED, Misconception, Task
 from ..outcome.count import Count
 from ..outcome.finding import Difference
 from ..outcome.gap import Gap, Lacking
 from . import code, notebook_template
-from .notebook_template import PartMissing
+from .code import PLACEHOLDER, Blank
+from .notebook_template import PartMissing, grade_id
 
-PLACEHOLDER = "FILL IN"
 LONGEST_HINT = 300  # characters
 
 FILES = Path(__file__).with_name("new_task_files")
 
 # How hyperparameters are usually written.
 SYMBOLS: Mapping[str, str | tuple[str, ...]] = {
-    "lr": "η", "momentum": "μ", "alpha": "α", "betas": ("β₁", "β₂"), "eps": "ε", "weight_decay": "λ"}
+    "lr": "η", "momentum": "μ", "alpha": "α", "betas": ("β₁", "β₂"), "eps": "ε", "rho": "ρ",
+    "weight_decay": "λ"}
+
+STAND_IN = "torch.optim.SGD"  # walks in the place of a reference that PyTorch does not have
 
 _templates = code.templates(FILES)
 
@@ -101,25 +107,21 @@ def new_task(name: str, folder: Path, class_name: str | None = None, title: str 
     inside = folder.joinpath(*package.split("."))
     class_name = class_name or _spelled_by_torch(name)
     draft = _draft(name, class_name, title or class_name, folder)
-    reference = f"torch.optim.{class_name}" if hasattr(torch.optim, class_name) else "torch.optim.SGD"
     pyproject = folder / "pyproject.toml"
     entry_point = f'{name} = "{package}.{name}:task"'
-    values = _values(draft) | {
-        "at_home": at_home, "language": "..language" if at_home else "grader.language", "package": package,
-        "reference": reference, "known": hasattr(torch.optim, class_name), "entry_point": entry_point,
-        "project": folder.name.replace("_", "-").replace(" ", "-").lower(),
-        "course_title": folder.name.replace("_", " ").replace("-", " ").capitalize()}
+    values = _values(draft, folder, package) | {"entry_point": entry_point}
 
     def text(template: str) -> str:
-        return _templates.get_template(f"{template}.jinja").render(values)
+        return code.render(_templates, f"{template}.jinja", **values)
 
     # The task's own files must be new; the course's are written where they are missing.
     own = {inside / f"{name}.py": text("task.py"),
            inside / "right_answers" / name / "plain.py": text("right_answer.py"),
            folder / "solutions" / name / f"{name}.ipynb": notebook_template.dumps(
-               notebook_template.new(draft, reference))}
+               notebook_template.new(draft, values["reference"]))}
     course = {folder / "nbgrader_config.py": text("nbgrader_config.py"),
-              folder / "_config.yml": text("_config.yml"), pyproject: text("pyproject.toml")}
+              folder / "_config.yml": text("_config.yml"), folder / ".gitignore": text("gitignore"),
+              pyproject: text("pyproject.toml")}
     if not at_home:
         course |= {inside / "__init__.py": text("package.py"), inside / "course.py": text("course.py")}
     for path in own:
@@ -177,25 +179,30 @@ def _hyperparameters(known: type | None) -> dict[str, Any]:
 def _trials(hyperparameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, dict[str, Any]]]:
     """Hyperparameters for the standard checks: usual ones, quite different ones, and one by one."""
     defaults = {n: v for n, v in hyperparameters.items() if n != "lr"}
-    away = {n: _away(v, 0.9) for n, v in defaults.items()}
-    far = {n: _away(v, 0.5) for n, v in defaults.items()}
+    near = {n: code.away(v, 0.9) for n, v in defaults.items()}
+    far = {n: code.far(v) for n, v in defaults.items()}
     varied = {"η = 0.2": {"lr": 0.2}} | {
-        f"another {n}": {"lr": 0.01, n: value} for n, value in far.items()}
+        f"another {_letters(n)}": {"lr": 0.01, n: value} for n, value in far.items()}
     if hyperparameters["lr"] is not REQUIRED:
         varied["everything left at its default"] = {}
-    return {"lr": 0.05} | away, {"lr": 0.7} | far, varied | {"by position": {"lr": 0.1} | far}
+    return {"lr": 0.05} | near, {"lr": 0.7} | far, varied | {"by position": {"lr": 0.1} | far}
 
 
-def _away(value: Any, factor: float) -> Any:
-    if isinstance(value, tuple):
-        return tuple(_away(one, factor) for one in value)
-    return float(f"{value * factor:.3g}") if value else 0.1 * factor
+def _letters(name: str) -> str:
+    """How sentences write a hyperparameter; its name where no letter is usual."""
+    letters = SYMBOLS.get(name, name)
+    return letters if isinstance(letters, str) else " and ".join(letters)
 
 
-def _values(draft: Task) -> dict[str, Any]:
+def _values(draft: Task, folder: Path, package: str) -> dict[str, Any]:
     """What the templates of the files know about the task."""
     usual, other, varied = _trials(draft.hyperparameters)
+    at_home, known = package == HOME_TASKS, hasattr(torch.optim, draft.class_name)
     return {
+        "at_home": at_home, "language": "..language" if at_home else "grader.language", "package": package,
+        "reference": f"torch.optim.{draft.class_name}" if known else STAND_IN, "known": known,
+        "entry_point": "", "project": folder.name.replace("_", "-").replace(" ", "-").lower(),
+        "course_title": folder.name.replace("_", " ").replace("-", " ").capitalize(),
         "name": draft.name, "title": draft.title, "class_name": draft.class_name,
         "label": draft.name.replace("_", "-"), "names": list(draft.hyperparameters),
         "lr_required": draft.hyperparameters["lr"] is REQUIRED,
@@ -227,9 +234,10 @@ def missing(task: Task, judged: Callable[[Task], Count] | None = None, run: bool
     if Lacking.REFERENCE_FAILS in found:
         judged = None  # there is nothing to compare with
     elif Lacking.RULE_DIFFERS not in found:
+        rule += _stored_gaps(task)
         mistakes += _path_gaps(task, paths)
-    return [*_placeholders(task), *_hyperparameter_gaps(task), *rule, *_answer_gaps(task, judged),
-            *mistakes, *_notebook_gaps(task, run)]
+    return [*_placeholders(task), *left_as_written(task), *_hyperparameter_gaps(task), *rule,
+            *_answer_gaps(task, judged), *mistakes, *_notebook_gaps(task, run)]
 
 
 def source_of(task: Task) -> Path:
@@ -242,24 +250,83 @@ def right_answers_of(task: Task) -> Path:
     return task.answers or source_of(task).parent / "right_answers" / task.name
 
 
-def _placeholders(task: Task) -> Iterator[Gap]:
-    answers = right_answers_of(task)
-    files = [source_of(task), task.course.folder / "_config.yml", *sorted(answers.glob("*.py"))]
+def _texts(task: Task) -> Iterator[tuple[str, str, str]]:
+    """What the author writes: the template that it began as or the cell's id, its name in sentences, and the text."""
+    files = [("task.py", source_of(task)), ("_config.yml", task.course.folder / "_config.yml"),
+             *(("right_answer.py", path) for path in sorted(right_answers_of(task).glob("*.py")))]
+    for template, path in files:
+        if path.is_file():
+            yield template, path.name, path.read_text(encoding="utf8")
     notebook = notebook_template.path_of(task)
-    for path in (path for path in files if path.is_file()):
-        for line in path.read_text(encoding="utf8").splitlines():
-            if PLACEHOLDER in line:
-                yield Gap(Lacking.PLACEHOLDER, path.name, line.strip())
     for cell in notebook_template.read(notebook)["cells"] if notebook else []:
-        for line in cell["source"].splitlines():
+        yield cell["id"], grade_id(task, cell["id"]), cell["source"]
+
+
+def _placeholders(task: Task) -> Iterator[Gap]:
+    for _, name, text in _texts(task):
+        for line in text.splitlines():
             if PLACEHOLDER in line:
-                yield Gap(Lacking.PLACEHOLDER, cell["id"], line.strip())
+                yield Gap(Lacking.PLACEHOLDER, name, line.strip())
+
+
+def left_as_written(task: Task) -> Iterator[Gap]:
+    """Where the templates' own text still stands in the place of the author's.
+
+    Plain gradient descent's formula, table and numbers stay where the task is gradient descent. Where a mark
+    stands, the mark says what is to be done there.
+    """
+    blanks, descends = blanks_of(task), _descends(task)
+    for place, name, text in _texts(task):
+        for blank in blanks.get(place, []) if PLACEHOLDER not in text else []:
+            if blank.stands_in(text) and not (blank.descent and descends):
+                yield Gap(Lacking.STILL_DESCENT if blank.descent else Lacking.AS_WRITTEN, name, _first_line(blank))
+    unknown = not hasattr(torch.optim, task.class_name)
+    if unknown and task.reference.name == STAND_IN and _rule_is_the_templates(task):
+        yield Gap(Lacking.STAND_IN, task.class_name, STAND_IN)
+
+
+def blanks_of(task: Task) -> dict[str, list[Blank]]:
+    """What the templates leave to the author of this task, by the file's template or the cell's id."""
+    draft, values = _again(task)
+    blanks: dict[str, list[Blank]] = {}
+    for template in ("task.py", "_config.yml"):
+        code.render(_templates, f"{template}.jinja", blanks.setdefault(template, []), **values)
+    notebook_template.new(replace(draft, checks=task.checks), values["reference"], blanks)
+    return blanks
+
+
+def _again(task: Task) -> tuple[Task, dict[str, Any]]:
+    """What the task's files were made from."""
+    draft = _draft(task.name, task.class_name, task.title, task.course.folder)
+    return draft, _values(draft, task.course.folder, task.rule.__module__.rpartition(".")[0])
+
+
+def _rule_is_the_templates(task: Task) -> bool:
+    first = ast.parse(code.render(_templates, "task.py.jinja", **_again(task)[1]))
+    written = next(node for node in first.body if isinstance(node, ast.ClassDef))
+    return ast.dump(written) == ast.dump(ast.parse(inspect.getsource(task.rule)).body[0])
+
+
+def _first_line(blank: Blank) -> str:
+    return next(line.strip() for line in blank.text.splitlines() if line.strip())
+
+
+class _Descent(Rule):
+    def step(self, w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+        return w - h.rate * g
+
+
+def _descends(task: Task) -> bool:
+    """Whether the task is plain gradient descent, as far as its reference walks: that is then its path."""
+    paths = Paths(replace(task, rule=_Descent))
+    return not any(paths.reference(trial).failure is None and _parts(task, paths, trial, FLOAT32_LEVEL)
+                   for trial in task.trials)
 
 
 def _hyperparameter_gaps(task: Task) -> Iterator[Gap]:
     given = [one for trial in task.trials for one in (*trial.hyperparameters, *trial.changes.values())]
     for name, default in task.hyperparameters.items():
-        if name not in task.symbols:
+        if task.symbols.get(name, name) == name:
             yield Gap(Lacking.NO_SYMBOL, name)
         if len({one.get(name, default) for one in given} | {default}) < 2:
             yield Gap(Lacking.UNTRIED, name)
@@ -284,6 +351,22 @@ def _rule_gaps(task: Task, paths: Paths) -> Iterator[Gap]:
             agree = next(level for level in levels if not any(_parts(task, paths, t, level) for t in trials))
             yield Gap(Lacking.IMPRECISE, trial.name, f"{task.reference.tolerances.float64:g}", agree)
             return
+
+
+def _stored_gaps(task: Task) -> Iterator[Gap]:
+    """Whether the task says how many numbers the rule keeps for every weight."""
+    trial = next((t for t in task.trials if t.measure), None)
+    if trial is None:
+        return
+    with torch.random.fork_rng():
+        p = torch.ones(3, 5, dtype=torch.float64)
+        one = optimizer(task)([p], **trial.hyperparameters[0])
+        for _ in range(3):
+            p.grad = torch.randn_like(p)
+            one.step()
+    kept = sum(torch.is_tensor(value) and value.numel() == p.numel() for value in vars(one.state(0)).values())
+    if kept != task.stored_copies:
+        yield Gap(Lacking.STORED_DIFFERS, "stored_copies", str(task.stored_copies), kept)
 
 
 def _parts(task: Task, paths: Paths, trial: Trial, level: float) -> Difference | None:
@@ -343,20 +426,43 @@ def _section_exists(mistake: Misconception) -> bool:
 def _path_gaps(task: Task, paths: Paths) -> Iterator[Gap]:
     """Mistakes that no trial shows, and pairs that none tells apart."""
     trials, tolerances = task.trials, task.reference.tolerances
+
+    def shows(mistake: Misconception) -> bool:
+        return any(_shows(paths.wrong((mistake,), trial), paths.right(trial), trial, tolerances) for trial in trials)
+
     seen = []
     for mistake in task.misconceptions:
-        if any(_shows(paths.wrong((mistake,), trial), paths.right(trial), trial, tolerances) for trial in trials):
+        if shows(mistake):
             seen.append(mistake)
         else:
             yield Gap(Lacking.MISTAKE_UNSEEN, mistake.name)
-    ends = {m.name: [_end(paths.wrong((m,), trial)) for trial in trials] for m in seen}
-    for one, other in itertools.combinations(seen, 2):
+    left_out = [mistake for mistake in _left_out(task) if shows(mistake)]
+    ends = {m.name: [_end(paths.wrong((m,), trial)) for trial in trials] for m in (*seen, *left_out)}
+
+    def alike(one: Misconception, other: Misconception) -> bool:
         if any(a.shape != b.shape or not np.allclose(a, b, rtol=1e-3, equal_nan=True)
                for a, b in zip(ends[one.name], ends[other.name])):
-            continue
-        if not any(first_difference(paths.wrong((one,), t), paths.wrong((other,), t), t, tolerances)
-                   for t in trials):
+            return False
+        return not any(first_difference(paths.wrong((one,), t), paths.wrong((other,), t), t, tolerances)
+                       for t in trials)
+
+    for one, other in itertools.combinations(seen, 2):
+        if alike(one, other):
             yield Gap(Lacking.MISTAKES_ALIKE, one.name, other.name)
+    for mistake in left_out:
+        if not any(alike(mistake, known) for known in seen):
+            yield Gap(Lacking.MISTAKE_LEFT_OUT, mistake.name)
+
+
+def _left_out(task: Task) -> list[Misconception]:
+    """Mistakes with counters and memory that the task leaves out."""
+    if not any(m.driver for m in task.misconceptions):
+        return []
+    whole = replace(task, misconceptions=[])
+    bookkeeping.add_mistakes(whole)
+    names = {m.name for m in task.misconceptions}
+    return [m for m in whole.misconceptions
+            if m.name in (*bookkeeping.COUNTING, *bookkeeping.STORING) and m.name not in names]
 
 
 def _shows(path: Trajectory, right: Trajectory, trial: Trial, tolerances: Tolerances) -> bool:
@@ -380,12 +486,13 @@ def _notebook_gaps(task: Task, run: bool) -> Iterator[Gap]:
         fresh = {cell["id"]: cell for cell in notebook_template.refresh(notebook, task)["cells"]}
         for cell in notebook["cells"]:
             if cell["id"] in fresh and cell != fresh[cell["id"]]:
-                yield Gap(Lacking.STALE_CELL, cell["id"])
+                yield Gap(Lacking.STALE_CELL, grade_id(task, cell["id"]))
     except PartMissing as error:
-        yield Gap(Lacking.PART_MISSING, error.cell, error.part)
+        yield Gap(Lacking.PART_MISSING, grade_id(task, error.cell), error.part)
     failed = first_failure(notebook) if run else None
     if failed:
-        yield Gap(Lacking.CELL_FAILS, *failed)
+        where, what = failed
+        yield Gap(Lacking.CELL_FAILS, grade_id(task, where), what)
     released = task.course.folder / "assignments" / path.parent.name / path.name
     if not released.is_file():
         yield Gap(Lacking.NOT_RELEASED, str(released))
@@ -419,6 +526,6 @@ def _graded_cells(task: Task, notebook: notebook_template.Notebook) -> Iterator[
     wanted = {notebook_template.cell_id(check): check.points for check in task.checks}
     for name in dict.fromkeys((*wanted, *points)):
         if name not in points or name not in wanted:
-            yield Gap(Lacking.CELLS_DIFFER, name)
+            yield Gap(Lacking.CELLS_DIFFER, grade_id(task, name))
         elif points[name] != wanted[name]:
-            yield Gap(Lacking.POINTS_DIFFER, name, f"{points[name]:g}", wanted[name])
+            yield Gap(Lacking.POINTS_DIFFER, grade_id(task, name), f"{points[name]:g}", wanted[name])

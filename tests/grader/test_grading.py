@@ -2,12 +2,13 @@
 
 import contextlib
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.grading import Grader, open_grader
+from grader.ground.clock import Cut
 from grader.ground.messages import CellRun, Classes, End, Walked
 from grader.ground.walk import walk
 from grader.inside.job import encode
@@ -15,7 +16,7 @@ from grader.judging.exam import TaskExaminer
 from grader.language.driver import optimizer
 from grader.language.reference import Reference
 from grader.outcome.ending import Ended, Ending
-from grader.outcome.verdict import Incomplete, Status
+from grader.outcome.verdict import CutCell, Incomplete, NoClassLeft, Status
 from grader.sandbox import Died, Level, Run
 from grader.telling import words
 
@@ -33,8 +34,15 @@ class Scripted:
     level: Level = Level.BUBBLEWRAP
     requests: list = field(default_factory=list)
 
+    alone: int = 0
+
     @contextlib.contextmanager
     def lend(self):
+        yield self
+
+    @contextlib.contextmanager
+    def lend_alone(self):
+        self.alone += 1
         yield self
 
     def run(self, request, body):
@@ -116,6 +124,45 @@ def test_who_answers_a_task_that_cannot_be_loaded_is_not_refused():
     grader.close()
     assert verdict.status is Status.TROUBLE and "descent is registered and cannot be loaded" in words.reason(verdict)
     assert other.status is Status.REFUSED
+
+
+STOPPED = CellRun(0, [], Cut.COMPUTING)
+
+
+@pytest.mark.parametrize("first", [
+    run(ended=Ended.CPU), run(ended=Ended.ASLEEP), run(ended=Ended.OVERTIME),
+    run(STOPPED, Classes([]), End()),
+])  # fmt: skip
+@pytest.mark.parametrize("queued, tries", [(0.0, 1), (0.015, 1), (0.025, 2), (5.0, 2)])
+def test_who_was_stopped_on_a_busy_machine_is_tried_once_more_alone(first, queued, tries):
+    pool = Scripted([replace(first, queued_seconds=queued), run(CellRun(0, []), Classes([]), End())])
+    grader = Grader({"descent": descent()}, pool)
+    verdict = grader.grade_notebook(NOTEBOOK, "descent")
+    grader.close()
+    assert (len(pool.requests), pool.alone) == (tries, tries - 1)
+    assert (not verdict.cut and isinstance(verdict.reason, NoClassLeft)) == (tries == 2)
+
+
+def test_who_was_not_stopped_is_not_tried_again_however_busy_the_machine_is():
+    pool = Scripted([replace(run(CellRun(0, []), Classes([]), End()), queued_seconds=100.0)])
+    grader = Grader({"descent": descent()}, pool)
+    grader.grade_notebook(NOTEBOOK, "descent")
+    grader.close()
+    assert len(pool.requests) == 1
+
+
+def test_a_failed_check_names_the_cell_that_was_stopped_if_that_speaks_of_the_class():
+    notebook = new_notebook(cells=[new_code_cell(source) for source in (
+        "1", "class Descent: pass", "Descent.step = 7", "sleep()")])
+    cuts = {1: Cut.ASLEEP, 3: Cut.ASLEEP}, {0: Cut.COMPUTING, 2: Cut.UNRUN}, {3: Cut.COMPUTING}
+    for cut, blamed in zip(cuts, (CutCell(1, Cut.ASLEEP), CutCell(2, Cut.UNRUN), None)):
+        messages = [CellRun(index, [], cut.get(index)) for index in range(4)]
+        grader = Grader({"descent": descent()}, Scripted([run(*messages, Classes(["Descent"]), End())]))
+        verdict = grader.grade_notebook(notebook, "descent")
+        grader.close()
+        assert verdict.cut == cut and {check.cut for check in verdict.checks} == {blamed}
+        said = words.message(verdict.checks[0])
+        assert said.startswith(f"Cell {blamed.index + 1} was " if blamed else "This could not be judged")
 
 
 def test_verdicts_come_in_the_order_of_the_notebooks():

@@ -20,9 +20,10 @@ from typing import Any
 
 import torch
 
+from ...language.bookkeeping import COUNTING
 from ...language.course import HOME
 from ...language.task import REQUIRED, Check, Task
-from ..code import arguments, keywords, literal, templates
+from ..code import Blank, arguments, away, far, keywords, literal, render, templates
 
 Notebook = dict[str, Any]  # a notebook as its file has it
 Cell = dict[str, Any]
@@ -89,17 +90,20 @@ class PartMissing(Exception):
 _templates = templates(FOLDER, CELLS)
 
 
-def new(task: Task, reference: str | None = None) -> Notebook:
+def new(task: Task, reference: str | None = None, blanks: dict[str, list[Blank]] | None = None) -> Notebook:
     """The first notebook of a task; "FILL IN" marks what is still to be written.
 
     Args:
         task: what it asks.
         reference: the optimizer that its hidden checks compare with, such as `torch.optim.NAdam`.
+        blanks: gets what each cell leaves to its author, by the cell's id.
     """
     own = _first_parts(task, reference or f"torch.optim.{task.class_name}")
+    left: dict[str, list[Blank]] = {} if blanks is None else blanks
     return {
-        "cells": [*(_cell(task, own, cell) for cell in ORDER),
-                  *(_cell(task, own, cell_id(check), check) for check in task.checks)],
+        "cells": [*(_cell(task, own, cell, blanks=left.setdefault(cell, [])) for cell in ORDER),
+                  *(_cell(task, own, name, check, left.setdefault(name, []))
+                    for name, check in ((cell_id(check), check) for check in task.checks))],
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
                      "language_info": {"name": "python"}},
         "nbformat": 4, "nbformat_minor": 5,
@@ -174,6 +178,11 @@ def cell_id(check: Check) -> str:
     return check.name.replace("_", "-")
 
 
+def grade_id(task: Task, name: str) -> str:
+    """What nbgrader, and so Jupyter's toolbar, calls the cell that has this id."""
+    return f"{task.name}-{next((check.name for check in task.checks if cell_id(check) == name), name)}"
+
+
 def _is_graded(cell: Cell) -> bool:
     return bool(cell["metadata"].get("nbgrader", {}).get("grade"))
 
@@ -188,11 +197,12 @@ def _again(task: Task, own: Mapping[str, str], name: str, cell: Cell | None, che
     return _cell(task, own, name) if name in ORDER and name not in OWN else cell
 
 
-def _cell(task: Task, own: Mapping[str, str], name: str, check: Check | None = None) -> Cell:
+def _cell(task: Task, own: Mapping[str, str], name: str, check: Check | None = None,
+          blanks: list[Blank] | None = None) -> Cell:
     file = _template(name) or "own-check.py.jinja"
-    source = _templates.get_template(file).render(_context(task, own), check=check).strip("\n")
+    source = render(_templates, file, blanks, **_context(task, own), check=check).strip("\n")
     grading: dict[str, Any] = {
-        "grade": check is not None, "grade_id": f"{task.name}-{check.name if check else name}",
+        "grade": check is not None, "grade_id": grade_id(task, name),
         "locked": name != "solution", "schema_version": 3, "solution": name == "solution", "task": False}
     if check is not None:
         grading["points"] = check.points
@@ -208,10 +218,14 @@ def _template(name: str) -> str | None:
 
 def _own_parts(task: Task, sources: Mapping[str, str]) -> dict[str, str]:
     own, first = {}, _first_parts(task, f"torch.optim.{task.class_name}")
+    # What the template said before it was known how much is kept follows the task; what the author said stays.
+    counted = {(name, text) for copies in range(1, 4) for counts in (False, True)
+               for name, text in _first_words(task, copies, counts).items() if name in ("keeps", "kept")}
     for part in PARTS:
         found = re.search(part.pattern, sources.get(part.cell, ""), re.M)
         if found:
-            own[part.name] = found[1].rstrip("\n")
+            said = found[1].rstrip("\n")
+            own[part.name] = first[part.name] if (part.name, said) in counted else said
         elif part.optional or part.cell not in sources:
             own[part.name] = first[part.name]
         else:
@@ -244,9 +258,15 @@ def _context(task: Task, own: Mapping[str, str]) -> dict[str, Any]:
 
 def _first_parts(task: Task, reference: str) -> dict[str, str]:
     """The own parts of a notebook that is just being made."""
+    counts = any(mistake.name in COUNTING for mistake in task.misconceptions)
+    return _first_code(task, reference) | _first_words(task, task.stored_copies, counts)
+
+
+def _first_words(task: Task, copies: int, counts: bool) -> dict[str, str]:
+    """Those that are words, for an optimizer that keeps so many tensors, and a counter if it counts steps."""
     words = _templates.get_template("first_words.jinja")
-    known = words.new_context({"task": task})
-    return _first_code(task, reference) | {part: "".join(block(known)) for part, block in words.blocks.items()}
+    known = words.new_context({"task": task, "copies": copies, "counts": counts})
+    return {part: "".join(block(known)) for part, block in words.blocks.items()}
 
 
 def _first_code(task: Task, reference: str) -> dict[str, str]:
@@ -256,6 +276,9 @@ def _first_code(task: Task, reference: str) -> dict[str, str]:
     imported = "" if module.startswith("torch.optim") else f"import {module}"
     ours = {name: value for name, value in given.items() if value != _default(reference, name, value)}
     plainly = "" if imported else ", foreach=False"
+    varied = [{"lr": 0.2}, {"lr": 0.4}, *({name: far(value)} for name, value in given.items())]
+    if given:
+        varied.append({"lr": 0.1} | {name: away(value, 0.8) for name, value in given.items()})
     fixed = ", ".join(f'"{name}": {literal(value)}' for name, value in ours.items())
     settings = f"**{{{fixed}}} | settings" if fixed else "**settings"
     return {
@@ -265,7 +288,8 @@ def _first_code(task: Task, reference: str) -> dict[str, str]:
         "imports": imported, "reference_name": reference,
         "reference": f"{reference}(params, {settings}{plainly})",
         "decay_among_sizes": "0.1",
-        "settings": "    dict(lr=0.2), dict(lr=0.4),", "positional": keywords({"lr": 0.4} | given),
+        "settings": "\n".join(f"    dict({keywords(settings)})," for settings in varied),
+        "positional": keywords({"lr": 0.4} | {name: far(value) for name, value in given.items()}),
     }
 
 

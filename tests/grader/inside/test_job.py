@@ -1,6 +1,10 @@
 """One submission in the sandbox: what it is asked, and what it answers, whatever the notebook is like."""
 
 import math
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import msgspec
@@ -8,7 +12,8 @@ import numpy as np
 import pytest
 
 from grader.ground import caps, frames, said_inside
-from grader.ground.clock import TimeIsUp
+from grader.ground.clock import Cut, TimeIsUp
+from grader.ground.limits import Limits
 from grader.ground.messages import (
     CellRun,
     Classes,
@@ -19,12 +24,13 @@ from grader.ground.messages import (
     Reported,
     ReportedRun,
     Request,
+    Stream,
     Subject,
     Walk,
     Walked,
 )
 from grader.ground.trial import Trial, encode
-from grader.inside import cells, job
+from grader.inside import job
 from grader.outcome.ending import Ended
 from grader.sandbox import Sandbox, choose
 
@@ -56,12 +62,16 @@ def sandbox():
         yield opened
 
 
-def ask(sandbox, *cells, classes=("Plain",), walks=(), runs=None):
+QUICK = Limits(cell_computing=0.3, cell_asleep=0.3, late_computing=0.3, late_asleep=0.3, trial_computing=0.3,
+               trial_asleep=0.3)
+
+
+def ask(sandbox, *cells, classes=("Plain",), walks=(), runs=None, limits=QUICK):
     """The messages that answer; walks and runs are pairs of a subject and a trial."""
     sent = [(subject, *encode(trial)) for subject, trial in (*walks, *([runs] if runs else []))]
     asked = [Walk(subject, header, len(numbers)) for subject, header, numbers in sent]
     request = Request(list(cells), list(classes), asked[: len(walks)], asked[-1] if runs else None)
-    found = sandbox.run(msgspec.to_builtins(request), b"".join(numbers for *_, numbers in sent))
+    found = sandbox.run(msgspec.to_builtins(request), b"".join(numbers for *_, numbers in sent), limits)
     assert found.ending.ended is Ended.FINISHED, found
     return found.frames
 
@@ -136,13 +146,72 @@ def test_whatever_a_cell_gives_out_the_answer_is_whole(sandbox, code):
 
 
 @pytest.mark.sandbox
-def test_a_cell_without_end_is_told_in_a_sentence_and_the_next_one_is_run(sandbox):
-    frames = ask(sandbox, "while True: pass", "print('next')")
+@pytest.mark.parametrize("code, cut", [
+    ("while True: pass", Cut.COMPUTING), ("import time\nwhile True: time.sleep(0.01)", Cut.ASLEEP),
+    ("import time; time.sleep(1000)", Cut.ASLEEP), ("import signal\nwhile True: signal.pause()", Cut.ASLEEP),
+    ("import os; os.read(os.pipe()[0], 1)", Cut.ASLEEP),
+])  # fmt: skip
+def test_a_cell_without_end_is_told_in_a_sentence_and_the_next_one_is_run(sandbox, code, cut):
+    frames = ask(sandbox, code, "print('next')")
+    assert (frames[0][0].cut, frames[1][0].cut) == (cut, None)
     (error,) = frames[0][0].outputs
     assert isinstance(error, Error) and error.ename == TimeIsUp.__name__
-    assert error.evalue == said_inside.CELL_TOO_LONG.format(seconds=cells.CELL_SECONDS)
+    assert error.evalue == said_inside.CUT_SHORT[cut].format(seconds="0.3")
     assert error.traceback == [said_inside.STOPPED.format(why=error.evalue)]
     assert frames[1][0].outputs[0].text == "next\n"
+
+
+@pytest.mark.sandbox
+def test_a_recursion_without_end_is_told_at_once(sandbox):
+    (output,) = ask(sandbox, "def f():\n    return f()\nf()", limits=replace(QUICK, cell_computing=2))[0][0].outputs
+    assert output.ename == "RecursionError" and "f()" in output.traceback[-2]
+
+
+@pytest.mark.sandbox
+def test_when_the_cells_have_used_up_their_time_those_that_are_asked_for_are_run_all_the_same(sandbox):
+    limits = replace(QUICK, cells_asleep=0.6)
+    sleep = "import time; time.sleep(9)"
+    frames = ask(sandbox, sleep, sleep, sleep, PLAIN, "1", walks=[(Subject("Plain"), TRIAL)], limits=limits)
+    assert [message.cut for message, _ in frames[:5]] == [Cut.ASLEEP, Cut.ASLEEP, Cut.UNRUN, None, Cut.UNRUN]
+    assert frames[2][0].outputs == [Stream("stderr", said_inside.CUT_SHORT[Cut.UNRUN])]
+    assert frames[5][0] == Classes(["Plain"]) and frames[6][0].path.steps == 2
+
+
+@pytest.mark.sandbox
+def test_the_trials_have_their_own_time_in_all(sandbox):
+    code = PLAIN.replace("with torch", "import time; time.sleep(0.2)\n        with torch")
+    limits = replace(QUICK, trial_asleep=3, trials_asleep=1)
+    frames = ask(sandbox, code, walks=[(Subject("Plain"), TRIAL)] * 6, limits=limits)
+    walked = [message.path.failure for message, _ in frames if isinstance(message, Walked)]
+    assert len(walked) == 3 and walked[:2] == [None, None] and walked[2].cut is Cut.ASLEEP
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize("code", [
+    "while True:\n    try:\n        while True: sum(range(10**6))\n    except BaseException: pass",
+    "import time\nwhile True:\n    try: time.sleep(100)\n    except BaseException: pass",
+])  # fmt: skip
+def test_who_goes_on_when_the_time_is_up_is_ended(sandbox, code):
+    request = msgspec.to_builtins(Request([PLAIN, code], ["Plain"], []))
+    found = sandbox.run(request, limits=QUICK)
+    assert found.ending.ended is Ended.OVERTIME and found.frames[0][0] == CellRun(0, [])
+
+
+@pytest.mark.sandbox
+def test_a_busy_machine_takes_no_time_from_anybody(sandbox):
+    """Three other processes for each core: the cell needs a third of its limit, and a multiple of that on the wall."""
+    work = "import time\nwhile time.process_time() < began + 0.5: pass"
+    hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3 * os.cpu_count())]
+    try:
+        found = sandbox.run(msgspec.to_builtins(Request(
+            ["import time; began = time.process_time()", work, PLAIN], ["Plain"], [])),
+            limits=replace(QUICK, cell_computing=1.5, cell_asleep=0.5))
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.wait()
+    assert [message.cut for message, _ in found.frames[:3]] == [None] * 3
+    assert found.seconds > 1 and found.queued_seconds > 0.5 * found.cpu_seconds
 
 
 @pytest.mark.sandbox
@@ -174,7 +243,8 @@ def test_after_two_walks_that_ran_out_of_time_the_rest_is_left_out(sandbox):
 
 def student(**classes):
     """What the job knows of a notebook that has run, without a notebook."""
-    return job._Student(SimpleNamespace(shell=SimpleNamespace(user_ns=classes)), list(classes), seconds=3.0)
+    shell = SimpleNamespace(user_ns=classes, restore_switches=lambda: None)
+    return job._Student(SimpleNamespace(shell=shell), list(classes), Limits())
 
 
 def test_a_walk_that_is_interrupted_where_it_does_not_listen_is_a_path_all_the_same(monkeypatch):

@@ -761,7 +761,7 @@ def test_no_descriptor_but_the_result_s_is_open(sandbox):
         attempt(lambda: os.read(3, 1))
         """,
     )
-    assert run.frames[0][0] == {"open": [0, 1, 2, 3], "pipe": True, "input": ""}
+    assert run.frames[0][0] == {"open": [0, 1, 2, 3, 4], "pipe": True, "input": ""}
     assert run.frames[1][0]["refused"] == "OSError"
 
 

@@ -49,6 +49,42 @@ def in_new_thread(work):
     return found[0]
 
 
+def test_who_is_lent_a_sandbox_alone_waits_for_all_others_and_they_for_him(pool):
+    said, lent, let_go = [], threading.Event(), threading.Event()
+
+    def long():
+        with pool.lend() as sandbox:
+            lent.set()
+            let_go.wait()
+            say(sandbox)
+            said.append("first")
+
+    def alone():
+        with pool.lend_alone() as sandbox:
+            say(sandbox)
+            assert not pool._idle or len(pool._idle) == len(pool._all) - 1
+            said.append("alone")
+
+    def late():
+        with pool.lend() as sandbox:
+            say(sandbox)
+            said.append("late")
+
+    with ThreadPoolExecutor(3) as threads:
+        jobs = [threads.submit(long)]
+        lent.wait()
+        jobs.append(threads.submit(alone))
+        while not pool._reserved:
+            pass
+        jobs.append(threads.submit(late))
+        let_go.set()
+        for job in jobs:
+            job.result()
+    assert said == ["first", "alone", "late"]
+    with pool.lend() as one, pool.lend() as other:
+        assert one is not other
+
+
 def test_three_batches_over_two_workers_start_two_sandboxes(pool):
     both = threading.Barrier(2)
 

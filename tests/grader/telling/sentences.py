@@ -10,14 +10,17 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from grader.ground import said_inside
+from grader.ground.clock import Cut
 from grader.ground.failure import Failure
 from grader.ground.frames import Excess
 from grader.ground.limits import Limits
 from grader.ground.messages import Error
+from grader.ground.newer_names import HERE
 from grader.judging.paths import ReferenceFails
 from grader.language.course import HOME, Course
 from grader.language.task import Check, Exam, JudgedBy, Misconception
@@ -32,6 +35,7 @@ from grader.outcome.finding import (
     Observed,
     RunLength,
     RunNotRepeated,
+    RunOutOfTime,
     RunUntrue,
     Stored,
     TooFew,
@@ -43,6 +47,7 @@ from grader.outcome.times import Times
 from grader.outcome.verdict import (
     AlwaysFails,
     CheckVerdict,
+    CutCell,
     Incomplete,
     NoClassLeft,
     OutOfTime,
@@ -133,8 +138,12 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "an exception that IPython words", one(raised(failure(
         "SyntaxError", "invalid syntax (<ipython-input-3-a1b2, line 3)", source="x = = 1")))
     yield "an exception, and the mistake is known", one(raised(failure("KeyError", "3")), NO_STATE)
-    yield "out of time", one(raised(failure("TimeIsUp", "")))
-    yield "out of time in the constructor", one(raised(failure("TimeIsUp", "", 0), 0))
+    for why in (Cut.COMPUTING, Cut.ASLEEP):
+        yield f"out of time: {why}", one(raised(failure("TimeIsUp", why)))
+        yield f"capstone: out of time: {why}", one(Finding(False, fault=RunOutOfTime("Adam", why)))
+    yield "out of time in the constructor", one(raised(failure("TimeIsUp", "computing", 0), 0))
+    for why in Cut:
+        yield f"a cell was cut: {why}", replace(one(Finding(False, fault=TooFewRuns(1))), cut=CutCell(6, why))
     yield "the path ends", one(Finding(False, Difference("many shapes", 3, 1)))
     yield "not a number", one(Finding(False, Difference("many shapes", 3, 1, 0, float("nan"), 0.5)))
     yield "the path leaves the right one", one(Finding(False, APART))
@@ -156,6 +165,8 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "measured, and who does it", one(Finding(False, observed=Observed.GRADIENTS_MODIFIED), INSIDE)
     for needle, (type, message) in MEANT.items():
         yield f"what it means: {needle}", one(raised(failure(type, message)))
+    yield "a name that a newer Python has", one(raised(failure(
+        "AttributeError", "module 'functools' has no attribute 'Placeholder'")))
     yield "capstone: too few", one(Finding(False, fault=TooFew(2, ("SGD", "Adam", "Lion"))))
     yield "capstone: none", one(Finding(False, fault=TooFew(0, ("SGD", "Adam", "Lion"))))
     yield "capstone: no schedule", one(Finding(False, fault=NoClass("Warmup")))
@@ -183,7 +194,8 @@ def reasons() -> Iterator[tuple[str, Verdict]]:
     yield "no class", one(Status.FAILED, NoClassLeft("Momentum"))
     yield "no class after an error", one(Status.FAILED, NoClassLeft(
         "Momentum", 4, Error("SyntaxError", "invalid syntax (<ipython-input-3-a1b2, line 3)", [])))
-    yield "out of time", one(Status.FAILED, OutOfTime())
+    for why in (Cut.COMPUTING, Cut.ASLEEP):
+        yield f"out of time: {why}", one(Status.FAILED, OutOfTime(why))
     yield "always fails", one(Status.FAILED, AlwaysFails(failure("NameError", "name 'p' is not defined")))
     yield "always fails in a line", one(Status.FAILED, AlwaysFails(failure("NameError", "no p", source="p.add_(1)")))
     for unfit in Unfit:
@@ -212,8 +224,10 @@ def verdicts() -> Iterator[tuple[str, Verdict]]:
     yield "stopped", Verdict("stopped.ipynb", TASK, Status.FAILED, Ending(Ended.CPU), "bubblewrap", checks=[
         CheckVerdict(FIRST, PASSED), *(CheckVerdict(c, Finding(False, missing=True)) for c in TASK.checks[1:])])
     same = raised(failure("ValueError", "no", source="raise ValueError('no')"))
-    yield "one exception everywhere", Verdict("error.ipynb", TASK, Status.FAILED, OutOfTime(), checks=[
+    yield "one exception everywhere", Verdict("error.ipynb", TASK, Status.FAILED, OutOfTime(Cut.COMPUTING), checks=[
         CheckVerdict(c, same) for c in TASK.checks])
+    yield "cells that were cut", Verdict("late.ipynb", TASK, checks=[CheckVerdict(FIRST, PASSED)], cut={
+        2: Cut.COMPUTING, 3: Cut.COMPUTING, 4: Cut.ASLEEP, 6: Cut.ASLEEP, 7: Cut.UNRUN, 8: Cut.UNRUN, 11: Cut.UNRUN})
     yield "a book without an address", Verdict("nadam.ipynb", TASK, checks=[
         CheckVerdict(LONG, Finding(False, APART), (ELSEWHERE,))])
     yield "what a student writes is shown and not obeyed", Verdict("sly.ipynb", TASK, checks=[
@@ -256,7 +270,11 @@ def parting() -> Parting:
 def gaps() -> Iterator[tuple[str, str]]:
     """What a task may lack, in words."""
     about: dict[Lacking, tuple[str, str, float | None]] = {
-        Lacking.PLACEHOLDER: ("nadam.py", "says='FILL IN'", None), Lacking.NO_SYMBOL: ("lr", "", None),
+        Lacking.PLACEHOLDER: ("nadam.py", "says='FILL IN'", None),
+        Lacking.AS_WRITTEN: ("nadam-solution", "what it is, in one sentence.", None),
+        Lacking.STILL_DESCENT: ("nadam-rule", r"w_{t+1} = w_t - \eta\, g_t", None),
+        Lacking.STAND_IN: ("SuperFast", "torch.optim.SGD", None), Lacking.NO_SYMBOL: ("lr", "", None),
+        Lacking.STORED_DIFFERS: ("stored_copies", "1", 2), Lacking.MISTAKE_LEFT_OUT: ("one_counter_for_all", "", None),
         Lacking.UNTRIED: ("eps", "", None), Lacking.REFERENCE_FAILS: ("first step", "TypeError: no lr.", None),
         Lacking.IMPRECISE: ("long run", "1e-09", 1e-8), Lacking.NO_RIGHT_ANSWER: ("right_answers/nadam", "", None),
         Lacking.RIGHT_ANSWER_LOSES: ("foreach", "", None), Lacking.RIGHT_ANSWER_UNJUDGED: ("foreach", "", None),
@@ -319,7 +337,10 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("course.nobody", dict(assignment="momentum", folder="course/submitted")),
     ("cli.unknown_task", dict(unknown="adan", known="adam, lion")), ("cli.stopped", {}),
     ("cli.bad_name", dict(name="N Adam")), ("cli.already_there", dict(path="nadam.py")),
-    ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam")),
+    ("cli.not_installed", dict(name="nadam", folder="course")),
+    ("cli.not_declared", dict(name="nadam", folder="course/pyproject.toml")),
+    *((f"measured.{observed}", {}) for observed in Observed),
+    ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam", folder=".")),
     ("cli.no_optimizer", dict(name="capstone")), ("cli.complete", dict(name="nadam")),
     ("cli.needs_course", {}), ("cli.not_released", dict(notebook="nadam", folder="assignments")),
     ("cli.untold", dict(notebook="nadam.ipynb", type="KeyError")),
@@ -372,6 +393,7 @@ def everything() -> str:
               for name, text in vars(said_inside).items() if name.isupper()]
     parts.append(("doctor", words.checklist([("isolation", "bubblewrap", True), ("  Landlock ABI", "none", False)])))
     said = "\n\n".join(f"== {name}\n{text}" for name, text in parts) + "\n"
+    said = said.replace(f"with Python {HERE}", "with Python <ours>")
     return said.replace(HOME.book, "<our book>") if HOME.book else said
 
 

@@ -1,5 +1,6 @@
 """What stands in a page is shown there and does nothing."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -11,7 +12,7 @@ from grader.outcome.finding import Difference, Finding
 from grader.outcome.verdict import AlwaysFails, CheckVerdict, Status, Verdict
 from grader.telling import classes, pages
 
-from .sentences import TASK, a_class
+from .sentences import TASK, a_class, verdicts
 
 SLY = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
 VOID = {"meta", "br", "hr", "img"}
@@ -103,6 +104,30 @@ def test_the_class_page_has_a_mark_for_each_check_that_was_judged(tmp_path):
     judged = [c for r in a_class() for c in {c.check.name: c for v in r.verdicts for c in v.checks}.values()]
     assert page.count("✓") == sum(c.finding.passed for c in judged)
     assert page.count("✗") == sum(not c.finding.passed for c in judged)
+
+
+def rows_of(text):
+    """The cells of each row, with their mark-up."""
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in re.findall(r"<tr>(.*?)</tr>", text, re.S)]
+
+
+def test_the_class_page_tells_mistakes_in_words_with_links(tmp_path):
+    page = report(tmp_path, a_class())
+    address = "https://book.example/book/momentum.html#momentum-lr-change"
+    told = f'<a href="{address}">momentum with η inside the velocity</a> <code>eta_inside</code>'
+    assert ["1", told] in rows_of(page)
+    (blaise,) = (row for row in rows_of(page) if row[0] == "blaise")
+    assert told in blaise[3] and "plain gradient descent</a> <code>no_state</code>" in blaise[3]
+    assert "more stored than the method needs</a> <code>state_too_large</code>" in blaise[3]
+    without = report(tmp_path, [classes.Result("ada", [dict(verdicts())["a book without an address"]])])
+    assert "NAdam without a schedule <code>nadam_schedule</code>" in without and "<a" not in without
+
+
+def test_the_class_page_says_what_before_the_marks_and_of_how_many_points(tmp_path):
+    rows = {row[0]: row for row in rows_of(report(tmp_path, a_class()))}
+    assert rows["student"][:4] == ["student", "score", "status", "what"]
+    assert rows["ada"][:4] == ["ada", "4.5/4.5", "graded", "all right"]
+    assert rows["emmy"][1] == "–/4.5" and rows["daniel"][1] == "0"
 
 
 @pytest.mark.parametrize("results", [[], [classes.Result("ada")]])

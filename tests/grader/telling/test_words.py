@@ -83,7 +83,8 @@ def test_json_holds_what_scripts_read():
                       [CheckVerdict(FIRST, Finding(True)), failed(LONG, INSIDE, NO_STATE, difference=APART)])
     assert words.as_json(verdict) == {
         "notebook": "n.ipynb", "task": "momentum", "status": "failed", "score": 1, "max_score": 4.5,
-        "reason": "Your notebook did not finish. Its answer is incomplete.", "isolation": "landlock", "seconds": 1.235,
+        "reason": "Your notebook did not finish. Its answer is incomplete.", "notes": [], "isolation": "landlock",
+        "seconds": 1.235,
         "checks": [
             {"name": "first_step", "points": 1, "max_points": 1, "passed": True, "message": "", "misconception": None,
              "first_difference": None},

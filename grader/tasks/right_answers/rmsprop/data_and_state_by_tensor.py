@@ -1,6 +1,7 @@
 class RMSprop(Optimizer):
     def __init__(self, params, lr=0.01, alpha=0.99, eps=1e-8):
         super().__init__(params)
+        self.own_G = {}
         self.lr = lr
         self.alpha = alpha
         self.eps = eps
@@ -11,8 +12,8 @@ class RMSprop(Optimizer):
             if q.grad is not None:
                 g, lr = q.grad.detach(), self.lr
                 p = q.data
-                G = getattr(q, "own_G", 0.0)
+                G = self.own_G.get(q, 0.0)
                 G = alpha * G + (1 - alpha) * g ** 2
                 new = p - lr * g / (G.sqrt() + eps)
                 q.data = new
-                q.own_G = G
+                self.own_G[q] = G

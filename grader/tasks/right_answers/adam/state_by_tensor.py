@@ -1,7 +1,11 @@
+import types
+
+
 class Adam(Optimizer):
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(params)
         self.lr, self.betas, self.eps = lr, betas, eps
+        self.own = {}
 
     @torch.no_grad()
     def step(self):
@@ -9,11 +13,10 @@ class Adam(Optimizer):
         for p in self.params:
             if p.grad is None:
                 continue
-            if not hasattr(p, "adam_t"):
-                p.adam_t, p.adam_m, p.adam_v = 0, 0, 0
-            p.adam_t += 1
-            p.adam_m = b1 * p.adam_m + (1 - b1) * p.grad
-            p.adam_v = b2 * p.adam_v + (1 - b2) * p.grad * p.grad
-            m_hat = p.adam_m / (1 - b1 ** p.adam_t)
-            v_hat = p.adam_v / (1 - b2 ** p.adam_t)
+            own = self.own.setdefault(p, types.SimpleNamespace(t=0, m=0, v=0))
+            own.t += 1
+            own.m = b1 * own.m + (1 - b1) * p.grad
+            own.v = b2 * own.v + (1 - b2) * p.grad * p.grad
+            m_hat = own.m / (1 - b1 ** own.t)
+            v_hat = own.v / (1 - b2 ** own.t)
             p.copy_(p - self.lr * m_hat / (v_hat ** 0.5 + self.eps))

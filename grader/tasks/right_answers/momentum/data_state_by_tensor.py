@@ -7,5 +7,5 @@ class Momentum(Optimizer):
     def step(self):
         for p in self.params:
             if p.grad is not None:
-                p.v = self.momentum * getattr(p, "v", 0.0) + p.grad
-                p.data = p.data - self.lr * p.v
+                self.state[p] = self.momentum * self.state.get(p, 0.0) + p.grad
+                p.data = p.data - self.lr * self.state[p]

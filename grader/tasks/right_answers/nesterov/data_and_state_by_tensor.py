@@ -1,6 +1,7 @@
 class Nesterov(Optimizer):
     def __init__(self, params, lr, momentum=0.9):
         super().__init__(params)
+        self.own_v = {}
         self.lr = lr
         self.momentum = momentum
 
@@ -10,8 +11,8 @@ class Nesterov(Optimizer):
             if q.grad is not None:
                 g, lr = q.grad.detach(), self.lr
                 p = q.data
-                v = getattr(q, "own_v", 0.0)
+                v = self.own_v.get(q, 0.0)
                 v = mu * v + g
                 new = p - lr * (g + mu * v)
                 q.data = new
-                q.own_v = v
+                self.own_v[q] = v
