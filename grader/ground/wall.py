@@ -33,6 +33,8 @@ PACKAGES = (
     "torch",
     "tqdm",
     "traitlets",
+    "tree-sitter",
+    "tree-sitter-python",
 )
 # What of these is hidden nevertheless, and what of that stays readable.
 HIDDEN_PATHS = ("torch/optim", "torch/distributed/optim")

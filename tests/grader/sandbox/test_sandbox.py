@@ -1,5 +1,6 @@
 """The sandbox as the grader sees it: runs, limits, levels, and what happens when it breaks."""
 
+import ast
 import errno
 import functools
 import importlib.metadata
@@ -682,6 +683,19 @@ def test_what_a_package_needs_comes_along_and_its_extras_do_not():
     assert {"torch", "numpy", "matplotlib", "IPython", "msgspec", "dateutil", "mplot3d", "sympy"} <= names
     assert not {"sklearn", "keras", "optax", "jax", "lion_pytorch", "pytorch_optimizer", "grader", "pip", "nbgrader",
                 "optree", "pytest", "sqlalchemy"} & names
+
+
+def test_whatever_our_side_of_the_wall_imports_is_on_the_list():
+    names = {Path(path).name.partition("-")[0].partition(".")[0] for path in places.packages()}
+    wanted = set()
+    for path in [file for room in ("ground", "inside") for file in (ROOT / "grader" / room).glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf8"))):
+            if isinstance(node, ast.Import):
+                wanted |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                wanted.add((node.module or "").partition(".")[0])
+    assert {"torch", "msgspec"} <= wanted
+    assert wanted - names - set(sys.stdlib_module_names) == set()
 
 
 def test_a_package_without_a_record_is_known_by_its_modules(tmp_path):
