@@ -20,18 +20,24 @@ from .judging.examiners import examiner
 from .judging.questions import Questions
 from .judging.reply import Reply
 from .language import registry
+from .language.course import NotReleased
 from .language.task import Exam
-from .notebooks import read
-from .notebooks.read import Submission
+from .notebooks import handed_in, read
+from .notebooks.handed_in import Asked, File, Found, HandedIn
+from .notebooks.read import Submission, TaskIsBroken
+from .notebooks.repair import TemplateCell, repair, template
+from .outcome.choice import Choice
 from .outcome.ending import OF_TIME, OURS, Ended
 from .outcome.refusal import Refused
 from .outcome.verdict import AlwaysFails, CutCell, Incomplete, NoClassLeft, OutOfTime, Reason, Status, Trouble, Verdict
 from .sandbox.levels import Level, choose, need_device
 from .sandbox.pool import Pool
 from .sandbox.supervisor import Run
+from .telling.catalogue import say
 
 PACKAGE = Path(__file__).resolve().parent
-CROWD = 0.2  # seconds in the queue for each one on a processor: then others take so much that a limit says little
+# Seconds in the queue for each one on a processor, and in all: then others take so much that a limit says little.
+CROWD, CROWD_SECONDS = 0.2, 0.5
 
 
 class Grader:
@@ -52,6 +58,7 @@ class Grader:
         self._pool, self._device, self._pictures = pool, device, pictures
         self._threads = ThreadPoolExecutor(pool.size, "grader")
         self._examiners: dict[str, Examiner] = {}
+        self._shapes: dict[str, list[TemplateCell]] = {}
         self._judging = threading.Lock()  # torch and the examiners' paths are shared by the threads
 
     def close(self, wait: bool = True) -> None:
@@ -59,24 +66,92 @@ class Grader:
         self._threads.shutdown(wait=wait, cancel_futures=True)
 
     def grade(self, path: str | Path) -> Verdict:
-        """The verdict on the notebook at `path`. Never raises for what is in the file, nor for a fault of ours."""
-        return self._guarded(str(path), lambda: read.read(path, self.tasks, self._broken))
+        """The verdict on the notebook at `path`, the first if it holds several.
 
-    def grade_notebook(self, notebook: Any, name: str) -> Verdict:
-        """The verdict on a notebook in memory; `name` is its file name without suffix."""
-        return self._guarded(name, lambda: read.from_notebook(notebook, name, self.tasks, self._broken))
+        Never raises for what is in the file, nor for a fault of ours.
+        """
+        return self.grade_each(path)[0]
 
-    def submit(self, notebook: Any, name: str) -> Future[Verdict]:
-        """The verdict to come on a notebook in memory."""
-        return self._threads.submit(self.grade_notebook, notebook, name)
+    def grade_each(self, path: str | Path) -> list[Verdict]:
+        """The verdicts on all that is answered at `path`: a notebook, a script, or a zip or folder with several."""
+        started = time.perf_counter()
+        try:
+            answers = self._answers(Path(path))
+        except Refused as refused:
+            why = refused.refusal
+            if why.file == Path(path).name:  # then the verdict names it already
+                why = replace(why, file="")
+            return [Verdict(str(path), status=Status.REFUSED, reason=why, seconds=time.perf_counter() - started)]
+        except Exception as error:
+            return [in_trouble(str(path), error)]
+        return [self._chosen(name, exam, found) for name, exam, found in answers]
+
+    def grade_notebook(self, notebook: Any, name: str, choice: Choice | None = None) -> Verdict:
+        """The verdict on a notebook in memory.
+
+        Args:
+            notebook: in nbformat 4.
+            name: its file name without suffix.
+            choice: which of the files that were handed in it is from.
+        """
+        verdict = self._guarded(name, lambda: read.from_notebook(notebook, name, self.tasks, self._broken))
+        verdict.choice = choice
+        return verdict
+
+    def submit(self, notebook: Any, name: str, choice: Choice | None = None) -> Future[Verdict]:
+        """The verdict to come on a notebook in memory, which was chosen among what was handed in."""
+        return self._threads.submit(self.grade_notebook, notebook, name, choice)
 
     def grade_all(self, paths: Iterable[str | Path]) -> Iterator[Verdict]:
-        """Verdicts in the order of `paths`, several at a time."""
-        yield from self._threads.map(self.grade, paths)
+        """Verdicts in the order of `paths`, several at a time; more than one for a folder or zip that holds several."""
+        for verdicts in self._threads.map(self.grade_each, paths):
+            yield from verdicts
 
     def grade_notebooks(self, notebooks: Iterable[tuple[Any, str]]) -> Iterator[Verdict]:
         """Verdicts on pairs of a notebook in memory and its name, several at a time."""
         yield from self._threads.map(lambda pair: self.grade_notebook(*pair), notebooks)
+
+    def _answers(self, path: Path) -> list[tuple[str, Exam, Found]]:
+        """What is answered at `path`: the answer's name, the task and the notebook; raises Refused if nothing is."""
+        there = handed_in.look_through(path, student_folder(path))
+        if there.wrong:
+            raise Refused(there.wrong.unfit, there.wrong.extra, there.wrong.file)
+        for file in there.files:
+            if file.notebook is not None and (named := read.names_one(file.notebook, file.base, self._broken)):
+                raise TaskIsBroken(named)
+        asked = self._asked()
+        by_task: dict[str, list[File]] = {}
+        for file in there.files:
+            if (one := handed_in.belongs(file, asked)) is not None:
+                by_task.setdefault(one.name, []).append(file)
+        if not by_task:
+            raise handed_in.nothing_answers(there.files)
+        found = [(self.tasks[one.name], handed_in.pick(HandedIn(by_task[one.name]), one))
+                 for one in asked if one.name in by_task]
+        folder = path.is_dir()
+        return [(str(path / one.choice.taken) if folder else str(path.parent / one.choice.taken), exam, one)
+                for exam, one in found]
+
+    def _chosen(self, name: str, exam: Exam, found: Found) -> Verdict:
+        """The verdict on an answer, brought into the assignment's shape where that is known."""
+        cells = self._shape(exam)
+        notebook = repair(found.notebook, cells, say("cell.missing")) if cells else found.notebook
+        verdict = self.grade_notebook(notebook, exam.name, found.choice)
+        verdict.notebook = name
+        return verdict
+
+    def _asked(self) -> list[Asked]:
+        """Everything that a notebook may answer."""
+        return handed_in.together([Asked(t.name, t.class_name, self._shape(t)) for t in self.tasks.values()])
+
+    def _shape(self, exam: Exam) -> list[TemplateCell]:
+        """The cells of the notebook that students are given; none if the course has not released any."""
+        if exam.name not in self._shapes:
+            try:
+                self._shapes[exam.name] = template(exam.course.released(exam.name).read_bytes())
+            except (NotReleased, OSError):
+                self._shapes[exam.name] = []
+        return self._shapes[exam.name]
 
     def _guarded(self, name: str, hand_in: Callable[[], Submission]) -> Verdict:
         """The boundary of the grader: what goes wrong on our side is this notebook's trouble alone."""
@@ -162,6 +237,13 @@ def open_grader(level: Level | None = None, device: Device = Device.CPU, allow_w
         grader.close()
 
 
+def student_folder(path: Path) -> Path | None:
+    """The folder of the student who handed in what lies at `path`, where a folder `submitted` shows it."""
+    parts = path.absolute().parts
+    at = max((k for k, part in enumerate(parts[:-1]) if part == "submitted"), default=None)
+    return None if at is None else Path(*parts[:at + 1]).resolve() / parts[at + 1]
+
+
 def in_trouble(notebook: str, error: BaseException, task: Exam | None = None) -> Verdict:
     """The verdict where a fault of ours kept us from one."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -172,7 +254,7 @@ def in_trouble(notebook: str, error: BaseException, task: Exam | None = None) ->
 
 def _in_a_crowd(run: Run) -> bool:
     """Whether a run waited for a processor for so long that it says little about how long it takes."""
-    return run.queued_seconds > CROWD * run.cpu_seconds
+    return run.queued_seconds > max(CROWD * run.cpu_seconds, CROWD_SECONDS)
 
 
 def _blamed(cut: Mapping[int, Cut], cells: Mapping[int, str], asked: Questions) -> CutCell | None:

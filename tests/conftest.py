@@ -33,6 +33,8 @@ set_hypothesis_home_dir(ROOT / "_build" / "hypothesis")
 LONGEST_FIRST = (
     "tests/grader/course/test_assignments.py",
     "tests/grader/course/test_demo_class.py",
+    "tests/grader/course/test_browser.py",
+    "tests/grader/course/test_cases.py",
     "tests/grader/judging/test_unseen.py",
     "tests/test_example_course.py",
     "tests/test_wheel.py",
@@ -42,6 +44,7 @@ LONGEST_FIRST = (
     "tests/grader/judging/test_mutations.py",
     "tests/test_release.py",
     "tests/grader/course/test_trouble.py",
+    "tests/grader/course/test_hand_ins.py",
     "tests/grader/course/test_damaged_notebooks.py",
     "tests/grader/sandbox/test_attacks.py",
 )

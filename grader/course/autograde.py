@@ -14,22 +14,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGrader, NbGraderAPI
 from sqlalchemy.exc import SAWarning
 from tqdm import tqdm
 
 from ..grading import Grader, in_trouble
-from ..notebooks import read
-from ..notebooks.repair import repair
-from ..outcome.refusal import Refusal, Refused, Unfit
 from ..outcome.verdict import Status, Verdict
+from ..telling import words
 from ..telling.catalogue import say
 from ..telling.classes import Result
+from .hand_ins import HandIn, HandIns, is_students
 from .source import Verdicts
 from .template import Templates
-
-MISSING = Refusal(Unfit.MISSING)  # nbgrader does not look at a folder without one of the notebooks
 
 
 class Lack(StrEnum):
@@ -72,9 +68,9 @@ class ClassRun:
         self.assignment = assignment
         self._grader = grader
         self._api = nbgrader_api(course)
-        self._verdicts, self._templates = Verdicts(), Templates(remember=True)
-        self._api.config.Judge.verdicts = self._verdicts
-        self._api.config.Repair.templates = self._templates
+        self._verdicts, self._hand_ins = Verdicts(), HandIns(Templates(remember=True), remember=True)
+        self._api.config.Judge.verdicts = self._api.config.AutogradeAnything.verdicts = self._verdicts
+        self._api.config.AutogradeAnything.hand_ins = self._hand_ins
 
     def grade(self, students: Sequence[str] = ()) -> list[Result]:
         """Grade what lies in the course's submitted/ folder, and show progress.
@@ -89,66 +85,46 @@ class ClassRun:
         Raises:
             CourseError: the assignment is not in the gradebook, or nobody has handed it in.
         """
-        names = self._notebooks()
-        folders = self._submissions(students)
-        coming = {(student, name): self._send(folder, name)
-                  for student, folder in folders.items() for name in names}
-        with self._verdicts.lend(self._grader, coming):
-            return [self._take(student, {n: coming[student, n] for n in names})
-                    for student in tqdm(folders, desc=self.assignment, unit="student")]
+        if not self._hand_ins.notebooks(self.assignment, self._api.coursedir):
+            raise CourseError(Lack.UNKNOWN_ASSIGNMENT, assignment=self.assignment)
+        coming = {student: self._send(student) for student in self._submissions(students)}
+        with self._verdicts.lend(self._grader, {(student, name): future for student, futures in coming.items()
+                                                for name, future in futures.items()}):
+            return [self._take(student, futures)
+                    for student, futures in tqdm(coming.items(), desc=self.assignment, unit="student")]
 
-    def _notebooks(self) -> list[str]:
-        coursedir = self._api.coursedir
-        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-            try:
-                return sorted(n.name for n in gradebook.find_assignment(self.assignment).notebooks)
-            except MissingEntry:
-                raise CourseError(Lack.UNKNOWN_ASSIGNMENT, assignment=self.assignment) from None
-
-    def _submissions(self, students: Sequence[str]) -> dict[str, Path]:
-        """Folders that were handed in, by student."""
+    def _submissions(self, students: Sequence[str]) -> list[str]:
+        """Who has a folder of this assignment."""
         submitted = Path(self._api.coursedir.root, self._api.coursedir.submitted_directory)
-        found = {folder.name: folder / self.assignment for folder in sorted(submitted.glob("*"))
-                 if (folder / self.assignment).is_dir()}
+        found = [folder.name for folder in sorted(submitted.glob("*")) if (folder / self.assignment).is_dir()]
         unknown = sorted(set(students) - set(found))
         if unknown:
             raise CourseError(Lack.NOT_HANDED_IN, assignment=self.assignment, students=", ".join(unknown))
         if not found:
             raise CourseError(Lack.NOBODY, assignment=self.assignment, folder=str(submitted))
-        return {s: f for s, f in found.items() if not students or s in students}
+        return [student for student in found if not students or student in students]
 
-    def _send(self, folder: Path, name: str) -> Future[Verdict]:
-        """Start grading one notebook."""
-        path = folder / f"{name}.ipynb"
-        task = self._grader.tasks.get(name)
+    def _send(self, student: str) -> dict[str, Future[Verdict]]:
+        """Start grading one student's answers, by the notebook's name."""
+        names = self._hand_ins.notebooks(self.assignment, self._api.coursedir)
         try:
-            self._adopt(path)
-            notebook = read.load(path)
-            cells = self._templates.cells(self._api.coursedir.db_url, name, self.assignment, self._api.coursedir)
-            return self._grader.submit(repair(notebook, cells, say("cell.missing")), name)
-        except Refused as refused:
-            return _ready(Verdict(str(path), task, Status.REFUSED, refused.refusal))
+            handed_in = self._hand_ins.of(student, self.assignment, self._api.coursedir, self._grader.tasks)
+            return {name: self._sent(name, handed_in[name]) for name in names}
         except Exception as error:  # one student's trouble is not the class's
-            return _ready(in_trouble(str(path), error, task))
+            return {name: _ready(in_trouble(name, error, self._grader.tasks.get(name))) for name in names}
 
-    def _adopt(self, path: Path) -> None:
-        """Give a notebook with another name (`momentum (1).ipynb`) the name that nbgrader expects.
-
-        Only where there is no doubt: one notebook in the folder, and none of the right name.
-        """
-        others = list(path.parent.glob("*.ipynb"))
-        if not path.exists() and len(others) == 1:
-            try:
-                if read.read(others[0], self._grader.tasks).task.name == path.stem:
-                    others[0].rename(path)
-            except Refused:
-                pass
+    def _sent(self, name: str, handed_in: HandIn) -> Future[Verdict]:
+        if handed_in.refusal:
+            return _ready(Verdict(name, self._grader.tasks.get(name), Status.REFUSED, handed_in.refusal))
+        return self._grader.submit(handed_in.notebook, name, handed_in.choice)
 
     def _take(self, student: str, futures: dict[str, Future[Verdict]]) -> Result:
         """Let nbgrader grade one student; the verdicts are there or on their way."""
         verdicts = {name: future.result() for name, future in futures.items()}
+        if not is_students(student):
+            return Result(student, [*verdicts.values()], say("class.bad_id"))
         troubled = any(v.status is Status.TROUBLE for v in verdicts.values())
-        if troubled or all(v.reason == MISSING for v in verdicts.values()):
+        if troubled:
             return Result(student, [*verdicts.values()])  # the gradebook keeps what it has
         try:
             with warnings.catch_warnings():
@@ -161,7 +137,8 @@ class ClassRun:
         if answer["success"]:
             return Result(student, [*verdicts.values()])
         noted = {name: trouble for name in verdicts if (trouble := self._verdicts.noted(student, name))}
-        told = None if noted else _last_line(answer.get("error") or answer.get("log") or "")
+        around = self._verdicts.noted(student, "")
+        told = None if noted else (words.reason(around) if around else None) or _last_line(answer.get("error") or "")
         return Result(student, [*(verdicts | noted).values()], told)
 
 

@@ -11,9 +11,12 @@ from nbgrader.preprocessors import Execute, OverwriteKernelspec
 from traitlets.config import Config
 
 from ..language.course import Course
-from ..telling.feedback import FeedbackExporter
-from ..telling.outputs import HTML_TAGS
-from .preprocessors import AnyFileExporter, FillAddresses, Judge, Repair
+from ..telling.apart import Renderer
+from ..telling.feedback import FeedbackExporter, OnlyWhatIsShown, filters
+from . import converter
+from .export import CsvExport
+from .hand_ins import HandIns
+from .preprocessors import FillAddresses, Judge
 from .source import Verdicts
 from .template import Templates
 
@@ -45,16 +48,25 @@ def configure(c: Config, folder: str | Path, course_id: str) -> None:
     c.FillAddresses.repository = course.repository
     c.ClearSolutions.code_stub = {"python": "# Your code here\nraise NotImplementedError"}
 
-    # Graded: any file is read and repaired, and judged in the sandbox where nbgrader would run it.
-    c.Autograde.exporter_class = AnyFileExporter
-    c.Autograde.sanitize_preprocessors = [Repair, OverwriteKernelspec]  # Repair does the others' work
+    # Graded: answers are found, whatever the file, brought into shape, and judged in the sandbox where nbgrader would
+    # run them.
+    converter.install()
+    verdicts = Verdicts()
+    c.AutogradeAnything.take_anything = True
+    c.AutogradeAnything.hand_ins = HandIns(Templates())
+    c.AutogradeAnything.verdicts = verdicts
+    c.Autograde.sanitize_preprocessors = [OverwriteKernelspec]  # what the others do has been done
     usual = Autograde.autograde_preprocessors.default_args[0]
     assert Execute in usual, "nbgrader's list has changed"
     c.Autograde.autograde_preprocessors = [Judge if p is Execute else p for p in usual]
-    c.Repair.templates = Templates()
-    c.Judge.verdicts = Verdicts()
+    c.Judge.verdicts = verdicts
 
-    # What students wrote is shown to instructors without scripts.
+    # What students wrote is shown in formgrader and in feedback, and does nothing there.
+    renderer = Renderer()
+    c.Judge.renderer = renderer
     c.HTMLExporter.sanitize_html = True
-    c.SanitizeHTML.tags = HTML_TAGS
+    c.HTMLExporter.filters = filters(renderer)
+    c.HTMLExporter.preprocessors = [OnlyWhatIsShown]
+    c.HTMLExporter.optimistic_validation = True  # after what is no notebook has been put right, not before
     c.GenerateFeedback.exporter_class = FeedbackExporter
+    c.ExportApp.plugin_class = CsvExport

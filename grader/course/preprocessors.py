@@ -1,17 +1,15 @@
-"""What we plug into nbgrader: a reader that reads anything, a repairer and a judge.
+"""What we plug into nbgrader's lists: a judge, and what fills a notebook's addresses in.
 
-`configure` puts them into nbgrader's lists, so that `nbgrader autograde`, formgrader's button and
-`step-grader autograde` all take the same way.
+`configure` does it, so that `nbgrader autograde`, formgrader's button and `step-grader autograde` all take the same
+way.
 """
 
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -20,53 +18,17 @@ from traitlets import Bool, Enum, Instance, Unicode
 from ..grading import in_trouble
 from ..ground.trial import Device
 from ..notebooks import read
-from ..notebooks.repair import empty, repair
-from ..outcome.refusal import Refusal, Refused, Unfit
 from ..outcome.verdict import CheckVerdict, Status, Verdict
 from ..sandbox.levels import Level
 from ..telling import outputs, pages, picture, words
+from ..telling.apart import Renderer
 from ..telling.catalogue import say
+from .hand_ins import unmark
 from .source import Verdicts, Wanted
-from .template import Templates
-
-REFUSAL = "step_refused"  # notebook metadata: what is wrong with the submitted file
 
 
 class InTrouble(RuntimeError):
     """A fault of ours kept us from a verdict. nbgrader then leaves the student's grade alone and goes on."""
-
-
-class AnyFileExporter(NotebookExporter):
-    """Reads submitted files; one that is no notebook becomes an empty one that says why."""
-
-    def from_filename(self, filename: str, resources: Any = None, **keywords: Any) -> Any:
-        base: Any = self  # nbconvert has no types
-        resources = base._init_resources(resources)
-        try:
-            notebook = read.load(Path(filename))
-            notebook.metadata.pop(REFUSAL, None)  # a student's own word for it does not count
-        except Refused as refused:
-            mark = {"unfit": refused.refusal.unfit.value, "extra": refused.refusal.extra}
-            notebook = nbformat.v4.new_notebook(metadata={REFUSAL: mark})
-        return base.from_notebook_node(notebook, resources=resources, **keywords)
-
-
-class Repair(NbGraderPreprocessor):  # type: ignore[misc]
-    """Bring the submitted notebook back into the assignment's shape."""
-
-    templates = Instance(Templates, (), help="Reads the assignments' cells.").tag(config=True)
-
-    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        names = resources["nbgrader"]
-        cells = self.templates.cells(names["db_url"], names["notebook"], names["assignment"],
-                                     self.parent.parent.coursedir)
-        missing = say("cell.missing")
-        refusal = _refusal(nb)
-        if refusal is None:
-            return repair(nb, cells, missing), resources
-        made = empty(cells, words.refusal(refusal), missing)
-        made.metadata[REFUSAL] = nb.metadata[REFUSAL]
-        return made, resources
 
 
 class Judge(NbGraderPreprocessor):  # type: ignore[misc]
@@ -78,13 +40,14 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                      help="The sandbox's level; the strongest there is by default.").tag(config=True)
     allow_weak = Bool(False, help="Accept a sandbox that keeps no hostile notebook in.").tag(config=True)
     verdicts = Instance(Verdicts, (), help="Where verdicts come from.").tag(config=True)
+    renderer = Instance(Renderer, (), help="Cleans the outputs.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         student, name = resources["nbgrader"]["student"], resources["nbgrader"]["notebook"]
         try:
             verdict = self._verdict(nb, student, name)
             if verdict.status is not Status.TROUBLE:
-                write(nb, verdict)
+                write(nb, verdict, self.renderer)
                 return nb, resources
         except Exception as error:
             verdict = in_trouble(name, error)
@@ -94,23 +57,18 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
 
     def _verdict(self, nb: NotebookNode, student: str, name: str) -> Verdict:
         wanted = Wanted(Level(self.isolation) if self.isolation else None, Device(self.device), self.allow_weak)
-        refusal = _refusal(nb)
+        refusal, choice = unmark(nb)
         if refusal is not None:
-            del nb.metadata[REFUSAL]
             return Verdict(name, self.verdicts.tasks().get(name), Status.REFUSED, refusal)
-        return self.verdicts.verdict(student, name, nb, wanted)
+        verdict = self.verdicts.verdict(student, name, nb, wanted)
+        verdict.choice = choice
+        return verdict
 
 
-def _refusal(nb: NotebookNode) -> Refusal | None:
-    """What `AnyFileExporter` has written into the notebook, if it has."""
-    mark = nb.metadata.get(REFUSAL)
-    return Refusal(Unfit(mark["unfit"]), mark["extra"]) if mark else None
-
-
-def write(nb: NotebookNode, verdict: Verdict) -> None:
+def write(nb: NotebookNode, verdict: Verdict, renderer: Renderer) -> None:
     """Write a verdict into the notebook: what each cell gave, and each graded cell's points."""
     results = {f"{verdict.task.name}-{c.check.name}": c for c in verdict.checks} if verdict.task else {}
-    shown = outputs.of_notebook(verdict.outputs)
+    shown = outputs.of_notebook(verdict.outputs, renderer)
     count = 0
     for index, cell in enumerate(nb.cells):
         if cell.cell_type != "code":

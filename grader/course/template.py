@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 
 from ..notebooks.read import grade_id
 from ..notebooks.repair import TemplateCell
@@ -23,10 +23,24 @@ class Templates:
     def __init__(self, remember: bool = False) -> None:
         self._remember = remember
         self._known: dict[tuple[str, str, str], list[TemplateCell]] = {}
+        self._names: dict[str, list[str]] = {}
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Templates:
         """Itself: nbgrader copies its configuration."""
         return self
+
+    def notebooks(self, assignment: str, coursedir: Any) -> list[str]:
+        """The names of an assignment's notebooks, sorted; none if the gradebook does not know it."""
+        if assignment not in self._names:
+            with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+                try:
+                    names = sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
+                except MissingEntry:
+                    names = []
+            if not self._remember:
+                return names
+            self._names[assignment] = names
+        return self._names[assignment]
 
     def cells(self, db_url: str, notebook: str, assignment: str, coursedir: Any) -> list[TemplateCell]:
         """The cells of a notebook of an assignment, in the order of its source.

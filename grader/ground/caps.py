@@ -14,3 +14,18 @@ COUNT = 2**53  # the highest; beyond it not every whole number is a float
 FAILURE_CHARACTERS = 500  # of the type and the message of what ended a walk
 SOURCE_CHARACTERS = 200  # of the student's line in which it was raised
 MEASURE_AFTER = (3, 12)  # steps, counted from 1, after which a measuring trial writes down what is stored
+
+# What is shown of a notebook, in feedback and in formgrader.
+ATTACHMENT_BYTES = 4_000_000  # of one image that a student pasted, as stored in the notebook: a large screen's
+IMAGE_PIXELS = 40_000_000  # of one image, width times height; two screens of 5K
+NOTEBOOK_PIXELS = 160_000_000  # of all images that a notebook's cells gave out; unpacked, each takes four bytes
+FRAGMENT_CHARACTERS = 8_000_000  # of one cell, or one output, in its source: Colab pastes images into it
+FRAGMENT_HTML = 8_000_000  # of the same laid out, images included
+FRAGMENT_DEPTH = 100  # of elements in elements
+RENDER_SECONDS = 6.0  # of computing, for all fragments of a notebook
+RENDER_FRAGMENT_SECONDS = 0.001  # that each fragment is taken to need at least
+RENDER_LEAST_SECONDS = 0.1  # with less left, no further fragment is begun
+RENDER_WALL_SECONDS = 120.0  # for one fragment, whatever it does meanwhile
+RENDER_CHARACTERS = 24_000_000  # of all that is laid out of a notebook
+RENDER_MARKS = 200_000  # tags and references in it: whoever reads the page spends time on each
+RENDER_BYTES = 2 << 30  # of memory

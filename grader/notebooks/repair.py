@@ -1,24 +1,24 @@
 """Bring a submitted notebook back into the assignment's shape, whatever was done to it.
 
-Students delete cells, duplicate them, edit locked ones and damage metadata. nbgrader stops at some
-of these, in the worst case for the whole class. After `repair`, every cell of the assignment is
+Students delete cells, duplicate them, edit locked ones and damage metadata; editors and platforms drop it. nbgrader
+stops at some of these, in the worst case for the whole class. After `repair`, every cell of the assignment is
 there exactly once with nbgrader's own metadata, locked cells read as they were given out, and
 nothing else that the student wrote is lost.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import nbformat.v4
 from nbformat import NotebookNode
 
+from .decode import cell as made_cell
 from .read import grade_id
 
 SCHEMA_VERSION: Final = 3  # of nbgrader's cell metadata
-_new: Final[Any] = nbformat.v4  # its functions have no types
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,9 @@ def repair(notebook: NotebookNode, cells: Sequence[TemplateCell], missing: str) 
         missing: the note that stands in a solution cell which was missing.
     """
     known = {cell.name: cell for cell in cells}
-    last = {grade_id(cell): k for k, cell in enumerate(notebook.cells)}
-    repaired: list[NotebookNode] = []
-    ids: set[str] = set()
-    for k, old in enumerate(notebook.cells):
-        name = grade_id(old)
-        mine = known.get(name) if name is not None and last[name] == k else None
-        repaired.append(_restored(old, mine) if mine else _plain(old))
-        if mine:
-            ids.add(mine.name)
+    names = recognise(notebook, cells)
+    repaired = [_restored(old, known[name]) if name else _plain(old) for old, name in zip(notebook.cells, names)]
+    ids = set(filter(None, names))
     at = 0
     for cell in cells:
         if cell.name in ids:
@@ -74,10 +68,50 @@ def repair(notebook: NotebookNode, cells: Sequence[TemplateCell], missing: str) 
         else:
             repaired.insert(at, _missing(cell, missing))
             at += 1
-    made: NotebookNode = _new.new_notebook(cells=repaired, metadata={"language_info": {"name": "python"}})
-    for k, cell in enumerate(made.cells):
-        cell.id = f"cell-{k}"
-    return made
+    for k, one in enumerate(repaired):
+        one.id = f"cell-{k}"
+    return NotebookNode(nbformat=4, nbformat_minor=5, cells=repaired,
+                        metadata=NotebookNode(language_info=NotebookNode(name="python")))
+
+
+def recognise(notebook: NotebookNode, cells: Sequence[TemplateCell]) -> list[str | None]:
+    """Which cell of the assignment each of a notebook's cells is; None for the student's own.
+
+    A cell's name says it. Where the names are lost, a cell that reads as it was given out is that one, and the only
+    cell between two such that is of a solution's kind is the solution.
+    """
+    known = {cell.name for cell in cells}
+    last = {grade_id(old): k for k, old in enumerate(notebook.cells)}
+    found = [name if (name := grade_id(old)) in known and last[name] == k else None
+             for k, old in enumerate(notebook.cells)]
+    if len(set(found) - {None}) == len(known):
+        return found
+    free: dict[tuple[str, str], list[str]] = {}
+    for cell in cells:
+        if cell.name not in found:
+            free.setdefault((cell.cell_type, cell.source.strip()), []).append(cell.name)
+    for k, old in enumerate(notebook.cells):
+        names = free.get((old.cell_type, old.source.strip()))
+        if found[k] is None and names and (grade_id(old) not in known):
+            found[k] = names.pop(0)
+    places = {name: k for k, name in enumerate(found) if name}
+    for at, cell in enumerate(cells):
+        if cell.solution and cell.name not in places:
+            first = max((places[c.name] for c in cells[:at] if c.name in places), default=-1)
+            end = min((places[c.name] for c in cells[at + 1:] if c.name in places), default=len(found))
+            between = [k for k in range(first + 1, end) if found[k] is None and grade_id(notebook.cells[k]) not in known
+                       and notebook.cells[k].cell_type == cell.cell_type]
+            if len(between) == 1 and places:
+                found[between[0]] = cell.name
+                places[cell.name] = between[0]
+    return found
+
+
+def answered(notebook: NotebookNode, cells: Sequence[TemplateCell]) -> int:
+    """How many of the assignment's solution cells no longer read as they were given out."""
+    sources = {cell.name: cell.source.strip() for cell in cells if cell.solution}
+    return sum(1 for old, name in zip(notebook.cells, recognise(notebook, cells))
+               if name in sources and old.source.strip() not in ("", sources[name]))
 
 
 def empty(cells: Sequence[TemplateCell], reason: str, missing: str) -> NotebookNode:
@@ -88,28 +122,39 @@ def empty(cells: Sequence[TemplateCell], reason: str, missing: str) -> NotebookN
         reason: why there is no answer; it stands below the assignment.
         missing: the note that stands in each solution cell.
     """
-    return repair(_new.new_notebook(cells=[_made("markdown", f"**{reason}**", None)]), cells, missing)
+    return repair(NotebookNode(cells=[made_cell("markdown", f"**{reason}**")]), cells, missing)
 
 
 def _restored(old: NotebookNode, cell: TemplateCell) -> NotebookNode:
-    source = cell.source if cell.locked else old.source
-    return _made(cell.cell_type, source, cell.metadata())
+    return _with_images(made_cell(cell.cell_type, cell.source if cell.locked else old.source, cell.metadata()), old)
 
 
 def _missing(cell: TemplateCell, note: str) -> NotebookNode:
     if cell.solution and cell.cell_type == "code":
-        return _made("code", f"# {note}", cell.metadata())
+        return made_cell("code", f"# {note}", cell.metadata())
     if cell.solution:
-        return _made("markdown", note, cell.metadata())
-    return _made(cell.cell_type, cell.source, cell.metadata())
+        return made_cell("markdown", note, cell.metadata())
+    return made_cell(cell.cell_type, cell.source, cell.metadata())
 
 
 def _plain(old: NotebookNode) -> NotebookNode:
-    kind = old.cell_type if old.cell_type in ("code", "markdown") else "markdown"
-    return _made(kind, old.source, None)
+    return _with_images(made_cell(old.cell_type if old.cell_type == "code" else "markdown", old.source), old)
 
 
-def _made(kind: str, source: str, marks: dict[str, Any] | None) -> NotebookNode:
-    make = _new.new_code_cell if kind == "code" else _new.new_markdown_cell
-    made: NotebookNode = make(source, metadata={"nbgrader": marks} if marks else {})
-    return made
+def _with_images(cell: NotebookNode, old: NotebookNode) -> NotebookNode:
+    """The cell with the images that were pasted into the old one."""
+    if cell.cell_type == "markdown" and "attachments" in old:
+        cell.attachments = old.attachments
+    return cell
+
+
+def template(raw: bytes) -> list[TemplateCell]:
+    """The cells of an assignment from the notebook that students are given, but for what nbgrader hides in them."""
+    found = []
+    for cell in json.loads(raw)["cells"]:
+        marks = cell["metadata"].get("nbgrader")
+        if marks:
+            found.append(TemplateCell(
+                marks["grade_id"], cell["cell_type"], "".join(cell["source"]), marks.get("checksum", ""),
+                marks["locked"], marks["grade"], marks["solution"], marks.get("task", False), marks.get("points")))
+    return found

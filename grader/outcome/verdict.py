@@ -9,6 +9,7 @@ from ..ground.clock import Cut
 from ..ground.failure import Failure
 from ..ground.messages import Error, Output
 from ..language.task import Check, Exam, Misconception
+from .choice import Choice
 from .ending import Ending
 from .finding import Circumstances, Difference, Finding
 from .refusal import Refusal
@@ -154,6 +155,7 @@ class Verdict:
         outputs: the outputs of the cells that were run, by their index in the notebook.
         cut: the cells that did not come to their end in time, by their index in the notebook, and why.
         parting: what to draw of the student's path beside the right one, if they part.
+        choice: which of the files that were handed in was graded; None where that was no question.
     """
 
     notebook: str
@@ -166,6 +168,7 @@ class Verdict:
     outputs: dict[int, list[Output]] = field(default_factory=dict)
     cut: dict[int, Cut] = field(default_factory=dict)
     parting: Parting | None = None
+    choice: Choice | None = None
 
     @property
     def score(self) -> float:

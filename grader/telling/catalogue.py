@@ -195,25 +195,64 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # Why a file cannot be graded
     "refusal.missing": "There is no such file.",
-    "refusal.folder": "This is a folder, not a notebook.",
     "refusal.no_file": "This is a pipe or a device, not a notebook.",
+    "refusal.link": "This is a link that leads out of the folder that was handed in. Hand in the file itself.",
     "refusal.too_large": "The file is larger than {extra} MB. Clear the outputs and save it again.",
+    "refusal.too_many_cells": "The notebook has more than {extra} cells. Hand in the assignment's notebook alone.",
     "refusal.unreadable": "The file cannot be read: {extra}.",
     "refusal.not_text": "This is not a Jupyter notebook: the file is not text.",
     "refusal.empty": "The file is empty.",
+    "refusal.html":
+        "This is an HTML page, not a Jupyter notebook: a page that shows the notebook, or that asks to sign in, was "
+        "saved in its place. Download the notebook itself (in Colab: File, Download, Download .ipynb).",
+    "refusal.pdf": "This is a PDF, not a Jupyter notebook. Hand in the .ipynb file that it was made from.",
+    "refusal.zip": "This is a zip, and nothing in it is a notebook. Hand in the .ipynb file itself.",
+    "refusal.zip_broken": "This is a zip that cannot be unpacked: it is damaged. Hand in the .ipynb file itself.",
+    "refusal.zip_locked": "This is a zip with a password. Hand in the .ipynb file itself.",
+    "refusal.zip_large": "This zip holds too much to be unpacked. Hand in the .ipynb file itself.",
+    "refusal.archive":
+        "This is an archive ({extra}), which is not unpacked here. Hand in the .ipynb file itself, or a zip.",
+    "refusal.conflict":
+        "This is not a Jupyter notebook as it stands: Git left the marks of a merge conflict in it (<<<<<<< and "
+        ">>>>>>>). Resolve the conflict, open the notebook once and hand it in again.",
+    "refusal.truncated":
+        "This is not a whole Jupyter notebook: the file is truncated, it breaks off in the middle. Save or download it "
+        "again and hand in the new file.",
+    "refusal.shortcut":
+        "This is a shortcut to a document in Google Drive or on the web, not the document itself. Download the "
+        "notebook (in Colab: File, Download, Download .ipynb) and hand in that file.",
+    "refusal.script":
+        "This is a Python script and not a Jupyter notebook, and it defines no class that the assignment asks for.",
+    "refusal.other_json": "This is not a Jupyter notebook: the file is JSON, and has no cells.",
     "refusal.no_notebook":
         "This is not a Jupyter notebook, or it was damaged while it was saved. Open it in Jupyter or Colab, save it "
         "again and hand in the new file.",
     "refusal.no_task":
         "It cannot be told which assignment this notebook answers: it has none of the assignment's cells and "
         "defines none of the classes asked for.",
+    "refusal.nothing": "Nothing was handed in that can be an answer: there is no notebook in the folder.",
+    "refusal.no_answer":
+        "None of the files that were handed in ({extra}) answers this notebook: none has its cells or defines its "
+        "class.",
+    "refusal.too_many_files":
+        "More was handed in than can be looked through (over {extra} files, or very large ones). Hand in the notebook "
+        "alone.",
+    "refusal.of": "{file}: {what}",
+
+    # Which file was graded
+    "choice.renamed": "The file that was graded is {taken}.",
+    "choice.script": "The file that was graded, {taken}, is a Python script. It was read as a notebook.",
+    "choice.several": "Several files answer this notebook. {taken} was graded, {why}, and not {others}.",
+    "choice.stamp": "which was handed in last",
+    "choice.changed": "which was changed last",
+    "choice.answered": "which answers the most cells (all are of the same time)",
 
     # A verdict in a terminal
     "text.score": "{title} · {points} of {most}",
     "text.refused": "refused",
     "text.stopped": "stopped",
-    "text.trouble": "trouble",
     "text.note": "note",
+    "text.trouble": "trouble",
     "text.passed": "passed",
     "text.failed": "failed",
 
@@ -221,6 +260,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "page.score": "{title}: {points} of {most} points",
     "page.passed": "Passed: {checks}.",
     "page.not_passed": "Not passed:",
+    "page.no_image": "[an image that is not shown: {name}]",
     "page.read_again": "Read again: {place}",
     "page.place": "{page}, “{part}”",
     "cell.passed": "Passed",
@@ -235,6 +275,17 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "picture.step": "step",
     "picture.coordinate": "parameter {parameter}, coordinate {coordinate}",
     "picture.title": "Trial “{trial}”: apart from step {step}",
+
+    # What of a notebook's text and outputs is not shown
+    "fragment.long": "This is too long to be shown here.",
+    "fragment.deep": "This is nested too deep to be shown here.",
+    "fragment.slow": "This takes too long to be shown here.",
+    "fragment.broken": "This cannot be shown here.",
+    "fragment.source": "{why} Its source:",
+    "fragment.images": Plural(
+        "An image was left out here: it lies elsewhere, is no PNG, JPEG or GIF, or is too large.",
+        "{n} images were left out here: they lie elsewhere, are no PNG, JPEG or GIF, or are too large."),
+    "output.image": "An image was left out here: it is no PNG or JPEG, or is too large.",
 
     # A class
     "status.graded": "graded",
@@ -256,6 +307,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "class.what": "what",
     "class.all_right": "all right",
     "class.nbgrader": "nbgrader: {trouble}",
+    "class.bad_id":
+        "the folder's name cannot be a student's id: it holds one of < > \" \\ or a character that cannot be seen",
     "class.untold":
         "The grader itself failed while this verdict was worded: {type}: {message}. The points stand as they are; "
         "report this sentence.",

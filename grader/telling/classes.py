@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..outcome.verdict import Status, Verdict
-from . import pages, words
+from . import pages, terminal, words
 from .catalogue import say
 from .pages import Row
 
@@ -100,7 +100,7 @@ def table(results: Sequence[Result]) -> str:
     if counted:
         lines += ["", say("class.counted", mistakes=", ".join(say("class.times", n=n, name=name)
                                                               for name, n in counted))]
-    return words.printable("\n".join(lines))
+    return "\n".join(map(terminal.line, lines))
 
 
 def report(path: Path, assignment: str, results: Sequence[Result], when: datetime | None = None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..outcome.count import Count
 from .catalogue import say
+from .terminal import line
 
 
 def table(counts: Sequence[Count]) -> str:
@@ -22,7 +23,7 @@ def table(counts: Sequence[Count]) -> str:
         lines += [say("selftest.misnamed", task=c.task, name=name, said=said or say("selftest.no_name"))
                   for name, said in c.misnamed.items()]
         lines += [say("selftest.no_verdict", task=c.task, name=name) for name in c.troubled]
-    return "\n".join(lines)
+    return "\n".join(map(line, lines))
 
 
 def _numbers(c: Count) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from ..ground.newer_names import HERE, newer_name
 from ..judging.paths import ReferenceFails
 from ..language.course import HOME
 from ..notebooks.read import TaskIsBroken
+from ..outcome.choice import Choice, Form
 from ..outcome.ending import Ended, Ending
 from ..outcome.finding import (
     Circumstances,
@@ -46,6 +47,7 @@ from ..outcome.verdict import (
 from ..sandbox.errors import Closed, Died, Hindered, NoDevice, NoLevel, NotStarted, SandboxError, WeakSandbox
 from ..sandbox.level import OPEN_FILES, Missing, MissingKind
 from .catalogue import say
+from .terminal import line
 
 # What an exception means, by its type or a part of its text; the first that fits is used. Nothing is added to
 # what says enough by itself.
@@ -238,12 +240,6 @@ def _fault(fault: Fault) -> str:
             assert_never(fault)
 
 
-def notes(verdict: Verdict) -> list[str]:
-    """What the student should know besides: the cells that did not come to their end in time."""
-    kinds = {why: [index + 1 for index in sorted(verdict.cut) if verdict.cut[index] is why] for why in Cut}
-    return [say(f"cut.{why.name.lower()}", n=len(cells), cells=_ranges(cells)) for why, cells in kinds.items() if cells]
-
-
 def _ranges(numbers: Sequence[int]) -> str:
     """Numbers in order as people list them: 3, 5–9."""
     parts: list[list[int]] = []
@@ -336,7 +332,30 @@ def ending(end: Ending) -> str:
 
 def refusal(refused: Refusal) -> str:
     """Why a file cannot be graded, for its author."""
-    return say(f"refusal.{refused.unfit.name.lower()}", extra=refused.extra)
+    what = say(f"refusal.{refused.unfit.name.lower()}", extra=refused.extra)
+    return say("refusal.of", file=refused.file, what=what) if refused.file else what
+
+
+def notes(verdict: Verdict) -> list[str]:
+    """What else is to be known about how a verdict came about: the file, and the cells that were cut short."""
+    chosen = _choice(verdict.choice, verdict) if verdict.choice else ""
+    kinds = {why: [index + 1 for index in sorted(verdict.cut) if verdict.cut[index] is why] for why in Cut}
+    cut = [say(f"cut.{why.name.lower()}", n=len(cells), cells=_ranges(cells)) for why, cells in kinds.items() if cells]
+    return [chosen, *cut] if chosen else cut
+
+
+def _choice(choice: Choice, verdict: Verdict) -> str:
+    """Which file was graded; empty where nobody would ask."""
+    sentences = []
+    if choice.by is not None:
+        sentences.append(say("choice.several", taken=choice.taken, why=say(f"choice.{choice.by}"),
+                             others=", ".join(choice.others)))
+    if choice.form is Form.SCRIPT:
+        sentences.append(say("choice.script", taken=choice.taken))
+    elif not (choice.by or verdict.notebook.endswith(choice.taken)
+              or verdict.task and choice.taken == f"{verdict.task.name}.ipynb"):
+        sentences.append(say("choice.renamed", taken=choice.taken))
+    return " ".join(sentences)
 
 
 def trouble(fault: Trouble) -> str:
@@ -356,17 +375,12 @@ def _wrong_with_us(fault: Trouble) -> str:
     return say("trouble.at", where=fault.where, **told) if fault.where else say("trouble.somewhere", **told)
 
 
-def printable(text: str) -> str:
-    """A text for a terminal: what a stranger wrote into it cannot steer the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
-
-
 def text(verdict: Verdict) -> str:
     """The verdict for a terminal."""
     why = reason(verdict)
     if verdict.status in (Status.REFUSED, Status.TROUBLE):
         label = say("text.refused" if verdict.status is Status.REFUSED else "text.trouble")
-        return printable(f"{verdict.notebook}\n  {label}  {why}")
+        return "\n".join(map(line, [verdict.notebook, f"  {label}  {why}"]))
     title = verdict.task.title if verdict.task else "?"
     lines = [verdict.notebook,
              say("text.score", title=title, points=amount(verdict.score), most=amount(verdict.max_score or 0))]
@@ -380,7 +394,7 @@ def text(verdict: Verdict) -> str:
         lines.append(f"  {say('text.failed')}  {' · '.join(titles)}")
         lines.append(f"          {message(check)}")
         lines += [f"          → {address or place(section)}" for section, address in sections(check)]
-    return printable("\n".join(lines))
+    return "\n".join(map(line, lines))
 
 
 def grouped(verdict: Verdict) -> list[tuple[list[str], CheckVerdict]]:
@@ -474,4 +488,4 @@ def missing(lack: Missing) -> str:
 def checklist(lines: Sequence[tuple[str, str, bool]]) -> str:
     """What `doctor` found, for a terminal: a line for each (name, value, whether it is as it should be)."""
     width = max((len(name) for name, _, _ in lines), default=0)
-    return "\n".join(f"{'✓' if fine else '✗'} {name:{width}}  {value}" for name, value, fine in lines)
+    return "\n".join(line(f"{'✓' if fine else '✗'} {name:{width}}  {value}") for name, value, fine in lines)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
-import json
 import os
 import sys
 import tomllib
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # small tensors: more threads only wait
 
 from .. import __version__
+from ..telling import terminal
 from ..telling.catalogue import say
 
 if TYPE_CHECKING:  # a command imports what it needs: torch takes seconds, and `--help` needs none of it
@@ -37,21 +38,37 @@ def main(arguments: list[str] | None = None) -> int:
     0 if all went well; 1 if there was trouble of ours around a notebook, or the self-test failed; 2 if the
     command cannot be carried out.
     """
-    options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a file may be named by bytes that are no text
+        sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal has every character
+    with (contextlib.redirect_stdout(terminal.Printable(sys.stdout)),
+          contextlib.redirect_stderr(terminal.Printable(sys.stderr))):
+        return _run(arguments)
+
+
+def _run(arguments: list[str] | None) -> int:
+    options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
     except KeyboardInterrupt:
-        print(say("cli.stopped"), file=sys.stderr)
+        _complain(say("cli.stopped"))
         return INTERRUPTED
     except Exception as error:
         said = _why_not(error)
         if said is None:
             raise
-        print(said, file=sys.stderr)
+        _complain(said)
         return CANNOT
+
+
+def _tell(text: str) -> None:
+    """Print one line."""
+    print(terminal.line(text))
+
+
+def _complain(text: str) -> None:
+    """Print one line to standard error."""
+    print(terminal.line(text), file=sys.stderr)
 
 
 def _why_not(error: Exception) -> str | None:
@@ -83,7 +100,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Judge notebooks in a sandbox: the points, and for each check that failed which step and "
                     "parameter went wrong, and which mistake does exactly the same.",
         epilog="Which task a notebook answers is told by its cells and its class. No gradebook is needed or touched.")
-    grade.add_argument("notebooks", nargs="+", metavar="NOTEBOOK", help="files, as many as you like")
+    grade.add_argument("notebooks", nargs="+", metavar="FILE",
+                       help="a notebook or a script, or a folder or zip with several; as many as you like")
     grade.add_argument("--json", action="store_true", help="one JSON object a line")
     _sandbox_options(grade)
     grade.set_defaults(run=_grade)
@@ -207,7 +225,7 @@ def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
     from ..telling import words
 
     def told(one: Verdict) -> str:
-        return json.dumps(words.as_json(one), ensure_ascii=False) if as_json else words.text(one)
+        return terminal.as_json(words.as_json(one)) if as_json else words.text(one)
 
     try:
         return verdict.status is not Status.TROUBLE, told(verdict)
@@ -215,7 +233,8 @@ def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
         try:
             return False, told(in_trouble(verdict.notebook, error, verdict.task))
         except Exception as again:
-            return False, say("cli.untold", notebook=verdict.notebook, type=type(again).__name__)
+            untold = say("cli.untold", notebook=verdict.notebook, type=type(again).__name__)
+            return False, terminal.line(untold)
 
 
 def _autograde(options: argparse.Namespace) -> int:
@@ -226,7 +245,7 @@ def _autograde(options: argparse.Namespace) -> int:
         with _grader(options) as grader:
             results = ClassRun(options.assignment, grader, options.course).grade(options.student)
     except CourseError as error:
-        print(say(f"course.{error.lack}", **error.details), file=sys.stderr)
+        _complain(say(f"course.{error.lack}", **error.details))
         return CANNOT
     print(classes.table(results))
     if options.report:
@@ -239,12 +258,12 @@ def _tasks(options: argparse.Namespace) -> int:
 
     found = registry.find()
     if options.json:
-        print(json.dumps([_task_as_json(task) for task in found.values()], ensure_ascii=False, indent=1))
+        print(terminal.as_json([_task_as_json(task) for task in found.values()], indent=1))
     else:
         for name, task in found.items():
-            print(f"{name:12}  {task.title}")
+            _tell(f"{name:12}  {task.title}")
     for broken in found.broken:
-        print(say("cli.broken_task", name=broken.name, error=broken.error), file=sys.stderr)
+        _complain(say("cli.broken_task", name=broken.name, error=broken.error))
     return TROUBLE if found.broken else FINE
 
 
@@ -262,9 +281,9 @@ def _unknown(names: list[str], known: Any, broken: tuple[Broken, ...] = ()) -> b
     unknown = sorted(set(names) - set(known))
     why = [one for one in broken if one.name in unknown]
     for one in why:
-        print(say("cli.broken_task", name=one.name, error=one.error), file=sys.stderr)
+        _complain(say("cli.broken_task", name=one.name, error=one.error))
     if unknown and not why:
-        print(say("cli.unknown_task", unknown=", ".join(unknown), known=", ".join(known)), file=sys.stderr)
+        _complain(say("cli.unknown_task", unknown=", ".join(unknown), known=", ".join(known)))
     return bool(unknown)
 
 
@@ -292,16 +311,16 @@ def _new_task(options: argparse.Namespace) -> int:
     try:
         written = new_task.new_task(options.name, Path(options.folder), options.class_name)
     except new_task.BadName as error:
-        print(say("cli.bad_name", name=error.name), file=sys.stderr)
+        _complain(say("cli.bad_name", name=error.name))
         return CANNOT
     except new_task.AlreadyThere as error:
-        print(say("cli.already_there", path=error.path), file=sys.stderr)
+        _complain(say("cli.already_there", path=error.path))
         return CANNOT
     for path in written.paths:
-        print(path)
+        _tell(str(path))
     if written.entry_point:
-        print(say("cli.entry_point", line=written.entry_point))
-    print(say("cli.new_task", name=options.name, folder=options.folder))
+        _tell(say("cli.entry_point", line=written.entry_point))
+    _tell(say("cli.new_task", name=options.name, folder=options.folder))
     return FINE
 
 
@@ -314,20 +333,20 @@ def _check_task(options: argparse.Namespace) -> int:
     tasks = registry.find()
     waiting = None if options.name in (*tasks, *(b.name for b in tasks.broken)) else _written_here(options.name)
     if waiting:
-        print(waiting, file=sys.stderr)
+        _complain(waiting)
         return CANNOT
     if _unknown([options.name], tasks, tasks.broken):
         return CANNOT
     task = tasks[options.name]
     if not isinstance(task, Task):
-        print(say("cli.no_optimizer", name=task.name), file=sys.stderr)
+        _complain(say("cli.no_optimizer", name=task.name))
         return CANNOT
     with _grader(options, pictures=False, tasks=tasks) as grader:
         gaps = new_task.missing(task, lambda one: selftest.count(one, grader, selftest.right_answers(one), {}))
     for gap in gaps:
-        print(f"✗ {words.gap(gap)}")
+        _tell(f"✗ {words.gap(gap)}")
     if not gaps:
-        print(say("cli.complete", name=task.name))
+        _tell(say("cli.complete", name=task.name))
     return TROUBLE if gaps else FINE
 
 
@@ -353,9 +372,9 @@ def _refresh(options: argparse.Namespace) -> int:
 
     try:
         for path in notebook_template.refresh_all(registry.find()):
-            print(path)
+            _tell(str(path))
     except notebook_template.PartMissing as error:
-        print(words.gap(Gap(Lacking.PART_MISSING, error.cell, error.part)), file=sys.stderr)
+        _complain(words.gap(Gap(Lacking.PART_MISSING, error.cell, error.part)))
         return CANNOT
     return FINE
 
@@ -363,7 +382,7 @@ def _refresh(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from .demo import make_class
 
-    print(say("cli.demo", n=len(make_class(options.folder)), folder=options.folder))
+    _tell(say("cli.demo", n=len(make_class(options.folder)), folder=options.folder))
     return FINE
 
 

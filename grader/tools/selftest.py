@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import json
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -28,6 +27,7 @@ from ..language.task import Exam, Misconception, Task
 from ..outcome.count import Count
 from ..outcome.finding import Observed
 from ..outcome.verdict import Status, Verdict
+from ..telling import terminal
 from . import demo
 from .code import keywords
 
@@ -63,7 +63,7 @@ def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[s
 
 def as_json(counts: list[Count]) -> str:
     """The counts as JSON."""
-    return json.dumps([asdict(c) for c in counts], ensure_ascii=False, indent=1)
+    return terminal.as_json([asdict(c) for c in counts], indent=1)
 
 
 def named(verdict: Verdict) -> set[str]:

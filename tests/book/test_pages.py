@@ -1,9 +1,6 @@
 """The built site in a real browser: from a file, without a network, on a phone and on a desk."""
 
-import json
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,26 +8,20 @@ import pytest
 import yaml
 from figures import AdamPlayground, MomentumPlayground, momentum, pit, roll, walk
 from figures.animation import IN_BOOK
-from selenium import webdriver
 from selenium.webdriver import ActionChains
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser import asked, chromium, needs_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
 PAGES = [f"book/{path.stem}" for path in sorted((ROOT / "book").glob("*.md"))]
 REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["repository"]["url"]
 LABELS = ["rule", "unrolled", "conventions", "lr-change", "state", "none", "nesterov", "large-mu"]
-DRIVER, BROWSER = shutil.which("chromedriver"), shutil.which("chromium") or shutil.which("google-chrome")
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.site,
-    pytest.mark.skipif(not (DRIVER and BROWSER) and not os.environ.get("CI"),
-                       reason="headless Chromium and its driver are not installed"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.site, needs_chromium]
 
 
 @pytest.fixture(scope="module")
@@ -41,14 +32,7 @@ def site():
 
 @pytest.fixture(scope="module")
 def browser(site, tmp_path_factory):
-    options = Options()
-    options.binary_location = BROWSER
-    for flag in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                 "--disable-dev-shm-usage", f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"]:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver = chromium(tmp_path_factory.mktemp("chromium"))
     yield driver
     driver.quit()
 
@@ -71,10 +55,9 @@ def evaluate(browser, expression):
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_asks_no_other_host_and_logs_no_error(browser, page):
     view(browser, page)
-    asked = [m["params"]["request"]["url"] for entry in browser.get_log("performance")
-             if (m := json.loads(entry["message"])["message"])["method"] == "Network.requestWillBeSent"]
-    assert len(asked) > 3
-    assert [url for url in asked if not url.startswith(("file:", "data:", "about:"))] == []
+    addresses = asked(browser)
+    assert len(addresses) > 3
+    assert [url for url in addresses if not url.startswith(("file:", "data:", "about:"))] == []
     assert [e["message"] for e in browser.get_log("browser") if e["level"] == "SEVERE"] == []
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from grader.grading import Grader, open_grader
+from grader.telling.apart import Renderer
 
 from .walking import Judges
 
@@ -21,6 +22,14 @@ def grader() -> Iterator[Grader]:
     """A grader with warm sandboxes of the strongest level, for all tests of this worker."""
     with open_grader(workers=2) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """Lays out fragments in a process of its own, for all tests of this worker."""
+    made = Renderer()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -133,9 +133,11 @@ STOPPED = CellRun(0, [], Cut.COMPUTING)
     run(ended=Ended.CPU), run(ended=Ended.ASLEEP), run(ended=Ended.OVERTIME),
     run(STOPPED, Classes([]), End()),
 ])  # fmt: skip
-@pytest.mark.parametrize("queued, tries", [(0.0, 1), (0.015, 1), (0.025, 2), (5.0, 2)])
-def test_who_was_stopped_on_a_busy_machine_is_tried_once_more_alone(first, queued, tries):
-    pool = Scripted([replace(first, queued_seconds=queued), run(CellRun(0, []), Classes([]), End())])
+@pytest.mark.parametrize("computed, queued, tries", [
+    (10.0, 0.0, 1), (10.0, 1.9, 1), (10.0, 2.1, 2), (0.1, 0.4, 1), (0.1, 0.6, 2)])
+def test_who_was_stopped_on_a_busy_machine_is_tried_once_more_alone(first, computed, queued, tries):
+    second = run(CellRun(0, []), Classes([]), End())
+    pool = Scripted([replace(first, cpu_seconds=computed, queued_seconds=queued), second])
     grader = Grader({"descent": descent()}, pool)
     verdict = grader.grade_notebook(NOTEBOOK, "descent")
     grader.close()

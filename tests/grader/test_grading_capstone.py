@@ -42,14 +42,14 @@ def test_the_right_one_gets_everything(verdicts):
 
 @pytest.mark.parametrize("name, check, says", [
     ("two optimizers", "rule_3", "Three optimizers are needed and there is only 2 here"),
-    ("two optimizers", "runs", "has 2 entries of the form asked for, and three are needed"),
+    ("two optimizers", "runs", "has 2 of the three entries that are needed"),
     ("a wrong Adam", "rule_3", "Adam, first step: .*correct G and not v"),
     ("a schedule without warm-up", "schedule", "without warm-up"),
     ("losses made up", "runs", "The losses of Lion are not those of your Lion .* before step 71 the loss is"),
     ("losses left out", "runs", r"The run of Lion has 149 losses; train\(\) makes 150 steps"),
     ("another learning rate", "runs", "The losses of Adam are not those of your Adam with η ="),
-    ("two runs", "runs", "has 2 entries"),
-    ("no runs", "runs", "has 0 entries"),
+    ("two runs", "runs", "has 2 of the three entries"),
+    ("no runs", "runs", "has 0 of the three entries"),
     ("no schedule", "schedule", "There is no class WarmupCosine"),
 ])
 def test_what_is_wrong_is_said(verdicts, name, check, says):

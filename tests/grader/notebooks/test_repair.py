@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from grader.notebooks.read import grade_id
-from grader.notebooks.repair import TemplateCell, empty, repair
+from grader.notebooks.repair import TemplateCell, answered, empty, repair
 
 NOTE = "This cell was missing."
 
@@ -70,6 +70,36 @@ def test_of_a_cell_that_is_there_twice_the_last_one_counts_and_the_first_stays()
     made = repair(nb, TEMPLATE, NOTE)
     assert named(made)["step"].source == "second try"
     assert ("code", "first try", {}) in plain(made) and len(made.cells) == len(TEMPLATE) + 1
+
+
+@pytest.mark.parametrize("lost", [set(range(6)), {2}, {2, 4}, {0, 1, 3, 5}])
+def test_where_the_names_are_lost_cells_are_known_by_what_they_say_and_answers_by_their_place(lost):
+    nb = given_out()
+    nb.cells[2].source, nb.cells[4].source = "mine", "my words"
+    for k in lost:
+        nb.cells[k].metadata = {}
+    made = repair(nb, TEMPLATE, NOTE)
+    assert [grade_id(c) for c in made.cells] == [c.name for c in TEMPLATE]
+    assert (named(made)["step"].source, named(made)["words"].source) == ("mine", "my words")
+    assert answered(nb, TEMPLATE) == 2
+
+
+def test_of_several_cells_at_an_answers_place_none_is_taken_for_it():
+    nb = given_out()
+    nb.cells[2:3] = [new_code_cell("first"), new_code_cell("second")]
+    made = repair(nb, TEMPLATE, NOTE)
+    assert named(made)["step"].source == f"# {NOTE}"
+    assert [c.source for c in made.cells if not grade_id(c)] == ["first", "second"]
+
+
+def test_what_was_pasted_into_a_text_stays_with_it():
+    nb = given_out()
+    image = {"a.png": {"image/png": "iVBORw0KGgo="}}
+    nb.cells[4].attachments = image
+    nb.cells.append(new_markdown_cell("mine", attachments=image))
+    made = repair(nb, TEMPLATE, NOTE)
+    assert named(made)["words"].attachments == made.cells[-1].attachments == image
+    nbformat.validate(made)
 
 
 def test_forged_marks_are_taken_off():

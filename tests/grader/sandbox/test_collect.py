@@ -259,3 +259,33 @@ def test_what_was_measured_is_told_as_often_as_it_is_measured_and_no_more(field)
     for numbers, ended in ((most, None), ([*most, 1], Ended.GARBLED)):
         path = msgspec.to_builtins(PATH) | {field: numbers}
         assert heard(raw(frames.dump({"kind": "walked", "index": 0, "path": path}))).ended is ended
+
+
+FULL = frames.MAX_HEADER - 200  # bytes of a header
+# Headers as large as they may be, each of the smallest pieces that JSON has at some place of a message.
+LARGEST = {
+    "lists": b"[%b[]]" % (b"[]," * (FULL // 3)),
+    "lists in a list of names": b'{"kind":"classes","found":[%b[]]}' % (b"[]," * (FULL // 3)),
+    "names": b'{"kind":"classes","found":[%b""]}' % (b'"",' * (FULL // 3)),
+    "lists before the kind": b'{"found":[%b[]],"kind":"classes"}' % (b"[]," * (FULL // 3)),
+    "an unknown field": b'{"x":[%b[]],"kind":"end"}' % (b"[]," * (FULL // 3)),
+    "lists as an output": b'{"kind":"cell","index":0,"outputs":[{"data":[%b[]]}]}' % (b"[]," * (FULL // 3)),
+    "objects as outputs": b'{"kind":"cell","index":0,"outputs":[%b{}]}' % (b"{}," * (FULL // 3)),
+    "outputs": b'{"kind":"cell","index":0,"outputs":[%b]}' % (
+        b'{"output_type":"stream","name":"stdout","text":""},' * (FULL // 52))[:-1],
+    "data": b'{"kind":"cell","index":0,"outputs":[{"output_type":"display_data","data":{%b"":""}}]}' % (
+        b'"":"",' * (FULL // 6)),
+    "marks": b'{"kind":"walked","index":0,"path":{"steps":0,"stored":[],"graph":[],"lr_changed":false,"marks":'
+             b'[%b]}}' % (b'"0",' * (FULL // 4))[:-1],
+    "runs": b'{"kind":"reported","runs":[%b]}' % (b'{"name":"","losses":0},' * (FULL // 23))[:-1],
+    "depth": b'{"x":' + b"[" * FULL, "digits": b'{"kind":"walked","index":' + b"9" * FULL + b"}", "blanks": b" " * FULL,
+    "escapes": b'{"kind":"classes","found":["' + b"\\u0041" * (FULL // 6) + b'"]}'}
+
+
+@pytest.mark.parametrize("header", LARGEST)
+def test_a_header_as_large_as_it_may_be_holds_nobody_up(header):
+    """Two of them took twenty seconds where JSON was made into objects before it was looked at."""
+    whole = raw(LARGEST[header]) * 2
+    begin = time.process_time()
+    heard(*(whole[at:at + (1 << 20)] for at in range(0, len(whole), 1 << 20)), output_mb=64)
+    assert time.process_time() - begin < 5

@@ -25,6 +25,7 @@ from grader.judging.paths import ReferenceFails
 from grader.language.course import HOME, Course
 from grader.language.task import Check, Exam, JudgedBy, Misconception
 from grader.notebooks.read import TaskIsBroken
+from grader.outcome.choice import Choice, Form, Newest
 from grader.outcome.count import Count
 from grader.outcome.ending import Ended, Ending
 from grader.outcome.finding import (
@@ -70,6 +71,7 @@ from grader.sandbox.errors import (
 from grader.sandbox.level import Level, Missing, MissingKind, Offer
 from grader.telling import bench_table, classes, pages, picture, selftest_table, words
 from grader.telling.catalogue import say
+from grader.telling.fragments import Unshown
 
 FILE = Path(__file__).with_name("sentences.txt")
 
@@ -199,8 +201,10 @@ def reasons() -> Iterator[tuple[str, Verdict]]:
     yield "always fails", one(Status.FAILED, AlwaysFails(failure("NameError", "name 'p' is not defined")))
     yield "always fails in a line", one(Status.FAILED, AlwaysFails(failure("NameError", "no p", source="p.add_(1)")))
     for unfit in Unfit:
-        said = {Unfit.TOO_LARGE: "20", Unfit.UNREADABLE: "Permission denied"}.get(unfit, "")
+        said = {Unfit.TOO_LARGE: "20", Unfit.UNREADABLE: "Permission denied", Unfit.TOO_MANY_CELLS: "1000",
+                Unfit.ARCHIVE: "RAR", Unfit.NO_ANSWER: "sgd.ipynb, a.py", Unfit.TOO_MANY_FILES: "100"}.get(unfit, "")
         yield f"refused: {unfit}", one(Status.REFUSED, Refusal(unfit, said))
+    yield "refused: one of several files", one(Status.REFUSED, Refusal(Unfit.EMPTY, file="<Copy> of momentum.ipynb"))
     yield "trouble at a place", one(
         Status.TROUBLE, Trouble(ZeroDivisionError("division by zero"), "judging/judge.py:12"))
     yield "trouble somewhere", one(Status.TROUBLE, Trouble(RuntimeError()))
@@ -232,8 +236,20 @@ def verdicts() -> Iterator[tuple[str, Verdict]]:
         CheckVerdict(LONG, Finding(False, APART), (ELSEWHERE,))])
     yield "what a student writes is shown and not obeyed", Verdict("sly.ipynb", TASK, checks=[
         CheckVerdict(LONG, raised(failure("Sly", "<script>alert('{x}')</script>", source="{0} <b>&amp;</b>")))])
+    for name, choice in choices():
+        yield name, Verdict("momentum", TASK, checks=[CheckVerdict(c, PASSED) for c in TASK.checks], choice=choice)
     yield "refused", Verdict("text.ipynb", None, Status.REFUSED, Refusal(Unfit.EMPTY))
     yield "trouble", Verdict("trouble.ipynb", TASK, Status.TROUBLE, Trouble(KeyError("x"), "judging/judge.py:12"))
+
+
+def choices() -> Iterator[tuple[str, Choice]]:
+    """Which file was graded, where somebody may ask."""
+    yield "another name", Choice("Copy of <momentum>.ipynb")
+    yield "the usual name", Choice("momentum.ipynb")
+    yield "a script", Choice("momentum.py", Form.SCRIPT)
+    for newest in Newest:
+        yield f"the newest: {newest}", Choice("b.ipynb", others=("a.ipynb", "c.zip/a.ipynb"), by=newest)
+    yield "a script, the newest", Choice("b.py", Form.SCRIPT, ("a.ipynb",), Newest.CHANGED)
 
 
 class Odd:
@@ -330,7 +346,11 @@ def errors() -> Iterator[tuple[str, SandboxError]]:
 
 # What other rooms say by key.
 ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
+    ("page.no_image", dict(name="curves.png")),
     ("cell.all_right", {}), ("cell.no_check", {}), ("cell.picture", {}), ("cell.missing", {}),
+    *((f"fragment.{why}", {}) for why in Unshown), ("fragment.source", dict(why="This cannot be shown here.")),
+    ("fragment.images", dict(n=1)), ("fragment.images", dict(n=3)), ("output.image", {}), ("class.bad_id", {}),
+    ("page.no_image", dict(name="curves.png")),
     ("course.unknown_assignment", dict(assignment="momentum")),
     ("course.not_handed_in", dict(assignment="momentum", students="ada, blaise")),
     ("course.no_folder", dict(folder="nowhere")),

@@ -98,7 +98,8 @@ def test_a_list_of_nothing_has_no_lines():
     assert words.checklist([]) == ""
 
 
-STEERS = "\x1b]0;title\x07\x1b[2J\r\u202e"  # a title, a cleared screen, a line written over, text turned round
+# A title, a cleared screen, a line written over, text turned round, and a verdict of one's own.
+STEERS = "\x1b]0;title\x07\x1b[2J\r\u202e\nmine.ipynb\nMomentum · 10 of 10"
 
 
 def test_what_a_stranger_wrote_cannot_steer_the_terminal():
@@ -108,6 +109,7 @@ def test_what_a_stranger_wrote_cannot_steer_the_terminal():
                  words.text(Verdict(f"{STEERS}.ipynb", None, Status.REFUSED, Refusal(Unfit.EMPTY))),
                  classes.table([classes.Result(STEERS, [Verdict("n", TASK, checks=[check])])])):
         assert "�]0;title��[2J��" in said and all(c.isprintable() or c == "\n" for c in said)
+        assert not any(line.startswith(("mine.ipynb", "Momentum · 10")) for line in said.splitlines())
 
 
 def test_two_numbers_that_differ_in_the_first_digits_have_three_of_them():

@@ -56,11 +56,18 @@ def test_the_unsolved_assignment_scores_zero_and_is_graded(verdicts):
 
 
 @pytest.mark.parametrize("name", ["empty.ipynb", "text.ipynb", "json.ipynb", "deep.ipynb",
-                                  "binary.ipynb", "other.ipynb", "missing.ipynb", "a folder"])
+                                  "binary.ipynb", "other.ipynb", "missing.ipynb"])
 def test_what_is_no_notebook_of_ours_is_refused_with_a_reason(verdicts, name):
     answer = verdicts[name]
     assert answer["status"] == "refused" and answer["reason"].endswith(".")
     assert answer["task"] is None and answer["max_score"] is None and answer["checks"] == []
+
+
+def test_of_a_folder_what_it_answers_is_graded_once(verdicts):
+    answer = verdicts["a folder"]
+    assert (answer["status"], answer["score"]) == ("graded", 10)
+    (note,) = answer["notes"]
+    assert note.startswith("Several files answer this notebook.") and "renamed.ipynb" not in note
 
 
 def test_a_right_answer_in_any_style_passes_in_the_sandbox(verdicts):

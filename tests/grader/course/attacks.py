@@ -1,0 +1,92 @@
+"""What a stranger may write into a notebook to act on whoever opens it in a browser.
+
+Each is a piece of HTML that acts in Chromium as it stands, or once a cleaner has taken something out: it calls
+`ran(N)`, asks another host for something, or puts an element or attribute into the page that would. RAN stands for the
+call, with the numbers of channel and attack.
+"""
+
+ELSEWHERE = "http://elsewhere.test/"
+
+ATTACKS = {
+    # What runs
+    "script": "<script>RAN</script>",
+    "onerror": "<img src=x onerror=RAN>",
+    "onerror, quoted": "<img src='x' onerror='RAN' />",
+    "svg onload": "<svg onload=RAN></svg>",
+    "svg/onload": "<svg/onload=RAN>",
+    "svg script": "<svg><script>RAN</script></svg>",
+    "animate": "<svg><animate onbegin=RAN attributeName=x dur=1s></svg>",
+    "set": "<svg><set onbegin=RAN attributeName=x to=1 begin=0s></svg>",
+    "foreignObject": "<svg><foreignObject><img src=x onerror=RAN></foreignObject></svg>",
+    "svg image": "<svg><image href=x onerror=RAN /></svg>",
+    "srcdoc": "<iframe srcdoc='<script>parent.RAN</script>'></iframe>",
+    "iframe": "<iframe src='javascript:parent.RAN'></iframe>",
+    "object": "<object data=x onerror=RAN></object>",
+    "embed": f"<embed src={ELSEWHERE}embed>",
+    "video": "<video><source onerror=RAN></video>",
+    "audio": "<audio src=x onerror=RAN></audio>",
+    "details": "<details open ontoggle=RAN>x</details>",
+    "body": "<body onload=RAN>",
+    "marquee": "<marquee onstart=RAN>x</marquee>",
+    "input": "<input autofocus onfocus=RAN>",
+    "style onload": "<style onload=RAN></style>",
+    "noscript": "<noscript><p title='</noscript><img src=x onerror=RAN>'>",
+    "unclosed": "<img src=x onerror=RAN <b>",
+    "upper case": "<IMG SRC=x OnErRoR=RAN>",
+    # What a click runs
+    "javascript link": "<a href='javascript:RAN'>x</a>",
+    "javascript link, hidden": "<a href='jAva&#10;scr&#9;ipt&colon;RAN'>x</a>",
+    "data link": "<a href='data:text/html,<script>1</script>'>x</a>",
+    "vbscript link": "<a href='vbscript:1'>x</a>",
+    "svg link": "<svg><a xlink:href='javascript:RAN'><text y=20>x</text></a></svg>",
+    "math link": "<math href='javascript:RAN'><mi>x</mi></math>",
+    "relative link": "<a href='/formgrader/manage_students/\";alert(1);\"'>x</a>",
+    "files link": "<a href='files/javascript:RAN'>x</a>",
+    "form": f"<form action={ELSEWHERE}form><button>x</button></form>",
+    "button": "<button onclick=RAN>x</button>",
+    "formaction": "<form id=f></form><button form=f formaction='javascript:RAN'>x</button>",
+    # What asks another host, or sends the reader there
+    "remote image": f"<img src={ELSEWHERE}image>",
+    "srcset": f"<img srcset='{ELSEWHERE}srcset 1x'>",
+    "picture": f"<picture><source srcset={ELSEWHERE}source><img></picture>",
+    "refresh": f"<meta http-equiv=refresh content='0;url={ELSEWHERE}refresh'>",
+    "base": f"<base href={ELSEWHERE}>",
+    "link": f"<link rel=stylesheet href={ELSEWHERE}link>",
+    "style": f"<style>body {{ background: url({ELSEWHERE}style) }}</style>",
+    "import": f"<style>@import '{ELSEWHERE}import'</style>",
+    "style attribute": f"<p style='background: url({ELSEWHERE}attribute)'>x</p>",
+    "style escape": f"<p style='color: red; background: u\\72l({ELSEWHERE}escape)'>x</p>",
+    "background": f"<table background={ELSEWHERE}background><tr><td>x</table>",
+    "use": f"<svg><use href='{ELSEWHERE}use#x' /></svg>",
+    "svg image, remote": f"<svg><image href={ELSEWHERE}svgimage /></svg>",
+    "fill": f"<svg><rect width=9 height=9 fill='url({ELSEWHERE}fill#x)' /></svg>",
+    "poster": f"<video poster={ELSEWHERE}poster></video>",
+    "svg in an image": "<img src='data:image/svg+xml,<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>'>",
+    # What holds a browser up, or covers what stands elsewhere
+    "rowspan": "<table><tr><td rowspan=65534 colspan=1000>x</table>",
+    "dashes": "<svg><path d='M0 0L99999 0' stroke=red stroke-dasharray=0.0001 /></svg>",
+    "moved formula": "<math><mpadded voffset=90em width=-90em><mtext>10 of 10</mtext></mpadded></math>",
+    "large formula": "<math><mstyle mathsize=900em><mi>x</mi></mstyle></math>",
+    # What takes the place of the page's own
+    "clobber by id": "<b id=MathJax>x</b><b id=momentum-first-step>x</b>",
+    "clobber by name": "<img name=formgrader alt=x><a name=jQuery>x</a>",
+    "tooltip": "<b data-toggle=tooltip data-html=true title='<img src=x onerror=RAN>'>x</b>",
+    "data-link": "<b data-link='x'>x</b>",
+    "fake score": "<div class='nbgrader_cell'><b class='btn full-credit score tabbable'>x</b></div>",
+    "overlay": "<div style='position:fixed;inset:0;z-index:9999'>x</div>",
+    "textarea": "<textarea class=comment>x",
+    # What only a cleaner makes dangerous (found against others)
+    "mglyph": "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=RAN&gt;'>",
+    "malignmark": "<math><mtext><table><mglyph><malignmark><style><img src=x onerror=RAN></style></table></mtext>",
+    "annotation-xml": "<math><annotation-xml encoding=text/html><style><img src=x onerror=RAN></style>",
+    "svg style": "<svg><style><img src=x onerror=RAN></style></svg>",
+    "svg title": "<svg></p><title><style><img title='</style><img src=x onerror=RAN>'></style></title></svg>",
+    "svg desc": "<svg><desc><noscript><img title='</noscript><img src=x onerror=RAN>'></desc></svg>",
+    "nested forms": "<form><div></form><form><math><mtext></form><form><mglyph><style></math><img src=x onerror=RAN>",
+    "select": "<select><template><style><!--</style><a rel='--></style></select><img src=x onerror=RAN>'></template>",
+    "plaintext": "<svg><xmp><img title='</xmp><img src=x onerror=RAN>'></xmp></svg>",
+    "comment": "<!--><img src=x onerror=RAN>-->",
+    "processing": "<?x ><img src=x onerror=RAN>?>",
+    "deep": "<b>" * 600 + "<math><mtext><table><mglyph><style><math></b><img src=x onerror=RAN>",
+    "isindex": "<svg><p><style><g title='</style><img src=x onerror=RAN>'>",
+}
