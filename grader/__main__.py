@@ -2,6 +2,10 @@
 
 import sys
 
-from .tools.cli import main
+# `python -m` looks for modules in the current folder first, and that may be a student's, with a torch.py of theirs.
+if not sys.flags.safe_path and sys.path:
+    del sys.path[0]
+
+from .tools.cli import main  # noqa: E402
 
 sys.exit(main())

@@ -30,7 +30,7 @@ from .outcome.choice import Choice
 from .outcome.ending import OF_TIME, OURS, Ended
 from .outcome.refusal import Refused
 from .outcome.verdict import AlwaysFails, CutCell, Incomplete, NoClassLeft, OutOfTime, Reason, Status, Trouble, Verdict
-from .sandbox.levels import Level, choose
+from .sandbox.levels import Level, choose, need_device
 from .sandbox.pool import Pool
 from .sandbox.supervisor import Run
 from .telling.catalogue import say
@@ -221,11 +221,13 @@ def open_grader(level: Level | None = None, device: Device = Device.CPU, allow_w
         tasks: what a notebook may answer; every registered task by default.
 
     Raises:
-        SandboxError: no level that may be used works here.
+        SandboxError: no level that may be used works here, or it offers no such device.
     """
+    level = choose(level, allow_weak)
+    need_device(level, device)
     known = registry.find() if tasks is None else tasks
     broken = [one.name for one in known.broken] if isinstance(known, registry.Registry) else []
-    with Pool(choose(level, allow_weak), device, workers or os.cpu_count() or 1) as pool:
+    with Pool(level, device, workers or os.cpu_count() or 1) as pool:
         grader = Grader(known, pool, device, pictures, broken)
         try:
             yield grader

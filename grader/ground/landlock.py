@@ -34,8 +34,10 @@ def abi() -> int:
     return max(0, int(_libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION)))
 
 
-def restrict(readable: Iterable[str], writable: Iterable[str]) -> None:
+def restrict(readable: Iterable[str], writable: Iterable[str], listable: Iterable[str] = ()) -> None:
     """From now on only `readable` paths can be read, and `writable` ones changed. Irrevocable.
+
+    In `listable` folders, and in those below, names can be seen.
 
     Needs no_new_privs. OSError if the kernel refuses.
     """
@@ -50,6 +52,8 @@ def restrict(readable: Iterable[str], writable: Iterable[str]) -> None:
     ruleset = _call(CREATE_RULESET, wanted, ctypes.c_size_t(len(wanted)), 0)
     for path in readable:
         _allow(ruleset, path, READ_FILE | READ_DIR)
+    for path in listable:
+        _allow(ruleset, path, READ_DIR)
     for path in writable:
         _allow(ruleset, path, files & ~(EXECUTE | IOCTL_DEV))
     _call(RESTRICT_SELF, ruleset, 0)

@@ -15,36 +15,30 @@ OWN_PID = 0x5EED1D00
 REPLACED = ("torch.optim", "torch.distributed.optim")
 KEPT = {"torch.optim.optimizer": "torch/optim/optimizer.py"}
 
-# Libraries of optimizers. Those that are not installed cost nothing.
-LIBRARIES = (
-    "adabelief_pytorch",
-    "adamp",
-    "apex",
-    "bitsandbytes",
-    "colossalai",
-    "dadaptation",
-    "deepspeed",
-    "fairscale",
-    "heavyball",
-    "lion_pytorch",
-    "optax",
-    "optimi",
-    "prodigyopt",
-    "pytorch_optimizer",
-    "schedulefree",
-    "timm",
-    "torch_optimizer",
-    "torchopt",
+# What a notebook may import besides Python's own library, by the names under which it is installed: what the course's
+# notebooks and the sandbox itself need, and what students bring along that holds no optimizer of neural networks. What
+# these need comes with them. Nothing else of all that is installed here is there inside.
+PACKAGES = (
+    "ipython",
+    "ipywidgets",
+    "matplotlib",
+    "matplotlib-inline",
+    "msgspec",
+    "numpy",
+    "pandas",
+    "rich",
+    "scipy",
+    "seaborn",
+    "tabulate",
+    "torch",
+    "tqdm",
+    "traitlets",
+    "tree-sitter",
+    "tree-sitter-python",
 )
-
-# What the sandbox hides in a folder of installed packages, and what of it stays readable.
-# `grader` lies there when the project itself is installed, with every reference in it.
-HIDDEN_PATHS = ("torch/optim", "torch/distributed/optim", "grader", *LIBRARIES)
-# Right answers lie beside the module that registers their task: here, where a course is a single module.
-ANSWERS = "right_answers"
+# What of these is hidden nevertheless, and what of that stays readable.
+HIDDEN_PATHS = ("torch/optim", "torch/distributed/optim")
 KEPT_PATHS = tuple(KEPT.values())
-# Other courses' packages register their tasks in this entry-point group, and hold references as well.
-TASK_GROUP = "step_grader.tasks"
 
 # The first and the last word of a worker, in the place of a message's header. They are no JSON, so
 # that no message can be taken for one of them.
@@ -60,6 +54,7 @@ class Settings(Struct, frozen=True):
     Attributes:
         namespaces, landlock: what the worker is confined by, besides limits and filter.
         readable: paths that it may read, under Landlock.
+        listable: folders whose names it may read all the same, to find modules among them.
         home: its folder.
         device: where tensors may lie: CPU or CUDA.
         job, warm: modules of `grader.inside`: whose `run` answers, and whose `warm` prepares.
@@ -68,6 +63,7 @@ class Settings(Struct, frozen=True):
     namespaces: bool
     landlock: bool
     readable: list[str]
+    listable: list[str]
     home: str
     device: Device
     job: str

@@ -47,6 +47,9 @@ _CODE = (FunctionType, MethodType, type, staticmethod, classmethod, property, fu
          functools.cached_property)
 _UNTOLD = frozenset({"__dict__", "__weakref__", "__module__", "__doc__"})  # of a class
 
+# Where Python and its packages lie, the folder that gathers those for a notebook among them.
+INSTALLED = (sys.prefix, sys.base_prefix, *(path for path in sys.path if path.endswith("packages")))
+
 
 class Holder:
     """Something whose contents can change: remembered when it was defined, and put back.
@@ -369,7 +372,7 @@ def _students(module: Any) -> bool:
     if module == "__main__":
         return True
     file = getattr(sys.modules.get(module), "__file__", None) if type(module) is str else ""
-    return type(file) is str and not file.startswith((sys.prefix, sys.base_prefix)) and "grader" not in module
+    return type(file) is str and not file.startswith(INSTALLED) and "grader" not in module
 
 
 def _defines(name: str, value: Any, new: bool, spoken: set[str]) -> bool:

@@ -22,11 +22,14 @@ from ..ground.limits import Limits
 from ..ground.wall import OWN_PID, Settings
 
 RESULT_FD = 3
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 DISK_MB, FILES = 32, 1000  # what the private home can hold
+PENDING = 32  # signals that wait to be delivered; standard ones come through all the same
+THREADS_OF_CUDA = 64  # and of processes; otherwise there is one of both
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 2, 4, 8, 1 << 14, 1 << 18
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 1 << 14, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP = 1, 4, 22
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 24, 38, 47
 SECCOMP_MODE_FILTER = 2
@@ -97,16 +100,15 @@ def confine(settings: Settings, limits: Limits, program: bytes) -> None:
         _die_first()
     size = _virtual_size()
     if settings.namespaces:
-        private_mounts(settings.home)
+        private_mounts(settings.home, settings.device)
     os.chdir(settings.home)
     set_limits(limits, size, settings.device)
     if sys.platform != "linux":
         return
-    if settings.namespaces:
-        drop_capabilities()
+    drop_capabilities()
     _check(_prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
     if settings.landlock:
-        landlock.restrict(settings.readable, [settings.home])
+        landlock.restrict(settings.readable, [settings.home, os.devnull], settings.listable)
     if program:
         filter_calls(program)
 
@@ -125,24 +127,49 @@ def new_home(home: str) -> None:
 
 
 def clear(folder: str) -> None:
-    """Remove all that lies in `folder`, however deep it is nested.
+    """Remove all that lies in `folder`, however deep it is nested, and nothing that a link in it leads to.
 
     Thousands of folders inside each other are too much for recursion, and for a path: so what lies
-    in a subfolder is moved up before the subfolder is removed.
+    in a subfolder is moved up before the subfolder is removed. Everything is done relative to opened
+    folders: where a name leads may change while we look.
     """
     token, moved = os.urandom(8).hex(), 0
-    while entries := list(os.scandir(folder)):
-        for entry in entries:
-            if not entry.is_dir(follow_symlinks=False):
-                os.unlink(entry.path)
-                continue
-            os.chmod(entry.path, 0o700)
-            for inner in list(os.scandir(entry.path)):
-                if inner.is_dir(follow_symlinks=False):
-                    os.chmod(inner.path, 0o700)
-                moved += 1
-                os.rename(inner.path, os.path.join(folder, f"{token}-{moved}"))
-            os.rmdir(entry.path)
+    above = os.open(folder, FOLDER)
+    try:
+        while names := os.listdir(above):
+            for name in names:
+                inside = _opened(name, above)
+                if inside is None:
+                    os.unlink(name, dir_fd=above)
+                    continue
+                try:
+                    for inner in os.listdir(inside):
+                        below = _opened(inner, inside)  # only who may write into a folder may move it
+                        if below is not None:
+                            os.close(below)
+                        moved += 1
+                        os.rename(inner, f"{token}-{moved}", src_dir_fd=inside, dst_dir_fd=above)
+                finally:
+                    os.close(inside)
+                os.rmdir(name, dir_fd=above)
+    finally:
+        os.close(above)
+
+
+def _opened(name: str, above: int) -> int | None:
+    """The folder `name` in an open one, opened and made ours to change; None if it is no folder, a link above all."""
+    try:
+        handle = os.open(name, FOLDER | getattr(os, "O_PATH", 0), dir_fd=above)
+    except NotADirectoryError:
+        return None
+    try:
+        if not hasattr(os, "O_PATH"):
+            return os.dup(handle)
+        path = f"/proc/self/fd/{handle}"  # of what was opened, whatever the name leads to by now
+        os.chmod(path, 0o700)
+        return os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    finally:
+        os.close(handle)
 
 
 def overfull(home: str) -> bool:
@@ -182,13 +209,15 @@ def _virtual_size() -> int:
         return 0
 
 
-def private_mounts(home: str) -> None:
-    """An own /proc, and an own empty home of limited size; all else is read-only already."""
+def private_mounts(home: str, device: Device) -> None:
+    """An own /proc to read, and an own empty home of limited size; all else is read-only already."""
     _check(_mount(None, "/", None, MS_REC | MS_PRIVATE), "private mounts")
     flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
-    if _mount("proc", "/proc", "proc", flags) < 0:
+    # Of this namespace's processes, and of nothing else: CUDA alone needs to know the machine's devices.
+    wanted = [None] if device is Device.CUDA else ["subset=pid", None]  # older kernels know no subset
+    if all(_mount("proc", "/proc", "proc", flags | MS_RDONLY, options) < 0 for options in wanted):
         # Some containers mask parts of /proc, and then no new one may be mounted: hide it.
-        _check(_mount("tmpfs", "/proc", "tmpfs", flags, "size=4k"), "hide /proc")
+        _check(_mount("tmpfs", "/proc", "tmpfs", flags | MS_RDONLY, "size=4k"), "hide /proc")
     options = f"size={DISK_MB}m,nr_inodes={FILES},mode=700"
     _check(_mount("tmpfs", home, "tmpfs", flags, options), "private home")
 
@@ -209,9 +238,11 @@ def set_limits(limits: Limits, size: int, device: Device) -> None:
         (r.RLIMIT_NOFILE, limits.open_files),  # also bounds what pipes and sockets can hold
     ]
     if sys.platform == "linux":
-        table += [(r.RLIMIT_MSGQUEUE, 0), (r.RLIMIT_MEMLOCK, 0)]
-        if device is Device.CPU:
-            # CUDA starts threads and reserves address space by the terabyte.
+        table += [(r.RLIMIT_MSGQUEUE, 0), (r.RLIMIT_MEMLOCK, 0), (r.RLIMIT_SIGPENDING, PENDING)]
+        table += [(r.RLIMIT_NICE, 0), (r.RLIMIT_RTPRIO, 0)]
+        if device is Device.CUDA:  # it starts threads and reserves address space by the terabyte
+            table += [(r.RLIMIT_NPROC, THREADS_OF_CUDA)]
+        else:
             table += [(r.RLIMIT_NPROC, 1), (r.RLIMIT_AS, size + (limits.memory_mb << 20))]
     for kind, value in table:
         soft, hard = r.getrlimit(kind)

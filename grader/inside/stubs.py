@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from ..ground import said_inside
-from ..ground.wall import KEPT, LIBRARIES, REPLACED
+from ..ground.wall import KEPT, REPLACED
 
 FUSED = ("aten::_fused_adam_", "aten::_fused_adamw_", "aten::_fused_sgd_", "aten::_fused_adagrad_")
 
@@ -57,15 +57,15 @@ class Redirection(importlib.abc.MetaPathFinder):
         if name in KEPT:
             site = os.path.dirname(sys.modules["torch"].__path__[0])
             return importlib.util.spec_from_file_location(name, os.path.join(site, KEPT[name]))
-        for module in (*REPLACED, *LIBRARIES):
-            if name == module or name.startswith(module + "."):
+        for module in REPLACED:
+            if name.startswith(module + "."):
                 raise Unavailable(said_inside.UNAVAILABLE.format(name=module), name=name)
         return None
 
 
 def redirect() -> None:
     """Put the stand-ins in place. RuntimeError if torch has been imported already."""
-    if any(name in sys.modules for name in (*REPLACED, *LIBRARIES)):
+    if any(name in sys.modules for name in REPLACED):
         raise RuntimeError("torch was imported before its optimizers were replaced")
     sys.meta_path.insert(0, Redirection())
 

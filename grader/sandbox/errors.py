@@ -9,6 +9,22 @@ class SandboxError(RuntimeError):
     """The sandbox does not work on this machine, or not in the way that was asked for."""
 
 
+class Hindered(SandboxError):
+    """This process can start no sandbox of any level."""
+
+    def __init__(self, missing: Missing):
+        super().__init__(missing.kind.value, missing.detail)
+        self.missing = missing
+
+
+class NoDevice(SandboxError):
+    """A notebook in the sandbox finds no CUDA device; `words` is what torch said, or empty."""
+
+    def __init__(self, words: str):
+        super().__init__(words)
+        self.words = words
+
+
 class NoLevel(SandboxError):
     """The level that was asked for does not work here."""
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from ..outcome.ending import Ending
 
+OPEN_FILES = 256  # what a grader with a few sandboxes has open, nbgrader's files and the gradebook included
+
 
 class Level(StrEnum):
     """How a stranger's notebook is confined, the strongest first."""
@@ -23,6 +25,8 @@ class MissingKind(StrEnum):
     NO_BUBBLEWRAP = "no bubblewrap"  # the package is not installed
     NO_EXECUTION = "no execution"  # `detail` is the program that cannot be run
     OLD_LANDLOCK = "old Landlock"  # `detail` is the version that the kernel offers; "0" for none
+    FEW_FILES = "few files"  # `detail` is how many this process may open
+    NO_OTHER_USER = "no other user"  # we are root, and user `detail` does not exist
     NO_PYSECCOMP = "no pyseccomp"
     NO_LIBSECCOMP = "no libseccomp"
     NOT_STARTED = "not started"  # `detail` is the last that the sandbox said, or empty

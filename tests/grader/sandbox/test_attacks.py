@@ -4,20 +4,24 @@ Each attack is a piece of Python that runs where a student's notebook would. It 
 through `attempt`; and after each one, the next submission must be graded as usual.
 """
 
+import errno
+import importlib.metadata
 import json
 import os
 import platform
 import socket
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
 import pytest
 
 from grader.ground import frames, said_inside, wall
+from grader.inside import harden
 from grader.outcome.ending import Ended
-from grader.sandbox import Level, Limits, Sandbox, levels, places
+from grader.sandbox import Level, Limits, Sandbox, levels, places, seccomp
 from grader.sandbox.supervisor import PROBE, WARM_PROBE
 
 pytestmark = [
@@ -242,22 +246,33 @@ def test_no_connection_leaves_the_sandbox(sandbox):
 # Other processes
 
 
-def test_no_other_process_can_be_signalled(sandbox):
+@pytest.fixture
+def bystander():
+    """A process of the same user as the sandbox's, which is none of its business."""
+    user = {"user": places.UNPRIVILEGED} if os.geteuid() == 0 else {}
+    with subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE, **user) as process:
+        yield process
+        assert process.poll() is None
+        process.kill()
+
+
+def test_no_other_process_can_be_signalled(sandbox, bystander):
     run = attack(
         sandbox,
         """
-        others = [pid for pid in (1, 2, os.getppid(), request["grader"]) if pid != os.getpid()]
+        import fcntl
+        others = [pid for pid in (1, 2, os.getppid(), *request["others"]) if pid != os.getpid()]
         for pid in others:
             attempt(lambda: os.kill(pid, signal.SIGKILL))
-            attempt(lambda: os.killpg(pid, signal.SIGKILL))
-        attempt(lambda: os.kill(-1, signal.SIGKILL))
+            attempt(lambda: fcntl.fcntl(3, fcntl.F_SETOWN, pid))
         attempt(lambda: os.kill(0, signal.SIGKILL))
-        import fcntl
-        def by_ownership():
-            fcntl.fcntl(3, fcntl.F_SETOWN, os.getppid())
-        attempt(by_ownership)
+        for pid in others:  # negative numbers: a group, or everybody; the kernel says yes and asks each one
+            try:
+                os.killpg(pid, signal.SIGKILL)
+            except OSError:
+                pass
         """,
-        grader=os.getpid(),
+        others=[os.getpid(), bystander.pid],
     )
     assert_all_refused(run)
 
@@ -338,19 +353,32 @@ def test_a_thread_that_torch_wants_is_told_as_such(warm_sandbox):
 # The kernel
 
 
-@pytest.mark.skipif(platform.machine() != "x86_64", reason="system call numbers of x86-64")
+X86_64 = pytest.mark.skipif(platform.machine() != "x86_64", reason="system call numbers of x86-64")
+
+
+@X86_64
 def test_the_kernel_s_dangerous_doors_are_shut(sandbox):
     calls = {
         "setuid": (105, 0), "mount": (165, 0, 0, 0, 0, 0), "unshare": (272, 0x10000000),
         "setns": (308, 0, 0), "chroot": (161, 0), "keyctl": (250, 0, 0), "add_key": (248, 0, 0),
         "bpf": (321, 0, 0, 0), "perf_event_open": (298, 0, 0, -1, -1, 0),
         "userfaultfd": (323, 0), "io_uring_setup": (425, 1, 0), "memfd_create": (319, 0, 0),
-        "shmget": (29, 0, 4096, 0o1600), "mq_open": (240, 0, 0o102, 0o600, 0),
-        "ptrace": (101, 0, 0, 0, 0), "clone": (56, 0x10000011, 0, 0, 0, 0),
-        "personality": (135, 0x40000), "kexec_load": (246, 0, 0, 0, 0), "reboot": (169, 0, 0, 0),
-        "open_by_handle_at": (304, -1, 0, 0), "process_vm_readv": (310, 1, 0, 0, 0, 0, 0),
-        "setgroups": (116, 0, 0), "capset": (126, 0, 0), "execveat": (322, -1, 0, 0, 0, 0),
-        "outliving": (157, 1, 0),
+        "memfd_secret": (447, 0), "shmget": (29, 0, 4096, 0o1600), "msgget": (68, 0, 0o1600),
+        "mq_open": (240, 0, 0o102, 0o600, 0), "ptrace": (101, 0, 0, 0, 0),
+        "a child in a new user namespace": (56, 0x10000011, 0, 0, 0, 0),
+        "a child that is its parent's sibling": (56, 0x8011, 0, 0, 0, 0),
+        "a child in the same memory": (56, 0x4111, 0, 0, 0, 0), "a child that dies in silence": (56, 0, 0, 0, 0, 0),
+        "vfork": (58,), "clone3": (435, 0, 0), "personality": (135, 0x40000), "kexec_load": (246, 0, 0, 0, 0),
+        "reboot": (169, 0, 0, 0), "open_by_handle_at": (304, -1, 0, 0), "process_vm_readv": (310, 1, 0, 0, 0, 0, 0),
+        "pidfd_open": (434, 1, 0), "pidfd_getfd": (438, 0, 0, 0), "setgroups": (116, 0, 0), "capset": (126, 0, 0),
+        "execveat": (322, -1, 0, 0, 0, 0), "outliving": (157, 1, 0), "sync": (162,),
+        "inotify_init1": (294, 0), "inotify_add_watch": (254, 0, 0, 0), "fanotify_init": (300, 0, 0),
+        "timer_create": (222, 0, 0, 0), "timerfd_create": (283, 0, 0), "rt_sigqueueinfo": (129, 1, 10, 0),
+        "seccomp": (317, 0, 0, 0), "landlock": (444, 0, 0, 1), "a waiter's priority": (202, 0, 6, 0, 0, 0, 0),
+        "a lease": (72, 1, 1024, 1), "whose signals": (72, 3, 8, 1), "notes about a folder": (72, 0, 1026, 1),
+        "the terminal's input": (16, 0, 0x5412, 0), "a file's flags": (16, 1, 0x40086602, 0),
+        "a pair that finds others": (53, 1, 2, 0, 0), "a message with a descriptor": (46, 3, 0, 0),
+        "fchmod": (91, 1, 0o777), "utimensat": (280, -100, 0, 0, 0), "flock": (73, 1, 2),
     }  # fmt: skip
     run = attack(
         sandbox,
@@ -360,7 +388,41 @@ def test_the_kernel_s_dangerous_doors_are_shut(sandbox):
         """,
         calls=list(calls.values()),
     )
-    assert dict(zip(calls, outcomes(run))) == {name: "PermissionError" for name in calls}
+    shut = {"Operation not permitted", "Function not implemented"}
+    found = {name: header.get("why", "got") for name, (header, _) in zip(calls, run.frames, strict=True)}
+    assert {name: why for name, why in found.items() if why.partition("] ")[2] not in shut} == {}
+
+
+@X86_64
+def test_a_call_that_is_not_listed_does_not_exist(sandbox):
+    """Every number that this kernel or one to come may know, but for those that are listed."""
+    import pyseccomp
+
+    listed = " ".join([*seccomp.ALLOWED.values(), *seccomp.REFUSED.values()]).split()
+    listed += ["clone", "fcntl", "futex", "ioctl", "kill", "prctl", "prlimit64", "sched_setaffinity", "sendto",
+               "socketpair", "tgkill"]
+    numbers = {pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) for name in listed}
+    # The kernel's own way back from a probe; a filter never sees it, and whoever calls it dies of it.
+    numbers |= {335, 336}
+    others = [number for number in range(1000) if number not in numbers]
+    run = attack(
+        sandbox,
+        """
+        found = {}
+        for number in request["numbers"]:
+            try:
+                syscall(number, 0, 0, 0, 0, 0, 0)
+                found[number] = 0
+            except OSError as error:
+                found[number] = error.errno
+        send({"found": found})
+        """,
+        numbers=others,
+    )
+    assert run.ending.ended is Ended.FINISHED, run
+    ((found, _),) = run.frames
+    assert {number: code for number, code in found["found"].items() if code != errno.ENOSYS} == {}
+    assert len(found["found"]) > 800
 
 
 def test_a_filter_and_no_privileges_are_in_force(sandbox):
@@ -376,6 +438,94 @@ def test_a_filter_and_no_privileges_are_in_force(sandbox):
     assert state["no_new_privs"] == 1
     assert state["uid"] != 0 and 0 not in state["gid"]
     assert state["limits"] == [[0, 0], [1, 1]]  # no core file, one process
+
+
+def test_few_signals_wait_and_no_priority_is_raised(sandbox):
+    run = attack(
+        sandbox,
+        """
+        import resource
+        for limit in (resource.RLIMIT_SIGPENDING, resource.RLIMIT_MSGQUEUE, resource.RLIMIT_MEMLOCK,
+                      resource.RLIMIT_NICE, resource.RLIMIT_RTPRIO):
+            send({"limit": resource.getrlimit(limit)})
+        signal.pthread_sigmask(signal.SIG_BLOCK, [40])
+        import threading
+        for _ in range(1000):
+            try:
+                signal.pthread_kill(threading.get_ident(), 40)
+            except OSError as error:
+                send({"limit": error.errno})
+                break
+        """,
+    )
+    few, full = [harden.PENDING] * 2, errno.EAGAIN
+    assert [header["limit"] for header, _ in run.frames] == [few, [0, 0], [0, 0], [0, 0], [0, 0], full]
+
+
+def test_proc_is_there_to_be_read_and_nothing_in_it_to_be_changed(sandbox):
+    """The order in which processes die when memory is short above all."""
+    run = attack(
+        sandbox,
+        """
+        for name in ("oom_score_adj", "oom_adj", "coredump_filter", "comm", "timerslack_ns", "clear_refs", "mem",
+                     "attr/current", "setgroups", "uid_map", "loginuid", "autogroup", "sched"):
+            attempt(lambda: write(f"/proc/self/{name}"))
+        for name in ("sysrq-trigger", "sys/kernel/core_pattern", "sys/vm/drop_caches", "pressure/cpu", "mtrr"):
+            attempt(lambda: write(f"/proc/{name}"))
+        attempt(lambda: os.chmod("/proc/self/oom_score_adj", 0o666))
+        """,
+    )
+    assert_all_refused(run)
+
+
+def test_the_machine_s_own_side_of_proc_is_not_there(sandbox):
+    run = attack(
+        sandbox,
+        """
+        for name in ("kallsyms", "keys", "meminfo", "modules", "sys/kernel/hostname", "1/root/etc/passwd"):
+            attempt(lambda: open(f"/proc/{name}").read(1))
+        attempt(lambda: os.listdir("/proc/sys"))
+        """,
+    )
+    assert set(outcomes(run)) <= REFUSALS, run.frames
+
+
+def test_there_is_no_terminal_to_be_had(sandbox):
+    run = attack(
+        sandbox,
+        """
+        for path in ("/dev/tty", "/dev/ptmx", "/dev/pts/ptmx", "/dev/console", "/dev/kmsg", "/dev/mem", "/dev/net/tun"):
+            attempt(lambda: os.open(path, os.O_RDWR))
+        attempt(os.openpty)
+        attempt(lambda: os.get_terminal_size())
+        """,
+    )
+    assert_all_refused(run)
+
+
+def test_a_pair_of_sockets_reaches_nobody_else(sandbox):
+    """A socket in the file system is no file to Landlock: it must not be possible to name one."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        os.chmod(folder, 0o777)
+        listener.bind(f"{folder}/log")
+        os.chmod(f"{folder}/log", 0o777)
+        listener.setblocking(False)
+        run = attack(
+            sandbox,
+            """
+            for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_SEQPACKET):
+                attempt(lambda: socket.socketpair(socket.AF_UNIX, kind)[0].sendto(b"x", request["path"]))
+                attempt(lambda: socket.socketpair(socket.AF_UNIX, kind)[0].sendmsg([b"x"], [], 0, request["path"]))
+            mine, other = socket.socketpair()
+            mine.send(b"between us")
+            send({"got": other.recv(10).decode()})
+            """,
+            path=f"{folder}/log",
+        )
+        with pytest.raises(BlockingIOError):
+            listener.recv(1)
+    assert run.frames.pop()[0] == {"got": "between us"}
+    assert_all_refused(run)
 
 
 # Too much of everything
@@ -615,6 +765,71 @@ def test_no_descriptor_but_the_result_s_is_open(sandbox):
     assert run.frames[1][0]["refused"] == "OSError"
 
 
+# Other packages
+
+
+def installed():
+    """What lies among the packages of this interpreter and may be imported, by its name; and what may not be inside."""
+    allowed = {Path(path).name.partition(".")[0] for path in places.packages()}
+    allowed |= {Path(path).parent.name for path in places.packages()}  # parts of a namespace
+    found = {name for folder in places.package_folders() for name in os.listdir(folder)}
+    modules = {name.partition(".")[0] for name in found if name.isidentifier() or name.endswith((".py", ".so"))}
+    return sorted(modules - allowed - {"__pycache__", "grader"})
+
+
+def test_a_package_that_is_not_listed_is_not_there(sandbox):
+    """As if it were not installed, and whatever is done to find it leads nowhere."""
+    names = installed()
+    assert {"lion_pytorch", "nbgrader", "pip", "sqlalchemy"} <= set(names)
+    run = attack(
+        sandbox,
+        """
+        import importlib
+        for name in request["names"]:
+            try:
+                importlib.import_module(name)
+                send({"name": name})
+            except ModuleNotFoundError as error:
+                if error.name != name or str(error) != f"No module named {name!r}":
+                    send({"name": name, "why": str(error)})
+        importlib.invalidate_caches()
+        sys.path += request["folders"]
+        for name in request["names"]:
+            try:
+                importlib.import_module(name)
+                send({"name": name, "how": "by its folder"})
+            except (ImportError, PermissionError):
+                pass
+        import json.tool, numpy, fileinput
+        for folder in request["folders"]:
+            for name in request["names"]:
+                for path in (f"{folder}/{name}/__init__.py", f"{folder}/{name}.py"):
+                    try:
+                        open(path).close()
+                        send({"read": path})
+                    except OSError:
+                        pass
+        """,
+        names=names,
+        folders=places.package_folders(),
+    )
+    assert run.ending.ended is Ended.FINISHED and run.frames == [], run.frames
+
+
+def test_what_is_installed_is_said_as_it_is_there(sandbox):
+    run = attack(
+        sandbox,
+        """
+        import importlib.metadata as metadata
+        send({"torch": metadata.version("torch")})
+        for name in ("nbgrader", "optree", "pip", "lion-pytorch"):
+            attempt(lambda: metadata.version(name))
+        """,
+    )
+    assert run.frames[0][0] == {"torch": importlib.metadata.version("torch")}
+    assert [header.get("refused") for header, _ in run.frames[1:]] == ["PackageNotFoundError"] * 4
+
+
 # Somebody else's optimizer
 
 
@@ -639,6 +854,13 @@ DELEGATIONS = {
     "torch.distributed.optim": "exec('from torch.distributed.optim import ZeroRedundancyOptimizer')",
     "a functional one": "exec('from torch.distributed.optim.functional_sgd import _FunctionalSGD')",
     "lion_pytorch": "importlib.import_module('lion_pytorch').Lion(params)",
+    "scikit-learn": "importlib.import_module('sklearn.neural_network._stochastic_optimizers').AdamOptimizer",
+    "Keras": "os.environ.update(KERAS_BACKEND='torch') or importlib.import_module('keras.optimizers').Adam",
+    "optax": "importlib.import_module('optax').adam(0.1)",
+    "JAX": "importlib.import_module('jax.example_libraries.optimizers').adam(0.1)",
+    "pytorch_optimizer": "importlib.import_module('pytorch_optimizer').Lion",
+    "by another folder's path": "(sys.path.append(site), importlib.import_module('optax').adam(0.1))",
+    "optax's file": "from_file(site + '/optax/_src/alias.py').adam",
     "lion_pytorch's file": "from_file(site + '/lion_pytorch/lion_pytorch.py').Lion",
     "_fused_sgd_": "torch._fused_sgd_(*lists, **sgd)",
     "ops._fused_sgd_": "torch.ops.aten._fused_sgd_(*lists, **sgd)",
@@ -662,7 +884,7 @@ DELEGATE = """
 import gc, importlib, importlib.util, torch
 params = [torch.ones(3, requires_grad=True)]
 params[0].grad = torch.ones(3)
-site = os.path.dirname(os.path.dirname(torch.__file__))
+site = os.path.dirname(os.path.dirname(os.path.realpath(torch.__file__)))
 lists = [[params[0].data], [params[0].grad], []]
 sgd = dict(weight_decay=0.0, momentum=0.0, lr=0.1, dampening=0.0, nesterov=False, maximize=False,
            is_first_step=True)

@@ -1,10 +1,14 @@
 """The sandbox as the grader sees it: runs, limits, levels, and what happens when it breaks."""
 
+import ast
 import errno
 import functools
+import importlib.metadata
 import json
 import os
 import py_compile
+import re
+import resource
 import shutil
 import signal
 import socket
@@ -19,7 +23,8 @@ import msgspec
 import pytest
 
 from grader import sandbox as package
-from grader.ground import landlock, wall
+from grader.ground import landlock
+from grader.ground.device import Device
 from grader.ground.messages import CellRun, End, Request
 from grader.ground.wall import Report
 from grader.language import registry
@@ -42,7 +47,7 @@ from grader.sandbox import (
     survey,
     zygote,
 )
-from grader.sandbox.level import Missing, MissingKind
+from grader.sandbox.level import OPEN_FILES, Missing, MissingKind
 from grader.sandbox.supervisor import PROBE, Job
 
 pytestmark = pytest.mark.sandbox
@@ -402,7 +407,7 @@ def test_a_level_in_which_nothing_comes_to_its_end_says_how_it_ended(monkeypatch
 
 def test_bubblewrap_works_without_libseccomp_and_landlock_does_not_pretend_to(monkeypatch):
     lacking = Missing(MissingKind.NO_LIBSECCOMP)
-    monkeypatch.setattr(seccomp, "compile_filter", lambda: (b"", lacking))
+    monkeypatch.setattr(seccomp, "compile_filter", lambda *_: (b"", lacking))
     assert levels.missing(Level.LANDLOCK) in (lacking, OFFERS[Level.LANDLOCK].missing)
     assert levels.missing(Level.BUBBLEWRAP) == OFFERS[Level.BUBBLEWRAP].missing
 
@@ -416,12 +421,27 @@ def test_a_temporary_folder_that_is_closed_to_others_is_reached(sandbox, monkeyp
 
 
 def test_the_filter_lists_each_call_once():
-    names = [name for group in seccomp.DENIED.values() for name in group.split()]
+    groups = [*seccomp.ALLOWED.values(), *seccomp.REFUSED.values(), seccomp.ALLOWED_FOR_CUDA]
+    names = [name for group in groups for name in group.split()]
     assert len(names) == len(set(names))
 
 
+def test_a_worker_signals_others_only_where_the_kernel_confines_signals(monkeypatch):
+    for version, free in ((7, True), (6, True), (5, False)):
+        monkeypatch.setattr(landlock, "abi", lambda version=version: version)
+        assert seccomp.signals_are_confined(Level.LANDLOCK) is free
+        assert seccomp.signals_are_confined(Level.BUBBLEWRAP)
+
+
+def test_cuda_has_a_filter_of_its_own():
+    plain, lack = seccomp.compile_filter()
+    if lack:
+        pytest.skip(str(lack))
+    assert seccomp.compile_filter(Level.BUBBLEWRAP, Device.CUDA)[0] not in (b"", plain)
+
+
 def test_landlock_is_told_of_no_folder_that_holds_a_hidden_one():
-    hidden = [os.path.realpath(path) for path in places.hidden()]
+    hidden = [os.path.realpath(path) for path in (*places.hidden(), *places.package_folders())]
     assert any(path.endswith("torch/optim") for path in hidden)
     for path in map(os.path.realpath, places.readable()):
         assert not any(secret.startswith(path.rstrip("/") + "/") for secret in hidden), path
@@ -451,6 +471,50 @@ for offer in survey():
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert found == [[offer.level, offer.possible, 12345] for offer in OFFERS.values()]
+
+
+OWNED = """
+import os, signal, sys
+def attempt(call):
+    try:
+        return repr(call())
+    except OSError as error:
+        return type(error).__name__
+folder = sys.path[-1]
+opened = os.open(folder, os.O_RDONLY)
+send({"found": [attempt(call) for call in (
+    lambda: os.fchmod(opened, 0), lambda: os.utime(opened), lambda: os.chmod(folder, 0),
+    lambda: os.fchown(opened, -1, -1), lambda: os.unlink(folder + "/numpy"),
+    lambda: os.symlink("/", folder + "/all"), lambda: os.kill(os.getppid(), 0))]})
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
+def test_what_an_ordinary_user_owns_is_not_the_notebook_s_under_landlock():
+    """The notebook runs as the same user there: what it may read, and their owner's processes, stay as they are."""
+    if not OFFERS[Level.LANDLOCK].possible:
+        pytest.skip(str(OFFERS[Level.LANDLOCK]))
+    code = """
+import json, os
+from grader.sandbox import Level, Sandbox
+from grader.sandbox.supervisor import PROBE
+with Sandbox(Level.LANDLOCK, job=PROBE) as sandbox:
+    sandbox.start()
+    folder = os.path.join(sandbox._zygote.folder, "packages")
+    before = os.stat(folder).st_mode, os.stat(folder).st_mtime, os.stat(folder).st_uid
+    print(json.dumps(sandbox.run({"code": OWNED}).frames[0][0]["found"]))
+    print(before == (os.stat(folder).st_mode, os.stat(folder).st_mtime, os.getuid()))
+"""
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); OWNED = {OWNED!r}{code}"
+    order = {
+        "uid": 12345,
+        "needed": [*places.python(), str(ROOT)],
+        "command": [sys.executable, "-B", "-c", start],
+        "environment": {},
+    }
+    done = subprocess.run([sys.executable, "-I", launch.__file__, json.dumps(order)], capture_output=True, text=True)
+    found, same = done.stdout.splitlines()
+    assert set(json.loads(found)) <= {"PermissionError", "OSError"} and same == "True", done
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
@@ -532,7 +596,7 @@ def packages(tmp_path):
     about = folder / "other_course-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: other-course\nVersion: 1.0\n")
-    (about / "entry_points.txt").write_text(f"[{wall.TASK_GROUP}]\nnadam = other_course.nadam:task\n")
+    (about / "entry_points.txt").write_text(f"[{registry.GROUP}]\nnadam = other_course.nadam:task\n")
     return folder
 
 
@@ -541,7 +605,7 @@ def single_module(packages):
     """A course that is one module, compiled already, in the same folder; its files, and a neighbour that is none."""
     (packages / "nadam_course.py").write_text("task = 'the reference'")
     py_compile.compile(str(packages / "nadam_course.py"))
-    answer = packages / wall.ANSWERS / "nadam" / "plain.py"
+    answer = packages / "right_answers" / "nadam" / "plain.py"
     answer.parent.mkdir(parents=True)
     answer.write_text("class Nadam: pass")
     neighbour = packages / "nadam_course_notes.py"
@@ -550,9 +614,9 @@ def single_module(packages):
     about = packages / "nadam_course-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: nadam-course\nVersion: 1.0\n")
-    (about / "entry_points.txt").write_text(f"[{wall.TASK_GROUP}]\nnadam2 = nadam_course:task\n")
+    (about / "entry_points.txt").write_text(f"[{registry.GROUP}]\nnadam2 = nadam_course:task\n")
     (compiled,) = (packages / "__pycache__").glob("nadam_course.*")
-    return [packages / "nadam_course.py", compiled, answer.parent, answer], neighbour
+    return [packages / "nadam_course.py", compiled, answer.parent, answer, neighbour]
 
 
 def test_as_an_installed_package_it_hides_itself_and_other_courses(packages):
@@ -569,21 +633,187 @@ def test_as_an_installed_package_it_hides_itself_and_other_courses(packages):
             assert all(seen in (None, []) for seen in found["seen"]), (level, found)
 
 
-def test_a_course_that_is_a_single_module_is_hidden_with_its_answers_and_nothing_else_is(packages, single_module):
-    secret, neighbour = single_module
-    command = [sys.executable, "-c", INSTALLED, packages, LOOK, *secret, neighbour]
+def test_a_course_that_is_a_single_module_is_hidden_with_its_answers_and_whatever_lies_beside_it(
+        packages, single_module):
+    secret = single_module
+    command = [sys.executable, "-c", INSTALLED, packages, LOOK, *secret]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd="/")
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(level, possible) for level, possible, _, _ in lines] == [(o.level, o.possible) for o in OFFERS.values()]
     for level, _, _, found in lines:
-        *seen, beside = found["seen"][-len(secret) - 1:]
-        assert beside == "notes = 'f"
+        seen = found["seen"][-len(secret):]
         if level == Level.PROCESS:
             assert all(seen)  # there is something to be hidden
         else:
-            assert all(one in (None, [], "") for one in seen), (level, seen)
+            assert all(one in (None, []) for one in seen), (level, seen)
 
 
-def test_other_courses_are_known_by_the_group_in_which_they_register():
-    assert wall.TASK_GROUP == registry.GROUP
+# Packages
+
+
+OPTIMIZER = re.compile(
+    r"^[ \t]*(?:class|def)[ \t]+_?(?:single_tensor_|multi_tensor_|functional_|scale_by_)?"
+    r"(?:sgd|nesterov|n?adam|adamw|adamax|adagrad|adadelta|rmsprop|lion|muon)(?:optimizer|_step|w)?\b", re.I | re.M)
+
+
+def definitions(path):
+    """What Python files at `path` define by the name of an optimizer, those that are hidden left out."""
+    files = [path] if path.is_file() else path.rglob("*.py")
+    hidden = [*map(Path, places.hidden())]
+    for file in files:
+        if file.suffix == ".py" and not any(file.is_relative_to(folder) for folder in hidden):
+            for found in OPTIMIZER.finditer(file.read_text("utf8", "replace")):
+                yield f"{path.name}: {found[0].strip()}"
+
+
+def test_no_package_that_a_notebook_may_import_defines_an_optimizer():
+    """What is allowed is looked at, and what is not allowed would be found: keras, say, and torch's own."""
+    allowed = [Path(path) for path in places.packages()]
+    assert sorted({one for path in allowed for one in definitions(path)}) == []
+    site = next(path for path in map(Path, places.package_folders()) if (path / "torch").is_dir())
+    for known in ("keras/src/optimizers", "optax/_src", "sklearn/neural_network", "lion_pytorch"):
+        if (site / known).is_dir():
+            assert list(definitions(site / known))
+    assert OPTIMIZER.search((site / "torch/optim/adam.py").read_text())
+
+
+def test_what_a_package_needs_comes_along_and_its_extras_do_not():
+    names = {Path(path).name.partition("-")[0].partition(".")[0] for path in places.packages()}
+    assert {"torch", "numpy", "matplotlib", "IPython", "msgspec", "dateutil", "mplot3d", "sympy"} <= names
+    assert not {"sklearn", "keras", "optax", "jax", "lion_pytorch", "pytorch_optimizer", "grader", "pip", "nbgrader",
+                "optree", "pytest", "sqlalchemy"} & names
+
+
+def test_whatever_our_side_of_the_wall_imports_is_on_the_list():
+    names = {Path(path).name.partition("-")[0].partition(".")[0] for path in places.packages()}
+    wanted = set()
+    for path in [file for room in ("ground", "inside") for file in (ROOT / "grader" / room).glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf8"))):
+            if isinstance(node, ast.Import):
+                wanted |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                wanted.add((node.module or "").partition(".")[0])
+    assert {"torch", "msgspec"} <= wanted
+    assert wanted - names - set(sys.stdlib_module_names) == set()
+
+
+def test_a_package_without_a_record_is_known_by_its_modules(tmp_path):
+    for name in ("thing.py", "other.py", "thing-1.0.egg-info", "thing_extra.py", "part/__init__.py", "part/code.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "thing-1.0.egg-info").unlink()
+    about = tmp_path / "thing-1.0.egg-info"
+    about.mkdir()
+    (about / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: thing\nVersion: 1.0\n"
+                                    "Requires-Dist: numpy>=1\nRequires-Dist: keras; extra == 'deep'\n")
+    (about / "top_level.txt").write_text("thing\npart\n")
+    distribution, = importlib.metadata.distributions(path=[str(tmp_path)])
+    assert [Path(path).name for path in places.entries(distribution)] == ["part", "thing-1.0.egg-info", "thing.py"]
+    assert list(places.needs(distribution)) == ["numpy"]
+
+
+# Bubblewrap
+
+
+def mounts(command):
+    """What bwrap is told to put where, in its order: (option, source or None, target)."""
+    sources = {"--ro-bind": 1, "--bind": 1, "--dev-bind": 1, "--ro-bind-try": 1, "--dev-bind-try": 1,
+               "--symlink": 1, "--tmpfs": 0, "--proc": 0}
+    for at, option in enumerate(command):
+        if option in sources:
+            one = command[at + 1 : at + 2 + sources[option]]
+            yield option, one[0] if len(one) > 1 else None, one[-1]
+
+
+def in_the_way(command):
+    """Targets that lie in what a stranger can write, or where a link of a stranger's could lead elsewhere."""
+    writable = []
+    for option, source, target in mounts(command):
+        if any(target.startswith(above + "/") for above in writable):
+            yield option, target
+        if option in ("--bind", "--dev-bind", "--dev-bind-try") and os.path.isdir(source) or target == commands.HOME:
+            writable.append(target)
+
+
+@pytest.mark.parametrize("device", [Device.CPU, Device.CUDA])
+def test_nothing_is_mounted_on_ground_that_a_student_can_write(device):
+    """Bubblewrap before 0.12 follows links on its way to a target (GHSA-pxhw-h44j-8pfx)."""
+    command = commands.bubblewrap(device)
+    assert list(in_the_way(command)) == []
+    targets = [target for _, _, target in mounts(command)]
+    assert commands.HOME == targets[-1] and "/proc" in targets
+    # A stranger's folder, and a folder in it: this is what is looked for.
+    bad = ["bwrap", "--bind", "/tmp", "/work", "--tmpfs", "/work/below"]
+    assert list(in_the_way(bad)) == [("--tmpfs", "/work/below")]
+    for _, source, target in mounts(command):
+        for path in filter(None, (source, target)):
+            for above in [Path(path), *Path(path).parents]:
+                if source and above.is_dir() and not above.is_symlink():  # nobody else can put a link there either
+                    assert not above.stat().st_mode & 0o002 or above.stat().st_mode & 0o1000, above
+
+
+@pytest.mark.parametrize("said, mode, taken", [
+    ("bubblewrap 0.12.0", 0o755, True), ("bubblewrap 1.0", 0o755, True), ("bubblewrap 0.11.2", 0o755, False),
+    ("bubblewrap 0.12.0", 0o4755, False), ("no such thing", 0o755, False), ("", 0o644, False)])
+def test_the_system_s_bubblewrap_is_taken_if_it_is_new_enough_and_not_setuid(monkeypatch, tmp_path, said, mode, taken):
+    program = tmp_path / "bwrap"
+    program.write_text(f"#!/bin/sh\necho '{said}'\n")
+    program.chmod(mode)
+    monkeypatch.setattr(shutil, "which", lambda name: str(program))
+    assert (commands.bubblewrap_program() == str(program)) is taken
+
+
+# Who and how much
+
+
+def test_a_user_exists_by_the_kernel_s_table(tmp_path):
+    table = tmp_path / "uid_map"
+    table.write_text("         0       1000          1\n         1     100000      65536\n")
+    assert [places.mapped(str(table), number) for number in (0, 1, 65534, 65536, 65537)] == [True] * 4 + [False]
+    assert places.mapped(str(tmp_path / "none"), 65534)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not shutil.which("unshare"), reason="needs unshare")
+@pytest.mark.parametrize("uid", [0, 12345], ids=["the machine's root", "an ordinary user"])
+def test_where_nobody_else_is_root_is_an_ordinary_user_or_refused(uid):
+    """In a container of a single user: no traceback, and a sandbox where that is safe."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root")
+    code = f"""
+import sys; sys.path.insert(0, {str(ROOT)!r})
+from grader.sandbox import Sandbox, levels
+from grader.sandbox.supervisor import PROBE
+print(levels.hindrance().kind.name if levels.hindrance() else None)
+for level in list(levels.Level) if not levels.hindrance() else []:
+    with Sandbox(level, job=PROBE) as sandbox:
+        print(level.value, sandbox.run({{"code": "send({{'sum': 45}})"}}).frames)
+"""
+    order = {"uid": uid or None, "needed": [*places.python(), str(ROOT)], "environment": {},
+             "command": [shutil.which("unshare"), "-U", "-r", sys.executable, "-B", "-c", code]}
+    command = [sys.executable, "-I", launch.__file__, json.dumps(order)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if "unshare" in done.stderr:
+        pytest.skip(done.stderr)
+    assert (done.stderr, done.returncode) == ("", 0)
+    works = [f"{level.value} [({{'sum': 45}}, b'')]" for level in Level]
+    assert done.stdout.splitlines() == (["None", *works] if uid else ["NO_OTHER_USER"])
+
+
+def test_too_few_open_files_are_said_in_a_sentence():
+    """`ulimit -n` of a hundred, which nobody may raise."""
+    code = "import sys; from grader.sandbox.levels import survey; from grader.tools import cli, doctor; "
+    code += "print(doctor.isolation(survey())[0][1:]); sys.exit(cli.main(['grade', 'x.ipynb']))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100)))
+    assert (done.stdout, done.returncode) == ("('none', False)\n", 2)
+    assert done.stderr.startswith("no sandbox can be started: this process may open 100 files")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_low_limit_that_may_be_raised_is_raised():
+    code = "import resource; from grader.sandbox import levels; print(levels.hindrance()); "
+    code += "print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT,
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100, OPEN_FILES)))
+    assert done.stdout.split() == ["None", str(OPEN_FILES)], done.stderr

@@ -58,7 +58,16 @@ from grader.outcome.verdict import (
     Trouble,
     Verdict,
 )
-from grader.sandbox.errors import Closed, Died, NoLevel, NotStarted, SandboxError, WeakSandbox
+from grader.sandbox.errors import (
+    Closed,
+    Died,
+    Hindered,
+    NoDevice,
+    NoLevel,
+    NotStarted,
+    SandboxError,
+    WeakSandbox,
+)
 from grader.sandbox.level import Level, Missing, MissingKind, Offer
 from grader.telling import bench_table, classes, pages, picture, selftest_table, words
 from grader.telling.catalogue import say
@@ -309,7 +318,8 @@ COUNTS = [Count("adam", 7, 102),
 def lacks() -> Iterator[tuple[str, Missing]]:
     """What a machine may lack, each kind of it."""
     detail = {MissingKind.NO_EXECUTION: "/opt/bwrap", MissingKind.OLD_LANDLOCK: "1",
-              MissingKind.NOT_STARTED: "no such namespace"}
+              MissingKind.NOT_STARTED: "no such namespace", MissingKind.FEW_FILES: "100",
+              MissingKind.NO_OTHER_USER: "65534"}
     for kind in MissingKind:
         ending = Ending(Ended.MEMORY) if kind is MissingKind.FAILED else None
         yield str(kind), Missing(kind, detail.get(kind, ""), ending)
@@ -327,6 +337,8 @@ def errors() -> Iterator[tuple[str, SandboxError]]:
     yield "no such level", NoLevel(Level.BUBBLEWRAP, lack)
     yield "does not start", NotStarted(Level.LANDLOCK, "ModuleNotFoundError: no torch")
     yield "does not start, silently", NotStarted(Level.LANDLOCK, "")
+    yield "few files", Hindered(Missing(MissingKind.FEW_FILES, "100"))
+    yield "no device", NoDevice("Torch not compiled with CUDA enabled")
     yield "died", Died(Level.BUBBLEWRAP)
     yield "closed", Closed()
     yield "another", SandboxError("what it says itself")
@@ -356,7 +368,8 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.demo", dict(n=1, folder="demo")), ("cli.demo", dict(n=16, folder="demo")),
     ("doctor.isolation", {}), ("doctor.seccomp", {}), ("doctor.instructions", dict(n=310)), ("doctor.landlock", {}),
     ("doctor.namespaces", {}), ("doctor.running_as", {}), ("doctor.tasks", {}), ("doctor.cores", {}),
-    ("doctor.cuda", {}),
+    ("doctor.cuda", {}), ("doctor.bubblewrap", {}),
+    ("doctor.program", dict(version="0.12.0", program="/usr/bin/bwrap")),
     ("doctor.none", {}), ("doctor.works", {}),
     ("doctor.limited", dict(setting="user.max_user_namespaces")),
     ("doctor.switched_off", dict(setting="kernel.unprivileged_userns_clone")),

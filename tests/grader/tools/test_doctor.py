@@ -6,7 +6,7 @@ import pytest
 
 from grader import __version__
 from grader.language import registry
-from grader.sandbox import Level, Missing, MissingKind, Offer, choose
+from grader.sandbox import Level, Missing, MissingKind, Offer, choose, commands
 from grader.tools import cli, doctor
 
 
@@ -24,6 +24,8 @@ def test_the_report_names_isolation_versions_tasks_and_devices(report):
     assert found["step-grader"] == (__version__, True)
     assert found["tasks"] == (", ".join(registry.find()), True)
     assert int(found["cores"][0]) >= 1
+    version, program = found["bwrap"][0].rstrip(")").split(" (")
+    assert tuple(map(int, version.split("."))) == commands.bubblewrap_version(program) >= (0, 11)
     assert found["CUDA devices"][1]
 
 
