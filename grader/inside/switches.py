@@ -60,6 +60,7 @@ def _leave_modes(depth: tuple[int, int]) -> None:
     while len(_get_current_dispatch_mode_stack()) > dispatched:
         _pop_dispatch_mode()
     torch._GLOBAL_DEVICE_CONTEXT.device_context = None
+    torch.utils._device.CURRENT_DEVICE = None
 
 
 def _modes() -> tuple[int, int]:

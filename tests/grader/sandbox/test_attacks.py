@@ -365,6 +365,7 @@ def test_the_kernel_s_dangerous_doors_are_shut(sandbox):
         "userfaultfd": (323, 0), "io_uring_setup": (425, 1, 0), "memfd_create": (319, 0, 0),
         "memfd_secret": (447, 0), "shmget": (29, 0, 4096, 0o1600), "msgget": (68, 0, 0o1600),
         "mq_open": (240, 0, 0o102, 0o600, 0), "ptrace": (101, 0, 0, 0, 0),
+        "fork": (57,), "a child": (56, 0x11, 0, 0, 0, 0), "a process group": (109, 0, 0),
         "a child in a new user namespace": (56, 0x10000011, 0, 0, 0, 0),
         "a child that is its parent's sibling": (56, 0x8011, 0, 0, 0, 0),
         "a child in the same memory": (56, 0x4111, 0, 0, 0, 0), "a child that dies in silence": (56, 0, 0, 0, 0, 0),

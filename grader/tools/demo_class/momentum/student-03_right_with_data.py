@@ -3,9 +3,10 @@ class Momentum(Optimizer):
         super().__init__(params)
         self.lr = lr
         self.momentum = momentum
+        self.velocity = {}
 
     def step(self):
         for p in self.params:
             if p.grad is not None:
-                p.velocity = self.momentum * getattr(p, "velocity", 0) + p.grad.data
-                p.data -= self.lr * p.velocity
+                self.velocity[p] = self.momentum * self.velocity.get(p, 0) + p.grad.data
+                p.data -= self.lr * self.velocity[p]
