@@ -23,12 +23,12 @@ class Limits:
     cells_asleep: float = 15
     late_computing: float = 2  # for a cell that speaks of what is asked for, when those before it have used that up
     late_asleep: float = 0.5
-    trial_computing: float = 5  # for one trial
+    trial_computing: float = 3  # for one trial
     trial_asleep: float = 2
-    trials_computing: float = 45  # for all trials, whatever the cells have used
+    trials_computing: float = 30  # for all trials, whatever the cells have used
     trials_asleep: float = 10
 
-    cpu_seconds: int = 120
+    cpu_seconds: int = 100
     asleep_seconds: float = 40
     wall_seconds: float = 1800  # for what no other limit foresees
     memory_mb: int = 1500  # address space beyond what the warm process has (about 1 GB more)

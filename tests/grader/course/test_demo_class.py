@@ -33,7 +33,7 @@ DESERVED = {
 }
 REASONS = {
     "student-09": "SyntaxError: expected ':' (line 8)",
-    "student-10": "it had computed for more than 5 seconds",
+    "student-10": "it had computed for more than 3 seconds",
     "student-11": "the file is truncated",
     "student-12": "0 files found, and: torch.optim is not available",
 }

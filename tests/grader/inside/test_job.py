@@ -199,19 +199,19 @@ def test_who_goes_on_when_the_time_is_up_is_ended(sandbox, code):
 
 @pytest.mark.sandbox
 def test_a_busy_machine_takes_no_time_from_anybody(sandbox):
-    """Three other processes for each core: the cell needs a third of its limit, and a multiple of that on the wall."""
+    """Three other processes for each core: the cell computes for a third of its limit, and waits for its turn."""
     work = "import time\nwhile time.process_time() < began + 0.5: pass"
     hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3 * os.cpu_count())]
     try:
         found = sandbox.run(msgspec.to_builtins(Request(
             ["import time; began = time.process_time()", work, PLAIN], ["Plain"], [])),
-            limits=replace(QUICK, cell_computing=1.5, cell_asleep=0.5))
+            limits=replace(QUICK, cell_computing=1.5, cell_asleep=0.2))
     finally:
         for hog in hogs:
             hog.kill()
             hog.wait()
     assert [message.cut for message, _ in found.frames[:3]] == [None] * 3
-    assert found.seconds > 1 and found.queued_seconds > 0.5 * found.cpu_seconds
+    assert 0.01 < found.queued_seconds < found.seconds
 
 
 @pytest.mark.sandbox
