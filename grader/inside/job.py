@@ -31,7 +31,7 @@ from ..ground.messages import (
     named,
 )
 from ..ground.subject import on_schedule
-from ..ground.trial import Array, Trial, decode
+from ..ground.trial import Array, DType, Trial, decode
 from ..ground.walk import Trajectory, walk
 from .cells import Session, Shell
 from .definition import Definitions
@@ -60,7 +60,7 @@ def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell, limits: Li
 
 def answer(request: Request, body: bytes, send: Send, shell: Shell, limits: Limits) -> None:
     """Answer one request."""
-    student = _Student(Session(shell, limits), request.classes, limits)
+    student = _Student(Session(shell, limits), request.classes, limits, request.dtype)
 
     def say(message: Message, numbers: bytes = b"") -> None:
         send(msgspec.json.encode(message), numbers)
@@ -120,13 +120,13 @@ def plain_runs(runs: object, names: list[str], steps: int) -> dict[str, tuple[fl
 class _Student:
     """The notebook's session, and the classes that it leaves behind."""
 
-    def __init__(self, session: Session, classes: list[str], limits: Limits):
+    def __init__(self, session: Session, classes: list[str], limits: Limits, dtype: DType = DType.FLOAT32):
         self.session = session
         self.classes = classes
         self.found: list[str] = []
         self.definitions = Definitions(self.namespace, classes)
         session.shell.after = self.definitions.look
-        self._limits = limits
+        self._limits, self._dtype = limits, getattr(torch, dtype)
         self._computing, self._asleep = limits.trials_computing, limits.trials_asleep
         # Every parameter of every trial: identities are never used twice.
         self._alive: list[torch.Tensor] = []
@@ -160,6 +160,7 @@ class _Student:
             with time_limit(max(min(self._limits.trial_computing, self._computing), 0.1),
                             max(min(self._limits.trial_asleep, self._asleep), 0.1)):
                 self.session.shell.restore_switches()
+                torch.set_default_dtype(self._dtype)
                 self.definitions.restore()
                 optimizer: Any = self.namespace[subject.optimizer] if subject.optimizer else None
                 walked = on_schedule(optimizer, self.namespace[subject.schedule]) if subject.schedule else optimizer

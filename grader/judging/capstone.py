@@ -53,7 +53,8 @@ class CapstoneExaminer:
 
     def ask(self, device: Device) -> Questions:
         asked = [q for one in (*self._optimizers, self._schedule) for q in one.ask(device).walks]
-        return Questions(tuple(asked), Question(self.exam.schedule.name, self._on_schedule, self.exam.run))
+        runs = Question(self.exam.schedule.name, self._on_schedule, self.exam.run)
+        return Questions(tuple(asked), runs, self.exam.dtype)
 
     def verdicts(self, reply: Reply) -> list[CheckVerdict]:
         brought = [(one.exam, one.verdicts(reply)) for one in self._optimizers

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from ..ground.messages import Request, Subject, Walk, named
-from ..ground.trial import Trial, encode
+from ..ground.trial import DType, Trial, encode
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,12 @@ class Questions:
     Attributes:
         walks: in order.
         runs: the walk that each of the notebook's own `runs` is to be repeated by, if it has some.
+        dtype: torch's default in every walk.
     """
 
     walks: tuple[Question, ...]
     runs: Question | None = None
+    dtype: DType = DType.FLOAT32
 
     @property
     def classes(self) -> list[str]:
@@ -69,5 +71,5 @@ class Questions:
         coded = [encode(q.trial) for q in self._all]
         walks = [Walk(q.subject, header, len(body)) for q, (header, body) in zip(self._all, coded)]
         runs = walks.pop() if self.runs else None
-        asked: dict[str, Any] = msgspec.to_builtins(Request([], self.classes, walks, runs))
+        asked: dict[str, Any] = msgspec.to_builtins(Request([], self.classes, walks, runs, self.dtype))
         return asked, b"".join(body for _, body in coded)

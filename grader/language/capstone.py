@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..ground.trial import Trial
+from ..ground.trial import DType, Trial
 from .task import Check, Exam, JudgedBy, Task
 
 NUMBER = 3  # of optimizers that are asked for
@@ -20,11 +20,13 @@ class Capstone(Exam):
         optimizers: the tasks of the optimizers that may be brought.
         schedule: a task whose paths are learning rates; its class is the schedule's.
         run: the training of which the notebook reports the losses; "lr" is the notebook's.
+        dtype: torch's default in the notebook, as its own first cell sets it.
     """
 
     optimizers: tuple[Task, ...]
     schedule: Task
     run: Trial
+    dtype: DType = DType.FLOAT64
 
 
 def rule(k: int) -> str:
