@@ -19,7 +19,7 @@ class Limits:
 
     cell_computing: float = 15  # seconds, for one cell
     cell_asleep: float = 6
-    cells_computing: float = 45  # for all cells
+    cells_computing: float = 30  # for all cells
     cells_asleep: float = 15
     late_computing: float = 2  # for a cell that speaks of what is asked for, when those before it have used that up
     late_asleep: float = 0.5
@@ -28,7 +28,7 @@ class Limits:
     trials_computing: float = 30  # for all trials, whatever the cells have used
     trials_asleep: float = 10
 
-    cpu_seconds: int = 100
+    cpu_seconds: int = 90
     asleep_seconds: float = 40
     wall_seconds: float = 1800  # for what no other limit foresees
     memory_mb: int = 1500  # address space beyond what the warm process has (about 1 GB more)

@@ -23,7 +23,7 @@ DESERVED = {
     "student-07": ("graded", 6, {"nesterov"}),
     "student-08": ("graded", 9.5, {"state_shared_by_all_optimizers"}),
     "student-09": ("failed", 0, set()),
-    "student-10": ("failed", 0, set()),
+    "student-10": ("failed", 8, set()),
     "student-11": ("refused", 0, set()),
     "student-12": ("failed", 0, set()),
     "student-13": ("graded", 0, set()),

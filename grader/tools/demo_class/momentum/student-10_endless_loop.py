@@ -9,5 +9,9 @@ class Momentum(Optimizer):
         i = 0
         while i < len(self.params):
             p = self.params[i]
-            if p.grad is not None:
-                p.data -= self.lr * p.grad
+            if p.grad is None:
+                continue
+            v = self.momentum * self.state.get(i, 0) + p.grad
+            p.data -= self.lr * v
+            self.state[i] = v
+            i += 1
