@@ -14,7 +14,6 @@
 # make assignments  the notebooks for students
 # make demo       the demo class, graded
 # make lint       style and types
-# make tests-beside  the tests that read no built page
 # make bare       no notebook is about to be committed with outputs
 # make links      is every address in the book still there? Needs a network
 # make pythons    what must hold in every Python: those that run here read the code, those of PYTHONS= grade
@@ -56,7 +55,7 @@ define step
 	@start=$$(date +%s) && { $(2); } && echo "$$(($$(date +%s) - start))" > _build/steps/$(1)
 endef
 
-.PHONY: all setup book assignments demo lint bare check test tests-beside test-tools namespaces serve release bench wheel lock links \
+.PHONY: all setup book assignments demo lint bare check test test-tools namespaces serve release bench wheel lock links \
   colab pythons book-plain clean
 .DELETE_ON_ERROR:
 
@@ -132,14 +131,8 @@ bare:
 check: lint
 	python -m pytest $(PYTEST_ARGS) -m "not ($(SLOW))"
 
-# The tests that read no built page run beside the pages; the others end the account of the minutes.
-test:
-	rm -rf _build/minutes
-	@$(MAKE) --no-print-directory JOBS=$$(($(JOBS) + 1)) WORKERS=$(WORKERS) lint tests-beside _build/steps/book
-	MINUTES=_build/minutes python -m pytest $(PYTEST_ARGS) -m site
-
-tests-beside: test-tools _build/steps/assignments
-	MINUTES=_build/minutes python -m pytest $(PYTEST_ARGS) -m "not site"
+test: test-tools lint _build/steps/book
+	python -m pytest $(PYTEST_ARGS)
 
 serve: _build/steps/book
 	@echo "http://localhost:$(PORT)/"

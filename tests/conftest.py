@@ -6,7 +6,6 @@ The suite's end says how many minutes each kind of test took, so that a suite th
 from __future__ import annotations
 
 import gc
-import json
 import os
 import subprocess
 import sys
@@ -102,25 +101,12 @@ class Account:
             self.fast[report.nodeid] += report.duration
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        if folder := os.environ.get("MINUTES"):  # `make test` runs the suite in two parts
-            self.add_up(Path(folder))
         terminalreporter.section("minutes by marker")
         for line in account(self.seconds, self.tests, make_steps(STEPS)):
             terminalreporter.write_line(line)
         for test, took in self.fast.most_common(5):
             if took > LONG_SECONDS:
                 terminalreporter.write_line(f"long for a fast test: {took:.0f} s  {test}")
-
-
-    def add_up(self, folder: Path) -> None:
-        """Leave these counts in a folder, and take along what lies there."""
-        folder.mkdir(parents=True, exist_ok=True)
-        mine = json.dumps([self.seconds, self.tests])
-        for path in folder.glob("*.json"):
-            seconds, tests = json.loads(path.read_text("utf8"))
-            self.seconds.update(seconds)
-            self.tests.update(tests)
-        (folder / f"{len(list(folder.iterdir()))}.json").write_text(mine, "utf8")
 
 
 def account(seconds: dict[str, float], tests: dict[str, int], steps: dict[str, float]) -> list[str]:

@@ -1,6 +1,5 @@
 """What runs elsewhere is what runs here: every workflow, hook and CI script calls targets of the Makefile."""
 
-import os
 import re
 import subprocess
 import sys
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .conftest import LONGEST_FIRST, Account, account, make_steps
+from .conftest import LONGEST_FIRST, account, make_steps
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -133,15 +132,6 @@ def test_the_suites_end_says_where_the_minutes_went(tmp_path):
     ]
 
 
-def test_a_second_part_takes_the_first_ones_minutes_along(tmp_path):
-    first, second = Account(), Account()
-    first.seconds["sandbox"], first.tests["sandbox"] = 60.0, 2
-    second.seconds["site"], second.tests["site"] = 30.0, 1
-    first.add_up(tmp_path / "minutes")
-    second.add_up(tmp_path / "minutes")
-    assert (second.seconds, second.tests) == ({"sandbox": 60.0, "site": 30.0}, {"sandbox": 2, "site": 1})
-
-
 @pytest.mark.long
 def test_a_run_in_parallel_counts_every_test_under_its_mark(pytester_project):
     """By pytest itself: the table comes from the reports that workers send."""
@@ -164,7 +154,6 @@ def pytester_project(tmp_path):
         (tmp_path / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text("utf8"))
         return subprocess.run([sys.executable, "-m", "pytest", "-q", f"--rootdir={tmp_path}",
                                f"--config-file={ROOT / 'pyproject.toml'}", "-o", "cache_dir=cache", *options, tmp_path],
-                              cwd=tmp_path, capture_output=True, text=True,
-                              env={name: value for name, value in os.environ.items() if name != "MINUTES"}).stdout
+                              cwd=tmp_path, capture_output=True, text=True).stdout
 
     return run
