@@ -744,8 +744,8 @@ def test_nothing_is_mounted_on_ground_that_a_student_can_write(device):
     targets = [target for _, _, target in mounts(command)]
     assert commands.HOME == targets[-1] and "/proc" in targets
     # A stranger's folder, and a folder in it: this is what is looked for.
-    bad = ["bwrap", "--bind", "/tmp", "/work", "--tmpfs", "/work/below"]
-    assert list(in_the_way(bad)) == [("--tmpfs", "/work/below")]
+    bad = ["bwrap", "--bind", "/tmp", "/shared", "--tmpfs", "/shared/below"]
+    assert list(in_the_way(bad)) == [("--tmpfs", "/shared/below")]
     for _, source, target in mounts(command):
         for path in filter(None, (source, target)):
             for above in [Path(path), *Path(path).parents]:
