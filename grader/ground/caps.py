@@ -16,7 +16,7 @@ SOURCE_CHARACTERS = 200  # of the student's line in which it was raised
 MEASURE_AFTER = (3, 12)  # steps, counted from 1, after which a measuring trial writes down what is stored
 
 # What is shown of a notebook, in feedback and in formgrader.
-ATTACHMENT_BYTES = 4_000_000  # of one image that a student pasted, as stored in the notebook: a large screen's
+ATTACHMENT_BYTES = 4_000_000  # of one image that a student pasted, as stored in the notebook, or laid beside it
 IMAGE_PIXELS = 40_000_000  # of one image, width times height; two screens of 5K
 NOTEBOOK_PIXELS = 160_000_000  # of all images that a notebook's cells gave out; unpacked, each takes four bytes
 FRAGMENT_CHARACTERS = 8_000_000  # of one cell, or one output, in its source: Colab pastes images into it

@@ -7,7 +7,7 @@ import linecache
 import traceback
 from collections.abc import Callable
 from types import TracebackType
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
 
@@ -58,8 +58,8 @@ def failure_of(error: BaseException, step: int) -> Failure:
             if "ipython-input" in frame.filename and frame.lineno is not None:
                 line = frame.lineno
                 source = linecache.getline(frame.filename, frame.lineno).strip()
-    return Failure(_plain(_NAME(type(error)), caps.FAILURE_CHARACTERS), _plain(error, caps.FAILURE_CHARACTERS),
-                   step, line, _plain(source, caps.SOURCE_CHARACTERS) if source else None)
+    return Failure(plain(_NAME(type(error)), caps.FAILURE_CHARACTERS), plain(error, caps.FAILURE_CHARACTERS),
+                   step, line, plain(source, caps.SOURCE_CHARACTERS) if source else None)
 
 
 # As Python keeps them, whatever a stranger's class says that it has under these names.
@@ -67,13 +67,15 @@ _NAME: Final[Callable[[type], str]] = vars(type)["__name__"].__get__
 _TRACEBACK: Final[Callable[[BaseException], TracebackType | None]] = vars(BaseException)["__traceback__"].__get__
 
 
-def _plain(thing: object, most: int) -> str:
+def plain(thing: object, most: int | None = None) -> str:
     """At most `most` characters of a thing's text, without half surrogates, which no file can hold.
 
     Exactly a `str`: a class derived from it may do anything when it is asked for its length.
     """
+    text: Any
     try:
-        cut = str.__getitem__(str(thing), slice(most))
+        text = thing if issubclass(type(thing), str) else str(thing)
+        cut = str.__getitem__(text, slice(most))
     except (Exception, TimeIsUp):  # a stranger's __str__
         return ""
     return str.encode(cut, "utf-8", "replace").decode("utf-8")

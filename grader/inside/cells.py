@@ -24,6 +24,7 @@ from traitlets.config import Config
 
 from ..ground import caps, said_inside
 from ..ground.clock import Cut, Stopwatch, TimeIsUp, time_limit
+from ..ground.failure import plain
 from ..ground.limits import Limits
 from ..ground.messages import Display, Error, Output, Result, Stream
 from .environment import Classroom
@@ -53,14 +54,14 @@ class _Outputs:
                 return  # there are too many already
         room = caps.TEXT_CHARACTERS - len(last.text)
         if room > 0:
-            more = _plain(text, room) + (said_inside.CUT if len(text) > room else "")
+            more = plain(text, room) + (said_inside.CUT if len(text) > room else "")
             self.items[-1] = Stream(name, last.text + more)
 
     def error(self, kind: object, error: object, lines: object) -> None:
         name = getattr(kind, "__name__", kind)
         shown = _parts(lines)[-caps.TRACEBACK_LINES :]
-        self.add(Error(_plain(name, caps.NAME_CHARACTERS), _plain(error, caps.TEXT_CHARACTERS),
-                       [_plain(line, caps.TEXT_CHARACTERS) for line in shown]))
+        self.add(Error(plain(name, caps.NAME_CHARACTERS), plain(error, caps.TEXT_CHARACTERS),
+                       [plain(line, caps.TEXT_CHARACTERS) for line in shown]))
 
     def data(self, output_type: Literal["display_data", "execute_result"], data: Mapping[Any, Any],
              count: object = None) -> None:
@@ -257,7 +258,7 @@ def _no_input(prompt: object = "") -> None:
 
 def _bundle(data: Mapping[Any, Any]) -> dict[str, str]:
     """A MIME bundle of text alone: images in base64."""
-    return {_plain(kind, caps.NAME_CHARACTERS): _text(value) for kind, value in data.items()}
+    return {plain(kind, caps.NAME_CHARACTERS): _text(value) for kind, value in data.items()}
 
 
 def _text(value: object) -> str:
@@ -265,7 +266,7 @@ def _text(value: object) -> str:
         return base64.b64encode(value).decode()
     if isinstance(value, list):  # lines, as nbformat may have them
         return "".join(map(_text, value))
-    return _plain(value)
+    return plain(value)
 
 
 def _parts(lines: object) -> list[object]:
@@ -276,17 +277,3 @@ def _parts(lines: object) -> list[object]:
         except Exception:  # a stranger's iterator
             return []
     return [lines]
-
-
-def _plain(thing: object, most: int | None = None) -> str:
-    """At most `most` characters of a thing's text, without half surrogates, which no file can hold.
-
-    Exactly a `str`: a class derived from it may do anything when it is asked for its length.
-    """
-    text: Any
-    try:
-        text = thing if issubclass(type(thing), str) else str(thing)
-        cut = str.__getitem__(text, slice(most))
-    except (Exception, TimeIsUp):  # a stranger's __str__
-        return ""
-    return str.encode(cut, "utf-8", "replace").decode("utf-8")

@@ -7,13 +7,14 @@ points of its own check and no more, and nothing of a notebook is run twice.
 
 After each statement of the notebook's own, what the classes can reach is compared with what it was before. A change is
 a definition if it is a function or a new name, or if the statement speaks of what it changes (`Momentum.mu = 0.9`,
-`settings["mu"] = 0.9`); where that cannot be told it is a definition, too. All other changes are use.
+`settings["mu"] = 0.9`), or if nothing that it calls makes a step. All other changes are use.
 
 A student's objects are looked at by Python's own base classes alone: none of their methods is called.
 """
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import dis
 import functools
@@ -277,22 +278,25 @@ class Definitions:
                 left += holder.children()
             left += ((name, part) for part in _parts(thing))
             if type(thing) is FunctionType and _students(thing.__globals__.get("__name__")):
-                left += self._use(thing)
+                left += self._use(thing.__globals__, _names(thing.__code__))
+            elif type(thing) is ModuleType and _students(thing.__dict__.get("__name__")):
+                left += self._use(thing.__dict__, {name for name in thing.__dict__ if not name.startswith("__")})
         self._reached = seen
 
-    def _use(self, function: FunctionType) -> list[tuple[str, Any]]:
-        """The global names that a function uses are remembered from now on; those that have a value."""
-        space = function.__globals__
+    def _use(self, space: dict[str, Any], names: set[str]) -> list[tuple[str, Any]]:
+        """These names of a namespace are remembered from now on; those that have a value."""
         if id(space) not in self._holders:
             self._holders[id(space)] = Globals(space)
         holder = self._holders[id(space)]
-        names = _names(function.__code__)
         if isinstance(holder, Globals):
             holder.use(names)
         return [(name, space[name]) for name in names if name in space]
 
     def _spoken(self, statement: CodeType) -> set[str]:
-        """The names that a statement, and the functions that it calls, may give other values or contents."""
+        """The names that a statement, and the functions that it calls, may give other values or contents.
+
+        Where none of them makes a step, nothing is used up: whatever has changed was meant.
+        """
         spoken, used = _says(statement)
         seen: set[str] = set()
         for _ in range(DEPTH):
@@ -302,7 +306,7 @@ class Definitions:
                 if type(one) is FunctionType and id(one) not in self._reached:
                     deeper = _says(one.__code__)
                     spoken, used = spoken | deeper[0], used | deeper[1]
-        return spoken
+        return spoken if "step" in seen | used else spoken | WILDCARDS
 
 
 def _holder(thing: Any, name: str) -> Holder | None:
@@ -312,6 +316,8 @@ def _holder(thing: Any, name: str) -> Holder | None:
         if issubclass(kind, type):
             return Names(thing) if _students(type.__getattribute__(thing, "__module__")) else None
         if issubclass(kind, dict):
+            if thing is sys.modules or thing is vars(builtins) or dict.__contains__(thing, "__builtins__"):
+                return None  # Python's own, and whole namespaces
             return Dictionary(OrderedDict if issubclass(kind, OrderedDict) else dict, thing, name)
         for base in (list, set, deque):
             if issubclass(kind, base):
@@ -344,8 +350,7 @@ def _parts(thing: Any) -> Iterator[Any]:
     elif kind is functools.partial:
         yield from (thing.func, thing.args, thing.keywords)
     elif kind is ModuleType:
-        if _students(thing.__name__):
-            yield thing.__dict__
+        pass  # `_reach` takes the names of the student's own
     elif kind is not CellType:
         for get in _fields(kind):
             try:

@@ -8,7 +8,6 @@ it. It is compiled out here, where libseccomp can be found; the worker only inst
 from __future__ import annotations
 
 import errno
-import signal
 import sys
 import tempfile
 from typing import Any
@@ -18,7 +17,7 @@ from ..ground.device import Device
 from ..ground.wall import OWN_PID
 from .level import Level, Missing, MissingKind
 
-# Names that a processor does not have (fork on arm64) are skipped.
+# Names that a processor does not have (access on arm64) are skipped.
 ALLOWED = {
     "memory": "brk mmap mprotect mremap munmap madvise membarrier",
     "files and folders": "access chdir close close_range creat faccessat faccessat2 fadvise64 fallocate fchdir"
@@ -69,7 +68,6 @@ FUTEX_OPERATION = 0x7F
 # Names for threads and for memory, and questions about oneself.
 PRCTL = {"PR_GET_PDEATHSIG": 2, "PR_GET_DUMPABLE": 3, "PR_SET_NAME": 15, "PR_GET_NAME": 16, "PR_GET_SECCOMP": 21,
          "PR_CAPBSET_READ": 23, "PR_GET_NO_NEW_PRIVS": 39, "PR_SET_VMA": 0x53564D41}
-PR_SET_PDEATHSIG = 1
 WORD = 0xFFFFFFFF  # the kernel looks at no more of these arguments
 
 SIGNALS_ARE_CONFINED = 6  # Landlock's version from which it keeps signals among those it confines
@@ -112,9 +110,6 @@ def compile_filter(level: Level = Level.BUBBLEWRAP, device: Device = Device.CPU)
     for name in ("kill", "tgkill"):
         to = s.Arg(0, s.GT, 0) if signals_are_confined(level) else s.Arg(0, s.EQ, OWN_PID)
         _add(rules, s.ALLOW, name, to)
-    # To die with one's parent, and not to outlive it.
-    _add(rules, s.ALLOW, "prctl", s.Arg(0, s.MASKED_EQ, WORD, PR_SET_PDEATHSIG),
-         s.Arg(1, s.EQ, int(signal.SIGKILL)))
     # Limits and processors of oneself only (0).
     _add(rules, s.ALLOW, "prlimit64", s.Arg(0, s.MASKED_EQ, WORD, 0))
     if not cuda:
@@ -130,11 +125,8 @@ def compile_filter(level: Level = Level.BUBBLEWRAP, device: Device = Device.CPU)
 
 
 def signals_are_confined(level: Level) -> bool:
-    """Whether a worker's signals reach nobody else's processes, whatever the filter says.
-
-    A plain process promises nothing, and has children that it must be able to end.
-    """
-    return level is not Level.LANDLOCK or landlock.abi() >= SIGNALS_ARE_CONFINED
+    """Whether a worker's signals reach nobody else's processes, whatever the filter says."""
+    return level is Level.BUBBLEWRAP or level is Level.LANDLOCK and landlock.abi() >= SIGNALS_ARE_CONFINED
 
 
 def _add(rules: Any, action: Any, name: str, *conditions: Any) -> None:

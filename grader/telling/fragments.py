@@ -130,7 +130,7 @@ _HTML_ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
 _ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     **_HTML_ATTRIBUTES, **dict.fromkeys(_MATHML, _MATHML_ATTRIBUTES), **dict.fromkeys(_SVG, _SVG_ATTRIBUTES)}
 
-# Pygments' names for the parts of code, and no other: a page's own classes do things.
+# Names of the parts of code, of a terminal's colours and of pandas' tables, and no other: a page's own do things.
 _CLASSES: Final[Mapping[str, frozenset[str]]] = {
     "span": frozenset(filter(None, STANDARD_TYPES.values())) | {
         f"ansi-{colour}{strength}-{side}" for side in ("fg", "bg") for strength in ("", "-intense")

@@ -31,11 +31,6 @@ def of_notebook(by_cell: Mapping[int, Sequence[Output]], renderer: Renderer) -> 
     return cap({index: cleaning.cell(by_cell[index]) for index in sorted(by_cell)})
 
 
-def clean(outputs: Sequence[Output], renderer: Renderer) -> list[dict[str, Any]]:
-    """One cell's outputs as nbformat has them; what holds nothing that can be shown is left out."""
-    return _Cleaning(renderer).cell(outputs)
-
-
 def cap(by_cell: Mapping[int, Sequence[dict[str, Any]]]) -> dict[int, list[dict[str, Any]]]:
     """The same without the rich outputs of the later cells, once a notebook's share is used up."""
     room = caps.NOTEBOOK_BYTES

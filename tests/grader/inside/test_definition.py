@@ -34,6 +34,9 @@ METHOD = STEP.replace("\n", "\n    ")
 WHOLE = HEAD + METHOD
 UNWRITTEN = HEAD + "    def step(self):\n        raise NotImplementedError\n"
 
+WITH_SETTINGS = WHOLE.replace("momentum=0.9", "momentum=None").replace(
+    "= lr, momentum, {}", "= lr, settings['mu'] if momentum is None else momentum, {}")
+
 # What stands between the cells of the class and after them: the notebook's checks, and its author's experiments.
 USE = """
 w = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -107,6 +110,25 @@ COMPLETED = {
         WHOLE.replace("momentum=0.9", "momentum=None").replace(
             "= lr, momentum, {}", "= lr, settings['mu'] if momentum is None else momentum, {}"),
         "settings.update(mu=0.9)"],
+    **{f"settings changed: {how}": [
+        "settings = {'mu': 0.1}", WITH_SETTINGS, how] for how in (
+            "def put(d, k, v): d[k] = v\nput(settings, 'mu', 0.9)", "settings.__setitem__('mu', 0.9)",
+            "import operator\noperator.setitem(settings, 'mu', 0.9)", "(lambda d: d.update(mu=0.9))(settings)",
+            "s = settings\ns['mu'] = 0.9", "import functools\nh = functools.partial(settings.update, mu=0.9)\nh()",
+            "class Set:\n    def __call__(self, mu): settings['mu'] = mu\nSet()(0.9)",
+            "def a(): settings['mu'] = 0.9\ndef b(): a()\ndef c(): b()\ndef d(): c()\ndef e(): d()\ne()")},
+    "by its own method": [
+        "class Momentum(Optimizer):\n    mu = 0.1\n    @classmethod\n    def configure(cls, mu): cls.mu = mu\n"
+        "    def __init__(self, params, lr, momentum=None):\n"
+        "        super().__init__(params)\n        self.lr, self.state = lr, {}\n"
+        "        self.momentum = self.mu if momentum is None else momentum\n" + METHOD, "Momentum.configure(0.9)"],
+    "with builtins and modules at hand": [
+        "import builtins, sys\nB, M = builtins.__dict__, sys.modules",
+        WHOLE.replace("v = self.state", "v = (B, M) and self.state")],
+    "with a module of its own": [
+        "import sys, types\nmine = types.ModuleType('mine')\nmine.__file__ = '/nowhere/mine.py'\n"
+        "exec('q = 0.5', mine.__dict__)\nsys.modules['mine'] = mine", WHOLE.replace("(p.grad)", "(p.grad * mine.q)"),
+        "mine.q = 1.0"],
     "a constant later": [
         WHOLE.replace("momentum=0.9", "momentum=None").replace(
             "= lr, momentum, {}", "= lr, MU if momentum is None else momentum, {}"), "MU = 0.9"],

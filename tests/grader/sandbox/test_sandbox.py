@@ -431,6 +431,7 @@ def test_a_worker_signals_others_only_where_the_kernel_confines_signals(monkeypa
         monkeypatch.setattr(landlock, "abi", lambda version=version: version)
         assert seccomp.signals_are_confined(Level.LANDLOCK) is free
         assert seccomp.signals_are_confined(Level.BUBBLEWRAP)
+        assert not seccomp.signals_are_confined(Level.PROCESS)
 
 
 def test_cuda_has_a_filter_of_its_own():

@@ -51,7 +51,7 @@ RENDERER = Renderer()
 
 
 def clean(given):
-    return outputs.clean(given, RENDERER)
+    return outputs.of_notebook({0: given}, RENDERER)[0]
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)
