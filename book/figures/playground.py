@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass
 
 from . import style
-from .animation import HEADS, IN_BOOK, WEB
+from .animation import IN_BOOK, WEB
 from .panel import WIDTH
 
 
@@ -81,7 +81,7 @@ def button(words) -> str:
 def head(look, place) -> str:
     """A look's marker at a place on the drawing."""
     where = "translate({:.1f} {:.1f})".format(*place)
-    return f'<path class="head" style="--c:{look.css}" d="{HEADS[look.marker]}" transform="{where}"/>'
+    return f'<path class="head" style="--c:{look.css}" d="{style.MARKERS[look.marker]}" transform="{where}"/>'
 
 
 def trail(look, points, name="") -> str:

@@ -49,6 +49,21 @@ VARIANTS = (
 )
 """Looks for lines that are not an optimizer of their own, such as one more value of μ."""
 
+# Markers about 12 units across, centred on the point that they mark
+MARKERS = {
+    "o": "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z",
+    "s": "M-5-5h10v10h-10z",
+    "^": "M0-7l6.5 11.5h-13z",
+    "v": "M0 7l6.5-11.5h-13z",
+    "D": "M0-7l7 7l-7 7l-7-7z",
+    "d": "M0-8l5 8l-5 8l-5-8z",
+    "*": "M0-8l2 5.3l5.6.2l-4.4 3.5l1.5 5.5l-4.7-3.1l-4.7 3.1l1.5-5.5l-4.4-3.5l5.6-.2z",
+    "P": "M-2.5-7h5v4.5h4.5v5h-4.5v4.5h-5v-4.5h-4.5v-5h4.5z",
+    "X": "M-6.5-3.5l3-3l3.5 3.5l3.5-3.5l3 3l-3.5 3.5l3.5 3.5l-3 3l-3.5-3.5l-3.5 3.5l-3-3l3.5-3.5z",
+    "h": "M0-7l6 3.5v7l-6 3.5l-6-3.5v-7z",
+    "p": "M0-7l6.7 4.8l-2.6 7.9h-8.2l-2.6-7.9z",
+}
+
 INK, PAPER = "#010203", "#fdfefd"  # stand-ins that `_theme` exchanges for the page's own colours
 
 _RC = {

@@ -1,0 +1,589 @@
+/* An explorable: a landscape, methods that walk over it from a start that the reader chooses, and what they make of it.
+   Every `.explorable` holds a still picture and, as JSON, its first state; this script brings it to life, once. */
+var Engine = Engine || {};
+(() => {
+  "use strict";
+
+  const { element, shown } = Engine;
+  const NEAR = 0.05; // within this distance of a minimum a path has arrived
+  const MOST_ZOOM = 10; // a path that diverges is followed by doublings of the box, up to these
+  const PLAY = "M7 4l13 8l-13 8z";
+
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+  const picture = (d) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
+    svg.firstChild.setAttribute("d", d);
+    return svg;
+  };
+
+  const capital = (text) => text[0].toUpperCase() + text.slice(1);
+  const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
+
+  /* From this step on all points of a walk stay near a minimum; undefined if they are not there at the end. */
+  function arrival({ points, n, steps, lost }, minima, near) {
+    if (lost !== undefined || !minima.length) return undefined;
+    const there = (t) => {
+      for (let k = 0; k < n; k += 2) {
+        const x = points[t * n + k], y = points[t * n + k + 1];
+        if (!minima.some(([a, b]) => Math.hypot(x - a, y - b) <= near)) return false;
+      }
+      return true;
+    };
+    let t = steps;
+    while (t >= 0 && there(t)) t--;
+    return t < steps ? t + 1 : undefined;
+  }
+
+  function setUp(root) {
+    const config = JSON.parse(root.querySelector("script").textContent);
+    const usual = Engine.complete(config);
+    let state = Engine.complete(config);
+    let landscape, box, rank, walks = [], zoom = [0], arrivals = [], shownZoom = -1, challenge;
+
+    // The field ------------------------------------------------------------------------------------------------------
+    const base = element("canvas", { class: "base", "aria-hidden": "true" });
+    const over = element("canvas", { class: "over", role: "img", "aria-label": config.alt });
+    const field = element("div", { class: "field" }, base, over);
+    const handles = [0, 1].map((k) => Engine.handle(`Start${k ? " of the second column" : ""}`, (to) => moveStart(k, to), () => clock.replay()));
+    field.append(...handles.map(({ knob }) => knob));
+
+    const wide = () => field.clientWidth, high = () => field.clientHeight;
+
+    /* The box of the picture, doubled `k` times about its middle, and as wide as the field is. */
+    function boxAt(k) {
+      const [left, right, bottom, top] = box, factor = 2 ** k;
+      let across = (right - left) * factor / 2, up = (top - bottom) * factor / 2;
+      const middle = [(left + right) / 2, (bottom + top) / 2];
+      if (config.fill) {
+        const ratio = wide() / high();
+        [across, up] = across / up < ratio ? [up * ratio, up] : [across, across / ratio];
+      }
+      return [middle[0] - across, middle[0] + across, middle[1] - up, middle[1] + up];
+    }
+    let view = [0, 1, 0, 1];
+    const place = (x, y) => [(x - view[0]) / (view[1] - view[0]) * wide(), (view[3] - y) / (view[3] - view[2]) * high()];
+
+    function paint() {
+      if (!wide()) return;
+      view = boxAt(shownZoom);
+      const scale = Math.min(2, devicePixelRatio || 1);
+      base.width = Math.round(wide() * scale);
+      base.height = Math.round(high() * scale);
+      const ink = getComputedStyle(root).color.match(/[\d.]+/g).slice(0, 3).map(Number);
+      const height = landscape.shape.length > 1 ? ([x, y]) => landscape.f([x, y, ...landscape.minima[0]]) : landscape.f;
+      Engine.paint(base, (point) => rank(height(point)), view, Engine.heights(), { colour: ink, strength: 0.3 });
+      placeHandles();
+    }
+
+    function placeHandles() {
+      for (const [k, { knob, say }] of handles.entries()) {
+        knob.hidden = 2 * k >= state.start.length;
+        if (knob.hidden) continue;
+        const [x, y] = state.start.slice(2 * k, 2 * k + 2), [left, top] = place(x, y);
+        knob.style.left = `${left}px`;
+        knob.style.top = `${top}px`;
+        say(`x ${shown(x)}, y ${shown(y)}. Drag it, or move it with the arrow keys.`);
+      }
+    }
+
+    function moveStart(k, { event, by }) {
+      const [left, right, bottom, top] = boxAt(0);
+      let [x, y] = state.start.slice(2 * k, 2 * k + 2);
+      if (by) [x, y] = [x + by[0] * (right - left), y + by[1] * (top - bottom)];
+      else {
+        const frame = field.getBoundingClientRect();
+        x = view[0] + (event.clientX - frame.left) / frame.width * (view[1] - view[0]);
+        y = view[3] - (event.clientY - frame.top) / frame.height * (view[3] - view[2]);
+      }
+      const keep = (number, low, high) => Number(Math.max(low, Math.min(high, number)).toPrecision(4));
+      state.start.splice(2 * k, 2, keep(x, left, right), keep(y, bottom, top));
+      rewalk();
+      clock.jump(state.steps);
+      placeHandles();
+    }
+
+    over.addEventListener("click", (event) => {
+      moveStart(0, { event });
+      clock.replay();
+    });
+
+    // The methods ----------------------------------------------------------------------------------------------------
+    const copies = (index) => state.methods.slice(0, index).filter(({ key }) => key === state.methods[index].key).length;
+    const lookOf = (index) => {
+      const copy = copies(index);
+      return Engine.looks[copy ? `variant-${Math.min(copy, 3)}` : Engine.optimizers[state.methods[index].key].look];
+    };
+    const colourOf = (index) => Engine.colour(`--look-${lookOf(index).key}`, lookOf(index).light);
+    const nameOf = (index) => {
+      const { key, label } = state.methods[index];
+      return label || Engine.optimizers[key].name + (copies(index) ? ` ${copies(index) + 1}` : "");
+    };
+    const on = () => [...state.methods.keys()].filter((index) => state.methods[index].on);
+    const args = (index) => {
+      const { key, values } = state.methods[index];
+      return { landscape, optimizer: Engine.optimizers[key], values, start: state.start, steps: state.steps,
+        schedule: state.plan, noise: state.noise, seed: state.seed };
+    };
+    let focus = Math.min(config.focus || 0, Math.max(0, state.methods.length - 1));
+
+    function rewalk() {
+      walks = state.methods.map((method, index) => (method.on ? Engine.walk(args(index)) : undefined));
+      arrivals = walks.map((walk) => walk && arrival(walk, landscape.minima, config.near || NEAR));
+      follow();
+      judge();
+      if (program.open) program.querySelector("pre").textContent = Engine.torchProgram(state);
+    }
+
+    /* How often the box is doubled at each step, so that all points that are still somewhere are in it. */
+    function follow() {
+      const [left, right, bottom, top] = boxAt(0), middle = [(left + right) / 2, (bottom + top) / 2];
+      zoom = [0];
+      for (let t = 1; t <= state.steps; t++) {
+        let far = 1;
+        for (const index of on()) {
+          const { points, n } = walks[index];
+          for (let k = 0; k < n; k++) {
+            const size = Math.abs(points[t * n + k] - middle[k % 2]) / (k % 2 ? top - bottom : right - left) * 2;
+            if (size < 2 ** MOST_ZOOM) far = Math.max(far, size);
+          }
+        }
+        zoom.push(Math.max(zoom[t - 1], far > 1.06 ? Math.ceil(Math.log2(far)) : 0));
+      }
+    }
+
+    // What it comes to, in words -------------------------------------------------------------------------------------
+    const verdict = element("output", { class: "verdict", "aria-live": "polite" });
+
+    function judge() {
+      const there = on().filter((index) => arrivals[index] !== undefined).sort((a, b) => arrivals[a] - arrivals[b]);
+      const lost = on().filter((index) => walks[index].lost !== undefined);
+      const slow = on().filter((index) => !there.includes(index) && !lost.includes(index));
+      const parts = [];
+      if (there.length) {
+        const [first, ...rest] = there;
+        const others = rest.slice(0, 2).map((index) => `${nameOf(index)} ${arrivals[index]}`);
+        parts.push(`${nameOf(first)} needs ${arrivals[first]} steps to come to rest at ${landscape.minima.length > 1 ? "a" : "the"} minimum${
+          others.length ? `, ${listed(others)}` : ""}.`);
+      }
+      if (slow.length && landscape.minima.length)
+        parts.push(slow.length > 3 ? `${slow.length} others do not come to rest within ${state.steps}.`
+          : `${listed(slow.map(nameOf))} ${slow.length > 1 ? "do" : "does"} not come to rest within ${state.steps}.`);
+      if (lost.length) parts.push(`${listed(lost.map(nameOf))} ${lost.length > 1 ? "diverge" : "diverges"}.`);
+      if (challenge) parts.push(challenge.judged(arrivals));
+      verdict.textContent = parts.join(" ");
+    }
+
+    // Drawing --------------------------------------------------------------------------------------------------------
+    const plots = element("div", { class: "plots" });
+    const plotters = (config.views || ["loss"]).map((kind) => {
+      const { title, build } = Engine.views[kind];
+      const panel = element("div", { class: `panel ${kind}` }, element("p", { class: "panel-title" }, title));
+      plots.append(panel);
+      const draw = build(panel, { title, chosen: (values) => { Object.assign(state.methods[focus].values, values); changed(); for (const set of setters) set(); } });
+      return (time) => draw({ state, landscape, walks, time, focus, on, colourOf, lookOf, nameOf, ink: getComputedStyle(root).color,
+        font: `12px ${getComputedStyle(root).fontFamily}` });
+    });
+
+    let shownStep = -1;
+
+    function draw(time) {
+      const step = Math.floor(time);
+      if (zoom[step] !== shownZoom) {
+        shownZoom = zoom[step];
+        paint();
+      }
+      const { context } = Engine.fresh(over);
+      const paper = Engine.colour("--paper", "#fff");
+      context.lineJoin = context.lineCap = "round";
+      for (const [x, y] of landscape.minima) cross(context, place(x, y), getComputedStyle(root).color, paper);
+      for (const index of on()) trail(context, index, time, paper);
+      for (const index of on()) head(context, index, time, paper);
+      for (const plot of plotters) plot(time);
+      if (step === shownStep) return;
+      shownStep = step;
+      read(step);
+    }
+
+    function cross(context, [x, y], ink, paper) {
+      for (const [colour, width] of [[paper, 5], [ink, 2]]) {
+        context.strokeStyle = colour;
+        context.lineWidth = width;
+        context.beginPath();
+        context.moveTo(x - 6, y);
+        context.lineTo(x + 6, y);
+        context.moveTo(x, y - 6);
+        context.lineTo(x, y + 6);
+        context.stroke();
+      }
+    }
+
+    /* Where pair `k` of a walk is at `time`: between two steps on the straight line. */
+    function at({ points, n, steps }, time, k) {
+      const t = Math.min(Math.floor(time), steps), next = Math.min(t + 1, steps), part = time - t, i = t * n + k, j = next * n + k;
+      return [points[i] + part * (points[j] - points[i]), points[i + 1] + part * (points[j + 1] - points[i + 1])];
+    }
+
+    function trail(context, index, time, paper) {
+      const walk = walks[index], { points, n } = walk, dash = lookOf(index).dash;
+      for (let k = 0; k < n; k += 2) {
+        context.beginPath();
+        for (let t = 0; t <= time; t++) {
+          const x = points[t * n + k], y = points[t * n + k + 1];
+          if (!(Math.abs(x) < 1e9 && Math.abs(y) < 1e9)) break;
+          context.lineTo(...place(x, y));
+        }
+        const [x, y] = at(walk, time, k);
+        if (Math.abs(x) < 1e9 && Math.abs(y) < 1e9) context.lineTo(...place(x, y));
+        for (const [colour, width, alpha] of [[paper, 5, 0.55], [colourOf(index), index === focus ? 2.6 : 2.1, 1]]) {
+          context.globalAlpha = alpha;
+          context.strokeStyle = colour;
+          context.lineWidth = width;
+          context.setLineDash(colour === paper ? [] : dash.map((part) => 2.4 * part));
+          context.stroke();
+        }
+        context.setLineDash([]);
+      }
+    }
+
+    function head(context, index, time, paper) {
+      const walk = walks[index], { marker } = lookOf(index);
+      for (let k = 0; k < walk.n; k += 2) {
+        const [x, y] = at(walk, time, k);
+        if (!(Math.abs(x) < 1e9 && Math.abs(y) < 1e9)) continue;
+        context.save();
+        context.translate(...place(x, y));
+        context.scale(1.15, 1.15);
+        const shape = new Path2D(marker);
+        context.fillStyle = colourOf(index);
+        context.strokeStyle = paper;
+        context.lineWidth = 3;
+        context.stroke(shape);
+        context.fill(shape);
+        context.restore();
+      }
+    }
+
+    // Controls -------------------------------------------------------------------------------------------------------
+    const button = element("button", { type: "button", class: "play", "aria-label": "Play" }, picture(PLAY));
+    const scrub = element("input", { type: "range", min: 0, max: state.steps, step: 1, "aria-label": "Step" });
+    const counter = element("output", { class: "step", "aria-live": "off" });
+    const reset = element("button", { type: "button", class: "text", onclick: () => adopt(Engine.complete(config)) }, "Reset");
+    /* Settings worth a try, each a change of the first state. */
+    const presets = element("div", { class: "presets" }, ...(config.presets || []).map(({ label, land = {}, methods = {} }) =>
+      element("button", { type: "button", class: "text", onclick: () => {
+        const next = Engine.complete(config);
+        Object.assign(next.land.values, land);
+        for (const [index, values] of Object.entries(methods)) Object.assign(next.methods[index].values, values);
+        adopt(next);
+        clock.replay();
+      } }, label)));
+    const transport = element("div", { class: "controls" }, button, scrub, counter, reset);
+
+    const legend = element("ul", { class: "legend" });
+    let readings = [];
+
+    function buildLegend() {
+      legend.replaceChildren(...state.methods.map((method, index) => {
+        const look = lookOf(index);
+        const line = picture("M0 12h24");
+        line.firstChild.setAttribute("stroke-dasharray", look.dash.map((part) => 2 * part).join(" ") || "none");
+        const marker = picture(look.marker);
+        marker.setAttribute("viewBox", "-12 -12 24 24");
+        const reading = element("output", { "aria-live": "off" });
+        const toggle = element("button", {
+          type: "button", class: "method", "aria-pressed": String(method.on),
+          onclick: () => { method.on = !method.on; toggle.setAttribute("aria-pressed", String(method.on)); rewalk(); clock.redraw(); read(Math.floor(clock.time)); },
+        }, element("span", { class: "sample" }, line, marker), element("span", { class: "name" }, nameOf(index)));
+        return element("li", { style: `--c:var(--look-${look.key},${look.light})` }, toggle, reading);
+      }));
+      readings = [...legend.querySelectorAll("output")];
+    }
+
+    function read(step) {
+      counter.textContent = `step ${step}`;
+      for (const [index, output] of readings.entries()) {
+        const walk = walks[index];
+        output.textContent = !walk ? "off" : walk.lost !== undefined && step >= walk.lost ? "gone" : `loss ${shown(walk.losses[step], 2)}`;
+      }
+      scrub.setAttribute("aria-valuetext", [counter.textContent,
+        ...on().map((index) => `${nameOf(index)}: ${readings[index]?.textContent}`)].join(", "));
+      explain(step);
+    }
+
+    // The rule with this step's numbers
+    const rule = element("div", { class: "rule", role: "img" });
+
+    function explain(step) {
+      if (!config.rule || !state.methods[focus]?.on) {
+        rule.hidden = true;
+        return;
+      }
+      rule.hidden = false;
+      const lines = Engine.ruleLines(args(focus), Math.max(0, Math.min(step, state.steps) - 1));
+      rule.replaceChildren(...lines.map(({ symbols, numbers }) => element("p", {},
+        element("span", { class: "symbols" }, ...symbols.map(({ text, kind }) => element(kind === "symbol" ? "i" : "span", {}, text))),
+        element("span", { class: "numbers" }, numbers))));
+      rule.setAttribute("aria-label", `${nameOf(focus)}, first coordinate: ${lines.map(({ numbers }) => numbers).join("; ")}`);
+    }
+
+    /* Sliders that stand beside the picture: ["adam", "lr"], ["land", "kappa"], [["sgd", "momentum"], "lr"] for several. */
+    const sliders = element("div", { class: "sliders" });
+    let setters = [];
+
+    function changed(remake = false) {
+      if (remake) makeLandscape();
+      rewalk();
+      if (remake) paint();
+      clock.redraw();
+      read(Math.floor(clock.time));
+      placeHandles();
+    }
+
+    function buildSliders() {
+      setters = [];
+      sliders.replaceChildren();
+      for (const [whose, name] of config.sliders || []) addSlider(sliders, whose, name);
+    }
+
+    function addSlider(into, whose, name) {
+      if (whose === "land") {
+        const entry = Engine.landscapes[state.land.key], knob = entry.knobs.find((one) => one.name === name);
+        if (knob) add(into, knob, () => state.land.values[name], (value) => { state.land.values[name] = value; changed(true); });
+        return;
+      }
+      if (whose === "run") {
+        const knob = { steps: Engine.stepsKnob, noise: Engine.noiseKnob, seed: Engine.seedKnob }[name];
+        add(into, knob, () => state[name], (value) => { state[name] = value; clock.length(state.steps); changed(); });
+        return;
+      }
+      const keys = [whose].flat();
+      const targets = keys.flatMap((key) => state.methods.filter((method) => method.key === key || method === key));
+      if (!targets.length) return;
+      const optimizer = Engine.optimizers[targets[0].key];
+      const knob = optimizer.knobs.find((one) => one.name === name);
+      const put = (value) => { for (const method of targets) if (name in method.values) method.values[name] = value; changed(); };
+      const words = (what) => (targets.length === 1 && state.methods.length > 1 ? `${what} of ${nameOf(state.methods.indexOf(targets[0]))}` : what);
+      if (knob) add(into, { ...knob, words: words(knob.words) }, () => targets[0].values[name], put);
+      const flip = (optimizer.switches || []).find((one) => one.name === name);
+      if (flip) {
+        const box = element("input", { type: "checkbox", checked: targets[0].values[name], onchange: () => put(box.checked) });
+        into.append(element("label", { class: "switch" }, box, ` ${flip.words}`));
+        setters.push(() => { box.checked = targets[0].values[name]; });
+      }
+    }
+
+    function add(into, knob, get, put) {
+      const made = Engine.slider(knob, get(), put);
+      setters.push(() => made.set(get()));
+      into.append(made.element);
+    }
+
+    // Everything else: folded ----------------------------------------------------------------------------------------
+    const program = element("details", { class: "program" }, element("summary", {}, "Show as PyTorch"), element("pre", { tabindex: 0 }));
+    program.addEventListener("toggle", () => { if (program.open) program.querySelector("pre").textContent = Engine.torchProgram(state); });
+    const more = element("details", { class: "more" }, element("summary", {}, "Change everything"));
+    const workshop = element("div", { class: "workshop" });
+    more.append(workshop, program);
+
+    const choice = (words, options, value, chosen) => {
+      const select = element("select", { "aria-label": words, onchange: () => chosen(select.value), onkeydown: (event) => event.stopPropagation() },
+        ...options.map(([key, name]) => element("option", { value: key, selected: key === value }, name)));
+      return element("label", { class: "choice" }, element("span", {}, words), select);
+    };
+
+    function buildWorkshop() {
+      if (!config.more || !more.open) return;
+      const entry = Engine.landscapes[state.land.key];
+      const land = element("fieldset", {}, element("legend", {}, "Landscape"), choice("Landscape",
+        Object.values(Engine.landscapes).map(({ key, name }) => [key, name]), state.land.key,
+        (key) => adopt(Engine.complete({ ...state, land: { key }, start: undefined }))));
+      if (entry.text) {
+        const complaint = element("output", { class: "complaint", "aria-live": "polite" });
+        const text = element("input", {
+          type: "text", value: state.land.values.text, "aria-label": "Loss as a formula of x and y", maxlength: 200, spellcheck: "false", autocomplete: "off",
+          oninput: () => {
+            const parsed = Engine.formula(text.value);
+            complaint.textContent = parsed.error || "";
+            if (parsed.error) return;
+            state.land.values.text = text.value;
+            changed(true);
+          },
+          onkeydown: (event) => event.stopPropagation(),
+        });
+        land.append(element("label", { class: "formula" }, "f(x, y) = ", text), complaint);
+      }
+      for (const { name } of entry.knobs) addSlider(land, "land", name);
+
+      const target = state.methods[focus];
+      const methods = element("fieldset", {}, element("legend", {}, "Method"),
+        choice("Settings of", state.methods.map((_, index) => [String(index), nameOf(index)]), String(focus), (index) => { focus = Number(index); changed(); rebuild(); }));
+      if (target) for (const { name } of [...Engine.optimizers[target.key].knobs, ...(Engine.optimizers[target.key].switches || [])]) addSlider(methods, target, name);
+      const missing = Object.values(Engine.optimizers).filter(({ key }) => !state.methods.some((method) => method.key === key));
+      methods.append(element("div", { class: "buttons" },
+        ...missing.map(({ key, name }) => element("button", { type: "button", class: "text", onclick: () => include({ key }) }, `+ ${name}`)),
+        target && element("button", { type: "button", class: "text", onclick: () => include({ key: target.key, values: target.values }) },
+          `A second setting of ${Engine.optimizers[target.key].name}`)));
+
+      const plan = Engine.schedules[state.plan.key];
+      const run = element("fieldset", {}, element("legend", {}, "Run"), choice("Learning-rate schedule",
+        Object.values(Engine.schedules).map(({ key, name }) => [key, name]), state.plan.key,
+        (key) => adopt(Engine.complete({ ...state, plan: { key } }))));
+      for (const knob of plan.knobs) add(run, knob, () => state.plan.values[knob.name], (value) => { state.plan.values[knob.name] = value; changed(); });
+      for (const name of ["steps", "noise", "seed"]) addSlider(run, "run", name);
+      const speeds = [["0.25", "¼ speed"], ["1", "normal speed"], ["4", "4 × speed"]];
+      run.append(choice("Speed", speeds, "1", (factor) => clock.speed(Number(factor))));
+
+      const said = element("output", { "aria-live": "polite" });
+      const tools = element("div", { class: "buttons" },
+        element("button", { type: "button", class: "text", onclick: () => dare() }, "Challenge: beat them by hand"),
+        element("button", { type: "button", class: "text", onclick: () => share(said) }, "Copy a link to this"), said);
+      workshop.replaceChildren(land, methods, run, tools);
+    }
+    more.addEventListener("toggle", () => rebuild());
+
+    function include(method) {
+      const added = Engine.complete({ ...state, methods: [...state.methods, method] });
+      focus = added.methods.length - 1;
+      adopt(added, focus);
+    }
+
+    function share(said) {
+      const link = location.href.split("#")[0] + Engine.toLink(config.name, state);
+      history.replaceState(null, "", link);
+      const done = () => { said.textContent = "The link is copied; it stands in the address bar, too."; };
+      (navigator.clipboard?.writeText(link) ?? Promise.reject()).then(done, () => { said.textContent = "The link stands in the address bar."; });
+    }
+
+    /* The challenge: with η and μ by hand, sooner at rest than the best of the others. */
+    function dare() {
+      const mine = state.methods.findIndex(({ key }) => key === "momentum");
+      if (mine < 0) {
+        include({ key: "momentum" });
+        return dare();
+      }
+      state.methods[mine].on = true;
+      focus = mine;
+      rewalk();
+      const rivals = on().filter((index) => index !== mine && arrivals[index] !== undefined).sort((a, b) => arrivals[a] - arrivals[b]);
+      const rival = rivals[0];
+      challenge = rival === undefined ? undefined : {
+        judged: (now) => {
+          const target = now[rival], own = now[mine];
+          if (target === undefined) return "";
+          return own !== undefined && own < target ? `You beat ${nameOf(rival)}: ${own} steps against ${target}.`
+            : `To beat: ${nameOf(rival)} with ${target} steps. Set η and μ of ${nameOf(mine)}: it needs ${own === undefined ? "more than there are" : own} now.`;
+        },
+      };
+      if (!challenge) verdict.textContent = "Nobody has come to rest here: switch on a method that does, then it can be beaten.";
+      buildLegend();
+      changed();
+      rebuild();
+    }
+
+    /* The sliders beside the picture, and those in the workshop, made for the present state. */
+    function rebuild() {
+      buildSliders();
+      buildWorkshop();
+    }
+
+    function makeLandscape() {
+      const { key, values } = state.land;
+      landscape = Engine.landscapes[key].make(values);
+      box = key === usual.land.key && config.box ? config.box : landscape.box;
+      rank = Engine.ranking(landscape.shape.length > 1 ? ([x, y]) => landscape.f([x, y, ...landscape.minima[0]]) : landscape.f, box);
+      if (!config.fill) {
+        const ratio = Math.max(0.4, Math.min(0.9, (box[3] - box[2]) / (box[1] - box[0])));
+        field.style.aspectRatio = `1 / ${ratio}`;
+      }
+    }
+
+    /* A whole new state: from a link, a reset, another landscape. */
+    function adopt(next, focused = Math.min(focus, next.methods.length - 1)) {
+      state = next;
+      focus = Math.max(0, focused);
+      challenge = undefined;
+      makeLandscape();
+      buildLegend();
+      clock.length(state.steps);
+      rebuild();
+      shownZoom = -1;
+      shownStep = -1;
+      rewalk();
+      clock.jump(state.steps);
+    }
+
+    root.append(element("div", { class: "live" }, field, plots, transport, sliders, presets, legend, verdict, rule, config.more ? more : ""));
+    root.classList.add("lives");
+    const clock = Engine.clock({ button, slider: scrub, controls: transport, steps: state.steps, draw, watched: field });
+    adopt(state);
+    const linked = Engine.fromLink(config.name, location.hash, usual);
+    if (linked) {
+      adopt(linked);
+      root.scrollIntoView();
+    }
+    addEventListener("hashchange", () => {
+      const next = Engine.fromLink(config.name, location.hash, usual);
+      if (next) adopt(next);
+    });
+    const repaint = () => { paint(); clock.redraw(); };
+    new ResizeObserver(repaint).observe(field);
+    Engine.onTheme(repaint);
+    root.explorable = { get state() { return state; }, get walks() { return walks; }, clock, adopt };
+  }
+
+  // Views beside the field ---------------------------------------------------------------------------------------------
+  const of = (walk, count, get) => Array.from({ length: count }, (_, t) => get(t));
+  const coordinates = [["x", []], ["y", [5, 4]]];
+
+  /* A view that only draws, on a canvas of its own. */
+  const drawn = (draw) => (panel, { title }) => {
+    const canvas = element("canvas", { role: "img", "aria-label": title });
+    panel.append(canvas);
+    return (now) => draw(canvas, now);
+  };
+
+  /* What may stand beside a field. `build(panel, …)` returns the function that draws it. */
+  Engine.views = {
+    loss: {
+      title: "Loss",
+      build: drawn((canvas, { state, walks, time, on, colourOf, lookOf, ink, font }) => Engine.curves(canvas, {
+        curves: on().map((index) => ({ values: walks[index].losses, colour: colourOf(index), dash: lookOf(index).dash.map((part) => 2 * part) })),
+        steps: state.steps, time, ink, font,
+      })),
+    },
+    lengths: {
+      title: "Step length: x solid, y dashed",
+      build: drawn((canvas, { state, walks, time, focus, colourOf, ink, font }) => walks[focus] && Engine.curves(canvas, {
+        curves: coordinates.map(([, dash], i) => ({
+          values: of(walks[focus], state.steps, (t) => Math.abs(walks[focus].points[(t + 1) * walks[focus].n + i] - walks[focus].points[t * walks[focus].n + i])),
+          colour: colourOf(focus), dash, first: 1,
+        })),
+        steps: state.steps, time, ink, font,
+      })),
+    },
+    rates: {
+      title: "Effective rate: x solid, y dashed",
+      build: drawn((canvas, { state, walks, time, focus, colourOf, ink, font }) => walks[focus] && Engine.curves(canvas, {
+        curves: coordinates.map(([, dash], i) => ({
+          values: of(walks[focus], state.steps, (t) => walks[focus].rates[t * walks[focus].n + i]), colour: colourOf(focus), dash, first: 1,
+        })),
+        steps: state.steps, time, ink, font,
+      })),
+    },
+    spectrum: {
+      title: "Roots of the iteration: flat ●, steep ■",
+      build: drawn((canvas, { state, landscape, focus, colourOf, ink, font }) => {
+        const { key, values } = state.methods[focus];
+        const families = (landscape.curvatures || []).map((curvature, k) => ({
+          roots: Engine.spectrum(key, values, curvature) || [], colour: colourOf(focus), square: k > 0,
+        }));
+        Engine.circle(canvas, { families, ink, font });
+      }),
+    },
+  };
+  Engine.ready(".explorable", setUp);
+})();

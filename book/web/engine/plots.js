@@ -1,0 +1,113 @@
+/* The small plots beside a field: curves over the steps, on a logarithmic scale, and the roots of an iteration. */
+var Engine = Engine || {};
+(() => {
+  "use strict";
+
+  /* A canvas that is as sharp as the screen: its context, in CSS pixels, cleared. */
+  Engine.fresh = (canvas) => {
+    const scale = Math.min(2, devicePixelRatio || 1), width = canvas.clientWidth, height = canvas.clientHeight;
+    if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
+      canvas.width = Math.round(width * scale);
+      canvas.height = Math.round(height * scale);
+    }
+    const context = canvas.getContext("2d");
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, height);
+    return { context, width, height };
+  };
+
+  const MARGIN = { left: 44, right: 10, top: 8, bottom: 22 };
+
+  /* Curves over the steps: [{ values, colour, dash, width }], with what has passed by `time` drawn strongly. */
+  Engine.curves = (canvas, { curves, steps, time, ink, font }) => {
+    const { context, width, height } = Engine.fresh(canvas);
+    if (!width) return;
+    let low = Infinity, high = 0;
+    for (const { values } of curves)
+      for (const value of values) if (value > 0 && value < 1e12) [low, high] = [Math.min(low, value), Math.max(high, value)];
+    if (!high) [low, high] = [0.1, 1];
+    [low, high] = [Math.max(Math.log10(low), Math.log10(high) - 12), Math.log10(high)];
+    if (high - low < 1) [low, high] = [low - (1 - high + low) / 2, high + (1 - high + low) / 2];
+    const x = (step) => MARGIN.left + (width - MARGIN.left - MARGIN.right) * step / steps;
+    const y = (value) => MARGIN.top + (height - MARGIN.top - MARGIN.bottom) *
+      (1 - (Math.max(low - 0.1, Math.min(high + 0.1, Math.log10(Math.max(value, 1e-300)))) - low) / (high - low));
+
+    context.font = font;
+    context.fillStyle = context.strokeStyle = ink;
+    context.textBaseline = "middle";
+    context.textAlign = "right";
+    const every = Math.ceil((high - low) / 5);
+    for (let decade = Math.ceil(low); decade <= high; decade++) {
+      if (decade % every) continue;
+      const place = Math.round(y(10 ** decade)) + 0.5;
+      context.globalAlpha = 0.15;
+      context.beginPath();
+      context.moveTo(MARGIN.left, place);
+      context.lineTo(width - MARGIN.right, place);
+      context.stroke();
+      context.globalAlpha = 0.8;
+      context.fillText(Math.abs(decade) > 3 ? `1e${decade}`.replace("-", "−") : String(Number((10 ** decade).toPrecision(1))), MARGIN.left - 6, place);
+    }
+    context.textAlign = "left";
+    context.fillText("0", MARGIN.left, height - 9);
+    context.textAlign = "right";
+    context.fillText(`step ${steps}`, width - MARGIN.right, height - 9);
+    context.globalAlpha = 0.5;
+    context.beginPath();
+    context.moveTo(x(time), MARGIN.top);
+    context.lineTo(x(time), height - MARGIN.bottom);
+    context.stroke();
+    context.globalAlpha = 1;
+
+    for (const [alpha, end] of [[0.28, Infinity], [1, Math.floor(time)]]) {
+      context.globalAlpha = alpha;
+      for (const { values, colour, dash, first = 0 } of curves) {
+        context.strokeStyle = colour;
+        context.setLineDash(dash || []);
+        context.lineWidth = 2;
+        context.beginPath();
+        for (let k = 0; k < values.length && k + first <= end; k++) {
+          if (values[k] > 0 || values[k] === 0) context.lineTo(x(k + first), y(values[k]));
+          else break;
+        }
+        context.stroke();
+      }
+      context.setLineDash([]);
+    }
+    context.globalAlpha = 1;
+  };
+
+  /* The unit circle and the roots in it: [{ roots, colour, square }]. Inside the circle an error dies out. */
+  Engine.circle = (canvas, { families, ink, font }) => {
+    const { context, width, height } = Engine.fresh(canvas);
+    if (!width) return;
+    const radius = Math.min(width, height) / 2 / 1.35, cx = width / 2, cy = height / 2;
+    context.strokeStyle = context.fillStyle = ink;
+    context.font = font;
+    context.globalAlpha = 0.15;
+    context.beginPath();
+    context.moveTo(cx - radius * 1.25, cy);
+    context.lineTo(cx + radius * 1.25, cy);
+    context.moveTo(cx, cy - radius * 1.25);
+    context.lineTo(cx, cy + radius * 1.25);
+    context.stroke();
+    context.globalAlpha = 0.7;
+    context.beginPath();
+    context.arc(cx, cy, radius, 0, 2 * Math.PI);
+    context.stroke();
+    context.textAlign = "left";
+    context.fillText("1", cx + radius + 4, cy - 6);
+    context.globalAlpha = 1;
+    for (const { roots, colour, square } of families)
+      for (const [re, im] of roots) {
+        const far = Math.max(1, Math.hypot(re, im) / 1.25), px = cx + radius * re / far, py = cy - radius * im / far;
+        context.fillStyle = colour;
+        context.strokeStyle = ink;
+        context.beginPath();
+        if (square) context.rect(px - 5, py - 5, 10, 10);
+        else context.arc(px, py, 5.5, 0, 2 * Math.PI);
+        context.fill();
+        context.stroke();
+      }
+  };
+})();
