@@ -23,20 +23,22 @@ var Engine = Engine || {};
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
   const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
 
-  /* From this step on all points of a walk stay near a minimum; undefined if they are not there at the end. */
-  function arrival({ points, n, steps, lost }, minima, near) {
-    if (lost !== undefined || !minima.length) return undefined;
-    const there = (t) => {
-      for (let k = 0; k < n; k += 2) {
-        const x = points[t * n + k], y = points[t * n + k + 1];
-        if (!minima.some(([a, b]) => Math.hypot(x - a, y - b) <= near)) return false;
-      }
-      return true;
-    };
-    let t = steps;
-    while (t >= 0 && there(t)) t--;
-    return t < steps ? t + 1 : undefined;
+  /* From this step on a walk stays near one of the minima, each of its points; undefined if it does not. */
+  const arrival = (walk, minima, near) => minima
+    .map((minimum) => Engine.arrival(walk, near, Array.from({ length: walk.n }, (_, i) => minimum[i % 2])))
+    .find((step) => step !== undefined);
+
+  /* The rule's lines at step t, for the first coordinate: once in symbols, once in this step's numbers. */
+  function ruleLines(now, t) {
+    const trace = Engine.trace(now, t);
+    return Engine.rule(now.optimizer, trace.h).map((line) => ({
+      symbols: line.filter((token) => token !== "·"),
+      numbers: line.map((token) => (typeof token === "string" ? token : shown(token.value(trace, 0)))).join(" "),
+    }));
   }
+
+  const symbol = (token) => (typeof token === "string" ? ` ${token} `
+    : element("span", {}, element("i", {}, token.symbol), token.sub ? element("sub", {}, "x") : ""));
 
   function setUp(root) {
     const config = JSON.parse(root.querySelector("script").textContent);
@@ -135,7 +137,7 @@ var Engine = Engine || {};
       arrivals = walks.map((walk) => walk && arrival(walk, landscape.minima, config.near || NEAR));
       follow();
       judge();
-      if (program.open) program.querySelector("pre").textContent = Engine.torchProgram(state);
+      if (program.open) program.querySelector("pre").textContent = Engine.torchProgram(args(focus));
     }
 
     /* How often the box is doubled at each step, so that all points that are still somewhere are in it. */
@@ -323,10 +325,9 @@ var Engine = Engine || {};
         return;
       }
       rule.hidden = false;
-      const lines = Engine.ruleLines(args(focus), Math.max(0, Math.min(step, state.steps) - 1));
+      const lines = ruleLines(args(focus), Math.max(1, step));
       rule.replaceChildren(...lines.map(({ symbols, numbers }) => element("p", {},
-        element("span", { class: "symbols" }, ...symbols.map(({ text, kind }) => element(kind === "symbol" ? "i" : "span", {}, text))),
-        element("span", { class: "numbers" }, numbers))));
+        element("span", { class: "symbols" }, ...symbols.map(symbol)), element("span", { class: "numbers" }, numbers))));
       rule.setAttribute("aria-label", `${nameOf(focus)}, first coordinate: ${lines.map(({ numbers }) => numbers).join("; ")}`);
     }
 
@@ -384,7 +385,7 @@ var Engine = Engine || {};
 
     // Everything else: folded ----------------------------------------------------------------------------------------
     const program = element("details", { class: "program" }, element("summary", {}, "Show as PyTorch"), element("pre", { tabindex: 0 }));
-    program.addEventListener("toggle", () => { if (program.open) program.querySelector("pre").textContent = Engine.torchProgram(state); });
+    program.addEventListener("toggle", () => { if (program.open) program.querySelector("pre").textContent = Engine.torchProgram(args(focus)); });
     const more = element("details", { class: "more" }, element("summary", {}, "Change everything"));
     const workshop = element("div", { class: "workshop" });
     more.append(workshop, program);

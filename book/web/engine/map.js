@@ -22,13 +22,13 @@ var Engine = Engine || {};
         const [x, y] = by ? [now[0] / most() + by[0], now[1] + by[1]]
           : [(event.clientX - frame.left) / frame.width, 1 - (event.clientY - frame.top) / frame.height];
         const part = (number) => Math.max(0, Math.min(1, number));
-        chosen({ lr: Number((Math.max(0.001, part(x)) * most()).toPrecision(3)), mu: Number(Math.min(0.99, part(y)).toFixed(2)) });
+        chosen({ lr: Number((Math.max(0.001, part(x)) * most()).toPrecision(3)), momentum: Number(Math.min(0.99, part(y)).toFixed(2)) });
       }, () => {});
       pad.append(point.knob);
       pad.addEventListener("click", (event) => {
         const frame = pad.getBoundingClientRect();
         chosen({ lr: Number((Math.max(0.001, (event.clientX - frame.left) / frame.width) * most()).toPrecision(3)),
-          mu: Number(Math.max(0, Math.min(0.99, 1 - (event.clientY - frame.top) / frame.height)).toFixed(2)) });
+          momentum: Number(Math.max(0, Math.min(0.99, 1 - (event.clientY - frame.top) / frame.height)).toFixed(2)) });
       });
       panel.append(pad);
 
@@ -36,13 +36,13 @@ var Engine = Engine || {};
         panel.hidden = state.methods[focus].key !== "momentum" || !landscape.curvatures;
         if (panel.hidden || !pad.clientWidth) return;
         curvatures = landscape.curvatures;
-        const { lr, mu } = state.methods[focus].values, palette = Engine.heights(), key = [most(), pad.clientWidth, palette, ink].join();
+        const { lr, momentum: mu } = state.methods[focus].values, palette = Engine.heights(), key = [most(), pad.clientWidth, palette, ink].join();
         now = [lr, mu];
         if (key !== painted) {
           painted = key;
           Engine.fresh(base);
           const worst = ([eta, m]) => Math.max(...curvatures.map((curvature) => Engine.behaviour(eta, m, curvature).radius));
-          const rank = (rho) => (rho >= 1 ? 1.2 : (rho - 0.5) / 0.5 * 0.9);
+          const rank = (rho) => Math.max(0, Math.min(1.05, (rho - 0.5) / 0.5 * 0.95)); // 0.95 where the error stays
           Engine.paint(base, (at) => rank(worst(at)), [1e-6, most(), 0, 1], palette, { colour: ink.match(/[\d.]+/g).slice(0, 3).map(Number), strength: 0.3 });
           const { context, width, height } = Engine.fresh(lines);
           const place = ([eta, m]) => [eta / most() * width, (1 - m) * height];
