@@ -55,15 +55,17 @@ var Engine = Engine || {};
 
     const wide = () => field.clientWidth, high = () => field.clientHeight;
 
-    /* The box of the picture, doubled `k` times about its middle, and as wide as the field is. */
+    /* The box of the picture, doubled `k` times about its middle. A field that fills its frame shows more of the
+       landscape at the left or above, where a title may stand. */
     function boxAt(k) {
-      const [left, right, bottom, top] = box, factor = 2 ** k;
-      let across = (right - left) * factor / 2, up = (top - bottom) * factor / 2;
-      const middle = [(left + right) / 2, (bottom + top) / 2];
+      let [left, right, bottom, top] = box;
       if (config.fill) {
-        const ratio = wide() / high();
-        [across, up] = across / up < ratio ? [up * ratio, up] : [across, across / ratio];
+        const ratio = wide() / (high() || 1);
+        if ((right - left) / (top - bottom) < ratio) left = right - (top - bottom) * ratio;
+        else top = bottom + (right - left) / ratio;
       }
+      const middle = [(left + right) / 2, (bottom + top) / 2], factor = 2 ** k / 2;
+      const [across, up] = [(right - left) * factor, (top - bottom) * factor];
       return [middle[0] - across, middle[0] + across, middle[1] - up, middle[1] + up];
     }
     let view = [0, 1, 0, 1];
@@ -160,6 +162,13 @@ var Engine = Engine || {};
     // What it comes to, in words -------------------------------------------------------------------------------------
     const verdict = element("output", { class: "verdict", "aria-live": "polite" });
 
+    /* The minimum in whose neighbourhood a walk ends, by number; −1 if it is near none. */
+    function endOf(index) {
+      const { points, n, steps, lost } = walks[index], near = 10 * (config.near || NEAR);
+      return lost !== undefined || n > 2 ? -1
+        : landscape.minima.findIndex(([x, y]) => Math.hypot(points[steps * n] - x, points[steps * n + 1] - y) <= near);
+    }
+
     function judge() {
       const there = on().filter((index) => arrivals[index] !== undefined).sort((a, b) => arrivals[a] - arrivals[b]);
       const lost = on().filter((index) => walks[index].lost !== undefined);
@@ -174,6 +183,8 @@ var Engine = Engine || {};
       if (slow.length && landscape.minima.length)
         parts.push(slow.length > 3 ? `${slow.length} others do not come to rest within ${state.steps}.`
           : `${listed(slow.map(nameOf))} ${slow.length > 1 ? "do" : "does"} not come to rest within ${state.steps}.`);
+      const ends = new Set(on().map(endOf).filter((end) => end >= 0));
+      if (ends.size > 1) parts.push(`They end in ${["", "", "two", "three", "four"][ends.size] || ends.size} different valleys.`);
       if (lost.length) parts.push(`${listed(lost.map(nameOf))} ${lost.length > 1 ? "diverge" : "diverges"}.`);
       if (challenge) parts.push(challenge.judged(arrivals));
       verdict.textContent = parts.join(" ");
@@ -517,7 +528,7 @@ var Engine = Engine || {};
       clock.jump(state.steps);
     }
 
-    root.append(element("div", { class: "live" }, field, plots, transport, sliders, presets, legend, verdict, rule, config.more ? more : ""));
+    root.append(element("div", { class: "live" }, field, ...(plotters.length ? [plots] : []), transport, sliders, presets, legend, verdict, rule, config.more ? more : ""));
     root.classList.add("lives");
     const clock = Engine.clock({ button, slider: scrub, controls: transport, steps: state.steps, draw, watched: field });
     adopt(state);
