@@ -37,6 +37,7 @@ var Engine = Engine || {};
       noise: Engine.clamp(Engine.noiseKnob, said.noise ?? usual.noise ?? 0),
       seed: Engine.clamp(Engine.seedKnob, said.seed ?? usual.seed ?? 0),
       plan: { key: plan.key, values: values(Engine.schedules[plan.key], plan.values) },
+      views: (said.views || usual.views || ["loss"]).filter((kind) => own(Engine.views, kind)),
       methods: methods.map(({ key, values: given, on = true, label }) => ({ key, on: Boolean(on), label, values: values(Engine.optimizers[key], given) })),
     };
   };
@@ -56,6 +57,7 @@ var Engine = Engine || {};
   Engine.toLink = (name, state) => {
     const parts = [["v", 1], ["land", packed(state.land)], ["at", state.start.join(",")], ["steps", state.steps],
       ["noise", state.noise], ["seed", state.seed], ["plan", packed(state.plan)],
+      ["views", state.views.join(",")],
       ...state.methods.map((method) => ["m", `${packed(method)},on:${Number(method.on)}`])];
     return `#${name}?${parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&")}`;
   };
@@ -71,6 +73,7 @@ var Engine = Engine || {};
     return Engine.complete({
       land: entry("land"), start: said.has("at") ? said.get("at").split(",").map(Number) : undefined,
       steps: number("steps"), noise: number("noise"), seed: number("seed"), plan: entry("plan"),
+      views: said.has("views") ? said.get("views").split(",") : undefined,
       methods: methods.length ? methods : undefined,
     }, usual);
   };
