@@ -553,8 +553,8 @@ var Engine = Engine || {};
       clock.jump(state.steps);
     }
 
-    const stage = element("div", { class: "stage" }, field, transport, sliders, presets);
-    root.append(element("div", { class: "live" }, stage, plots, legend, verdict, rule, config.more ? more : ""));
+    const stage = element("div", { class: "stage" }, field, transport, sliders, presets, legend, verdict, rule);
+    root.append(element("div", { class: "live" }, stage, plots, config.more ? more : ""));
     root.classList.add("lives");
     const clock = Engine.clock({ button, slider: scrub, controls: transport, steps: state.steps, draw, watched: field });
     adopt(state);
