@@ -20,18 +20,22 @@ var Engine = Engine || {};
     return all;
   }
 
+  const FAR = 1e3;
   const finite = (numbers, otherwise) =>
-    (Array.isArray(numbers) && numbers.length === otherwise.length && numbers.every(Number.isFinite) ? numbers.slice() : otherwise.slice());
+    (Array.isArray(numbers) && numbers.length === otherwise.length && numbers.every(Number.isFinite) ? numbers : otherwise)
+      .map((number) => Math.max(-FAR, Math.min(FAR, number)));
 
   /* A whole and sound state from what a page or a link says. `usual` fills what is missing. */
   Engine.complete = (said, usual = {}) => {
     const land = own(Engine.landscapes, said.land?.key) ? said.land : usual.land || { key: "valley" };
     const landscape = Engine.landscapes[land.key];
-    const made = landscape.make(values(landscape, land.values));
+    const knobs = values(landscape, land.values);
+    if (landscape.make(knobs).error) knobs.text = landscape.text; // a formula that cannot be read
+    const made = landscape.make(knobs);
     const methods = (said.methods || usual.methods || []).filter(({ key }) => own(Engine.optimizers, key)).slice(0, MOST_METHODS);
     const plan = own(Engine.schedules, said.plan?.key) ? said.plan : { key: "constant" };
     return {
-      land: { key: land.key, values: values(landscape, land.values) },
+      land: { key: land.key, values: knobs },
       start: finite(said.start, made.start),
       steps: Engine.clamp(Engine.stepsKnob, said.steps ?? usual.steps),
       noise: Engine.clamp(Engine.noiseKnob, said.noise ?? usual.noise ?? 0),
