@@ -1,0 +1,49 @@
+/* What theory says of gradient descent, momentum and Nesterov's on a quadratic, one direction of it at a time. */
+var Engine = Engine || {};
+(() => {
+  "use strict";
+
+  /* The roots of r² − b r + c, as [real, imaginary]. The larger comes first, and the smaller from it without loss. */
+  function roots(b, c) {
+    const inside = b * b - 4 * c;
+    if (inside < 0) return [[b / 2, Math.sqrt(-inside) / 2], [b / 2, -Math.sqrt(-inside) / 2]];
+    const large = (b + (b < 0 ? -1 : 1) * Math.sqrt(inside)) / 2;
+    return [[large, 0], [large && c / large, 0]];
+  }
+
+  /* The eigenvalues of a step's matrix in a direction of this curvature; null where a step is not linear. */
+  Engine.spectrum = (key, { lr, momentum }, curvature) => {
+    const a = lr * curvature;
+    if (key === "sgd") return [[1 - a, 0]];
+    if (key === "momentum") return roots(1 + momentum - a, momentum);
+    if (key === "nesterov") return roots((1 + momentum) * (1 - a), momentum * (1 - a));
+    return null;
+  };
+
+  /* How momentum behaves in one direction: its regime, and |r|, by which its error shrinks in a step. */
+  Engine.behaviour = (lr, momentum, curvature) => {
+    const [[real, imaginary]] = Engine.spectrum("momentum", { lr, momentum }, curvature);
+    const radius = Math.hypot(real, imaginary);
+    const critical = Math.abs(Math.sqrt(momentum) - Math.abs(1 - Math.sqrt(lr * curvature)));
+    const regime = radius >= 1 ? "diverges"
+      : critical < 0.004 ? "critical"
+        : imaginary ? "under-damped"
+          : real > 0 ? "over-damped" : "flips sign";
+    return { regime, radius };
+  };
+
+  /* The η and μ that make momentum's slowest direction as fast as can be, for curvatures 1 and κ. */
+  Engine.best = (kappa) => {
+    const root = Math.sqrt(kappa);
+    return { lr: (2 / (root + 1)) ** 2, momentum: ((root - 1) / (root + 1)) ** 2 };
+  };
+
+  /* From this step on a walk never leaves the ball around `centre` again; undefined if it is not in it at the end. */
+  Engine.arrival = ({ points, n, steps }, radius, centre = new Float64Array(n)) => {
+    const inside = (t) => Math.hypot(...Array.from(centre, (c, i) => points[t * n + i] - c)) <= radius;
+    let first = steps + 1;
+    while (first > 0 && inside(first - 1)) first--;
+    return first <= steps ? first : undefined;
+  };
+})();
+if (typeof module !== "undefined") module.exports = Engine;
