@@ -43,9 +43,9 @@ var Engine = Engine || {};
     [is(name), "←", token, "·", was(name), "+", rest(symbol, argument), "·", value];
   const divided = (numerator, accumulator) => [eta, "·", numerator, "/", "(", "√", accumulator, "+", eps, ")"];
 
-  const argument = (number) => (number === true ? "True" : number === false ? "False" : String(number));
-  const called = (name, h, names, more = "") => `${name}([w]${names.map((key) => `, ${key}=${argument(h[key])}`).join("")}${more})`;
-  const betas = (h) => `, betas=(${h.beta1}, ${h.beta2})`;
+  const called = (name, h, names, more = "") => `${name}([w]${names.map((key) => `, ${key}=${h[key]}`).join("")}${more})`;
+  const real = (number) => (number % 1 ? number : number.toFixed(1)); // PyTorch wants two floats
+  const betas = ({ beta1, beta2 }) => `, betas=(${real(beta1)}, ${real(beta2)})`;
   const decaying = (h, always = false) => (always || h.weight_decay ? `, weight_decay=${h.weight_decay || 0}` : "");
 
   const sgd = {
