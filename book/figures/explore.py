@@ -124,7 +124,7 @@ class Explorable:
                 )
         label = html.escape(self.config()["alt"], quote=True)
         return (
-            f'<svg class="still" role="img" aria-label="{label}" viewBox="0 0 {WIDTH} {drawing.height}">{"".join(parts)}</svg>'
+            f'<svg class="still" role="img" aria-label="{label}" preserveAspectRatio="xMaxYMax slice" viewBox="0 0 {WIDTH} {drawing.height}">{"".join(parts)}</svg>'
         )
 
     def looks(self, made) -> list:

@@ -56,15 +56,17 @@ var Engine = Engine || {};
 
     const wide = () => field.clientWidth, high = () => field.clientHeight;
 
-    /* The box of the picture, doubled `k` times about its middle, and as wide as the field is. */
+    /* The box of the picture, doubled `k` times about its middle. A field that fills its frame shows more of the
+       landscape at the left or above, where a title may stand. */
     function boxAt(k) {
-      const [left, right, bottom, top] = box, factor = 2 ** k;
-      let across = (right - left) * factor / 2, up = (top - bottom) * factor / 2;
-      const middle = [(left + right) / 2, (bottom + top) / 2];
+      let [left, right, bottom, top] = box;
       if (config.fill) {
-        const ratio = wide() / high();
-        [across, up] = across / up < ratio ? [up * ratio, up] : [across, across / ratio];
+        const ratio = wide() / (high() || 1);
+        if ((right - left) / (top - bottom) < ratio) left = right - (top - bottom) * ratio;
+        else top = bottom + (right - left) / ratio;
       }
+      const middle = [(left + right) / 2, (bottom + top) / 2], factor = 2 ** k / 2;
+      const [across, up] = [(right - left) * factor, (top - bottom) * factor];
       return [middle[0] - across, middle[0] + across, middle[1] - up, middle[1] + up];
     }
     let view = [0, 1, 0, 1];
@@ -161,6 +163,13 @@ var Engine = Engine || {};
     // What it comes to, in words -------------------------------------------------------------------------------------
     const verdict = element("output", { class: "verdict", "aria-live": "polite" });
 
+    /* The minimum in whose neighbourhood a walk ends, by number; −1 if it is near none. */
+    function endOf(index) {
+      const { points, n, steps, lost } = walks[index], near = 10 * (config.near || NEAR);
+      return lost !== undefined || n > 2 ? -1
+        : landscape.minima.findIndex(([x, y]) => Math.hypot(points[steps * n] - x, points[steps * n + 1] - y) <= near);
+    }
+
     function judge() {
       const there = on().filter((index) => arrivals[index] !== undefined).sort((a, b) => arrivals[a] - arrivals[b]);
       const lost = on().filter((index) => walks[index].lost !== undefined);
@@ -175,6 +184,8 @@ var Engine = Engine || {};
       if (slow.length && landscape.minima.length)
         parts.push(slow.length > 3 ? `${slow.length} others do not come to rest within ${state.steps}.`
           : `${listed(slow.map(nameOf))} ${slow.length > 1 ? "do" : "does"} not come to rest within ${state.steps}.`);
+      const ends = new Set(on().map(endOf).filter((end) => end >= 0));
+      if (ends.size > 1) parts.push(`They end in ${["", "", "two", "three", "four"][ends.size] || ends.size} different valleys.`);
       if (lost.length) parts.push(`${listed(lost.map(nameOf))} ${lost.length > 1 ? "diverge" : "diverges"}.`);
       if (challenge) parts.push(challenge.judged(arrivals));
       verdict.textContent = parts.join(" ");
@@ -182,15 +193,27 @@ var Engine = Engine || {};
 
     // Drawing --------------------------------------------------------------------------------------------------------
     const plots = element("div", { class: "plots" });
-    const views = (config.views || ["loss"]).map((kind) => ({ kind, ...Engine.views[kind] }));
-    const plotters = views.map(({ kind, title, build }) => {
-      const panel = element("div", { class: `panel ${kind}` }, element("p", { class: "panel-title" }, title));
-      plots.append(panel);
-      return build(panel, { title, chosen: (values) => { Object.assign(state.methods[focus].values, values); changed(); for (const set of setters) set(); } });
-    });
+    let plotters = [];
 
-    /* All that a view may draw. */
-    const situation = (time) => ({
+    function buildPlots() {
+      plots.replaceChildren();
+      plots.hidden = !state.views.length;
+      plotters = state.views.map((kind) => {
+        const { title, build } = Engine.views[kind];
+        const panel = element("div", { class: `panel ${kind}` }, element("p", { class: "panel-title" }, title));
+        plots.append(panel);
+        return build(panel, { title, chosen: choose });
+      });
+    }
+
+    /* Other values for the method in focus, chosen on a plot. */
+    function choose(values) {
+      Object.assign(state.methods[focus].values, values);
+      changed();
+      for (const set of setters) set();
+    }
+
+    const seen = (time) => ({
       state, landscape, walks, time, focus, on, colourOf, lookOf, nameOf, ink: getComputedStyle(root).color,
       font: `12px ${getComputedStyle(root).fontFamily}`,
     });
@@ -207,9 +230,9 @@ var Engine = Engine || {};
       const paper = Engine.colour("--paper", "#fff");
       context.lineJoin = context.lineCap = "round";
       for (const [x, y] of landscape.minima) cross(context, place(x, y), getComputedStyle(root).color, paper);
-      const now = situation(time);
+      const now = seen(time);
       for (const index of on()) trail(context, index, time, paper);
-      for (const { over: drawOver } of views) drawOver?.(context, { ...now, place, at, paper });
+      for (const kind of state.views) Engine.views[kind].over?.(context, { ...now, place, at, paper });
       for (const index of on()) head(context, index, time, paper);
       for (const plot of plotters) plot(now);
       if (step === shownStep) return;
@@ -472,7 +495,15 @@ var Engine = Engine || {};
       const tools = element("div", { class: "buttons" },
         element("button", { type: "button", class: "text", onclick: () => dare() }, "Challenge: beat them by hand"),
         element("button", { type: "button", class: "text", onclick: () => share(said) }, "Copy a link to this"), said);
-      workshop.replaceChildren(land, methods, run, tools);
+      const views = element("fieldset", {}, element("legend", {}, "Plots"), ...Object.entries(Engine.views).map(([kind, { title }]) => {
+        const box = element("input", { type: "checkbox", checked: state.views.includes(kind), onchange: () => {
+          state.views = Object.keys(Engine.views).filter((one) => (one === kind ? box.checked : state.views.includes(one)));
+          buildPlots();
+          clock.redraw();
+        } });
+        return element("label", { class: "switch" }, box, ` ${title}`);
+      }));
+      workshop.replaceChildren(land, methods, run, views, tools);
     }
     more.addEventListener("toggle", () => rebuild());
 
@@ -541,6 +572,7 @@ var Engine = Engine || {};
       challenge = undefined;
       makeLandscape();
       buildLegend();
+      buildPlots();
       clock.length(state.steps);
       rebuild();
       shownZoom = -1;
@@ -549,8 +581,8 @@ var Engine = Engine || {};
       clock.jump(state.steps);
     }
 
-    root.append(element("div", { class: "live" },
-      element("div", { class: "stage" }, field, transport, sliders, presets), plots, legend, verdict, rule, config.more ? more : ""));
+    const stage = element("div", { class: "stage" }, field, transport, sliders, presets, legend, verdict, rule);
+    root.append(element("div", { class: "live" }, stage, plots, config.more ? more : ""));
     root.classList.add("lives");
     const clock = Engine.clock({ button, slider: scrub, controls: transport, steps: state.steps, draw, watched: field });
     adopt(state);
@@ -570,54 +602,52 @@ var Engine = Engine || {};
   }
 
   // Views beside the field ---------------------------------------------------------------------------------------------
-  const of = (walk, count, get) => Array.from({ length: count }, (_, t) => get(t));
-  const coordinates = [["x", []], ["y", [5, 4]]];
+  /* A view that only draws, on a canvas of its own: `draw` says false where there is nothing to see. An `owned` view
+     shows the method in focus, and its title says whose it is. */
+  const drawn = (title, draw, owned = false) => ({
+    title,
+    build: (panel) => {
+      const canvas = element("canvas", { role: "img" });
+      panel.append(canvas);
+      return (now) => {
+        const { state, focus, nameOf } = now;
+        const words = owned && state.methods.length > 1 ? `${nameOf(focus)}: ${title[0].toLowerCase()}${title.slice(1)}` : title;
+        if (canvas.getAttribute("aria-label") !== words) {
+          panel.firstChild.textContent = words;
+          canvas.setAttribute("aria-label", words);
+        }
+        panel.hidden = false; // a hidden canvas has no size
+        panel.hidden = draw(canvas, now) === false;
+      };
+    },
+  });
 
-  /* A view that only draws, on a canvas of its own. */
-  const drawn = (draw) => (panel, { title }) => {
-    const canvas = element("canvas", { role: "img", "aria-label": title });
-    panel.append(canvas);
-    return (now) => draw(canvas, now);
-  };
+  /* Two curves of the method in focus: what `value(walk, t, i)` is at step t for coordinate i. */
+  const coordinates = (title, value) => drawn(`${title}: x solid, y dashed`, (canvas, { state, walks, time, focus, colourOf, ink, font }) => {
+    const walk = walks[focus];
+    if (!walk) return false;
+    const curves = [[], [5, 4]].map((dash, i) => ({
+      values: Array.from({ length: state.steps }, (_, t) => value(walk, t, i)), colour: colourOf(focus), dash, first: 1,
+    }));
+    Engine.curves(canvas, { curves, steps: state.steps, time, ink, font });
+  }, true);
 
   /* What may stand beside a field. `build(panel, …)` returns the function that draws it. */
   Engine.views = {
-    loss: {
-      title: "Loss",
-      build: drawn((canvas, { state, walks, time, on, colourOf, lookOf, ink, font }) => Engine.curves(canvas, {
-        curves: on().map((index) => ({ values: walks[index].losses, colour: colourOf(index), dash: lookOf(index).dash.map((part) => 2 * part) })),
-        steps: state.steps, time, ink, font,
-      })),
-    },
-    lengths: {
-      title: "Step length: x solid, y dashed",
-      build: drawn((canvas, { state, walks, time, focus, colourOf, ink, font }) => walks[focus] && Engine.curves(canvas, {
-        curves: coordinates.map(([, dash], i) => ({
-          values: of(walks[focus], state.steps, (t) => Math.abs(walks[focus].points[(t + 1) * walks[focus].n + i] - walks[focus].points[t * walks[focus].n + i])),
-          colour: colourOf(focus), dash, first: 1,
-        })),
-        steps: state.steps, time, ink, font,
-      })),
-    },
-    rates: {
-      title: "Effective rate: x solid, y dashed",
-      build: drawn((canvas, { state, walks, time, focus, colourOf, ink, font }) => walks[focus] && Engine.curves(canvas, {
-        curves: coordinates.map(([, dash], i) => ({
-          values: of(walks[focus], state.steps, (t) => walks[focus].rates[t * walks[focus].n + i]), colour: colourOf(focus), dash, first: 1,
-        })),
-        steps: state.steps, time, ink, font,
-      })),
-    },
-    spectrum: {
-      title: "Roots of the iteration: flat ●, steep ■",
-      build: drawn((canvas, { state, landscape, focus, colourOf, ink, font }) => {
-        const { key, values } = state.methods[focus];
-        const families = (landscape.curvatures || []).map((curvature, k) => ({
-          roots: Engine.spectrum(key, values, curvature) || [], colour: colourOf(focus), square: k > 0,
-        }));
-        Engine.circle(canvas, { families, ink, font });
-      }),
-    },
+    loss: drawn("Loss", (canvas, { state, walks, time, on, colourOf, lookOf, ink, font }) => Engine.curves(canvas, {
+      curves: on().map((index) => ({ values: walks[index].losses, colour: colourOf(index), dash: lookOf(index).dash.map((part) => 2 * part) })),
+      steps: state.steps, time, ink, font,
+    })),
+    lengths: coordinates("Step length", ({ points, n }, t, i) => Math.abs(points[(t + 1) * n + i] - points[t * n + i])),
+    rates: coordinates("Effective rate", ({ rates, n }, t, i) => rates[t * n + i]),
+    spectrum: drawn("Roots of the iteration: flat ●, steep ■", (canvas, { state, landscape, focus, colourOf, ink, font }) => {
+      const { key, values } = state.methods[focus];
+      const families = (landscape.curvatures || []).map((curvature, k) => (
+        { roots: Engine.spectrum(key, values, curvature), colour: colourOf(focus), square: k > 0 })).filter(({ roots }) => roots);
+      if (!families.length) return false;
+      Engine.circle(canvas, { families, ink, font });
+    }, true),
   };
+
   Engine.ready(".explorable", setUp);
 })();

@@ -4,7 +4,7 @@ var Engine = Engine || {};
   "use strict";
 
   const BANDS = 10;
-  const COLUMNS = 180; // heights are computed on this grid; between its points they are interpolated
+  const COLUMNS = 300; // heights are computed on this grid; between its points they are interpolated
 
   /* Where a height lies among those of the box: 0 the lowest, 1 the highest; above that it grows with each doubling.
      Steps of equal area show a deep valley and a flat plain in one picture. */
