@@ -214,7 +214,7 @@ var Engine = Engine || {};
     }
 
     const seen = (time) => ({
-      state, landscape, walks, time, focus, on, colourOf, lookOf, nameOf, ink: getComputedStyle(root).color,
+      state, landscape, walks, time, focus, on, at, colourOf, lookOf, nameOf, ink: getComputedStyle(root).color,
       font: `12px ${getComputedStyle(root).fontFamily}`,
     });
 
@@ -232,7 +232,7 @@ var Engine = Engine || {};
       for (const [x, y] of landscape.minima) cross(context, place(x, y), getComputedStyle(root).color, paper);
       const now = seen(time);
       for (const index of on()) trail(context, index, time, paper);
-      for (const kind of state.views) Engine.views[kind].over?.(context, { ...now, place, at, paper });
+      for (const kind of state.views) Engine.views[kind].over?.(context, { ...now, place, paper });
       for (const index of on()) head(context, index, time, paper);
       for (const plot of plotters) plot(now);
       if (step === shownStep) return;

@@ -66,7 +66,7 @@ var Engine = Engine || {};
         reading.textContent = ["flat", "steep"].map((name, k) => {
           const { regime, radius } = Engine.behaviour(lr, mu, curvatures[k]);
           return `${name}: ${regime}, |r| = ${radius.toFixed(2)}`;
-        }).join("; ");
+        }).join("\n");
         point.knob.style.left = `${Math.min(1, lr / most()) * 100}%`;
         point.knob.style.top = `${(1 - mu) * 100}%`;
         point.say(`η ${Engine.shown(lr)}, μ ${Engine.shown(mu)}. Drag it, or move it with the arrow keys.`);

@@ -6,12 +6,12 @@ var Engine = Engine || {};
 
   const SQUARE = [false, true]; // the flat direction's mark is a disc, the steep one's a square, as in the spectrum
 
-  function mark(context, [x, y], square, colour, paper) {
+  function mark(context, [x, y], square, fill, line) {
     context.beginPath();
     if (square) context.rect(x - 5, y - 5, 10, 10);
     else context.arc(x, y, 5.5, 0, 2 * Math.PI);
-    context.fillStyle = colour;
-    context.strokeStyle = paper;
+    context.fillStyle = fill;
+    context.strokeStyle = line;
     context.lineWidth = 2;
     context.setLineDash([]);
     context.fill();
@@ -22,7 +22,7 @@ var Engine = Engine || {};
   const split = (state, point) => Engine.turned(point, -(state.land.values.turn || 0));
 
   Engine.views.modes = {
-    title: "Error of each direction: flat ● solid, steep ■ dashed",
+    title: "Error of each direction: flat ●, steep ■",
     build: (panel, { title }) => {
       const canvas = Engine.element("canvas", { role: "img", "aria-label": title });
       panel.append(canvas);
@@ -71,7 +71,7 @@ var Engine = Engine || {};
         context.lineTo(...place(...foot));
         context.stroke();
       }
-      for (const [k, foot] of feet.entries()) mark(context, place(...foot), SQUARE[k], colourOf(focus), paper);
+      for (const [k, foot] of feet.entries()) mark(context, place(...foot), SQUARE[k], paper, colourOf(focus));
     },
   };
 })();

@@ -1,14 +1,20 @@
-/* Where noise keeps a method: its distance from the minimum, and the ball within which it stays. */
+/* Where noise keeps a method: its distance from the minimum, the ball within which it stays, and the learning rate that
+   makes the ball as large as it is. */
 var Engine = Engine || {};
 (() => {
   "use strict";
 
-  /* What theory says of the method in focus, where it says something: its standard deviation along each axis. */
-  function expected({ state, landscape, focus }) {
-    const { key, values } = state.methods[focus];
-    const sizes = Engine.scatter(key, values, landscape, state.noise);
+  /* What theory says of the method in focus at its rate in a step: its standard deviation along each axis, in the long
+     run. Undefined where theory is silent or nothing is noisy. */
+  function expected({ state, landscape, walks, focus }, step) {
+    const { key, values } = state.methods[focus], walk = walks[focus];
+    if (!walk) return undefined;
+    const lr = walk.rates[Math.min(step, state.steps - 1) * walk.n];
+    const sizes = Engine.scatter(key, { ...values, lr }, landscape, state.noise);
     return sizes && sizes.every((size) => size > 0 && size < 1e6) ? sizes : undefined;
   }
+
+  const steps = (state, get) => Array.from({ length: state.steps + 1 }, (_, t) => get(t));
 
   Engine.views.distance = {
     title: "Distance from the minimum; dashed: in theory",
@@ -16,20 +22,20 @@ var Engine = Engine || {};
       const canvas = Engine.element("canvas", { role: "img", "aria-label": title });
       panel.append(canvas);
       return (now) => {
-        const { state, landscape, walks, time, on, colourOf, ink, font } = now, sizes = expected(now);
+        const { state, landscape, walks, time, on, colourOf, ink, font } = now;
         const [x, y] = landscape.minima[0] || [0, 0];
-        const curves = on().map((index) => ({
-          values: Array.from({ length: state.steps + 1 }, (_, t) =>
-            Math.hypot(walks[index].points[t * walks[index].n] - x, walks[index].points[t * walks[index].n + 1] - y)),
-          colour: colourOf(index), width: 1.5,
-        }));
-        if (sizes) curves.push({ values: Array(state.steps + 1).fill(Math.hypot(...sizes)), colour: ink, dash: [6, 4], width: 1.5, whole: true });
+        const curves = on().map((index) => {
+          const { points, n } = walks[index];
+          return { values: steps(state, (t) => Math.hypot(points[t * n] - x, points[t * n + 1] - y)), colour: colourOf(index), width: 1.3 };
+        });
+        if (expected(now, 0))
+          curves.push({ values: steps(state, (t) => Math.hypot(...expected(now, t) || [0])), colour: ink, dash: [6, 4], width: 1.5, whole: true });
         Engine.curves(canvas, { curves, steps: state.steps, time, ink, font });
       };
     },
-    /* The ball: two standard deviations along each axis of the valley. */
+    /* The ball at this step's rate: two standard deviations along each axis of the valley. */
     over: (context, now) => {
-      const sizes = expected(now), { state, place, ink, paper } = now;
+      const { state, time, place, ink, paper } = now, sizes = expected(now, Math.floor(time));
       if (!sizes) return;
       const turn = state.land.values.turn || 0;
       context.beginPath();
@@ -44,6 +50,24 @@ var Engine = Engine || {};
         context.stroke();
       }
       context.setLineDash([]);
+    },
+  };
+
+  Engine.views.plan = {
+    title: "Learning rate η",
+    build: (panel, { title }) => {
+      const canvas = Engine.element("canvas", { role: "img", "aria-label": title });
+      panel.append(canvas);
+      return ({ state, time, on, colourOf, lookOf, ink, font }) => {
+        const curves = on().map((index) => {
+          const { values, steady } = state.methods[index], plan = Engine.schedules[steady ? "constant" : state.plan.key];
+          return {
+            values: Array.from({ length: state.steps }, (_, t) => values.lr * plan.factor(t, state.steps, state.plan.values)),
+            colour: colourOf(index), dash: lookOf(index).dash.map((part) => 2 * part),
+          };
+        });
+        Engine.curves(canvas, { curves, steps: state.steps, time, ink, font, linear: true });
+      };
     },
   };
 })();
