@@ -170,6 +170,22 @@ var Engine = Engine || {};
     ["q = x**2 + 4 * y**2", "return q / (1 + q)"],
     { minima: [[0, 0]], box: [-5, 2, -1.7, 1.7], start: [-4, 1.2] });
 
+  /* A minimum far from zero, in a direction that both weights share; x's loss and gradients are `size` times y's. What
+     keeps weights small shows in where it stops. */
+  const hillside = {
+    key: "hillside", name: "Hillside",
+    knobs: [{ name: "size", symbol: "s", words: "size of the gradients of x", low: 0.01, high: 100, log: true, value: 1 }],
+    make: ({ size }) => ({
+      shape: [2], f: ([x, y]) => (size * (x - 3) ** 2 + (y - 3) ** 2) / 2,
+      gradient([x, y], out) {
+        out[0] = size * (x - 3);
+        out[1] = y - 3;
+      },
+      minima: [[3, 3]], box: [-1.5, 4, -0.6, 3.5], start: [-1, -0.3],
+      torch: ["def f(w):", "    x, y = w", `    return (${size} * (x - 3)**2 + (y - 3)**2) / 2`],
+    }),
+  };
+
   /* What the reader types, `values.text`. If it cannot be read, make returns { error, at }. */
   const formula = {
     key: "formula", name: "Your formula", knobs: [], text: "x^2/2 + 25 y^2/2",
@@ -183,7 +199,7 @@ var Engine = Engine || {};
     },
   };
 
-  const all = [valley, saddle, rosenbrock, beale, himmelblau, doubleWell, plateau, noisy, matrix, formula];
+  const all = [valley, saddle, rosenbrock, beale, himmelblau, doubleWell, plateau, hillside, noisy, matrix, formula];
   Engine.landscapes = Object.fromEntries(all.map(({ make, ...landscape }) => [landscape.key, {
     ...landscape,
     make: (values = {}) => ({ key: landscape.key, ...make({ ...Engine.usual(landscape), ...values }) }),
