@@ -192,13 +192,29 @@ var Engine = Engine || {};
 
     // Drawing --------------------------------------------------------------------------------------------------------
     const plots = element("div", { class: "plots" });
-    const plotters = (config.views || ["loss"]).map((kind) => {
-      const { title, build } = Engine.views[kind];
-      const panel = element("div", { class: `panel ${kind}` }, element("p", { class: "panel-title" }, title));
-      plots.append(panel);
-      const draw = build(panel, { title, chosen: (values) => { Object.assign(state.methods[focus].values, values); changed(); for (const set of setters) set(); } });
-      return (time) => draw({ state, landscape, walks, time, focus, on, colourOf, lookOf, nameOf, ink: getComputedStyle(root).color,
-        font: `12px ${getComputedStyle(root).fontFamily}` });
+    let plotters = [];
+
+    function buildPlots() {
+      plots.replaceChildren();
+      plots.hidden = !state.views.length;
+      plotters = state.views.map((kind) => {
+        const { title, build } = Engine.views[kind];
+        const panel = element("div", { class: `panel ${kind}` }, element("p", { class: "panel-title" }, title));
+        plots.append(panel);
+        return build(panel, { title, chosen: choose });
+      });
+    }
+
+    /* Other values for the method in focus, chosen on a plot. */
+    function choose(values) {
+      Object.assign(state.methods[focus].values, values);
+      changed();
+      for (const set of setters) set();
+    }
+
+    const seen = (time) => ({
+      state, landscape, walks, time, focus, on, colourOf, lookOf, nameOf, ink: getComputedStyle(root).color,
+      font: `12px ${getComputedStyle(root).fontFamily}`,
     });
 
     let shownStep = -1;
@@ -215,7 +231,7 @@ var Engine = Engine || {};
       for (const [x, y] of landscape.minima) cross(context, place(x, y), getComputedStyle(root).color, paper);
       for (const index of on()) trail(context, index, time, paper);
       for (const index of on()) head(context, index, time, paper);
-      for (const plot of plotters) plot(time);
+      for (const plot of plotters) plot(seen(time));
       if (step === shownStep) return;
       shownStep = step;
       read(step);
@@ -453,7 +469,15 @@ var Engine = Engine || {};
       const tools = element("div", { class: "buttons" },
         element("button", { type: "button", class: "text", onclick: () => dare() }, "Challenge: beat them by hand"),
         element("button", { type: "button", class: "text", onclick: () => share(said) }, "Copy a link to this"), said);
-      workshop.replaceChildren(land, methods, run, tools);
+      const views = element("fieldset", {}, element("legend", {}, "Plots"), ...Object.entries(Engine.views).map(([kind, { title }]) => {
+        const box = element("input", { type: "checkbox", checked: state.views.includes(kind), onchange: () => {
+          state.views = Object.keys(Engine.views).filter((one) => (one === kind ? box.checked : state.views.includes(one)));
+          buildPlots();
+          clock.redraw();
+        } });
+        return element("label", { class: "switch" }, box, ` ${title}`);
+      }));
+      workshop.replaceChildren(land, methods, run, views, tools);
     }
     more.addEventListener("toggle", () => rebuild());
 
@@ -520,6 +544,7 @@ var Engine = Engine || {};
       challenge = undefined;
       makeLandscape();
       buildLegend();
+      buildPlots();
       clock.length(state.steps);
       rebuild();
       shownZoom = -1;
@@ -528,7 +553,8 @@ var Engine = Engine || {};
       clock.jump(state.steps);
     }
 
-    root.append(element("div", { class: "live" }, field, ...(plotters.length ? [plots] : []), transport, sliders, presets, legend, verdict, rule, config.more ? more : ""));
+    const stage = element("div", { class: "stage" }, field, transport, sliders, presets, legend, verdict, rule);
+    root.append(element("div", { class: "live" }, stage, plots, config.more ? more : ""));
     root.classList.add("lives");
     const clock = Engine.clock({ button, slider: scrub, controls: transport, steps: state.steps, draw, watched: field });
     adopt(state);
@@ -548,54 +574,52 @@ var Engine = Engine || {};
   }
 
   // Views beside the field ---------------------------------------------------------------------------------------------
-  const of = (walk, count, get) => Array.from({ length: count }, (_, t) => get(t));
-  const coordinates = [["x", []], ["y", [5, 4]]];
+  /* A view that only draws, on a canvas of its own: `draw` says false where there is nothing to see. An `owned` view
+     shows the method in focus, and its title says whose it is. */
+  const drawn = (title, draw, owned = false) => ({
+    title,
+    build: (panel) => {
+      const canvas = element("canvas", { role: "img" });
+      panel.append(canvas);
+      return (now) => {
+        const { state, focus, nameOf } = now;
+        const words = owned && state.methods.length > 1 ? `${nameOf(focus)}: ${title[0].toLowerCase()}${title.slice(1)}` : title;
+        if (canvas.getAttribute("aria-label") !== words) {
+          panel.firstChild.textContent = words;
+          canvas.setAttribute("aria-label", words);
+        }
+        panel.hidden = false; // a hidden canvas has no size
+        panel.hidden = draw(canvas, now) === false;
+      };
+    },
+  });
 
-  /* A view that only draws, on a canvas of its own. */
-  const drawn = (draw) => (panel, { title }) => {
-    const canvas = element("canvas", { role: "img", "aria-label": title });
-    panel.append(canvas);
-    return (now) => draw(canvas, now);
-  };
+  /* Two curves of the method in focus: what `value(walk, t, i)` is at step t for coordinate i. */
+  const coordinates = (title, value) => drawn(`${title}: x solid, y dashed`, (canvas, { state, walks, time, focus, colourOf, ink, font }) => {
+    const walk = walks[focus];
+    if (!walk) return false;
+    const curves = [[], [5, 4]].map((dash, i) => ({
+      values: Array.from({ length: state.steps }, (_, t) => value(walk, t, i)), colour: colourOf(focus), dash, first: 1,
+    }));
+    Engine.curves(canvas, { curves, steps: state.steps, time, ink, font });
+  }, true);
 
   /* What may stand beside a field. `build(panel, …)` returns the function that draws it. */
   Engine.views = {
-    loss: {
-      title: "Loss",
-      build: drawn((canvas, { state, walks, time, on, colourOf, lookOf, ink, font }) => Engine.curves(canvas, {
-        curves: on().map((index) => ({ values: walks[index].losses, colour: colourOf(index), dash: lookOf(index).dash.map((part) => 2 * part) })),
-        steps: state.steps, time, ink, font,
-      })),
-    },
-    lengths: {
-      title: "Step length: x solid, y dashed",
-      build: drawn((canvas, { state, walks, time, focus, colourOf, ink, font }) => walks[focus] && Engine.curves(canvas, {
-        curves: coordinates.map(([, dash], i) => ({
-          values: of(walks[focus], state.steps, (t) => Math.abs(walks[focus].points[(t + 1) * walks[focus].n + i] - walks[focus].points[t * walks[focus].n + i])),
-          colour: colourOf(focus), dash, first: 1,
-        })),
-        steps: state.steps, time, ink, font,
-      })),
-    },
-    rates: {
-      title: "Effective rate: x solid, y dashed",
-      build: drawn((canvas, { state, walks, time, focus, colourOf, ink, font }) => walks[focus] && Engine.curves(canvas, {
-        curves: coordinates.map(([, dash], i) => ({
-          values: of(walks[focus], state.steps, (t) => walks[focus].rates[t * walks[focus].n + i]), colour: colourOf(focus), dash, first: 1,
-        })),
-        steps: state.steps, time, ink, font,
-      })),
-    },
-    spectrum: {
-      title: "Roots of the iteration: flat ●, steep ■",
-      build: drawn((canvas, { state, landscape, focus, colourOf, ink, font }) => {
-        const { key, values } = state.methods[focus];
-        const families = (landscape.curvatures || []).map((curvature, k) => ({
-          roots: Engine.spectrum(key, values, curvature) || [], colour: colourOf(focus), square: k > 0,
-        }));
-        Engine.circle(canvas, { families, ink, font });
-      }),
-    },
+    loss: drawn("Loss", (canvas, { state, walks, time, on, colourOf, lookOf, ink, font }) => Engine.curves(canvas, {
+      curves: on().map((index) => ({ values: walks[index].losses, colour: colourOf(index), dash: lookOf(index).dash.map((part) => 2 * part) })),
+      steps: state.steps, time, ink, font,
+    })),
+    lengths: coordinates("Step length", ({ points, n }, t, i) => Math.abs(points[(t + 1) * n + i] - points[t * n + i])),
+    rates: coordinates("Effective rate", ({ rates, n }, t, i) => rates[t * n + i]),
+    spectrum: drawn("Roots of the iteration: flat ●, steep ■", (canvas, { state, landscape, focus, colourOf, ink, font }) => {
+      const { key, values } = state.methods[focus];
+      const families = (landscape.curvatures || []).map((curvature, k) => (
+        { roots: Engine.spectrum(key, values, curvature), colour: colourOf(focus), square: k > 0 })).filter(({ roots }) => roots);
+      if (!families.length) return false;
+      Engine.circle(canvas, { families, ink, font });
+    }, true),
   };
+
   Engine.ready(".explorable", setUp);
 })();

@@ -20,23 +20,28 @@ var Engine = Engine || {};
     return all;
   }
 
+  const FAR = 1e3;
   const finite = (numbers, otherwise) =>
-    (Array.isArray(numbers) && numbers.length === otherwise.length && numbers.every(Number.isFinite) ? numbers.slice() : otherwise.slice());
+    (Array.isArray(numbers) && numbers.length === otherwise.length && numbers.every(Number.isFinite) ? numbers : otherwise)
+      .map((number) => Math.max(-FAR, Math.min(FAR, number)));
 
   /* A whole and sound state from what a page or a link says. `usual` fills what is missing. */
   Engine.complete = (said, usual = {}) => {
     const land = own(Engine.landscapes, said.land?.key) ? said.land : usual.land || { key: "valley" };
     const landscape = Engine.landscapes[land.key];
-    const made = landscape.make(values(landscape, land.values));
+    const knobs = values(landscape, land.values);
+    if (landscape.make(knobs).error) knobs.text = landscape.text; // a formula that cannot be read
+    const made = landscape.make(knobs);
     const methods = (said.methods || usual.methods || []).filter(({ key }) => own(Engine.optimizers, key)).slice(0, MOST_METHODS);
     const plan = own(Engine.schedules, said.plan?.key) ? said.plan : { key: "constant" };
     return {
-      land: { key: land.key, values: values(landscape, land.values) },
+      land: { key: land.key, values: knobs },
       start: finite(said.start, made.start),
       steps: Engine.clamp(Engine.stepsKnob, said.steps ?? usual.steps),
       noise: Engine.clamp(Engine.noiseKnob, said.noise ?? usual.noise ?? 0),
       seed: Engine.clamp(Engine.seedKnob, said.seed ?? usual.seed ?? 0),
       plan: { key: plan.key, values: values(Engine.schedules[plan.key], plan.values) },
+      views: (said.views || usual.views || ["loss"]).filter((kind) => own(Engine.views, kind)),
       methods: methods.map(({ key, values: given, on = true, label }) => ({ key, on: Boolean(on), label, values: values(Engine.optimizers[key], given) })),
     };
   };
@@ -56,6 +61,7 @@ var Engine = Engine || {};
   Engine.toLink = (name, state) => {
     const parts = [["v", 1], ["land", packed(state.land)], ["at", state.start.join(",")], ["steps", state.steps],
       ["noise", state.noise], ["seed", state.seed], ["plan", packed(state.plan)],
+      ["views", state.views.join(",")],
       ...state.methods.map((method) => ["m", `${packed(method)},on:${Number(method.on)}`])];
     return `#${name}?${parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&")}`;
   };
@@ -71,6 +77,7 @@ var Engine = Engine || {};
     return Engine.complete({
       land: entry("land"), start: said.has("at") ? said.get("at").split(",").map(Number) : undefined,
       steps: number("steps"), noise: number("noise"), seed: number("seed"), plan: entry("plan"),
+      views: said.has("views") ? said.get("views").split(",") : undefined,
       methods: methods.length ? methods : undefined,
     }, usual);
   };
