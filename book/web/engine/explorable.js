@@ -302,12 +302,12 @@ var Engine = Engine || {};
     const counter = element("output", { class: "step", "aria-live": "off" });
     const reset = element("button", { type: "button", class: "text", onclick: () => adopt(Engine.complete(config)) }, "Reset");
     /* Settings worth a try, each a change of the first state. */
-    const presets = element("div", { class: "presets" }, ...(config.presets || []).map(({ label, land = {}, methods = {} }) =>
+    const presets = element("div", { class: "presets" }, ...(config.presets || []).map(({ label, land = {}, methods = {}, ...run }) =>
       element("button", { type: "button", class: "text", onclick: () => {
-        const next = Engine.complete(config);
-        Object.assign(next.land.values, land);
-        for (const [index, values] of Object.entries(methods)) Object.assign(next.methods[index].values, values);
-        adopt(next);
+        const mixed = ({ values, ...rest }, change) => ({ ...rest, values: { ...values, ...change } });
+        adopt(Engine.complete({
+          ...config, ...run, land: mixed(config.land, land), methods: config.methods.map((method, index) => mixed(method, methods[index])),
+        }));
         clock.replay();
       } }, label)));
     const transport = element("div", { class: "controls" }, button, scrub, counter, reset);
@@ -362,8 +362,13 @@ var Engine = Engine || {};
     const sliders = element("div", { class: "sliders" });
     let setters = [];
 
+    /* After a change of values; with `remake`, of the landscape's, whose own start then moves with it. */
     function changed(remake = false) {
-      if (remake) makeLandscape();
+      if (remake) {
+        const own = state.start.every((number, i) => number === landscape.start[i]);
+        makeLandscape();
+        if (own) state.start = [...landscape.start];
+      }
       rewalk();
       if (remake) paint();
       clock.redraw();
