@@ -96,6 +96,13 @@ class Explorable:
             noise=self.noise, seed=self.seed, plan=config.get("plan"), box=self.box, columns=80, rows=60,
         )  # fmt: skip
 
+    def paths(self) -> dict:
+        """The way of each method in the first state, by its label or name: float64 arrays of shape (steps + 1, numbers)."""
+        made = self.computed()
+        names = [method.get("label", name) for method, name in zip(self.config()["methods"], made["names"], strict=True)]
+        points = (np.reshape(np.array(walk["points"], dtype=float), (-1, walk["n"])) for walk in made["walks"])
+        return dict(zip(names, points, strict=True))
+
     def still(self) -> str:
         """The first state at its last step, as SVG."""
         made, parts = self.computed(), []
@@ -126,7 +133,7 @@ class Explorable:
 
     def looks(self, made) -> list:
         """The look of each method: its optimizer's own, or a variant where that is taken."""
-        own, taken, variants = {look.key: look for look in style.OPTIMIZERS.values()}, set(), iter(style.VARIANTS)
+        own, taken, variants = {look.key: look for look in (*style.OPTIMIZERS.values(), *style.VARIANTS)}, set(), iter(style.VARIANTS)
         chosen = []
         for key in made["looks"]:
             chosen.append(next(variants) if key in taken else own[key])

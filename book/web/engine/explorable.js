@@ -162,11 +162,13 @@ var Engine = Engine || {};
     // What it comes to, in words -------------------------------------------------------------------------------------
     const verdict = element("output", { class: "verdict", "aria-live": "polite" });
 
-    /* The minimum in whose neighbourhood a walk ends, by number; −1 if it is near none. */
+    /* The minimum that a walk ends nearest to, by number; −1 if it is not in its neighbourhood. */
     function endOf(index) {
-      const { points, n, steps, lost } = walks[index], near = 10 * (config.near || NEAR);
-      return lost !== undefined || n > 2 ? -1
-        : landscape.minima.findIndex(([x, y]) => Math.hypot(points[steps * n] - x, points[steps * n + 1] - y) <= near);
+      const { points, n, steps, lost } = walks[index];
+      if (lost !== undefined || n > 2) return -1;
+      const far = landscape.minima.map(([x, y]) => Math.hypot(points[steps * n] - x, points[steps * n + 1] - y));
+      const least = Math.min(...far);
+      return least <= 10 * (config.near || NEAR) ? far.indexOf(least) : -1;
     }
 
     function judge() {
