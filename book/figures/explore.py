@@ -35,6 +35,12 @@ _STILL = """(() => {
 })()"""
 
 
+def _rest(path, minima, near):
+    away = ~(np.linalg.norm(path - minima[:, None], axis=-1) <= near)  # also where a path is lost
+    first = [int(np.flatnonzero(one)[-1]) + 1 if one.any() else 0 for one in away]
+    return min(first) if min(first) < len(path) else None
+
+
 @dataclass(frozen=True)
 class Explorable:
     """What the reader finds on the page.
@@ -102,6 +108,11 @@ class Explorable:
         names = [method.get("label", name) for method, name in zip(self.config()["methods"], made["names"], strict=True)]
         points = (np.reshape(np.array(walk["points"], dtype=float), (-1, walk["n"])) for walk in made["walks"])
         return dict(zip(names, points, strict=True))
+
+    def arrivals(self) -> dict:
+        """From which step on each method stays within `near` of a minimum, as the page says it; None where none does."""
+        minima = np.array(self.computed()["minima"])
+        return {name: _rest(path, minima, self.near) for name, path in self.paths().items()}
 
     def still(self) -> str:
         """The first state at its last step, as SVG."""
