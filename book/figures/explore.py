@@ -104,15 +104,17 @@ class Explorable:
 
     def paths(self) -> dict:
         """The way of each method in the first state, by its label or name: float64 arrays of shape (steps + 1, numbers)."""
-        made = self.computed()
+        return self._paths(self.computed())
+
+    def _paths(self, made) -> dict:
         names = [method.get("label", name) for method, name in zip(self.config()["methods"], made["names"], strict=True)]
         points = (np.reshape(np.array(walk["points"], dtype=float), (-1, walk["n"])) for walk in made["walks"])
         return dict(zip(names, points, strict=True))
 
     def arrivals(self) -> dict:
         """From which step on each method stays within `near` of a minimum, as the page says it; None where none does."""
-        minima = np.array(self.computed()["minima"])
-        return {name: _rest(path, minima, self.near) for name, path in self.paths().items()}
+        made = self.computed()
+        return {name: _rest(path, np.array(made["minima"]), self.near) for name, path in self._paths(made).items()}
 
     def still(self) -> str:
         """The first state at its last step, as SVG."""

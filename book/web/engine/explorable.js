@@ -172,10 +172,12 @@ var Engine = Engine || {};
     }
 
     function judge() {
-      const there = on().filter((index) => arrivals[index] !== undefined).sort((a, b) => arrivals[a] - arrivals[b]);
+      const stay = on().filter((index) => arrivals[index] === 0);
+      const there = on().filter((index) => arrivals[index] > 0).sort((a, b) => arrivals[a] - arrivals[b]);
       const lost = on().filter((index) => walks[index].lost !== undefined);
-      const slow = on().filter((index) => !there.includes(index) && !lost.includes(index));
+      const slow = on().filter((index) => ![...stay, ...there, ...lost].includes(index));
       const parts = [];
+      if (stay.length) parts.push(`${listed(stay.map(nameOf))} ${stay.length > 1 ? "stay" : "stays"} at a minimum.`);
       if (there.length) {
         const [first, ...rest] = there;
         const others = rest.slice(0, 2).map((index) => `${nameOf(index)} ${arrivals[index]}`);
