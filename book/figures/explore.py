@@ -38,6 +38,12 @@ _STILL = """(() => {
 })()"""
 
 
+def _rest(path, minima, near):
+    away = ~(np.linalg.norm(path - minima[:, None], axis=-1) <= near)  # also where a path is lost
+    first = [int(np.flatnonzero(one)[-1]) + 1 if one.any() else 0 for one in away]
+    return min(first) if min(first) < len(path) else None
+
+
 @dataclass(frozen=True)
 class Explorable:
     """What the reader finds on the page.
@@ -102,6 +108,20 @@ class Explorable:
             noise=self.noise, seed=self.seed, plan=config.get("plan"), box=self.box, wide=WIDE if self.fill else 0, columns=120 if self.fill else 80, rows=60,
         )  # fmt: skip
 
+    def paths(self) -> dict:
+        """The way of each method in the first state, by its label or name: float64 arrays of shape (steps + 1, numbers)."""
+        return self._paths(self.computed())
+
+    def _paths(self, made) -> dict:
+        names = [method.get("label", name) for method, name in zip(self.config()["methods"], made["names"], strict=True)]
+        points = (np.reshape(np.array(walk["points"], dtype=float), (-1, walk["n"])) for walk in made["walks"])
+        return dict(zip(names, points, strict=True))
+
+    def arrivals(self) -> dict:
+        """From which step on each method stays within `near` of a minimum, as the page says it; None where none does."""
+        made = self.computed()
+        return {name: _rest(path, np.array(made["minima"]), self.near) for name, path in self._paths(made).items()}
+
     def still(self) -> str:
         """The first state at its last step, as SVG."""
         made, parts = self.computed(), []
@@ -134,7 +154,7 @@ class Explorable:
 
     def looks(self, made) -> list:
         """The look of each method: its optimizer's own, or a variant where that is taken."""
-        own, taken, variants = {look.key: look for look in style.OPTIMIZERS.values()}, set(), iter(style.VARIANTS)
+        own, taken, variants = {look.key: look for look in (*style.OPTIMIZERS.values(), *style.VARIANTS)}, set(), iter(style.VARIANTS)
         chosen = []
         for key in made["looks"]:
             chosen.append(next(variants) if key in taken else own[key])

@@ -163,18 +163,22 @@ var Engine = Engine || {};
     // What it comes to, in words -------------------------------------------------------------------------------------
     const verdict = element("output", { class: "verdict", "aria-live": "polite" });
 
-    /* The minimum in whose neighbourhood a walk ends, by number; −1 if it is near none. */
+    /* The minimum that a walk ends nearest to, by number; −1 if it is not in its neighbourhood. */
     function endOf(index) {
-      const { points, n, steps, lost } = walks[index], near = 10 * (config.near || NEAR);
-      return lost !== undefined || n > 2 ? -1
-        : landscape.minima.findIndex(([x, y]) => Math.hypot(points[steps * n] - x, points[steps * n + 1] - y) <= near);
+      const { points, n, steps, lost } = walks[index];
+      if (lost !== undefined || n > 2) return -1;
+      const far = landscape.minima.map(([x, y]) => Math.hypot(points[steps * n] - x, points[steps * n + 1] - y));
+      const least = Math.min(...far);
+      return least <= 10 * (config.near || NEAR) ? far.indexOf(least) : -1;
     }
 
     function judge() {
-      const there = on().filter((index) => arrivals[index] !== undefined).sort((a, b) => arrivals[a] - arrivals[b]);
+      const stay = on().filter((index) => arrivals[index] === 0);
+      const there = on().filter((index) => arrivals[index] > 0).sort((a, b) => arrivals[a] - arrivals[b]);
       const lost = on().filter((index) => walks[index].lost !== undefined);
-      const slow = on().filter((index) => !there.includes(index) && !lost.includes(index));
+      const slow = on().filter((index) => ![...stay, ...there, ...lost].includes(index));
       const parts = [];
+      if (stay.length) parts.push(`${listed(stay.map(nameOf))} ${stay.length > 1 ? "stay" : "stays"} at a minimum.`);
       if (there.length) {
         const [first, ...rest] = there;
         const others = rest.slice(0, 2).map((index) => `${nameOf(index)} ${arrivals[index]}`);
@@ -317,12 +321,12 @@ var Engine = Engine || {};
     const counter = element("output", { class: "step", "aria-live": "off" });
     const reset = element("button", { type: "button", class: "text", onclick: () => adopt(Engine.complete(config)) }, "Reset");
     /* Settings worth a try, each a change of the first state. */
-    const presets = element("div", { class: "presets" }, ...(config.presets || []).map(({ label, land = {}, methods = {}, plan, start }) =>
+    const presets = element("div", { class: "presets" }, ...(config.presets || []).map(({ label, land = {}, methods = {}, ...run }) =>
       element("button", { type: "button", class: "text", onclick: () => {
-        const next = Engine.complete({ ...config, plan: plan || config.plan, start: start || config.start });
-        Object.assign(next.land.values, land);
-        for (const [index, values] of Object.entries(methods)) Object.assign(next.methods[index].values, values);
-        adopt(next);
+        const mixed = ({ values, ...rest }, change) => ({ ...rest, values: { ...values, ...change } });
+        adopt(Engine.complete({
+          ...config, ...run, land: mixed(config.land, land), methods: config.methods.map((method, index) => mixed(method, methods[index])),
+        }));
         clock.replay();
       } }, label)));
     const transport = element("div", { class: "controls" }, button, scrub, counter, reset);
@@ -378,8 +382,13 @@ var Engine = Engine || {};
     const sliders = element("div", { class: "sliders" });
     let setters = [];
 
+    /* After a change of values; with `remake`, of the landscape's, whose own start then moves with it. */
     function changed(remake = false) {
-      if (remake) makeLandscape();
+      if (remake) {
+        const own = state.start.every((number, i) => number === landscape.start[i]);
+        makeLandscape();
+        if (own) state.start = [...landscape.start];
+      }
       rewalk();
       if (remake) paint();
       clock.redraw();
