@@ -23,9 +23,9 @@ _STILL = """(() => {
   function defaults(entry) {
     return Object.fromEntries([...entry.knobs, ...(entry.switches || [])].map(({ name, value }) => [name, value]));
   }
-  const walks = methods.map(({ key, values }) => Engine.walk({
+  const walks = methods.map(({ key, values, steady }) => Engine.walk({
     landscape, optimizer: Engine.optimizers[key], values: { ...defaults(Engine.optimizers[key]), ...values },
-    start: start || landscape.start, steps, schedule: plan && { key: plan.key,
+    start: start || landscape.start, steps, schedule: plan && !steady && { key: plan.key,
       values: { ...defaults(Engine.schedules[plan.key]), ...plan.values } }, noise, seed,
   }));
   const inner = box || landscape.box, shown = [Math.min(inner[0], inner[1] - wide * (inner[3] - inner[2])), ...inner.slice(1)];
@@ -50,12 +50,15 @@ class Explorable:
 
     `land` names a landscape of the engine and `methods` its optimizers, each with the values that differ from the
     usual ones: `Explorable("momentum-first", ("valley", {"kappa": 25}), [("sgd", {"lr": 0.07})], alt=…)`. A method may
-    have a third entry, its label, and a fourth: whether it is on at first. `sliders` are the ones beside the picture:
-    ("momentum", "mu"), ("land", "kappa"), ("run", "noise"), or (["sgd", "momentum"], "lr") for several at once.
-    `views` are the plots: "loss", "lengths", "rates", "spectrum". With `rule` the formula of the method number `focus`
-    is shown with the step's numbers in it; with `more` everything can be changed; with `fill` the picture fills its
-    frame from edge to edge. `presets` are settings worth a try, each
-    {"label": …, "land": {…}, "methods": {0: {…}}}. `name` is the explorable's own on the site: links carry it.
+    have a third entry, its label; a fourth: whether it is on at first; and a fifth: whether it keeps its η whatever the
+    schedule `plan` says. `sliders` are the ones beside the picture: ("momentum", "momentum"), (0, "lr") for a method by
+    its number, (["sgd", "momentum"], "lr") for several at once, ("land", "kappa"), ("run", "noise"), ("plan", "warm");
+    ("plan", "kind") is the choice of the schedule. `views` are the plots: "loss", "lengths", "rates", "spectrum", "map",
+    "modes" (the error of each direction), "distance" (from the minimum, and the ball of noise). With `rule` the formula
+    of the method number `focus` is shown with the step's numbers in it; with `more` everything can be changed; with
+    `fill` the picture fills its frame from edge to edge. `presets` are settings worth a try, each
+    {"label": …, "land": {…}, "methods": {0: {…}}, "plan": {"key": …}, "start": …}, as far as they differ from the first
+    state. `name` is the explorable's own on the site: links carry it.
     """
 
     name: str
@@ -87,8 +90,8 @@ class Explorable:
         """The first state and what is offered, as the engine reads it."""
         methods = []
         for key, values, *rest in self.methods:
-            label, on = (*rest, None, True)[:2] if len(rest) != 1 else (rest[0], True)
-            methods.append(dict(key=key, values=values, on=on) | ({"label": label} if label else {}))
+            label, on, steady = (*rest, *(None, True, False)[len(rest):])
+            methods.append(dict(key=key, values=values, on=on, steady=steady) | ({"label": label} if label else {}))
         config = dict(
             name=self.name, alt=" ".join(self.alt.split()), land=dict(key=self.land[0], values=self.land[1]),
             methods=methods, sliders=self.sliders, views=self.views, steps=self.steps, start=self.start,

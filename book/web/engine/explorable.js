@@ -6,6 +6,7 @@ var Engine = Engine || {};
 
   const { element, shown } = Engine;
   const NEAR = 0.05; // within this distance of a minimum a path has arrived
+  const RECENT = 30; // of a noisy path, the steps that are drawn strongly
   const MOST_ZOOM = 10; // a path that diverges is followed by doublings of the box, up to these
   const PLAY = "M7 4l13 8l-13 8z";
 
@@ -128,9 +129,9 @@ var Engine = Engine || {};
     };
     const on = () => [...state.methods.keys()].filter((index) => state.methods[index].on);
     const args = (index) => {
-      const { key, values } = state.methods[index];
+      const { key, values, steady } = state.methods[index];
       return { landscape, optimizer: Engine.optimizers[key], values, start: state.start, steps: state.steps,
-        schedule: state.plan, noise: state.noise, seed: state.seed };
+        schedule: steady ? undefined : state.plan, noise: state.noise, seed: state.seed };
     };
     let focus = Math.min(config.focus || 0, Math.max(0, state.methods.length - 1));
 
@@ -217,7 +218,7 @@ var Engine = Engine || {};
     }
 
     const seen = (time) => ({
-      state, landscape, walks, time, focus, on, colourOf, lookOf, nameOf, ink: getComputedStyle(root).color,
+      state, landscape, walks, time, focus, on, at, colourOf, lookOf, nameOf, ink: getComputedStyle(root).color,
       font: `12px ${getComputedStyle(root).fontFamily}`,
     });
 
@@ -233,9 +234,11 @@ var Engine = Engine || {};
       const paper = Engine.colour("--paper", "#fff");
       context.lineJoin = context.lineCap = "round";
       for (const [x, y] of landscape.minima) cross(context, place(x, y), getComputedStyle(root).color, paper);
+      const now = seen(time);
       for (const index of on()) trail(context, index, time, paper);
+      for (const kind of state.views) Engine.views[kind].over?.(context, { ...now, place, paper });
       for (const index of on()) head(context, index, time, paper);
-      for (const plot of plotters) plot(seen(time));
+      for (const plot of plotters) plot(now);
       if (step === shownStep) return;
       shownStep = step;
       read(step);
@@ -260,25 +263,37 @@ var Engine = Engine || {};
       return [points[i] + part * (points[j] - points[i]), points[i + 1] + part * (points[j + 1] - points[i + 1])];
     }
 
+    /* What is noisy is drawn over itself: there only the last steps are strong. */
+    const noisy = () => state.noise > 0 || landscape.batch < landscape.examples;
+
     function trail(context, index, time, paper) {
-      const walk = walks[index], { points, n } = walk, dash = lookOf(index).dash;
-      for (let k = 0; k < n; k += 2) {
-        context.beginPath();
-        for (let t = 0; t <= time; t++) {
-          const x = points[t * n + k], y = points[t * n + k + 1];
-          if (!(Math.abs(x) < 1e9 && Math.abs(y) < 1e9)) break;
-          context.lineTo(...place(x, y));
-        }
-        const [x, y] = at(walk, time, k);
-        if (Math.abs(x) < 1e9 && Math.abs(y) < 1e9) context.lineTo(...place(x, y));
-        for (const [colour, width, alpha] of [[paper, 5, 0.55], [colourOf(index), index === focus ? 2.6 : 2.1, 1]]) {
-          context.globalAlpha = alpha;
-          context.strokeStyle = colour;
-          context.lineWidth = width;
-          context.setLineDash(colour === paper ? [] : dash.map((part) => 2.4 * part));
-          context.stroke();
-        }
-        context.setLineDash([]);
+      const walk = walks[index], strong = [[paper, 5, 0.55], [colourOf(index), index === focus ? 2.6 : 2.1, 1]];
+      const recent = noisy() ? Math.max(0, Math.floor(time) - RECENT) : 0;
+      for (let k = 0; k < walk.n; k += 2) {
+        if (recent) line(context, index, k, 0, recent, [[colourOf(index), 1.2, 0.45]]);
+        line(context, index, k, recent, time, strong);
+      }
+      context.globalAlpha = 1;
+      context.setLineDash([]);
+    }
+
+    /* Pair k's path from a step to a time, in strokes of [colour, width, opacity]. */
+    function line(context, index, k, from, time, strokes) {
+      const { points, n } = walks[index], near = (point) => point.every((number) => Math.abs(number) < 1e9);
+      context.beginPath();
+      for (let t = from; t <= time; t++) {
+        const point = [points[t * n + k], points[t * n + k + 1]];
+        if (!near(point)) break;
+        context.lineTo(...place(...point));
+      }
+      const last = at(walks[index], time, k);
+      if (near(last)) context.lineTo(...place(...last));
+      for (const [colour, width, alpha] of strokes) {
+        context.globalAlpha = alpha;
+        context.strokeStyle = colour;
+        context.lineWidth = width;
+        context.setLineDash(width < 2 || width > 4 ? [] : lookOf(index).dash.map((part) => 2.4 * part));
+        context.stroke();
       }
     }
 
@@ -362,7 +377,8 @@ var Engine = Engine || {};
       rule.setAttribute("aria-label", `${nameOf(focus)}, first coordinate: ${lines.map(({ numbers }) => numbers).join("; ")}`);
     }
 
-    /* Sliders that stand beside the picture: ["adam", "lr"], ["land", "kappa"], [["sgd", "momentum"], "lr"] for several. */
+    /* Sliders that stand beside the picture: ["adam", "lr"] or [0, "lr"] for one method, [["sgd", "momentum"], "lr"] for
+       several, ["land", "kappa"], ["run", "noise"], ["plan", "warm"]; ["plan", "kind"] is the choice of the schedule. */
     const sliders = element("div", { class: "sliders" });
     let setters = [];
 
@@ -397,8 +413,14 @@ var Engine = Engine || {};
         add(into, knob, () => state[name], (value) => { state[name] = value; clock.length(state.steps); changed(); });
         return;
       }
+      if (whose === "plan") {
+        if (name === "kind") into.append(planChoice());
+        const knob = Engine.schedules[state.plan.key].knobs.find((one) => one.name === name);
+        if (knob) add(into, knob, () => state.plan.values[name], (value) => { state.plan.values[name] = value; changed(); });
+        return;
+      }
       const keys = [whose].flat();
-      const targets = keys.flatMap((key) => state.methods.filter((method) => method.key === key || method === key));
+      const targets = keys.flatMap((key) => state.methods.filter((method, index) => [method.key, method, index].includes(key)));
       if (!targets.length) return;
       const optimizer = Engine.optimizers[targets[0].key];
       const knob = optimizer.knobs.find((one) => one.name === name);
@@ -431,6 +453,12 @@ var Engine = Engine || {};
         ...options.map(([key, name]) => element("option", { value: key, selected: key === value }, name)));
       return element("label", { class: "choice" }, element("span", {}, words), select);
     };
+
+    const planChoice = () => choice("Learning-rate schedule", Object.values(Engine.schedules).map(({ key, name }) => [key, name]),
+      state.plan.key, (key) => {
+        adopt(Engine.complete({ ...state, plan: { key } }));
+        clock.replay();
+      });
 
     function buildWorkshop() {
       if (!config.more || !more.open) return;
@@ -466,10 +494,8 @@ var Engine = Engine || {};
           `A second setting of ${Engine.optimizers[target.key].name}`)));
 
       const plan = Engine.schedules[state.plan.key];
-      const run = element("fieldset", {}, element("legend", {}, "Run"), choice("Learning-rate schedule",
-        Object.values(Engine.schedules).map(({ key, name }) => [key, name]), state.plan.key,
-        (key) => adopt(Engine.complete({ ...state, plan: { key } }))));
-      for (const knob of plan.knobs) add(run, knob, () => state.plan.values[knob.name], (value) => { state.plan.values[knob.name] = value; changed(); });
+      const run = element("fieldset", {}, element("legend", {}, "Run"), planChoice());
+      for (const { name } of plan.knobs) addSlider(run, "plan", name);
       for (const name of ["steps", "noise", "seed"]) addSlider(run, "run", name);
       const speeds = [["0.25", "¼ speed"], ["1", "normal speed"], ["4", "4 × speed"]];
       run.append(choice("Speed", speeds, "1", (factor) => clock.speed(Number(factor))));
@@ -529,10 +555,12 @@ var Engine = Engine || {};
       rebuild();
     }
 
-    /* The sliders beside the picture, and those in the workshop, made for the present state. */
+    /* The sliders beside the picture, and those in the workshop, made for the present state. What had the keyboard's focus has it again. */
     function rebuild() {
+      const held = root.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
       buildSliders();
       buildWorkshop();
+      if (held && !root.contains(document.activeElement)) root.querySelector(`[aria-label="${CSS.escape(held)}"]`)?.focus();
     }
 
     function makeLandscape() {
