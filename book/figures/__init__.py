@@ -2,14 +2,13 @@
 
 from .animation import Animation, race, roll
 from .explore import Explorable
-from .momentum_playground import MomentumPlayground
 from .paths import adagrad, adam, adamw, lion, losses, momentum, nesterov, rmsprop, sgd, walk
 from .polynomial import PolynomialFit
 from .style import figure, line, show
 from .surfaces import beale, bowl, double_well, pit, rosenbrock, saddle, valley
 
 __all__ = [
-    "Animation", "Explorable", "MomentumPlayground", "PolynomialFit", "adagrad", "adam", "adamw", "beale", "bowl", "double_well",
+    "Animation", "Explorable", "PolynomialFit", "adagrad", "adam", "adamw", "beale", "bowl", "double_well",
     "figure", "line", "lion", "losses", "momentum", "nesterov", "pit", "race", "rmsprop", "roll", "rosenbrock",
     "saddle", "sgd", "show", "valley", "walk",
 ]  # fmt: skip

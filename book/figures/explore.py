@@ -57,7 +57,7 @@ class Explorable:
     "modes" (the error of each direction), "distance" (from the minimum, and the ball of noise). With `rule` the formula
     of the method number `focus` is shown with the step's numbers in it; with `more` everything can be changed; with
     `fill` the picture fills its frame from edge to edge. `presets` are settings worth a try, each
-    {"label": …, "land": {…}, "methods": {0: {…}}, "plan": {"key": …}, "start": …}, as far as they differ from the first
+    {"label": …, "land": {…}, "methods": {0: {…}}, "plan": {"key": …}, "noise": …}, as far as they differ from the first
     state. `name` is the explorable's own on the site: links carry it.
     """
 

@@ -36,7 +36,7 @@ class PolynomialFit:
 
     alt: str
     degree: int = 9
-    count: int = 11
+    count: int = 10
     noise: float = 0.25
     seed: int = 1
 

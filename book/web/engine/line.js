@@ -18,7 +18,7 @@ var Engine = Engine || {};
   const line = {
     key: "line", name: "A line through fifty cars", knobs: [],
     make: () => ({
-      key: "line", shape: [2], start: [0.4, -1.9], box: [-0.6, 6.6, -3.2, 1.2], minima: [[slope, y1 - slope * x1]],
+      key: "line", shape: [2], start: [0.4, 0], box: [-0.8, 7.2, -3.4, 1.8], minima: [[slope, y1 - slope * x1]],
       f: ([a, b]) => mean((x, y) => (a * x + b - y) ** 2),
       gradient([a, b], out) {
         out[0] = 2 * (a * x2 + b * x1 - xy);
