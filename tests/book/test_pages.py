@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from figures import MomentumPlayground, momentum, pit, roll, walk
+from figures import Explorable, momentum, pit, roll, walk
 from figures.animation import IN_BOOK
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
@@ -291,8 +291,7 @@ def test_adams_playground_does_what_the_four_things_to_try_say(browser):
 @pytest.mark.parametrize("page", ["book/momentum", "book/adam"])
 def test_the_controls_are_large_enough_for_fingers(browser, page):
     view(browser, page, width=390)
-    small = evaluate(browser, "[...document.querySelectorAll('.player button, .player input, .playground button, "
-                              ".playground input[type=range], .playground .switch, .assignment .links a')]"
+    small = evaluate(browser, "[...document.querySelectorAll('.player button, .player input, .assignment .links a')]"
                               ".filter(e => e.offsetHeight < 44).length")
     assert small == 0
 
@@ -300,8 +299,8 @@ def test_the_controls_are_large_enough_for_fingers(browser, page):
 def test_a_notebooks_output_plays_on_its_own(browser, tmp_path, monkeypatch):
     monkeypatch.delenv(IN_BOOK, raising=False)
     animation = roll(pit(), {"Momentum": walk(pit(), momentum(0.02, 0.9), steps=50)}, alt="A ball.")
-    playgrounds = MomentumPlayground(alt="A valley.")._repr_html_() * 2
-    outputs = animation._repr_html_() * 2 + playgrounds  # as when a cell ran twice
+    valley = Explorable("valley", ("valley", {}), [("momentum", {"lr": 0.01})], alt="A valley.", steps=50)
+    outputs = animation._repr_html_() * 2 + valley._repr_html_() * 2  # as when a cell ran twice
     file = tmp_path / "output.html"
     file.write_text(f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,>{outputs}", "utf8")
     view(browser, "book/momentum", motion="reduce")
@@ -309,5 +308,5 @@ def test_a_notebooks_output_plays_on_its_own(browser, tmp_path, monkeypatch):
     browser.get(file.as_uri())
     player(browser, 1).find_element(By.CSS_SELECTOR, "input").send_keys(Keys.HOME, Keys.ARROW_RIGHT)
     assert (step_of(browser, 0), step_of(browser, 1)) == (50, 1)
-    assert readings(playground(browser))["flat"] == "under-damped, |r| = 0.77"
+    assert evaluate(browser, "[...document.querySelectorAll('.explorable')].map(e => e.explorable.walks[0].points.length)") == [102, 102]
     assert browser.get_log("browser") == []
