@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -206,7 +207,7 @@ def test_every_slider_answers_mouse_and_keyboard(browser, show):
         for keys in (Keys.HOME, Keys.ARROW_RIGHT * 3, Keys.ARROW_LEFT, Keys.END):
             slider.send_keys(keys)
             seen.add(json.dumps(state(browser)))
-        assert len(seen) >= 3, slider.get_attribute("aria-label")
+        assert len(seen) >= 4, slider.get_attribute("aria-label")
         text = read.text
         press(browser, slider)  # in its middle
         assert read.text != text
@@ -256,21 +257,21 @@ def test_what_stands_twice_says_the_same_twice(browser, show):
 
 
 def test_every_control_says_what_it_shows(browser, show):
-    show()
+    show(width=390)
     unfold(browser)
     moved = run(browser, """(() => {
       const wrong = [];
       let moves = 0;
       const usual = { ...JSON.parse(JSON.stringify(it.state)) };
       const cases = [
-        ...Object.keys(Engine.landscapes).map((key) => ({ ...usual, land: { key }, start: undefined })),
+        ...Object.keys(Engine.landscapes).map((key) => ({ ...usual, land: { key }, start: undefined, methods: [{ key: "sgd" }] })),
         ...Object.keys(Engine.optimizers).map((key) => ({ ...usual, methods: [{ key }] })),
         ...Object.keys(Engine.schedules).map((key) => ({ ...usual, plan: { key } })),
       ];
       for (const one of cases) {
-        it.adopt(Engine.complete({ ...one, steps: 20 }));
-        for (const slider of root.querySelectorAll(".knob input"))
-          for (const place of [0, 1, 77, 150, 200]) {
+        it.adopt(Engine.complete({ ...one, steps: 10, views: [] }));
+        for (const slider of root.querySelectorAll(".workshop .knob input"))
+          for (const place of [200, 150, 77, 1, 0]) {
             slider.value = place;
             slider.dispatchEvent(new Event("input"));
             moves++;
@@ -279,9 +280,9 @@ def test_every_control_says_what_it_shows(browser, show):
               wrong.push([slider.getAttribute("aria-label"), place, shown, slider.value]);
           }
       }
-      return { wrong, moves, knobs: cases.length };
+      return { wrong, moves };
     })()""")  # fmt: skip
-    assert moved["wrong"] == [] and moved["moves"] > 800
+    assert moved["wrong"] == [] and moved["moves"] > 500
 
 
 def tree(browser):
@@ -399,8 +400,9 @@ def test_it_fits_a_phone_with_picture_and_sliders_on_one_screen(browser, show):
     show(width=390)
     assert run(browser, "document.documentElement.scrollWidth") <= 390
     assert run(browser, "root.querySelector('.sliders').getBoundingClientRect().bottom - root.querySelector('.field').getBoundingClientRect().top") <= 844
-    small = run(browser, "[...root.querySelectorAll('.start, .play, .method, .knob input, button.text')].filter((e) => e.offsetHeight < 36).length")
-    assert small == 0
+    small = run(browser, "[...root.querySelectorAll('.start, .play, .method, .knob input, button.text')].filter("
+                         "(e) => e.offsetParent && e.offsetHeight < 36).map((e) => e.outerHTML)")  # fmt: skip
+    assert small == []
 
 
 def test_it_asks_for_nothing(browser, show):
@@ -468,7 +470,7 @@ def test_a_link_that_is_opened_shows_what_was_shared(browser, show):
     unfold(browser)
     choose(browser, "Landscape", "Your formula")
     field = find(browser, ".formula input")
-    field.clear()
+    field.send_keys(Keys.CONTROL + "a")
     field.send_keys("x^2 + 3*y^2 - cos(2 x)")
     press(browser, find(browser, ".method"))
     press(browser, button(browser, "Copy a link to this"))
@@ -500,7 +502,7 @@ HOSTILE = {
     "a start beyond everything": "#race?land=rosenbrock&at=1e200,-1e200",
     "a start of another shape": "#race?land=matrix&at=1,2&m=muon",
     "thousands of methods": "#race?" + "&".join(["m=adam,lr:0.1"] * 5000),
-    "a million characters": "#race?land=formula,text:" + "x" * 1_000_000,
+    "a hundred thousand characters": "#race?land=formula,text:" + "x" * 100_000,
     "no method of ours": "#race?m=evil&m=",
     "a script in the formula": "#race?land=formula%2Ctext%3A%3Cimg%20src%3Dx%20onerror%3D%22injected%3D1%22%3E%3Cscript%3Einjected%3D1%3C%2Fscript%3E",
     "JavaScript in the formula": "#race?land=formula,text:x*y;injected=1;alert(1)//",
@@ -519,12 +521,18 @@ def test_a_hostile_link_is_clamped_or_passed_over(browser, show, name):
     now = state(browser)
     assert json.loads(run(browser, "JSON.stringify(Engine.complete(it.state))")) == now  # sound already
     assert 1 <= len(now["methods"]) <= 16 and 10 <= now["steps"] <= 1000
-    assert all(abs(x) < 100 for x in now["start"])
+    assert all(abs(x) <= 1000 for x in now["start"])
     assert run(browser, "window.injected === undefined && ({}).x === undefined && !root.querySelector('img, [onerror]')")
     unfold(browser)
     press(browser, button(browser, "Challenge: beat them by hand"))
     find(browser, ".controls input").send_keys(Keys.HOME, Keys.ARROW_RIGHT)
     assert find(browser, ".step").text == "step 1"
+
+
+def test_a_link_of_a_million_characters_is_cut(browser, show):
+    show()
+    cut = run(browser, "Engine.fromLink('race', '#race?land=formula,text:x' + '(x'.repeat(5e5) + '&steps=20', it.state)")
+    assert cut["land"]["values"]["text"] == "x^2/2 + 25 y^2/2" and cut["steps"] == 40
 
 
 def test_a_link_to_another_explorable_changes_nothing(browser, show):
@@ -545,26 +553,24 @@ def test_a_link_that_is_clicked_on_the_page_is_followed(browser, show):
 
 def test_a_path_that_diverges_is_followed_and_said(browser, show):
     show()
-    handle = run(browser, "root.querySelector('.start').offsetLeft + root.querySelector('.start').offsetWidth / 2")
+    handle = run(browser, "parseFloat(root.querySelector('.start').style.left)")
     half = run(browser, "root.querySelector('.field').clientWidth") / 2
     find(browser, "input[data-knob=lr]").send_keys(Keys.END)
     assert verdict(browser).endswith("SGD diverges.")
     assert find(browser, ".legend output").text == "gone"
-    now = run(browser, "root.querySelector('.start').offsetLeft + root.querySelector('.start').offsetWidth / 2")
-    doublings = (handle - half) / (now - half)
-    assert doublings >= 4 and doublings == pytest.approx(2 ** round(doublings).bit_length() / 2, rel=0.3)
+    doublings = math.log2((handle - half) / (run(browser, "parseFloat(root.querySelector('.start').style.left)") - half))
+    assert doublings >= 3 and doublings == pytest.approx(round(doublings), abs=1e-3)
     find(browser, ".controls input").send_keys(Keys.HOME)
-    assert run(browser, "root.querySelector('.start').offsetLeft + root.querySelector('.start').offsetWidth / 2") == pytest.approx(handle, abs=1)
+    assert run(browser, "parseFloat(root.querySelector('.start').style.left)") == handle
 
 
 def test_the_challenge_says_whom_to_beat_and_when_it_is_done(browser, show):
-    show(Explorable("dare", ("valley", {"kappa": 10}), [("sgd", {"lr": 0.02})], alt="A valley.", steps=300))
+    show(Explorable("dare", ("valley", {"kappa": 10}), [("sgd", {"lr": 0.15})], alt="A valley.", steps=300))
     unfold(browser)
     press(browser, button(browser, "Challenge: beat them by hand"))
     assert "To beat: SGD with" in verdict(browser)
-    for knob, presses in [("lr", 34), ("momentum", -30)]:
-        slider = find(browser, f".workshop input[data-knob={knob}]")
-        slider.send_keys((Keys.ARROW_RIGHT if presses > 0 else Keys.ARROW_LEFT) * abs(presses))
+    for knob, keys in [("momentum", Keys.HOME + Keys.ARROW_RIGHT * 7), ("lr", Keys.END + Keys.ARROW_LEFT * 32)]:
+        find(browser, f".workshop input[data-knob={knob}]").send_keys(keys)
     assert "You beat SGD" in verdict(browser)
 
 
@@ -594,12 +600,12 @@ def test_a_formula_is_taken_as_it_is_typed_and_its_mistakes_are_said(browser, sh
     unfold(browser)
     choose(browser, "Landscape", "Your formula")
     field, complaint = find(browser, ".formula input"), find(browser, ".complaint")
-    field.clear()
+    field.send_keys(Keys.CONTROL + "a", Keys.BACKSPACE)
     assert complaint.text == "Write a formula of x and y." and complaint.get_attribute("aria-live") == "polite"
     field.send_keys("x^2 + 10 y^2")
     assert complaint.text == "" and state(browser)["land"]["values"]["text"] == "x^2 + 10 y^2"
     before = run(browser, "it.walks[0].losses[0]")
-    field.send_keys(" + <b>")
+    field.send_keys("+ <b>")
     assert complaint.text.startswith("I do not know “<”")
     assert state(browser)["land"]["values"]["text"] == "x^2 + 10 y^2"
     assert run(browser, "it.walks[0].losses[0]") == before

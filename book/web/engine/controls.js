@@ -78,8 +78,9 @@ var Engine = Engine || {};
       oninput: () => { set(Engine.value(knob, Number(input.value)), false); changed(now); },
       onkeydown: (event) => event.stopPropagation(), // the theme turns pages with the arrow keys
     });
-    let now = value;
+    let now;
     function set(next, move = true) {
+      if (next === now) return; // between two values that are shown alike, the slider stays where it was left
       now = next;
       if (move) input.value = Engine.place(knob, next);
       output.textContent = Engine.knobText(knob, next);

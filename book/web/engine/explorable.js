@@ -139,14 +139,15 @@ var Engine = Engine || {};
       arrivals = walks.map((walk) => walk && arrival(walk, landscape.minima, config.near || NEAR));
       follow();
       judge();
+      shownStep = -1; // what is read at this step has changed
       if (program.open) program.querySelector("pre").textContent = Engine.torchProgram(args(focus));
     }
 
     /* How often the box is doubled at each step, so that all points that are still somewhere are in it. */
     function follow() {
       const [left, right, bottom, top] = boxAt(0), middle = [(left + right) / 2, (bottom + top) / 2];
-      zoom = [0];
-      for (let t = 1; t <= state.steps; t++) {
+      zoom = [];
+      for (let t = 0, doubled = 0; t <= state.steps; t++) {
         let far = 1;
         for (const index of on()) {
           const { points, n } = walks[index];
@@ -155,7 +156,8 @@ var Engine = Engine || {};
             if (size < 2 ** MOST_ZOOM) far = Math.max(far, size);
           }
         }
-        zoom.push(Math.max(zoom[t - 1], far > 1.06 ? Math.ceil(Math.log2(far)) : 0));
+        doubled = Math.max(doubled, far > 1.06 ? Math.ceil(Math.log2(far)) : 0);
+        zoom.push(doubled);
       }
     }
 
@@ -186,7 +188,7 @@ var Engine = Engine || {};
       const ends = new Set(on().map(endOf).filter((end) => end >= 0));
       if (ends.size > 1) parts.push(`They end in ${["", "", "two", "three", "four"][ends.size] || ends.size} different valleys.`);
       if (lost.length) parts.push(`${listed(lost.map(nameOf))} ${lost.length > 1 ? "diverge" : "diverges"}.`);
-      if (challenge) parts.push(challenge.judged(arrivals));
+      if (challenge) parts.push(challenge());
       verdict.textContent = parts.join(" ");
     }
 
@@ -209,7 +211,6 @@ var Engine = Engine || {};
     function choose(values) {
       Object.assign(state.methods[focus].values, values);
       changed();
-      for (const set of setters) set();
     }
 
     const seen = (time) => ({
@@ -300,7 +301,10 @@ var Engine = Engine || {};
     const button = element("button", { type: "button", class: "play", "aria-label": "Play" }, picture(PLAY));
     const scrub = element("input", { type: "range", min: 0, max: state.steps, step: 1, "aria-label": "Step" });
     const counter = element("output", { class: "step", "aria-live": "off" });
-    const reset = element("button", { type: "button", class: "text", onclick: () => adopt(Engine.complete(config)) }, "Reset");
+    const reset = element("button", { type: "button", class: "text", onclick: () => {
+      setPace("1");
+      adopt(Engine.complete(config), config.focus);
+    } }, "Reset");
     /* Settings worth a try, each a change of the first state. */
     const presets = element("div", { class: "presets" }, ...(config.presets || []).map(({ label, land = {}, methods = {} }) =>
       element("button", { type: "button", class: "text", onclick: () => {
@@ -325,7 +329,7 @@ var Engine = Engine || {};
         const reading = element("output", { "aria-live": "off" });
         const toggle = element("button", {
           type: "button", class: "method", "aria-pressed": String(method.on),
-          onclick: () => { method.on = !method.on; toggle.setAttribute("aria-pressed", String(method.on)); rewalk(); clock.redraw(); read(Math.floor(clock.time)); },
+          onclick: () => { method.on = !method.on; toggle.setAttribute("aria-pressed", String(method.on)); rewalk(); clock.redraw(); },
         }, element("span", { class: "sample" }, line, marker), element("span", { class: "name" }, nameOf(index)));
         return element("li", { style: `--c:var(--look-${look.key},${look.light})` }, toggle, reading);
       }));
@@ -367,8 +371,8 @@ var Engine = Engine || {};
       rewalk();
       if (remake) paint();
       clock.redraw();
-      read(Math.floor(clock.time));
       placeHandles();
+      for (const set of setters) set(); // a value may stand in two places
     }
 
     function buildSliders() {
@@ -417,6 +421,12 @@ var Engine = Engine || {};
     const workshop = element("div", { class: "workshop" });
     more.append(workshop, program);
 
+    let pace = "1";
+    function setPace(factor) {
+      pace = factor;
+      clock.speed(Number(factor));
+    }
+
     const choice = (words, options, value, chosen) => {
       const select = element("select", { "aria-label": words, onchange: () => chosen(select.value), onkeydown: (event) => event.stopPropagation() },
         ...options.map(([key, name]) => element("option", { value: key, selected: key === value }, name)));
@@ -463,7 +473,7 @@ var Engine = Engine || {};
       for (const knob of plan.knobs) add(run, knob, () => state.plan.values[knob.name], (value) => { state.plan.values[knob.name] = value; changed(); });
       for (const name of ["steps", "noise", "seed"]) addSlider(run, "run", name);
       const speeds = [["0.25", "¼ speed"], ["1", "normal speed"], ["4", "4 × speed"]];
-      run.append(choice("Speed", speeds, "1", (factor) => clock.speed(Number(factor))));
+      run.append(choice("Speed", speeds, pace, setPace));
 
       const said = element("output", { "aria-live": "polite" });
       const tools = element("div", { class: "buttons" },
@@ -482,7 +492,7 @@ var Engine = Engine || {};
     more.addEventListener("toggle", () => rebuild());
 
     function include(method) {
-      const added = Engine.complete({ ...state, methods: [...state.methods, method] });
+      const added = Engine.complete({ ...state, methods: [...state.methods.slice(0, Engine.mostMethods - 1), method] });
       focus = added.methods.length - 1;
       adopt(added, focus);
     }
@@ -496,34 +506,29 @@ var Engine = Engine || {};
 
     /* The challenge: with η and μ by hand, sooner at rest than the best of the others. */
     function dare() {
-      const mine = state.methods.findIndex(({ key }) => key === "momentum");
-      if (mine < 0) {
-        include({ key: "momentum" });
-        return dare();
-      }
+      const isMine = ({ key }) => key === "momentum";
+      if (!state.methods.some(isMine)) include({ key: "momentum" });
+      const mine = focus = state.methods.findIndex(isMine);
       state.methods[mine].on = true;
-      focus = mine;
-      rewalk();
-      const rivals = on().filter((index) => index !== mine && arrivals[index] !== undefined).sort((a, b) => arrivals[a] - arrivals[b]);
-      const rival = rivals[0];
-      challenge = rival === undefined ? undefined : {
-        judged: (now) => {
-          const target = now[rival], own = now[mine];
-          if (target === undefined) return "";
-          return own !== undefined && own < target ? `You beat ${nameOf(rival)}: ${own} steps against ${target}.`
-            : `To beat: ${nameOf(rival)} with ${target} steps. Set η and μ of ${nameOf(mine)}: it needs ${own === undefined ? "more than there are" : own} now.`;
-        },
+      challenge = () => {
+        const [rival] = on().filter((index) => index !== mine && arrivals[index] !== undefined).sort((a, b) => arrivals[a] - arrivals[b]);
+        if (rival === undefined) return "Nobody has come to rest here: switch on a method that does, then it can be beaten.";
+        const target = arrivals[rival], own = arrivals[mine];
+        return own < target ? `You beat ${nameOf(rival)}: ${own} steps against ${target}.`
+          : `To beat: ${nameOf(rival)} with ${target} steps. Set η and μ of ${nameOf(mine)}: it needs ${own ?? "more than there are"} now.`;
       };
-      if (!challenge) verdict.textContent = "Nobody has come to rest here: switch on a method that does, then it can be beaten.";
       buildLegend();
       changed();
       rebuild();
     }
 
-    /* The sliders beside the picture, and those in the workshop, made for the present state. */
+    /* The sliders beside the picture, and those in the workshop, made for the present state. Who was on one of them is
+       so again; who was on a button that is gone is where its work goes on. */
     function rebuild() {
+      const now = document.activeElement, left = workshop.contains(now) && (now.getAttribute("aria-label") || "Settings of");
       buildSliders();
       buildWorkshop();
+      if (left) [...workshop.querySelectorAll("[aria-label]")].find((one) => one.getAttribute("aria-label") === left)?.focus();
     }
 
     function makeLandscape() {
