@@ -14,7 +14,9 @@ import numpy as np
 
 from . import engine, style
 from .animation import IN_BOOK, WEB
-from .panel import WIDTH, bands, frame
+from .panel import LEVELS, WIDTH, bands, frame
+
+WIDE = 2.1  # of a still that fills its frame: the width for each unit of height, what is more lies at the left
 
 _STILL = """(() => {
   const landscape = Engine.landscapes[land.key].make({ ...defaults(Engine.landscapes[land.key]), ...land.values });
@@ -26,10 +28,11 @@ _STILL = """(() => {
     start: start || landscape.start, steps, schedule: plan && { key: plan.key,
       values: { ...defaults(Engine.schedules[plan.key]), ...plan.values } }, noise, seed,
   }));
-  const [left, right, bottom, top] = box || landscape.box, rest = landscape.shape.length > 1 ? landscape.minima[0] : [];
+  const inner = box || landscape.box, shown = [Math.min(inner[0], inner[1] - wide * (inner[3] - inner[2])), ...inner.slice(1)];
+  const [left, right, bottom, top] = shown, rest = landscape.shape.length > 1 ? landscape.minima[0] : [];
   const heights = Array.from({ length: rows + 1 }, (_, j) => Array.from({ length: columns + 1 }, (_, i) =>
     landscape.f([left + (right - left) * i / columns, bottom + (top - bottom) * j / rows, ...rest])));
-  return { box: box || landscape.box, minima: landscape.minima, heights, names: methods.map(({ key }) => Engine.optimizers[key].name),
+  return { box: shown, inner, minima: landscape.minima, heights, names: methods.map(({ key }) => Engine.optimizers[key].name),
     looks: methods.map(({ key }) => Engine.optimizers[key].look),
     walks: walks.map(({ points, losses, n }) => ({ points: [...points], losses: [...losses], n })) };
 })()"""
@@ -93,7 +96,7 @@ class Explorable:
         config = self.config()
         return engine.compute(
             _STILL, land=config["land"], methods=config["methods"], start=self.start, steps=self.steps,
-            noise=self.noise, seed=self.seed, plan=config.get("plan"), box=self.box, columns=80, rows=60,
+            noise=self.noise, seed=self.seed, plan=config.get("plan"), box=self.box, wide=WIDE if self.fill else 0, columns=120 if self.fill else 80, rows=60,
         )  # fmt: skip
 
     def still(self) -> str:
@@ -103,7 +106,9 @@ class Explorable:
         left, right, bottom, top = made["box"]
         z = np.array(made["heights"], dtype=float)
         x, y = np.meshgrid(np.linspace(left, right, z.shape[1]), np.linspace(bottom, top, z.shape[0]))
-        parts.append(bands(drawing, x, y, z))
+        within = z[:, x[0] >= made["inner"][0]]
+        levels = np.quantile(within[np.isfinite(within)], (np.arange(LEVELS) + 0.5) / LEVELS)
+        parts.append(bands(drawing, x, y, z, levels))
         for minimum in made["minima"]:
             u, v = drawing.place(*minimum)
             parts.append(f'<path class="minimum" d="M{u - 5:g} {v:g}h10m-5-5v10"/>')

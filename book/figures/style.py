@@ -37,8 +37,10 @@ OPTIMIZERS = {
     "Adagrad": Look("adagrad", "#00795a", "#3ecf9f", (1, 1.5), "v"),
     "RMSprop": Look("rmsprop", "#856200", "#e0b53d", (5, 1.5, 1, 1.5), "D"),
     "Adam": Look("adam", "#ad2c8b", "#f08fd0", (9, 2, 1, 2), "*"),
+    "Adam + L2": Look("adam-l2", "#751136", "#f8c4ce", (4, 1.5, 4, 1.5, 1, 1.5), "H"),
     "AdamW": Look("adamw", "#6a4bc4", "#b4a0ff", (3, 1), "P"),
     "Lion": Look("lion", "#0b7285", "#4fd1e0", (7, 1.5, 1, 1.5, 1, 1.5), "h"),
+    "Muon": Look("muon", "#104338", "#85e878", (2.5, 1, 2.5, 3), "<"),
 }
 """The optimizers' looks, under the names that figures show."""
 
@@ -61,8 +63,21 @@ MARKERS = {
     "P": "M-2.5-7h5v4.5h4.5v5h-4.5v4.5h-5v-4.5h-4.5v-5h4.5z",
     "X": "M-6.5-3.5l3-3l3.5 3.5l3.5-3.5l3 3l-3.5 3.5l3.5 3.5l-3 3l-3.5-3.5l-3.5 3.5l-3-3l3.5-3.5z",
     "h": "M0-7l6 3.5v7l-6 3.5l-6-3.5v-7z",
+    "H": "M-3.5-6h7l3.5 6l-3.5 6h-7l-3.5-6z",
+    "<": "M-7 0l11.5-6.5v13z",
     "p": "M0-7l6.7 4.8l-2.6 7.9h-8.2l-2.6-7.9z",
 }
+
+HEIGHTS = {
+    "light": (
+        "#80c8fe", "#7dd0fd", "#83d7f8", "#8dddf2", "#9be5e9", "#afebe1", "#c9efd7", "#e7f1d2", "#f8f3db", "#fff7eb",
+    ),
+    "dark": (
+        "#016e76", "#016377", "#005878", "#004d7b", "#00417a", "#20346a", "#282959", "#1f2347", "#181d36", "#131724",
+    ),
+}  # fmt: skip
+"""A landscape's colours from its floor to its peaks. The floor stands out from the paper most, in both modes; lightness
+runs one way, so that heights keep their order for colour-blind readers too."""
 
 INK, PAPER = "#010203", "#fdfefd"  # stand-ins that `_theme` exchanges for the page's own colours
 
@@ -101,7 +116,7 @@ def looks(names) -> dict[str, Look]:
     first of its kind; the others get the VARIANTS in turn."""
     chosen, free = {}, iter(VARIANTS)
     for name in names:
-        own = OPTIMIZERS.get(re.split(r"[ ,(]", name)[0])
+        own = OPTIMIZERS.get(name) or OPTIMIZERS.get(re.split(r"[ ,(]", name)[0])
         chosen[name] = own if own and own not in chosen.values() else next(free)
     return chosen
 
@@ -196,9 +211,18 @@ def show(fig, alt: str) -> Picture:
 
 
 def css() -> str:
-    """The looks' colours as CSS variables, for light pages and for dark ones."""
+    """The looks' and the landscape's colours as CSS variables, for light pages and for dark ones.
+
+    `.of-adam` and its like, put on whatever is about one optimizer, say its colour as `--accent`.
+    """
     everyone = (*OPTIMIZERS.values(), *VARIANTS)
-    light = "".join(f"--look-{look.key}:{look.light};" for look in everyone)
-    dark = "".join(f"--look-{look.key}:{look.dark};" for look in everyone)
+
+    def variables(mode):
+        named = {f"look-{look.key}": getattr(look, mode) for look in everyone}
+        named |= {f"height-{k}": colour for k, colour in enumerate(HEIGHTS[mode])}
+        return "".join(f"--{name}:{colour};" for name, colour in named.items())
+
+    light, dark = variables("light"), variables("dark")
     night = 'html[data-theme="dark"],html[theme="dark"],body[data-jp-theme-light="false"]'
-    return f":root{{{light}}}\n{night}{{{dark}}}\n@media print{{:root,{night}{{{light}}}}}\n"
+    accents = "".join(f".of-{look.key}{{--accent:var(--look-{look.key})}}\n" for look in OPTIMIZERS.values())
+    return f":root{{{light}}}\n{night}{{{dark}}}\n@media print{{:root,{night}{{{light}}}}}\n{accents}"

@@ -4,6 +4,9 @@ import re
 import shutil
 from pathlib import Path
 
+FONT_AWESOME = re.compile(r"/\*!\s*\* Font Awesome .*?(?=html\{--pst-)", re.S)
+ICON_RULE = re.compile(r"[^{}]+\{[^{}]*(?:content:var\(--pst-icon-|font:var\(--fa-font-|font-family:Font Awesome)[^{}]*\}")
+
 
 def drop_thebe(app, config):
     """sphinx-book-theme brings Thebe along even when unused, and its script fails on every page."""
@@ -22,22 +25,41 @@ def forget_reports(app):
 
 
 def tidy(app, exception):
-    """Rewrite the finished pages."""
+    """Rewrite the finished pages, and the theme's styles."""
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    # 1.5 MB that nothing needs: CSS and web fonts already draw every icon
-    (out / "_static/scripts/fontawesome.js").write_text("/* icons are drawn by CSS */\n")
+    drop_icon_fonts(out / "_static")
     for file in out.rglob("*.html"):
-        before = file.read_text(encoding="utf8")
-        after = tidied(before)
-        if after != before:
-            file.write_text(after, encoding="utf8")
+        rewrite(file, tidied)
+
+
+def rewrite(file, change):
+    """Put `change` of a file's text in the text's place."""
+    before = file.read_text(encoding="utf8")
+    after = change(before)
+    if after != before:
+        file.write_text(after, encoding="utf8")
+
+
+def drop_icon_fonts(static):
+    """The theme draws a dozen signs by fonts and scripts of two megabytes. Our icons.css draws them."""
+    shutil.rmtree(static / "vendor" / "fontawesome", ignore_errors=True)
+    for file in (static / "scripts").glob("fontawesome.js*"):
+        file.unlink()
+    for file in (static / "styles").glob("*.css"):
+        rewrite(file, without_icon_fonts)
+
+
+def without_icon_fonts(css: str) -> str:
+    """A theme's stylesheet without Font Awesome's rules, and without those that set its signs."""
+    return ICON_RULE.sub("", FONT_AWESOME.sub("", css))
 
 
 def tidied(page: str) -> str:
     """A page without the defects that accessibility and HTML checkers find in it."""
     page = re.sub(r'\s*<link[^>]*sphinx-thebe\.css[^>]*>', "", page)  # a file that is not there
+    page = re.sub(r"\s*<!-- So that users can add custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>", "", page)
     page = re.sub(r' role="doc-(biblioentry|backlink)"', "", page)  # deprecated roles
     # sphinx-proof gives all proofs of a page one id
     page = re.sub(r'(<div class="proof admonition"|<section class="[\w-]+-content") id="proof(-content)?"', r"\1", page)

@@ -150,7 +150,7 @@ var Engine = Engine || {};
   };
 
   const adamL2 = {
-    ...adam, key: "adam_l2", name: "Adam + L2", look: "variant-2", knobs: [...adam.knobs, decay(0.01)], switches: [],
+    ...adam, key: "adam_l2", name: "Adam + L2", look: "adam-l2", knobs: [...adam.knobs, decay(0.01)], switches: [],
     rule: rule("g′ ← g + λ · w", ...AVERAGES.map((line) => line.replace("g", "g′")), ...CORRECTED, `w′ ← w − ${STEP}`),
   };
 
@@ -206,7 +206,7 @@ var Engine = Engine || {};
   }
 
   const muon = {
-    key: "muon", name: "Muon", look: "variant-1", matrix: true, knobs: [learning(0.1), share("momentum", "μ", "momentum", 0.95)],
+    key: "muon", name: "Muon", look: "muon", matrix: true, knobs: [learning(0.1), share("momentum", "μ", "momentum", 0.95)],
     /* A vector counts as a matrix of one row. */
     make(shape) {
       const [rows, columns] = shape.length === 1 ? [1, ...shape] : shape;
