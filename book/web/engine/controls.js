@@ -58,6 +58,17 @@ var Engine = Engine || {};
   };
   Engine.element = element;
 
+  /* A small picture of one path, for eyes only. */
+  Engine.picture = (d) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
+    svg.firstChild.setAttribute("d", d);
+    return svg;
+  };
+  Engine.PLAY = "M7 4l13 8l-13 8z";
+
   /* Sets up each element that a selector finds, once, however often the script is loaded. */
   Engine.ready = (selector, setUp) => {
     const setUpAll = () => {

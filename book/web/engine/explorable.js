@@ -4,21 +4,11 @@ var Engine = Engine || {};
 (() => {
   "use strict";
 
-  const { element, shown } = Engine;
+  const { element, picture, shown } = Engine;
   const NEAR = 0.05; // within this distance of a minimum a path has arrived
   const MOST_ZOOM = 10; // a path that diverges is followed by doublings of the box, up to these
-  const PLAY = "M7 4l13 8l-13 8z";
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-
-  const picture = (d) => {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "0 0 24 24");
-    svg.setAttribute("aria-hidden", "true");
-    svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-    svg.firstChild.setAttribute("d", d);
-    return svg;
-  };
 
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
   const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
@@ -257,48 +247,29 @@ var Engine = Engine || {};
       return [points[i] + part * (points[j] - points[i]), points[i + 1] + part * (points[j + 1] - points[i + 1])];
     }
 
+    const near = ([x, y]) => Math.abs(x) < 1e9 && Math.abs(y) < 1e9; // what is further off cannot be drawn
+
     function trail(context, index, time, paper) {
-      const walk = walks[index], { points, n } = walk, dash = lookOf(index).dash;
+      const walk = walks[index], { points, n } = walk;
       for (let k = 0; k < n; k += 2) {
-        context.beginPath();
-        for (let t = 0; t <= time; t++) {
-          const x = points[t * n + k], y = points[t * n + k + 1];
-          if (!(Math.abs(x) < 1e9 && Math.abs(y) < 1e9)) break;
-          context.lineTo(...place(x, y));
-        }
-        const [x, y] = at(walk, time, k);
-        if (Math.abs(x) < 1e9 && Math.abs(y) < 1e9) context.lineTo(...place(x, y));
-        for (const [colour, width, alpha] of [[paper, 5, 0.55], [colourOf(index), index === focus ? 2.6 : 2.1, 1]]) {
-          context.globalAlpha = alpha;
-          context.strokeStyle = colour;
-          context.lineWidth = width;
-          context.setLineDash(colour === paper ? [] : dash.map((part) => 2.4 * part));
-          context.stroke();
-        }
-        context.setLineDash([]);
+        const passed = [];
+        for (let t = 0; t <= time && near([points[t * n + k], points[t * n + k + 1]]); t++) passed.push([points[t * n + k], points[t * n + k + 1]]);
+        passed.push(...[at(walk, time, k)].filter(near));
+        Engine.stroke(context, passed.map(([x, y]) => place(x, y)), {
+          colour: colourOf(index), width: index === focus ? 2.6 : 2.1, dash: lookOf(index).dash.map((part) => 2.4 * part), paper,
+        });
       }
     }
 
     function head(context, index, time, paper) {
-      const walk = walks[index], { marker } = lookOf(index);
-      for (let k = 0; k < walk.n; k += 2) {
-        const [x, y] = at(walk, time, k);
-        if (!(Math.abs(x) < 1e9 && Math.abs(y) < 1e9)) continue;
-        context.save();
-        context.translate(...place(x, y));
-        context.scale(1.15, 1.15);
-        const shape = new Path2D(marker);
-        context.fillStyle = colourOf(index);
-        context.strokeStyle = paper;
-        context.lineWidth = 3;
-        context.stroke(shape);
-        context.fill(shape);
-        context.restore();
+      for (let k = 0; k < walks[index].n; k += 2) {
+        const point = at(walks[index], time, k);
+        if (near(point)) Engine.mark(context, place(...point), { marker: lookOf(index).marker, colour: colourOf(index), paper });
       }
     }
 
     // Controls -------------------------------------------------------------------------------------------------------
-    const button = element("button", { type: "button", class: "play", "aria-label": "Play" }, picture(PLAY));
+    const button = element("button", { type: "button", class: "play", "aria-label": "Play" }, picture(Engine.PLAY));
     const scrub = element("input", { type: "range", min: 0, max: state.steps, step: 1, "aria-label": "Step" });
     const counter = element("output", { class: "step", "aria-live": "off" });
     const reset = element("button", { type: "button", class: "text", onclick: () => {
@@ -626,5 +597,5 @@ var Engine = Engine || {};
     }, true),
   };
 
-  Engine.ready(".explorable", setUp);
+  Engine.ready(".explorable:not(.crossing)", setUp);
 })();
