@@ -183,6 +183,10 @@ class Run:
         """The share of test points on their side."""
         return right(self.model, *self.halves[1])
 
+    def percent(self) -> int:
+        """The same in percent, halves rounded up as in the page."""
+        return math.floor(100 * self.right() + 0.5)
+
 
 def train(setting, optimizer, lr, steps, every=10) -> Run:
     """Train as the page does, in PyTorch."""
@@ -369,7 +373,7 @@ class Network:
             f'<div class="wires"><svg viewBox="0 0 {SIDE} {HEIGHT}" role="img" aria-label="The weights of network '
             f'{letter.upper()}, and what each of its units makes of the plane">{_wires(run.model)}</svg></div>'
             f'<p class="reading">loss <span data-read="train">{known:.2g}</span>, test '
-            f'<span data-read="test">{unseen:.2g}</span>, right <span data-read="right">{100 * run.right():.0f} %</span>'
+            f'<span data-read="test">{unseen:.2g}</span>, right <span data-read="right">{run.percent()} %</span>'
             "</p></div>"
         )
 

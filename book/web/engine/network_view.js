@@ -193,7 +193,8 @@ var Engine = Engine || {};
     const now = { ...usual };
     let steps = 0, frames = 0, playing = false, visible = true, request = 0, table = shades(box);
 
-    const nearest = (list, value) => list.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
+    const nearest = (list, value) => list.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best),
+      value < list[0] ? list[0] : list.at(-1));
 
     /* What a text from an address asks for, of each control only what it could say itself. */
     function parsed(text) {
@@ -309,7 +310,7 @@ var Engine = Engine || {};
     };
     for (const [name, act] of Object.entries(buttons)) find(`button.${name}`).addEventListener("click", act);
     for (const [name, control] of Object.entries(controls)) {
-      control.addEventListener("input", () =>
+      control.addEventListener(isSlider(name) ? "input" : "change", () =>
         change({ [name]: isSlider(name) ? choices[name][control.value] : control.value }));
       control.addEventListener("keydown", (event) => event.stopPropagation()); // the theme turns pages with the arrow keys
     }
