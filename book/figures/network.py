@@ -24,9 +24,15 @@ POINTS = 200  # of each half: to train on, and to test on
 GRID, EDGE = 40, 3.6  # points to a side at which the plane is computed, and how far it reaches
 SIDE, HEIGHT = 200, 104  # drawing units of a plane and of the weights below it
 LEFT, RIGHT, TOP, BOTTOM = 36, 384, 6, 92  # the frame of the curves' drawing
+SCRIPTS = ("random", "optimizers", "network", "network_view")  # what the page needs of the engine
 UNITS = {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}
-DATA = {"spirals": "two spirals", "circles": "circles", "xor": "exclusive or", "gaussians": "two Gaussians",
-        "moons": "two moons"}  # fmt: skip
+DATA = {
+    "spirals": "two spirals",
+    "circles": "circles",
+    "xor": "exclusive or",
+    "gaussians": "two Gaussians",
+    "moons": "two moons",
+}
 
 
 def _muon(model, lr, weight_decay):
@@ -246,10 +252,11 @@ def _select(name, words, options, value, looks=None) -> str:
     return f'<select name="{name}" aria-label="{words}" disabled>{entries}</select>'
 
 
-def _button(name, words, outline) -> str:
+def _button(name, words, *outlines) -> str:
+    icon = "".join(f'<path d="{outline}"/>' for outline in outlines)
     return (
-        f'<button type="button" class="{name}" aria-label="{words}" title="{words}" disabled>'
-        f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{outline}"/></svg></button>'
+        f'<button type="button" class="{name}" aria-label="{words}" disabled>'
+        f'<svg viewBox="0 0 24 24" aria-hidden="true">{icon}</svg></button>'
     )
 
 
@@ -320,7 +327,7 @@ def _curves(runs) -> str:
         return TOP + (high - log) / (high - low) * (BOTTOM - TOP)
 
     parts = [f'<path class="rules" d="{"".join(f"M{LEFT} {down(k):.1f}H{RIGHT}" for k in decades)}"/>']
-    for k, decade in enumerate([*decades, *[None] * 5][:5]):
+    for decade in [*decades, *[None] * 5][:5]:
         text, y = ("", 0) if decade is None else (f"{10.0**decade:g}", down(decade) + 4)
         parts.append(f'<text class="decade" x="{LEFT - 5}" y="{y:.1f}" text-anchor="end">{text}</text>')
     parts.append(f'<text class="longest" x="{RIGHT}" y="106" text-anchor="end">step {longest}</text>')
@@ -390,10 +397,15 @@ class Network:
             + "</div>"
             for letter in "ab"
         )
+        circle, triangle = "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z", "m0-4l3.6 6.4h-7.2z"
         shapes = "".join(
-            f'<span class="shape"><svg viewBox="-5 -5 10 10" aria-hidden="true"><path class="{half} class-{one}" d="M0 0'
-            f'{("m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z", "m0-4l3.6 6.4h-7.2z")[one]}"/></svg> {words}</span>'
-            for half, one, words in (("train", 0, "class 0"), ("train", 1, "class 1"), ("test", 0, "hollow: test points"))
+            f'<span class="shape"><svg viewBox="-5 -5 10 10" aria-hidden="true">'
+            f'<path class="{name}" d="M0 0{outline}"/></svg> {words}</span>'
+            for name, outline, words in (
+                ("train class-0", circle, "class 0"),
+                ("train class-1", triangle, "class 1"),
+                ("test class-0", circle, "hollow: test points"),
+            )
         )
         config = dict(choices=CHOICES, usual=now, rates={key: lr for key, (_, lr, _) in OPTIMIZERS.items()},
                       linked=bool(os.environ.get(IN_BOOK)))  # fmt: skip
@@ -403,7 +415,7 @@ class Network:
             f"{self._panel('a', *self.a, runs[0])}{self._panel('b', *self.b, runs[1])}</div>"
             '<svg class="curves" viewBox="0 0 400 110" role="img" aria-label="Losses of both networks over the steps, '
             f'solid for training points, dashed for test points">{_curves(runs)}</svg><div class="controls">'
-            + _button("play", "Play", "M7 4l13 8l-13 8z")
+            + _button("play", "Play", "M7 4l13 8l-13 8z", "M6 4h4v16h-4zM14 4h4v16h-4z")
             + _button("step", "One step", "M5 4l9 8l-9 8zM16 4h3v16h-3z")
             + _button("again", "Start again", "M5 4h3v7l11-7v16l-11-7v7h-3z")
             + f'<span class="count">epoch {self.steps * self.setting.batch // POINTS}, step {self.steps}</span></div>'
@@ -426,8 +438,6 @@ class Network:
     def _repr_html_(self) -> str:
         if os.environ.get(IN_BOOK):
             return self.markup()
+        styles = style.css() + (WEB / "network.css").read_text()
         scripts = "".join((WEB / "engine" / f"{name}.js").read_text() for name in SCRIPTS)
-        return f"<style>{style.css()}{(WEB / 'network.css').read_text()}</style>{self.markup()}<script>{scripts}</script>"
-
-
-SCRIPTS = ("random", "optimizers", "network", "network_view")
+        return f"<style>{styles}</style>{self.markup()}<script>{scripts}</script>"

@@ -65,7 +65,8 @@ def test_loss_and_gradient_are_those_of_autograd(h1, h2, unit):
     mean.backward()
     exact = torch.cat([p.grad.ravel() for p in model.parameters()]).numpy()
     start, said, found, judged = in_node(f"""
-        const model = Engine.network.mlp([{h1}, {h2}], "{unit}"), w = model.start(4), out = new Float64Array(model.size);
+        const model = Engine.network.mlp([{h1}, {h2}], "{unit}");
+        const w = model.start(4), out = new Float64Array(model.size);
         const {{ train, test }} = Engine.network.data("moons", 0.2, 4);
         const loss = model.gradient(w, train, [0, 0, ...{rows}, 0], 2, {len(rows) + 2}, out);
         return [Array.from(w), loss, Array.from(out), model.judge(w, test)]""")
@@ -123,8 +124,9 @@ def test_a_network_needs_words():
 
 
 def test_its_script_is_small():
-    both = b"".join((WEB / "engine" / f"{name}.js").read_bytes() for name in ("network", "network_view"))
-    assert len(gzip.compress(both)) <= 7 * 1024
+    files = sorted((WEB / "engine").glob("*.js"), key=lambda file: "network" in file.name)  # joined into one file
+    others = b"".join(file.read_bytes() for file in files if "network" not in file.name)
+    assert len(gzip.compress(b"".join(file.read_bytes() for file in files))) - len(gzip.compress(others)) <= 7 * 1024
 
 
 # In the browser
@@ -185,13 +187,14 @@ def step_of(browser):
 def shown(browser):
     """All that a reader sees: readings, curves and wires, and the pixels of the canvases."""
     return browser.execute_script("""const box = document.querySelector(".network");
-        return [box.querySelector(".nets").innerHTML, box.querySelector(".curves").innerHTML,
-            box.querySelector(".count").textContent, ...[...box.querySelectorAll("canvas")].map((c) => c.toDataURL())]""")
+        return [...[".nets", ".curves", ".count"].map((name) => box.querySelector(name).innerHTML),
+            ...[...box.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())]""")
 
 
 def state(browser):
-    return browser.execute_script("""return Object.fromEntries([...document.querySelectorAll(".network [name]")].map((c) =>
-        [c.name, c.type === "range" ? c.getAttribute("aria-valuetext") : c.value]))""")
+    return browser.execute_script("""const controls = [...document.querySelectorAll(".network [name]")];
+        return Object.fromEntries(controls.map((control) =>
+            [control.name, control.type === "range" ? control.getAttribute("aria-valuetext") : control.value]))""")
 
 
 def let_time_pass(browser, frames=20):
@@ -332,7 +335,17 @@ class TestInTheBrowser:
     def test_numbers_of_a_link_are_clamped(self, opened):
         found = state(opened("#net=h1:1e9;h2:-5;noise:0.26;batch:33;rate_a:1e300;a:muon;later:5"))
         assert (found["h1"], found["h2"], found["noise"], found["batch"]) == ("12", "1", "0.3", "20")
-        assert (found["a"], found["rate_a"]) == ("muon", "10")
+        assert (found["a"], found["rate_a"], found["b"]) == ("muon", "10", "adam")
+
+    def test_a_link_in_the_page_opens_its_state_and_any_other_leaves_it(self, opened):
+        browser = opened()
+        browser.execute_script("scrollTo(0, 3000); location.hash = '#net=a:lion;data:moons'")
+        WebDriverWait(browser, 20).until(lambda b: state(b)["a"] == "lion")
+        assert state(browser)["rate_a"] == f"{OPTIMIZERS['lion'][1]:g}" and state(browser)["data"] == "moons"
+        assert browser.execute_script("return scrollY") < 100
+        browser.execute_script("location.hash = '#below'")
+        let_time_pass(browser)
+        assert state(browser)["a"] == "lion" and browser.execute_script("return scrollY") > 1000
 
     def test_reset_brings_everything_back(self, opened):
         browser = opened()
@@ -356,8 +369,9 @@ class TestInTheBrowser:
             "return document.querySelector('.network .rows').getBoundingClientRect().bottom + scrollY")
         assert bottom <= 700
         assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
-        sizes = browser.execute_script("""return [...document.querySelectorAll(".network :is(button, input, summary)")].filter(
-            (e) => e.checkVisibility()).map((e) => e.getBoundingClientRect().height)""")
+        sizes = browser.execute_script("""
+            const targets = [...document.querySelectorAll(".network :is(button, input, summary)")];
+            return targets.filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect().height)""")
         assert min(sizes) >= 44
 
     def test_classes_and_halves_differ_in_shape(self, opened):

@@ -1,11 +1,11 @@
-/* A small network that trains in the page: points in a plane, a perceptron with two hidden layers, logistic loss. */
+/* A small network that trains in the page: a perceptron that learns two classes of points in a plane. */
 var Engine = Engine || {};
 (() => {
   "use strict";
 
   const TURN = 2 * Math.PI;
 
-  /* Where a data set has its points: a draw (u, v) from the unit square becomes a point of class 0 or 1. */
+  /* Each makes a point of a class, 0 or 1, from a draw (u, v) of the unit square. */
   const datasets = {
     spirals: { name: "two spirals", point: (u, v, label) => {
       const angle = TURN * (1.25 * u + label / 2);
@@ -31,7 +31,7 @@ var Engine = Engine || {};
 
   const POINTS = 200; // of each half
 
-  /* Points to train on and as many to test on. The same seed has the same points, whatever noise spreads them. */
+  /* Points to train on and to test on. Noise moves a seed's points, and draws no others. */
   function data(key, noise, seed) {
     const random = Engine.random(seed, 0);
     const half = () => {
@@ -47,14 +47,13 @@ var Engine = Engine || {};
     return { train: half(), test: half() };
   }
 
-  /* Both functions of a unit: its value, and its derivative from that value. */
+  /* A unit's value and, of that value, the derivative and a shade from 0 to 1. */
   const units = {
-    tanh: { name: "tanh", value: Math.tanh, slope: (a) => 1 - a * a },
-    relu: { name: "ReLU", value: (z) => (z > 0 ? z : 0), slope: (a) => (a > 0 ? 1 : 0) },
+    tanh: { name: "tanh", value: Math.tanh, slope: (a) => 1 - a * a, shade: (a) => (1 + a) / 2 },
+    relu: { name: "ReLU", value: (z) => (z > 0 ? z : 0), slope: (a) => (a > 0 ? 1 : 0), shade: (a) => 1 - 0.5 / (1 + a) },
   };
 
-  /* 2 – h – h – 1. All weights are one flat vector, in the order of PyTorch's parameters(): for each layer its
-     matrix, a row for each unit, and its biases. */
+  /* 2 – h – h – 1, all its weights in one vector in the order of PyTorch's parameters(). */
   function mlp(hidden, unit) {
     const { value, slope } = units[unit], widths = [2, ...hidden, 1];
     const layers = [];
@@ -68,7 +67,7 @@ var Engine = Engine || {};
     const values = widths.map((width) => new Float64Array(width)); // of every unit, for one point
     const errors = widths.map((width) => new Float64Array(width)); // the loss's derivative before each unit's function
 
-    /* PyTorch's: uniform up to one over the root of the number of inputs. */
+    /* Uniform up to one over the root of the number of inputs, as PyTorch's. */
     function start(seed) {
       const random = Engine.random(seed, 1), w = new Float64Array(size);
       for (const { inputs, outputs, matrix } of layers)
@@ -76,7 +75,7 @@ var Engine = Engine || {};
       return w;
     }
 
-    /* The network's logit at (x, y); the units' values are left in `values`. */
+    /* The logit at (x, y); the units' values stay in `values`. */
     function logit(w, x, y) {
       values[0][0] = x;
       values[0][1] = y;
@@ -91,7 +90,7 @@ var Engine = Engine || {};
       return values[last + 1][0];
     }
 
-    /* The mean logistic loss, and the share of points on their side of the boundary. */
+    /* The mean loss, and the share of points on their side. */
     function judge(w, { x, y, n }) {
       let loss = 0, right = 0;
       for (let i = 0; i < n; i++) {
@@ -102,7 +101,7 @@ var Engine = Engine || {};
       return { loss: loss / n, right: right / n };
     }
 
-    /* Fills `out` with the gradient of the mean loss of the points that rows[from…to − 1] name; returns that loss. */
+    /* The mean loss of the points rows[from … to − 1]; its gradient goes into `out`. */
     function gradient(w, { x, y }, rows, from, to, out) {
       let loss = 0;
       out.fill(0);
@@ -130,7 +129,7 @@ var Engine = Engine || {};
     return { layers, size, values, start, logit, judge, gradient };
   }
 
-  /* −log of the probability that a logit gives to a label, without overflow. */
+  /* −log of a label's probability, without overflow. */
   const logistic = (z, label) => Math.max(z, 0) - label * z + Math.log1p(Math.exp(-Math.abs(z)));
 
   /* A network in training. The same seed means the same first weights and the same batches, whichever the optimizer.

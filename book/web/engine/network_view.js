@@ -1,24 +1,20 @@
 /* Two networks side by side: the same data, first weights and batches, two optimizers.
-
-   A `.network` holds a still picture, its controls and, as JSON, the values that each control can take. Its state is
-   one plain object: what a link says, what the controls show, and what the two networks are trained with. */
+   A `.network` holds a still picture, its controls and, as JSON, the values that each control can take. */
 var Engine = Engine || {};
 (() => {
   "use strict";
 
-  const GRID = 40, EDGE = 3.6; // points to a side at which the plane is computed, and how far it reaches
-  const SIDE = 200, HEIGHT = 104, SHARP = 2; // drawing units of a plane and of the weights below; pixels to a unit
+  const GRID = 40, EDGE = 3.6; // points to a side, and how far they reach
+  const SIDE = 200, HEIGHT = 104, SHARP = 2; // drawing units; pixels to a unit
   const LEFT = 36, RIGHT = 384, TOP = 6, BOTTOM = 92; // the frame of the curves' drawing
-  const TRAINING_MS = 2.5, MOST = 20000; // a frame's time for training, and steps after which little happens
-  const CURVE = 300; // points of a curve: then every second one goes
-  const PLAY = "M7 4l13 8l-13 8z", PAUSE = "M6 4h4v16h-4zM14 4h4v16h-4z";
-  const SHADES = { tanh: (a) => (1 + a) / 2, relu: (a) => (1 + a / (1 + a)) / 2 };
+  const TRAINING_MS = 2.5, MOST = 20000; // a frame's time for training, and the last step
+  const CURVE = 300; // points, before every second one goes
   const THICK = [0.25, 0.75, 2]; // weights from which on a line is drawn thicker
 
   const worded = (loss) => (!Number.isFinite(loss) ? "∞" : loss && (loss < 1e-3 || loss >= 1e4) ? loss.toExponential(1)
     : String(Number(loss.toPrecision(2))));
 
-  /* Circles and triangles for the two classes: filled for training points, hollow for test points. */
+  /* Circles and triangles, filled or hollow by style. */
   function drawPoints(svg, halves) {
     for (const [half, { x, y, n }] of Object.entries(halves)) {
       const d = ["", ""];
@@ -61,7 +57,7 @@ var Engine = Engine || {};
       model = Engine.network.mlp([now.h1, now.h2], now.unit);
       training = Engine.network.training({ model, train, optimizer: Engine.optimizers[now[letter]], seed: now.seed,
         lr: now[`rate_${letter}`], decay: now.decay, batch: now.batch });
-      shade = SHADES[now.unit];
+      ({ shade } = Engine.network.units[now.unit]);
       plan = layout([2, now.h1, now.h2, 1]);
       frame.setAttribute("d", plan.places.flat().map(([x, y]) =>
         `M${x - plan.side / 2} ${y - plan.side / 2}h${plan.side}v${plan.side}h${-plan.side}z`).join(""));
@@ -90,7 +86,7 @@ var Engine = Engine || {};
       curve.push(last);
     }
 
-    /* The plane in the colours of the network's answers, and each unit's tile in those of its own. */
+    /* The plane in the colours of the answers, and a tile for each unit in those of its own. */
     function paint(table) {
       const area = GRID * GRID, { values } = model, depth = values.length - 1;
       for (let row = 0, at = 0; row < GRID; row++)
@@ -123,9 +119,11 @@ var Engine = Engine || {};
       model.layers.forEach(({ inputs, outputs, matrix }, l) => {
         for (let i = 0; i < outputs; i++)
           for (let j = 0; j < inputs; j++) {
-            const weight = training.w[matrix + i * inputs + j], [x, y] = plan.places[l][j], [u, v] = plan.places[l + 1][i];
+            const weight = training.w[matrix + i * inputs + j];
+            const [x, y] = plan.places[l][j], [u, v] = plan.places[l + 1][i];
             const thick = THICK.filter((least) => Math.abs(weight) >= least).length;
-            d[thick + (weight < 0 ? 4 : 0)] += `M${x + plan.side / 2} ${y.toFixed(1)}L${u - plan.side / 2} ${v.toFixed(1)}`;
+            d[thick + (weight < 0 ? 4 : 0)] +=
+              `M${x + plan.side / 2} ${y.toFixed(1)}L${u - plan.side / 2} ${v.toFixed(1)}`;
           }
       });
       d.forEach((outline, k) => lines[k].setAttribute("d", outline));
@@ -141,8 +139,8 @@ var Engine = Engine || {};
       read("right", `${last.right} %`);
     }
 
-    const said = () => `${letter.toUpperCase()}: ${lost ? "diverged, its loss is no longer a number"
-      : `training loss ${worded(last.train)}, test loss ${worded(last.test)}, ${last.right} % of the test points right`}.`;
+    const said = () => `${letter.toUpperCase()}: ${lost ? "diverged"
+      : `loss ${worded(last.train)}, test loss ${worded(last.test)}, ${last.right} % of the test points right`}.`;
     return { begin, step, draw, said, curve: () => curve, lost: () => lost };
   }
 
@@ -172,7 +170,7 @@ var Engine = Engine || {};
     });
   }
 
-  /* 256 colours, from one class over none to the other, as the page's light or dark style has them. */
+  /* 256 colours from one class over none to the other, as the page has them now. */
   function shades(box) {
     const style = getComputedStyle(box);
     const ends = [0, 1].map((label) => parseInt(style.getPropertyValue(`--net-${label}`).trim().slice(1), 16));
@@ -188,15 +186,16 @@ var Engine = Engine || {};
     const find = (selector) => box.querySelector(selector);
     const nets = ["a", "b"].map((letter) => setUpNet(find(`.net-${letter}`), letter));
     const controls = Object.fromEntries([...box.querySelectorAll("[name]")].map((control) => [control.name, control]));
-    const play = find("button.play"), curves = find(".curves"), status = find("[role=status]"), counter = find(".count");
+    const play = find("button.play"), curves = find(".curves"), status = find(".said"), counter = find(".count");
     const isSlider = (name) => controls[name].type === "range";
     const now = { ...usual };
     let steps = 0, frames = 0, playing = false, visible = true, request = 0, table = shades(box);
 
-    const nearest = (list, value) => list.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best),
-      value < list[0] ? list[0] : list.at(-1));
+    /* The one of these values that is nearest; where they are too far to be told apart, an end. */
+    const nearest = (list, value) => list.reduce(
+      (best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best), value < 0 ? list[0] : list.at(-1));
 
-    /* What a text from an address asks for, of each control only what it could say itself. */
+    /* What an address asks for, of each control only what it could say itself. */
     function parsed(text) {
       const found = {};
       for (const part of text.slice(0, 1000).split(/;|%3B/i)) {
@@ -276,10 +275,7 @@ var Engine = Engine || {};
       request = 0;
     }
 
-    function label() {
-      play.querySelector("path").setAttribute("d", playing ? PAUSE : PLAY);
-      play.setAttribute("aria-label", playing ? "Pause" : "Play");
-    }
+    const label = () => play.setAttribute("aria-label", playing ? "Pause" : "Play");
 
     function pause() {
       stop();
@@ -299,24 +295,32 @@ var Engine = Engine || {};
 
     function change(changes) {
       set(changes);
-      if (linked) history.replaceState(null, "", `#net=${Object.keys(choices).map((name) => `${name}:${now[name]}`).join(";")}`);
+      const parts = Object.keys(choices).map((name) => `${name}:${now[name]}`);
+      if (linked) history.replaceState(null, "", `#net=${parts.join(";")}`);
     }
 
     const buttons = {
       play: () => (playing ? pause() : start()),
       step: () => { if (!over()) advance(); pause(); },
       again: () => { begin(); pause(); },
-      reset: () => { change({ ...usual }); pause(); },
+      reset: () => { change(usual); pause(); },
     };
     for (const [name, act] of Object.entries(buttons)) find(`button.${name}`).addEventListener("click", act);
     for (const [name, control] of Object.entries(controls)) {
       control.addEventListener(isSlider(name) ? "input" : "change", () =>
         change({ [name]: isSlider(name) ? choices[name][control.value] : control.value }));
-      control.addEventListener("keydown", (event) => event.stopPropagation()); // the theme turns pages with the arrow keys
+      // The theme turns pages with the arrow keys
+      control.addEventListener("keydown", (event) => event.stopPropagation());
     }
     for (const control of box.querySelectorAll(":disabled")) control.disabled = false;
 
-    const open = () => set({ ...usual, ...(location.hash.startsWith("#net=") ? parsed(location.hash.slice(5)) : {}) });
+    function open() {
+      if (!linked || !location.hash.startsWith("#net=")) return;
+      set(usual);
+      set(parsed(location.hash.slice(5)));
+      box.scrollIntoView();
+    }
+
     new IntersectionObserver(([entry]) => {
       visible = entry.isIntersecting;
       if (visible) go();
@@ -326,9 +330,9 @@ var Engine = Engine || {};
       table = shades(box);
       drawAll();
     }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "theme"] });
-    set({ ...usual });
-    if (linked && location.hash.startsWith("#net=")) open();
-    if (linked) addEventListener("hashchange", open);
+    set(usual);
+    open();
+    addEventListener("hashchange", open);
   }
 
   const setUpAll = () => document.querySelectorAll(".network:not([data-ready])").forEach(setUp);
