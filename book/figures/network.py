@@ -190,7 +190,7 @@ class Run:
         return right(self.model, *self.halves[1])
 
     def percent(self) -> int:
-        """The same in percent, halves rounded up as in the page."""
+        """The same in percent, half of one rounded up as in the page."""
         return math.floor(100 * self.right() + 0.5)
 
 
@@ -379,9 +379,9 @@ class Network:
             f'{letter.upper()} answers across the plane, and the points">{_surface(run.model)}{points}</svg></div>'
             f'<div class="wires"><svg viewBox="0 0 {SIDE} {HEIGHT}" role="img" aria-label="The weights of network '
             f'{letter.upper()}, and what each of its units makes of the plane">{_wires(run.model)}</svg></div>'
-            f'<p class="reading">loss <span data-read="train">{known:.2g}</span>, test '
-            f'<span data-read="test">{unseen:.2g}</span>, right <span data-read="right">{run.percent()} %</span>'
-            "</p></div>"
+            f'<p class="reading"><span>loss <span data-read="train">{known:.2g}</span>,</span> '
+            f'<span>test <span data-read="test">{unseen:.2g}</span>,</span> '
+            f'<span><span data-read="right">{run.percent()} %</span> right</span></p></div>'
         )
 
     def markup(self) -> str:

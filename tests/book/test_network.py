@@ -261,8 +261,8 @@ class TestInTheBrowser:
             one(browser, "button.step").click()
         for letter, run in zip("ab", Network(alt="Two spirals.", steps=50).runs()):
             known, unseen = run.losses[-1]
-            reading = one(browser, f".net-{letter} .reading").text
-            assert reading == f"loss {known:.2g}, test {unseen:.2g}, right {run.percent()} %"
+            reading = one(browser, f".net-{letter} .reading").text.replace("\n", " ")
+            assert reading == f"loss {known:.2g}, test {unseen:.2g}, {run.percent()} % right"
 
     def test_the_still_picture_is_the_one_that_the_script_draws(self, opened):
         browser = opened()
