@@ -1,10 +1,9 @@
-/* Random numbers that are the same in every browser: sfc32 by Chris Doty-Humphrey, made of whole numbers only.
-   `var`, here and in the files that follow, since a notebook may load the engine more than once. */
+/* Random numbers, the same in every browser: sfc32, by Chris Doty-Humphrey. `var`: a notebook may load this twice. */
 var Engine = Engine || {};
 (() => {
   "use strict";
 
-  /* Math.log may differ in its last digit from browser to browser. This one, for 0 < x < 1, cannot. */
+  /* Of 0 < x < 1; the last digit of Math.log differs between browsers. */
   function log(x) {
     let halved = 0;
     for (; x < 0.75; halved++) x *= 2;
@@ -14,28 +13,22 @@ var Engine = Engine || {};
     return 2 * sum - halved * Math.LN2;
   }
 
-  /* Each (seed, stream) has a sequence of its own. */
   Engine.random = (seed = 0, stream = 0) => {
     let a = 0, b = seed | 0, c = stream | 0, count = 1, spare;
 
-    function bits() {
-      const sum = (a + b | 0) + count | 0;
-      count = count + 1 | 0;
+    function uniform() {
+      const sum = a + b + count++ | 0;
       a = b ^ b >>> 9;
-      b = c + (c << 3) | 0;
+      b = c * 9 | 0;
       c = (c << 21 | c >>> 11) + sum | 0;
-      return sum >>> 0;
+      return (sum >>> 0) / 2 ** 32;
     }
 
-    const uniform = () => bits() / 2 ** 32;
-
-    /* Marsaglia's polar method, which makes two at a time. */
+    /* Marsaglia's polar method. */
     function normal() {
-      if (spare !== undefined) {
-        const kept = spare;
-        spare = undefined;
-        return kept;
-      }
+      const kept = spare;
+      spare = undefined;
+      if (kept !== undefined) return kept;
       let x, y, s;
       do {
         x = 2 * uniform() - 1;
@@ -47,7 +40,7 @@ var Engine = Engine || {};
       return x * scale;
     }
 
-    for (let i = 0; i < 15; i++) bits();
+    for (let i = 0; i < 15; i++) uniform();
     return { uniform, normal, below: (n) => Math.floor(uniform() * n) };
   };
 })();
