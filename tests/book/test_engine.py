@@ -203,9 +203,9 @@ def torchs(key, h, params):
         case "sgd" | "momentum" | "nesterov":
             return torch.optim.SGD(params, h["lr"], momentum=mu, nesterov=key == "nesterov" and mu > 0, weight_decay=decay)
         case "adagrad":
-            return torch.optim.Adagrad(params, h["lr"], eps=eps)
+            return torch.optim.Adagrad(params, h["lr"], eps=eps, weight_decay=decay)
         case "rmsprop":
-            return torch.optim.RMSprop(params, h["lr"], alpha=h["alpha"], eps=eps)
+            return torch.optim.RMSprop(params, h["lr"], alpha=h["alpha"], eps=eps, weight_decay=decay)
         case "adam" | "adam_l2":
             return torch.optim.Adam(params, h["lr"], **betas, eps=eps, weight_decay=decay)
         case "adamw":
@@ -238,7 +238,7 @@ def reference(cases, found, nudged=None):
                                   for one, seen in zip(cases, found, strict=True) if one["landscape"][0] == "noisy"}
     losses, starts = zip(*(grounds[one["landscape"]] for one in cases), strict=True)
     params = [torch.tensor(start, dtype=torch.float64, requires_grad=True) for start in starts]
-    added = [torch.tensor(numbers(seen["added"], p.numel())) for seen, p in zip(found, params, strict=True)]
+    added = [torch.tensor(numbers(seen["added"], p.numel()).reshape(-1, *p.shape[::-1])).transpose(1, -1) for seen, p in zip(found, params, strict=True)]
     optimizer, rng = torchs(key, h, params), np.random.default_rng(nudged)
     schedule, rates = scheduler(optimizer, cases[0]["schedule"]), optimizer.param_groups[0]
     paths = [[p.detach().clone() for p in params]]
@@ -249,7 +249,7 @@ def reference(cases, found, nudged=None):
         optimizer.zero_grad()
         sum(f(p, seen["batches"][t] if seen["batches"] else slice(None)) for f, p, seen in zip(losses, params, found, strict=True)).backward()
         for p, noise in zip(params, added, strict=True):
-            p.grad += noise[t].reshape(p.shape[::-1]).T
+            p.grad += noise[t]
         lr = rates["lr"]
         if h.get("corrected") is False:  # with this lr and eps, torch's step is the one without correction
             root = math.sqrt(1 - h["beta2"] ** (t + 1))
@@ -258,7 +258,7 @@ def reference(cases, found, nudged=None):
         rates["lr"] = lr
         schedule.step()
         paths.append([p.detach().clone() for p in params])
-    return [np.array([p.T.flatten().numpy() for p in path]) for path in zip(*paths, strict=True)]
+    return [np.array([p.numpy().T.flatten() for p in path]) for path in zip(*paths, strict=True)]
 
 
 def end(path):
@@ -291,6 +291,24 @@ def test_the_browser_walks_torchs_paths(browser, muon_in_double_precision):
     print(f"{len(chaotic)} of {count} paths are chaotic:", *sorted({str(setting) for setting in chaotic}), sep="\n")
     wild = [setting for setting in chaotic if setting[0] != "muon"]
     assert len(chaotic) < 0.05 * count and not [setting for setting in wild if setting in USUAL.values()]
+
+
+@pytest.mark.parametrize("shape", [(6, 4), (4, 6), (1, 7)], ids=str)
+@pytest.mark.parametrize("method", METHODS)
+def test_many_weights_at_once_are_torchs(node, muon_in_double_precision, method, shape):
+    rng, h = np.random.default_rng(1), dict(USUAL[method][1], weight_decay=0.2)
+    start, gradients = rng.normal(size=shape), rng.normal(size=(20, *shape))
+    p = torch.tensor(start, requires_grad=True)
+    optimizer = torchs(method, h, [p])
+    for gradient in gradients:
+        p.grad = torch.tensor(gradient)
+        optimizer.step()
+    reached = node(f"""(() => {{
+      const optimizer = Engine.optimizers.{method}, memory = optimizer.make({list(shape)}), w = Float64Array.from({start.flatten().tolist()});
+      for (const g of {gradients.reshape(20, -1).tolist()}) optimizer.step(w, g, memory, {{ ...Engine.usual(optimizer), ...{json.dumps(h)} }});
+      return [...w];
+    }})()""")
+    assert np.allclose(reached, p.detach().flatten(), rtol=1e-12, atol=1e-12)
 
 
 @needs_chromium
