@@ -4,20 +4,14 @@ var Engine = Engine || {};
 (() => {
   "use strict";
 
-<<<<<<< HEAD
-  const KAPPA = { name: "kappa", symbol: "κ", words: "condition number", low: 1, high: 1000, log: true, value: 25 };
-  const TURN = { name: "turn", symbol: "θ", words: "direction of the valley in degrees", low: 0, high: 90, value: 0 };
-  const SIZE = { name: "size", symbol: "s", words: "size of x's gradients", low: 0.01, high: 100, log: true, value: 1 };
-  const BATCH = { name: "batch", symbol: "B", words: "batch size", low: 1, high: 64, log: true, integer: true, value: 8 };
-=======
   const knob = (name, symbol, words, low, high, value, log = false, integer = false) =>
     ({ name, symbol, words, low, high, value, log, integer });
   Engine.knob = knob;
 
->>>>>>> network
   const EXAMPLES = 64;
   const KAPPA = knob("kappa", "κ", "condition number", 1, 1000, 25, true);
   const TURN = knob("turn", "θ", "direction of the valley in degrees", 0, 90, 0);
+  const SIZE = knob("size", "s", "size of x's gradients", 0.01, 100, 1, true);
   const BATCH = knob("batch", "B", "batch size", 1, EXAMPLES, 8, true, true);
 
   /* The defaults of an optimizer, landscape or schedule. */

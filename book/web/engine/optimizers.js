@@ -201,13 +201,8 @@ var Engine = Engine || {};
   }
 
   const muon = {
-<<<<<<< HEAD
-    key: "muon", name: "Muon", look: "muon", matrix: true, knobs: [learning(0.1), share("momentum", "μ", "momentum", 0.95)],
-    /* A vector counts as a matrix of one row. */
-=======
     key: "muon", name: "Muon", look: "muon", matrix: true, knobs: [learning(0.1), mu(0.95)],
     /* A vector is a matrix of one row. */
->>>>>>> network
     make(shape) {
       const [rows, columns] = shape.length === 1 ? [1, ...shape] : shape;
       const [gram, update] = [0, 0].map(() => new Float64Array(rows * rows));

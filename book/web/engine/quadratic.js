@@ -38,7 +38,6 @@ var Engine = Engine || {};
     return { lr: (2 / (root + 1)) ** 2, momentum: ((root - 1) / (root + 1)) ** 2 };
   };
 
-<<<<<<< HEAD
   /* How far SGD and momentum scatter about the minimum in the long run, along each direction of a quadratic whose
      gradients are noisy: standard deviations. Those of a landscape's own examples are drawn without repetition. */
   Engine.scatter = (key, { lr, momentum: mu = 0 }, { curvatures, examples: N, batch: B, centres }, noise = 0) => {
@@ -51,10 +50,7 @@ var Engine = Engine || {};
     });
   };
 
-  /* From this step on a walk never leaves the ball around `centre` again; undefined if it is not in it at the end. */
-=======
   /* The step from which on a walk stays near the centre; undefined if it does not. */
->>>>>>> network
   Engine.arrival = ({ points, n, steps }, radius, centre = new Float64Array(n)) => {
     const inside = (t) => Math.hypot(...Array.from(centre, (c, i) => points[t * n + i] - c)) <= radius;
     let first = steps + 1;
