@@ -6,7 +6,7 @@ var Engine = Engine || {};
 
   const { element, shown } = Engine;
   const NEAR = 0.05; // within this distance of a minimum a path has arrived
-  const RECENT = 30; // of a noisy path, the steps that are drawn strongly
+  const RECENT = 60; // of a noisy path, the steps that are drawn strongly
   const MOST_ZOOM = 10; // a path that diverges is followed by doublings of the box, up to these
   const PLAY = "M7 4l13 8l-13 8z";
 
@@ -270,7 +270,7 @@ var Engine = Engine || {};
       const walk = walks[index], strong = [[paper, 5, 0.55], [colourOf(index), index === focus ? 2.6 : 2.1, 1]];
       const recent = noisy() ? Math.max(0, Math.floor(time) - RECENT) : 0;
       for (let k = 0; k < walk.n; k += 2) {
-        if (recent) line(context, index, k, 0, recent, [[colourOf(index), 1.2, 0.45]]);
+        if (recent) line(context, index, k, 0, recent, [[colourOf(index), 1.5, 0.65]]);
         line(context, index, k, recent, time, strong);
       }
       context.globalAlpha = 1;
