@@ -172,7 +172,12 @@ class Explorable:
         )
 
     def _repr_html_(self) -> str:
-        if os.environ.get(IN_BOOK):
-            return self.markup()
-        styles = "".join((WEB / f"{name}.css").read_text("utf8") for name in ("player", "explorable"))
-        return f"<style>{style.css()}{styles}</style>{self.markup()}<script>{engine.script()}</script>"
+        return output(self.markup())
+
+
+def output(markup: str) -> str:
+    """What a cell shows: on a page of the book the element alone, in a notebook with all that it needs."""
+    if os.environ.get(IN_BOOK):
+        return markup
+    styles = "".join((WEB / f"{name}.css").read_text("utf8") for name in ("player", "explorable"))
+    return f"<style>{style.css()}{styles}</style>{markup}<script>{engine.script()}</script>"

@@ -6,7 +6,6 @@ var Engine = Engine || {};
 
   const STEP_MS = 110; // a step's time on screen, unless the whole would then take too long
   const LONGEST_MS = 9000;
-  const PLAY = "M7 4l13 8l-13 8z";
   const PAUSE = "M6 4h4v16h-4zM14 4h4v16h-4z";
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -27,7 +26,7 @@ var Engine = Engine || {};
     function pause() {
       cancelAnimationFrame(request);
       request = 0;
-      icon.setAttribute("d", PLAY);
+      icon.setAttribute("d", Engine.PLAY);
       button.setAttribute("aria-label", "Play");
     }
 

@@ -58,6 +58,17 @@ var Engine = Engine || {};
   };
   Engine.element = element;
 
+  /* A small picture of one path, for eyes only. */
+  Engine.picture = (d) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
+    svg.firstChild.setAttribute("d", d);
+    return svg;
+  };
+  Engine.PLAY = "M7 4l13 8l-13 8z";
+
   /* Sets up each element that a selector finds, once, however often the script is loaded. */
   Engine.ready = (selector, setUp) => {
     const setUpAll = () => {
@@ -78,8 +89,9 @@ var Engine = Engine || {};
       oninput: () => { set(Engine.value(knob, Number(input.value)), false); changed(now); },
       onkeydown: (event) => event.stopPropagation(), // the theme turns pages with the arrow keys
     });
-    let now = value;
+    let now;
     function set(next, move = true) {
+      if (next === now) return; // between two values that are shown alike, the slider stays where it was left
       now = next;
       if (move) input.value = Engine.place(knob, next);
       output.textContent = Engine.knobText(knob, next);

@@ -4,22 +4,12 @@ var Engine = Engine || {};
 (() => {
   "use strict";
 
-  const { element, shown } = Engine;
+  const { element, picture, shown } = Engine;
   const NEAR = 0.05; // within this distance of a minimum a path has arrived
   const RECENT = 60; // of a noisy path, the steps that are drawn strongly
   const MOST_ZOOM = 10; // a path that diverges is followed by doublings of the box, up to these
-  const PLAY = "M7 4l13 8l-13 8z";
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-
-  const picture = (d) => {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "0 0 24 24");
-    svg.setAttribute("aria-hidden", "true");
-    svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-    svg.firstChild.setAttribute("d", d);
-    return svg;
-  };
 
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
   const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
@@ -140,14 +130,15 @@ var Engine = Engine || {};
       arrivals = walks.map((walk) => walk && arrival(walk, landscape.minima, config.near || NEAR));
       follow();
       judge();
+      shownStep = -1; // what is read at this step has changed
       if (program.open) program.querySelector("pre").textContent = Engine.torchProgram(args(focus));
     }
 
     /* How often the box is doubled at each step, so that all points that are still somewhere are in it. */
     function follow() {
       const [left, right, bottom, top] = boxAt(0), middle = [(left + right) / 2, (bottom + top) / 2];
-      zoom = [0];
-      for (let t = 1; t <= state.steps; t++) {
+      zoom = [];
+      for (let t = 0, doubled = 0; t <= state.steps; t++) {
         let far = 1;
         for (const index of on()) {
           const { points, n } = walks[index];
@@ -156,7 +147,8 @@ var Engine = Engine || {};
             if (size < 2 ** MOST_ZOOM) far = Math.max(far, size);
           }
         }
-        zoom.push(Math.max(zoom[t - 1], far > 1.06 ? Math.ceil(Math.log2(far)) : 0));
+        doubled = Math.max(doubled, far > 1.06 ? Math.ceil(Math.log2(far)) : 0);
+        zoom.push(doubled);
       }
     }
 
@@ -191,7 +183,7 @@ var Engine = Engine || {};
       const ends = new Set(on().map(endOf).filter((end) => end >= 0));
       if (ends.size > 1) parts.push(`They end in ${["", "", "two", "three", "four"][ends.size] || ends.size} different valleys.`);
       if (lost.length) parts.push(`${listed(lost.map(nameOf))} ${lost.length > 1 ? "diverge" : "diverges"}.`);
-      if (challenge) parts.push(challenge.judged(arrivals));
+      if (challenge) parts.push(challenge());
       verdict.textContent = parts.join(" ");
     }
 
@@ -214,7 +206,6 @@ var Engine = Engine || {};
     function choose(values) {
       Object.assign(state.methods[focus].values, values);
       changed();
-      for (const set of setters) set();
     }
 
     const seen = (time) => ({
@@ -263,63 +254,42 @@ var Engine = Engine || {};
       return [points[i] + part * (points[j] - points[i]), points[i + 1] + part * (points[j + 1] - points[i + 1])];
     }
 
+    const near = ([x, y]) => Math.abs(x) < 1e9 && Math.abs(y) < 1e9; // what is further off cannot be drawn
+
     /* What is noisy is drawn over itself: there only the last steps are strong. */
     const noisy = () => state.noise > 0 || landscape.batch < landscape.examples;
 
     function trail(context, index, time, paper) {
-      const walk = walks[index], strong = [[paper, 5, 0.55], [colourOf(index), index === focus ? 2.6 : 2.1, 1]];
-      const recent = noisy() ? Math.max(0, Math.floor(time) - RECENT) : 0;
-      for (let k = 0; k < walk.n; k += 2) {
-        if (recent) line(context, index, k, 0, recent, [[colourOf(index), 1.5, 0.65]]);
-        line(context, index, k, recent, time, strong);
+      const { n } = walks[index], colour = colourOf(index), width = index === focus ? 2.6 : 2.1;
+      const recent = noisy() ? Math.max(0, Math.floor(time) - RECENT) : 0, dash = lookOf(index).dash.map((part) => 2.4 * part);
+      for (let k = 0; k < n; k += 2) {
+        if (recent) Engine.stroke(context, passed(index, k, 0, recent), { colour, width: 1.5, alpha: 0.65 });
+        Engine.stroke(context, passed(index, k, recent, time), { colour, width, dash, paper });
       }
-      context.globalAlpha = 1;
-      context.setLineDash([]);
     }
 
-    /* Pair k's path from a step to a time, in strokes of [colour, width, opacity]. */
-    function line(context, index, k, from, time, strokes) {
-      const { points, n } = walks[index], near = (point) => point.every((number) => Math.abs(number) < 1e9);
-      context.beginPath();
-      for (let t = from; t <= time; t++) {
-        const point = [points[t * n + k], points[t * n + k + 1]];
-        if (!near(point)) break;
-        context.lineTo(...place(...point));
-      }
-      const last = at(walks[index], time, k);
-      if (near(last)) context.lineTo(...place(...last));
-      for (const [colour, width, alpha] of strokes) {
-        context.globalAlpha = alpha;
-        context.strokeStyle = colour;
-        context.lineWidth = width;
-        context.setLineDash(width < 2 || width > 4 ? [] : lookOf(index).dash.map((part) => 2.4 * part));
-        context.stroke();
-      }
+    /* Where pair k of a walk was from a step to a time, on the canvas. */
+    function passed(index, k, from, time) {
+      const { points, n } = walks[index], way = [];
+      for (let t = from; t <= time && near([points[t * n + k], points[t * n + k + 1]]); t++) way.push([points[t * n + k], points[t * n + k + 1]]);
+      return [...way, ...[at(walks[index], time, k)].filter(near)].map(([x, y]) => place(x, y));
     }
 
     function head(context, index, time, paper) {
-      const walk = walks[index], { marker } = lookOf(index);
-      for (let k = 0; k < walk.n; k += 2) {
-        const [x, y] = at(walk, time, k);
-        if (!(Math.abs(x) < 1e9 && Math.abs(y) < 1e9)) continue;
-        context.save();
-        context.translate(...place(x, y));
-        context.scale(1.15, 1.15);
-        const shape = new Path2D(marker);
-        context.fillStyle = colourOf(index);
-        context.strokeStyle = paper;
-        context.lineWidth = 3;
-        context.stroke(shape);
-        context.fill(shape);
-        context.restore();
+      for (let k = 0; k < walks[index].n; k += 2) {
+        const point = at(walks[index], time, k);
+        if (near(point)) Engine.mark(context, place(...point), { marker: lookOf(index).marker, colour: colourOf(index), paper });
       }
     }
 
     // Controls -------------------------------------------------------------------------------------------------------
-    const button = element("button", { type: "button", class: "play", "aria-label": "Play" }, picture(PLAY));
+    const button = element("button", { type: "button", class: "play", "aria-label": "Play" }, picture(Engine.PLAY));
     const scrub = element("input", { type: "range", min: 0, max: state.steps, step: 1, "aria-label": "Step" });
     const counter = element("output", { class: "step", "aria-live": "off" });
-    const reset = element("button", { type: "button", class: "text", onclick: () => adopt(Engine.complete(config)) }, "Reset");
+    const reset = element("button", { type: "button", class: "text", onclick: () => {
+      setPace("1");
+      adopt(Engine.complete(config), config.focus);
+    } }, "Reset");
     /* Settings worth a try, each a change of the first state. */
     const presets = element("div", { class: "presets" }, ...(config.presets || []).map(({ label, land = {}, methods = {}, ...run }) =>
       element("button", { type: "button", class: "text", onclick: () => {
@@ -344,7 +314,7 @@ var Engine = Engine || {};
         const reading = element("output", { "aria-live": "off" });
         const toggle = element("button", {
           type: "button", class: "method", "aria-pressed": String(method.on),
-          onclick: () => { method.on = !method.on; toggle.setAttribute("aria-pressed", String(method.on)); rewalk(); clock.redraw(); read(Math.floor(clock.time)); },
+          onclick: () => { method.on = !method.on; toggle.setAttribute("aria-pressed", String(method.on)); rewalk(); clock.redraw(); },
         }, element("span", { class: "sample" }, line, marker), element("span", { class: "name" }, nameOf(index)));
         return element("li", { style: `--c:var(--look-${look.key},${look.light})` }, toggle, reading);
       }));
@@ -392,8 +362,8 @@ var Engine = Engine || {};
       rewalk();
       if (remake) paint();
       clock.redraw();
-      read(Math.floor(clock.time));
       placeHandles();
+      for (const set of setters) set(); // a value may stand in two places
     }
 
     function buildSliders() {
@@ -448,6 +418,12 @@ var Engine = Engine || {};
     const workshop = element("div", { class: "workshop" });
     more.append(workshop, program);
 
+    let pace = "1";
+    function setPace(factor) {
+      pace = factor;
+      clock.speed(Number(factor));
+    }
+
     const choice = (words, options, value, chosen) => {
       const select = element("select", { "aria-label": words, onchange: () => chosen(select.value), onkeydown: (event) => event.stopPropagation() },
         ...options.map(([key, name]) => element("option", { value: key, selected: key === value }, name)));
@@ -498,7 +474,7 @@ var Engine = Engine || {};
       for (const { name } of plan.knobs) addSlider(run, "plan", name);
       for (const name of ["steps", "noise", "seed"]) addSlider(run, "run", name);
       const speeds = [["0.25", "¼ speed"], ["1", "normal speed"], ["4", "4 × speed"]];
-      run.append(choice("Speed", speeds, "1", (factor) => clock.speed(Number(factor))));
+      run.append(choice("Speed", speeds, pace, setPace));
 
       const said = element("output", { "aria-live": "polite" });
       const tools = element("div", { class: "buttons" },
@@ -517,7 +493,7 @@ var Engine = Engine || {};
     more.addEventListener("toggle", () => rebuild());
 
     function include(method) {
-      const added = Engine.complete({ ...state, methods: [...state.methods, method] });
+      const added = Engine.complete({ ...state, methods: [...state.methods.slice(0, Engine.mostMethods - 1), method] });
       focus = added.methods.length - 1;
       adopt(added, focus);
     }
@@ -531,36 +507,29 @@ var Engine = Engine || {};
 
     /* The challenge: with η and μ by hand, sooner at rest than the best of the others. */
     function dare() {
-      const mine = state.methods.findIndex(({ key }) => key === "momentum");
-      if (mine < 0) {
-        include({ key: "momentum" });
-        return dare();
-      }
+      const isMine = ({ key }) => key === "momentum";
+      if (!state.methods.some(isMine)) include({ key: "momentum" });
+      const mine = focus = state.methods.findIndex(isMine);
       state.methods[mine].on = true;
-      focus = mine;
-      rewalk();
-      const rivals = on().filter((index) => index !== mine && arrivals[index] !== undefined).sort((a, b) => arrivals[a] - arrivals[b]);
-      const rival = rivals[0];
-      challenge = rival === undefined ? undefined : {
-        judged: (now) => {
-          const target = now[rival], own = now[mine];
-          if (target === undefined) return "";
-          return own !== undefined && own < target ? `You beat ${nameOf(rival)}: ${own} steps against ${target}.`
-            : `To beat: ${nameOf(rival)} with ${target} steps. Set η and μ of ${nameOf(mine)}: it needs ${own === undefined ? "more than there are" : own} now.`;
-        },
+      challenge = () => {
+        const [rival] = on().filter((index) => index !== mine && arrivals[index] !== undefined).sort((a, b) => arrivals[a] - arrivals[b]);
+        if (rival === undefined) return "Nobody has come to rest here: switch on a method that does, then it can be beaten.";
+        const target = arrivals[rival], own = arrivals[mine];
+        return own < target ? `You beat ${nameOf(rival)}: ${own} steps against ${target}.`
+          : `To beat: ${nameOf(rival)} with ${target} steps. Set η and μ of ${nameOf(mine)}: it needs ${own ?? "more than there are"} now.`;
       };
-      if (!challenge) verdict.textContent = "Nobody has come to rest here: switch on a method that does, then it can be beaten.";
       buildLegend();
       changed();
       rebuild();
     }
 
-    /* The sliders beside the picture, and those in the workshop, made for the present state. What had the keyboard's focus has it again. */
+    /* The sliders beside the picture, and those in the workshop, made for the present state. Who was on one of them is
+       so again; who was on a button that is gone is where its work goes on. */
     function rebuild() {
-      const held = root.contains(document.activeElement) && document.activeElement.getAttribute("aria-label");
+      const now = document.activeElement, left = workshop.contains(now) && (now.getAttribute("aria-label") || "Settings of");
       buildSliders();
       buildWorkshop();
-      if (held && !root.contains(document.activeElement)) root.querySelector(`[aria-label="${CSS.escape(held)}"]`)?.focus();
+      if (left) [...workshop.querySelectorAll("[aria-label]")].find((one) => one.getAttribute("aria-label") === left)?.focus();
     }
 
     function makeLandscape() {
@@ -658,5 +627,5 @@ var Engine = Engine || {};
     }, true),
   };
 
-  Engine.ready(".explorable", setUp);
+  Engine.ready(".explorable:not(.crossing)", setUp);
 })();

@@ -4,7 +4,8 @@ var Engine = Engine || {};
 (() => {
   "use strict";
 
-  const MOST_METHODS = 16, MOST_STEPS = 1000;
+  const MOST_STEPS = 1000;
+  Engine.mostMethods = 16;
 
   Engine.stepsKnob = { name: "steps", symbol: "T", words: "number of steps", low: 10, high: MOST_STEPS, log: true, integer: true, value: 100 };
   Engine.noiseKnob = { name: "noise", symbol: "σ", words: "gradient noise σ", low: 0, high: 10, value: 0 };
@@ -32,8 +33,9 @@ var Engine = Engine || {};
     const knobs = values(landscape, land.values);
     if (landscape.make(knobs).error) knobs.text = landscape.text; // a formula that cannot be read
     const made = landscape.make(knobs);
-    const methods = (said.methods || usual.methods || []).filter(({ key }) => own(Engine.optimizers, key)).slice(0, MOST_METHODS);
-    const plan = own(Engine.schedules, said.plan?.key) ? said.plan : { key: "constant" };
+    const known = (said.methods || []).filter(({ key }) => own(Engine.optimizers, key)).slice(0, Engine.mostMethods);
+    const methods = known.length ? known : usual.methods || [];
+    const plan = own(Engine.schedules, said.plan?.key) ? said.plan : usual.plan || { key: "constant" };
     return {
       land: { key: land.key, values: knobs },
       start: finite(said.start, made.start),
@@ -50,11 +52,20 @@ var Engine = Engine || {};
   const packed = ({ key, values }) =>
     [key, ...Object.entries(values).map(([name, value]) => `${name}:${typeof value === "boolean" ? Number(value) : encodeURIComponent(value)}`)].join(",");
 
+  /* Text of a link; undefined where its signs are no text. */
+  function decoded(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return undefined;
+    }
+  }
+
   function unpacked(text) {
     const [key, ...pairs] = text.split(",");
     const values = Object.fromEntries(pairs.map((pair) => {
       const cut = pair.indexOf(":"), name = pair.slice(0, cut), value = pair.slice(cut + 1);
-      return [name, name === "text" ? value : Number(value)];
+      return [name, name === "text" ? decoded(value) : Number(value)];
     }));
     return { key, values };
   }
@@ -74,7 +85,10 @@ var Engine = Engine || {};
     const said = new URLSearchParams(rest.join("?"));
     const number = (key) => (said.has(key) ? Number(said.get(key)) : undefined);
     const entry = (key) => (said.has(key) ? unpacked(said.get(key)) : undefined);
-    const methods = said.getAll("m").map(unpacked).map(({ key, values }) => ({ key, values, on: values.on !== 0, steady: values.steady === 1 }));
+    const methods = said.getAll("m").map(unpacked).map(({ key, values }, index) => {
+      const usually = usual.methods[index];
+      return { key, values, on: values.on !== 0, steady: values.steady === 1, label: usually?.key === key ? usually.label : undefined };
+    });
     return Engine.complete({
       land: entry("land"), start: said.has("at") ? said.get("at").split(",").map(Number) : undefined,
       steps: number("steps"), noise: number("noise"), seed: number("seed"), plan: entry("plan"),

@@ -16,6 +16,35 @@ var Engine = Engine || {};
     return { context, width, height };
   };
 
+  /* A line through points of the canvas; with `paper` it has a rim in that colour. */
+  Engine.stroke = (context, points, { colour, width, dash = [], alpha = 1, paper }) => {
+    context.beginPath();
+    for (const point of points) context.lineTo(...point);
+    for (const [ink, size, strength, parts] of [...(paper ? [[paper, width + 2.6, 0.55, []]] : []), [colour, width, alpha, dash]]) {
+      context.globalAlpha = strength;
+      context.strokeStyle = ink;
+      context.lineWidth = size;
+      context.setLineDash(parts);
+      context.stroke();
+    }
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+  };
+
+  /* A look's marker at a point of the canvas. */
+  Engine.mark = (context, point, { marker, colour, paper }) => {
+    const shape = new Path2D(marker);
+    context.save();
+    context.translate(...point);
+    context.scale(1.15, 1.15);
+    context.fillStyle = colour;
+    context.strokeStyle = paper;
+    context.lineWidth = 3;
+    context.stroke(shape);
+    context.fill(shape);
+    context.restore();
+  };
+
   const MARGIN = { left: 44, right: 10, top: 8, bottom: 22 };
 
   /* Where a value lies on an axis, 0 at its foot and 1 at its head, and the values that are written beside it. */
