@@ -23,9 +23,9 @@ _STILL = """(() => {
   function defaults(entry) {
     return Object.fromEntries([...entry.knobs, ...(entry.switches || [])].map(({ name, value }) => [name, value]));
   }
-  const walks = methods.map(({ key, values }) => Engine.walk({
+  const walks = methods.map(({ key, values, steady }) => Engine.walk({
     landscape, optimizer: Engine.optimizers[key], values: { ...defaults(Engine.optimizers[key]), ...values },
-    start: start || landscape.start, steps, schedule: plan && { key: plan.key,
+    start: start || landscape.start, steps, schedule: plan && !steady && { key: plan.key,
       values: { ...defaults(Engine.schedules[plan.key]), ...plan.values } }, noise, seed,
   }));
   const inner = box || landscape.box, shown = [Math.min(inner[0], inner[1] - wide * (inner[3] - inner[2])), ...inner.slice(1)];
@@ -38,18 +38,27 @@ _STILL = """(() => {
 })()"""
 
 
+def _rest(path, minima, near):
+    away = ~(np.linalg.norm(path - minima[:, None], axis=-1) <= near)  # also where a path is lost
+    first = [int(np.flatnonzero(one)[-1]) + 1 if one.any() else 0 for one in away]
+    return min(first) if min(first) < len(path) else None
+
+
 @dataclass(frozen=True)
 class Explorable:
     """What the reader finds on the page.
 
     `land` names a landscape of the engine and `methods` its optimizers, each with the values that differ from the
     usual ones: `Explorable("momentum-first", ("valley", {"kappa": 25}), [("sgd", {"lr": 0.07})], alt=…)`. A method may
-    have a third entry, its label, and a fourth: whether it is on at first. `sliders` are the ones beside the picture:
-    ("momentum", "mu"), ("land", "kappa"), ("run", "noise"), or (["sgd", "momentum"], "lr") for several at once.
-    `views` are the plots: "loss", "lengths", "rates", "spectrum". With `rule` the formula of the method number `focus`
-    is shown with the step's numbers in it; with `more` everything can be changed; with `fill` the picture fills its
-    frame from edge to edge. `presets` are settings worth a try, each
-    {"label": …, "land": {…}, "methods": {0: {…}}}. `name` is the explorable's own on the site: links carry it.
+    have a third entry, its label; a fourth: whether it is on at first; and a fifth: whether it keeps its η whatever the
+    schedule `plan` says. `sliders` are the ones beside the picture: ("momentum", "momentum"), (0, "lr") for a method by
+    its number, (["sgd", "momentum"], "lr") for several at once, ("land", "kappa"), ("run", "noise"), ("plan", "warm");
+    ("plan", "kind") is the choice of the schedule. `views` are the plots: "loss", "lengths", "rates", "spectrum", "map",
+    "modes" (the error of each direction), "distance" (from the minimum, and the ball of noise). With `rule` the formula
+    of the method number `focus` is shown with the step's numbers in it; with `more` everything can be changed; with
+    `fill` the picture fills its frame from edge to edge. `presets` are settings worth a try, each
+    {"label": …, "land": {…}, "methods": {0: {…}}, "plan": {"key": …}, "noise": …}, as far as they differ from the first
+    state. `name` is the explorable's own on the site: links carry it.
     """
 
     name: str
@@ -81,8 +90,8 @@ class Explorable:
         """The first state and what is offered, as the engine reads it."""
         methods = []
         for key, values, *rest in self.methods:
-            label, on = (*rest, None, True)[:2] if len(rest) != 1 else (rest[0], True)
-            methods.append(dict(key=key, values=values, on=on) | ({"label": label} if label else {}))
+            label, on, steady = (*rest, *(None, True, False)[len(rest):])
+            methods.append(dict(key=key, values=values, on=on, steady=steady) | ({"label": label} if label else {}))
         config = dict(
             name=self.name, alt=" ".join(self.alt.split()), land=dict(key=self.land[0], values=self.land[1]),
             methods=methods, sliders=self.sliders, views=self.views, steps=self.steps, start=self.start,
@@ -98,6 +107,20 @@ class Explorable:
             _STILL, land=config["land"], methods=config["methods"], start=self.start, steps=self.steps,
             noise=self.noise, seed=self.seed, plan=config.get("plan"), box=self.box, wide=WIDE if self.fill else 0, columns=120 if self.fill else 80, rows=60,
         )  # fmt: skip
+
+    def paths(self) -> dict:
+        """The way of each method in the first state, by its label or name: float64 arrays of shape (steps + 1, numbers)."""
+        return self._paths(self.computed())
+
+    def _paths(self, made) -> dict:
+        names = [method.get("label", name) for method, name in zip(self.config()["methods"], made["names"], strict=True)]
+        points = (np.reshape(np.array(walk["points"], dtype=float), (-1, walk["n"])) for walk in made["walks"])
+        return dict(zip(names, points, strict=True))
+
+    def arrivals(self) -> dict:
+        """From which step on each method stays within `near` of a minimum, as the page says it; None where none does."""
+        made = self.computed()
+        return {name: _rest(path, np.array(made["minima"]), self.near) for name, path in self._paths(made).items()}
 
     def still(self) -> str:
         """The first state at its last step, as SVG."""
@@ -131,7 +154,7 @@ class Explorable:
 
     def looks(self, made) -> list:
         """The look of each method: its optimizer's own, or a variant where that is taken."""
-        own, taken, variants = {look.key: look for look in style.OPTIMIZERS.values()}, set(), iter(style.VARIANTS)
+        own, taken, variants = {look.key: look for look in (*style.OPTIMIZERS.values(), *style.VARIANTS)}, set(), iter(style.VARIANTS)
         chosen = []
         for key in made["looks"]:
             chosen.append(next(variants) if key in taken else own[key])

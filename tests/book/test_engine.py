@@ -77,6 +77,7 @@ PLAIN = {
     ("himmelblau", ()): plane(lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2, (-0.5, -1)),
     ("double_well", ()): plane(two_wells, (-1.9, 0.9)),
     ("plateau", ()): plane(lambda x, y: 1 - 1 / (1 + x**2 + 4 * y**2), (-4, 1.2)),
+    ("hillside", (("size", 10),)): plane(lambda x, y: (10 * (x - 3) ** 2 + (y - 3) ** 2) / 2, (-1, -0.3)),
     ("formula", (("text", "log(1 + x^2) + sin(3y)^2/4 + abs(y)/2"),)): plane(bumps, (-2, 1)),
     ("formula", (("text", "exp(x/2) - x/3 + sqrt(1 + (x + 3y)**2) + tanh(x y) + cos(2x)/(2 + y^2)"),)): plane(skewed, (-2, 1)),
 }

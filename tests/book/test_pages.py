@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from figures import AdamPlayground, MomentumPlayground, momentum, pit, roll, walk
+from figures import Explorable, momentum, pit, roll, walk
 from figures.animation import IN_BOOK
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
@@ -252,34 +252,46 @@ def test_the_playgrounds_map_answers_a_click(browser):
     assert float(readings(box)["mu"]) == pytest.approx(0.5, abs=0.02)
 
 
-def test_adams_playground_follows_its_controls(browser):
-    view(browser, "book/adam", width=390)
-    box = playground(browser)
-    trail, turning = box.find_element(By.CSS_SELECTOR, ".trail"), box.find_element(By.CSS_SELECTOR, ".turning")
-    read = readings(box)
-    assert (read["lr"], read["beta1"], read["beta2"], read["turn"]) == ("0.1", "0.9", "0.999", "0°")
-    assert read["first-x"] == read["first-y"] == "first step 1.00 η"
-    assert read["verdict"] == "From step 99 on within 0.05 of the minimum."
-    before = trail.get_attribute("d")
-    box.find_element(By.NAME, "corrected").click()
-    assert readings(box)["first-y"] == "first step 3.16 η" and trail.get_attribute("d") != before
-    box.find_element(By.NAME, "turn").send_keys(Keys.END)
-    box.find_element(By.NAME, "beta1").send_keys(Keys.HOME)
-    assert (readings(box)["turn"], readings(box)["beta1"]) == ("45°", "0")
-    assert readings(box)["first-x"] == "first step 31.62 η"
-    assert turning.get_attribute("transform").startswith("rotate(-45 ")
-    box.find_element(By.NAME, "beta2").send_keys(Keys.HOME)
-    assert readings(box)["verdict"].startswith("Not at rest")
-    box.find_element(By.CSS_SELECTOR, ".best").click()
-    assert readings(box) == read and trail.get_attribute("d") == before
+def explorable(browser, figure):
+    found = browser.find_element(By.CSS_SELECTOR, f"#{figure} .explorable")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+    WebDriverWait(browser, 20).until(lambda _: found.get_attribute("data-ready") is not None)
+    return found
+
+
+def first_lengths(browser, box):
+    """How long the first step is of each coordinate of an explorable's first method."""
+    return browser.execute_script("const {points, n} = arguments[0].explorable.walks[0];"
+                                  "return [0, 1].map(i => Math.abs(points[n + i] - points[i]))", box)
+
+
+def preset(box, words):
+    box.find_element(By.XPATH, f".//div[@class='presets']/button[contains(., '{words}')]").click()
+
+
+def test_adams_playground_does_what_the_four_things_to_try_say(browser):
+    view(browser, "book/adam", width=390, motion="reduce")
+    box = explorable(browser, "adam-fig-playground")
+    verdict = box.find_element(By.CSS_SELECTOR, ".verdict")
+    assert first_lengths(browser, box) == pytest.approx([0.1, 0.1]) and "needs 99 steps" in verdict.text
+    preset(box, "No correction")
+    assert first_lengths(browser, box) == pytest.approx([0.316, 0.316], abs=0.001)
+    assert not box.find_element(By.CSS_SELECTOR, ".sliders [type=checkbox]").is_selected()
+    preset(box, "β₁ = 0.99")
+    assert browser.execute_script("return Math.max(...arguments[0].explorable.walks[0].points)", box) > 1.5
+    preset(box, "β₂ = 0")
+    assert "does not come to rest" in verdict.text
+    preset(box, "Turned by 45°")
+    assert first_lengths(browser, box) == pytest.approx([0.1, 0.1]) and "needs 176 steps" in verdict.text
+    box.find_element(By.XPATH, ".//button[.='Reset']").click()
+    assert "needs 99 steps" in verdict.text
     assert evaluate(browser, "document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("page", ["book/momentum", "book/adam"])
 def test_the_controls_are_large_enough_for_fingers(browser, page):
     view(browser, page, width=390)
-    small = evaluate(browser, "[...document.querySelectorAll('.player button, .player input, .playground button, "
-                              ".playground input[type=range], .playground .switch, .assignment .links a')]"
+    small = evaluate(browser, "[...document.querySelectorAll('.player button, .player input, .assignment .links a')]"
                               ".filter(e => e.offsetHeight < 44).length")
     assert small == 0
 
@@ -287,8 +299,8 @@ def test_the_controls_are_large_enough_for_fingers(browser, page):
 def test_a_notebooks_output_plays_on_its_own(browser, tmp_path, monkeypatch):
     monkeypatch.delenv(IN_BOOK, raising=False)
     animation = roll(pit(), {"Momentum": walk(pit(), momentum(0.02, 0.9), steps=50)}, alt="A ball.")
-    playgrounds = MomentumPlayground(alt="A valley.")._repr_html_() * 2 + AdamPlayground(alt="Another.")._repr_html_()
-    outputs = animation._repr_html_() * 2 + playgrounds  # as when a cell ran twice
+    valley = Explorable("valley", ("valley", {}), [("momentum", {"lr": 0.01})], alt="A valley.", steps=50)
+    outputs = animation._repr_html_() * 2 + valley._repr_html_() * 2  # as when a cell ran twice
     file = tmp_path / "output.html"
     file.write_text(f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,>{outputs}", "utf8")
     view(browser, "book/momentum", motion="reduce")
@@ -296,5 +308,5 @@ def test_a_notebooks_output_plays_on_its_own(browser, tmp_path, monkeypatch):
     browser.get(file.as_uri())
     player(browser, 1).find_element(By.CSS_SELECTOR, "input").send_keys(Keys.HOME, Keys.ARROW_RIGHT)
     assert (step_of(browser, 0), step_of(browser, 1)) == (50, 1)
-    assert readings(playground(browser))["flat"] == "under-damped, |r| = 0.77"
+    assert evaluate(browser, "[...document.querySelectorAll('.explorable')].map(e => e.explorable.walks[0].points.length)") == [102, 102]
     assert browser.get_log("browser") == []

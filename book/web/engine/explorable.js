@@ -6,6 +6,7 @@ var Engine = Engine || {};
 
   const { element, picture, shown } = Engine;
   const NEAR = 0.05; // within this distance of a minimum a path has arrived
+  const RECENT = 60; // of a noisy path, the steps that are drawn strongly
   const MOST_ZOOM = 10; // a path that diverges is followed by doublings of the box, up to these
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -118,9 +119,9 @@ var Engine = Engine || {};
     };
     const on = () => [...state.methods.keys()].filter((index) => state.methods[index].on);
     const args = (index) => {
-      const { key, values } = state.methods[index];
+      const { key, values, steady } = state.methods[index];
       return { landscape, optimizer: Engine.optimizers[key], values, start: state.start, steps: state.steps,
-        schedule: state.plan, noise: state.noise, seed: state.seed };
+        schedule: steady ? undefined : state.plan, noise: state.noise, seed: state.seed };
     };
     let focus = Math.min(config.focus || 0, Math.max(0, state.methods.length - 1));
 
@@ -154,18 +155,22 @@ var Engine = Engine || {};
     // What it comes to, in words -------------------------------------------------------------------------------------
     const verdict = element("output", { class: "verdict", "aria-live": "polite" });
 
-    /* The minimum in whose neighbourhood a walk ends, by number; −1 if it is near none. */
+    /* The minimum that a walk ends nearest to, by number; −1 if it is not in its neighbourhood. */
     function endOf(index) {
-      const { points, n, steps, lost } = walks[index], near = 10 * (config.near || NEAR);
-      return lost !== undefined || n > 2 ? -1
-        : landscape.minima.findIndex(([x, y]) => Math.hypot(points[steps * n] - x, points[steps * n + 1] - y) <= near);
+      const { points, n, steps, lost } = walks[index];
+      if (lost !== undefined || n > 2) return -1;
+      const far = landscape.minima.map(([x, y]) => Math.hypot(points[steps * n] - x, points[steps * n + 1] - y));
+      const least = Math.min(...far);
+      return least <= 10 * (config.near || NEAR) ? far.indexOf(least) : -1;
     }
 
     function judge() {
-      const there = on().filter((index) => arrivals[index] !== undefined).sort((a, b) => arrivals[a] - arrivals[b]);
+      const stay = on().filter((index) => arrivals[index] === 0);
+      const there = on().filter((index) => arrivals[index] > 0).sort((a, b) => arrivals[a] - arrivals[b]);
       const lost = on().filter((index) => walks[index].lost !== undefined);
-      const slow = on().filter((index) => !there.includes(index) && !lost.includes(index));
+      const slow = on().filter((index) => ![...stay, ...there, ...lost].includes(index));
       const parts = [];
+      if (stay.length) parts.push(`${listed(stay.map(nameOf))} ${stay.length > 1 ? "stay" : "stays"} at a minimum.`);
       if (there.length) {
         const [first, ...rest] = there;
         const others = rest.slice(0, 2).map((index) => `${nameOf(index)} ${arrivals[index]}`);
@@ -204,7 +209,7 @@ var Engine = Engine || {};
     }
 
     const seen = (time) => ({
-      state, landscape, walks, time, focus, on, colourOf, lookOf, nameOf, ink: getComputedStyle(root).color,
+      state, landscape, walks, time, focus, on, at, colourOf, lookOf, nameOf, ink: getComputedStyle(root).color,
       font: `12px ${getComputedStyle(root).fontFamily}`,
     });
 
@@ -220,9 +225,11 @@ var Engine = Engine || {};
       const paper = Engine.colour("--paper", "#fff");
       context.lineJoin = context.lineCap = "round";
       for (const [x, y] of landscape.minima) cross(context, place(x, y), getComputedStyle(root).color, paper);
+      const now = seen(time);
       for (const index of on()) trail(context, index, time, paper);
+      for (const kind of state.views) Engine.views[kind].over?.(context, { ...now, place, paper });
       for (const index of on()) head(context, index, time, paper);
-      for (const plot of plotters) plot(seen(time));
+      for (const plot of plotters) plot(now);
       if (step === shownStep) return;
       shownStep = step;
       read(step);
@@ -247,18 +254,29 @@ var Engine = Engine || {};
       return [points[i] + part * (points[j] - points[i]), points[i + 1] + part * (points[j + 1] - points[i + 1])];
     }
 
-    const near = ([x, y]) => Math.abs(x) < 1e9 && Math.abs(y) < 1e9; // what is further off cannot be drawn
+    const near = (point) => point.every((number) => Math.abs(number) < 1e9); // what is further off cannot be drawn
+
+    /* What is noisy is drawn over itself: there only the last steps are strong. */
+    const noisy = () => state.noise > 0 || landscape.batch < landscape.examples;
 
     function trail(context, index, time, paper) {
-      const walk = walks[index], { points, n } = walk;
-      for (let k = 0; k < n; k += 2) {
-        const passed = [];
-        for (let t = 0; t <= time && near([points[t * n + k], points[t * n + k + 1]]); t++) passed.push([points[t * n + k], points[t * n + k + 1]]);
-        passed.push(...[at(walk, time, k)].filter(near));
-        Engine.stroke(context, passed.map(([x, y]) => place(x, y)), {
-          colour: colourOf(index), width: index === focus ? 2.6 : 2.1, dash: lookOf(index).dash.map((part) => 2.4 * part), paper,
-        });
+      const recent = noisy() ? Math.max(0, Math.floor(time) - RECENT) : 0, colour = colourOf(index);
+      for (let k = 0; k < walks[index].n; k += 2) {
+        if (recent) Engine.stroke(context, passed(index, k, 0, recent), { colour, width: 1.5, alpha: 0.65 });
+        const dash = lookOf(index).dash.map((part) => 2.4 * part);
+        Engine.stroke(context, passed(index, k, recent, time), { colour, width: index === focus ? 2.6 : 2.1, dash, paper });
       }
+    }
+
+    /* Pair k's path from a step to a time, as points of the canvas. */
+    function passed(index, k, from, time) {
+      const { points, n } = walks[index], path = [];
+      for (let t = from; t <= time; t++) {
+        const point = [points[t * n + k], points[t * n + k + 1]];
+        if (!near(point)) return path;
+        path.push(place(...point));
+      }
+      return [...path, ...[at(walks[index], time, k)].filter(near).map((point) => place(...point))];
     }
 
     function head(context, index, time, paper) {
@@ -277,12 +295,12 @@ var Engine = Engine || {};
       adopt(Engine.complete(config), config.focus);
     } }, "Reset");
     /* Settings worth a try, each a change of the first state. */
-    const presets = element("div", { class: "presets" }, ...(config.presets || []).map(({ label, land = {}, methods = {} }) =>
+    const presets = element("div", { class: "presets" }, ...(config.presets || []).map(({ label, land = {}, methods = {}, ...run }) =>
       element("button", { type: "button", class: "text", onclick: () => {
-        const next = Engine.complete(config);
-        Object.assign(next.land.values, land);
-        for (const [index, values] of Object.entries(methods)) Object.assign(next.methods[index].values, values);
-        adopt(next);
+        const mixed = ({ values, ...rest }, change) => ({ ...rest, values: { ...values, ...change } });
+        adopt(Engine.complete({
+          ...config, ...run, land: mixed(config.land, land), methods: config.methods.map((method, index) => mixed(method, methods[index])),
+        }));
         clock.replay();
       } }, label)));
     const transport = element("div", { class: "controls" }, button, scrub, counter, reset);
@@ -333,12 +351,18 @@ var Engine = Engine || {};
       rule.setAttribute("aria-label", `${nameOf(focus)}, first coordinate: ${lines.map(({ numbers }) => numbers).join("; ")}`);
     }
 
-    /* Sliders that stand beside the picture: ["adam", "lr"], ["land", "kappa"], [["sgd", "momentum"], "lr"] for several. */
+    /* Sliders that stand beside the picture: ["adam", "lr"] or [0, "lr"] for one method, [["sgd", "momentum"], "lr"] for
+       several, ["land", "kappa"], ["run", "noise"], ["plan", "warm"]; ["plan", "kind"] is the choice of the schedule. */
     const sliders = element("div", { class: "sliders" });
     let setters = [];
 
+    /* After a change of values; with `remake`, of the landscape's, whose own start then moves with it. */
     function changed(remake = false) {
-      if (remake) makeLandscape();
+      if (remake) {
+        const own = state.start.every((number, i) => number === landscape.start[i]);
+        makeLandscape();
+        if (own) state.start = [...landscape.start];
+      }
       rewalk();
       if (remake) paint();
       clock.redraw();
@@ -363,8 +387,14 @@ var Engine = Engine || {};
         add(into, knob, () => state[name], (value) => { state[name] = value; clock.length(state.steps); changed(); });
         return;
       }
+      if (whose === "plan") {
+        if (name === "kind") into.append(planChoice());
+        const knob = Engine.schedules[state.plan.key].knobs.find((one) => one.name === name);
+        if (knob) add(into, knob, () => state.plan.values[name], (value) => { state.plan.values[name] = value; changed(); });
+        return;
+      }
       const keys = [whose].flat();
-      const targets = keys.flatMap((key) => state.methods.filter((method) => method.key === key || method === key));
+      const targets = keys.flatMap((key) => state.methods.filter((method, index) => [method.key, method, index].includes(key)));
       if (!targets.length) return;
       const optimizer = Engine.optimizers[targets[0].key];
       const knob = optimizer.knobs.find((one) => one.name === name);
@@ -404,6 +434,12 @@ var Engine = Engine || {};
       return element("label", { class: "choice" }, element("span", {}, words), select);
     };
 
+    const planChoice = () => choice("Learning-rate schedule", Object.values(Engine.schedules).map(({ key, name }) => [key, name]),
+      state.plan.key, (key) => {
+        adopt(Engine.complete({ ...state, plan: { key } }));
+        clock.replay();
+      });
+
     function buildWorkshop() {
       if (!config.more || !more.open) return;
       const entry = Engine.landscapes[state.land.key];
@@ -438,10 +474,8 @@ var Engine = Engine || {};
           `A second setting of ${Engine.optimizers[target.key].name}`)));
 
       const plan = Engine.schedules[state.plan.key];
-      const run = element("fieldset", {}, element("legend", {}, "Run"), choice("Learning-rate schedule",
-        Object.values(Engine.schedules).map(({ key, name }) => [key, name]), state.plan.key,
-        (key) => adopt(Engine.complete({ ...state, plan: { key } }))));
-      for (const knob of plan.knobs) add(run, knob, () => state.plan.values[knob.name], (value) => { state.plan.values[knob.name] = value; changed(); });
+      const run = element("fieldset", {}, element("legend", {}, "Run"), planChoice());
+      for (const { name } of plan.knobs) addSlider(run, "plan", name);
       for (const name of ["steps", "noise", "seed"]) addSlider(run, "run", name);
       const speeds = [["0.25", "¼ speed"], ["1", "normal speed"], ["4", "4 × speed"]];
       run.append(choice("Speed", speeds, pace, setPace));
@@ -493,13 +527,14 @@ var Engine = Engine || {};
       rebuild();
     }
 
-    /* The sliders beside the picture, and those in the workshop, made for the present state. Who was on one of them is
-       so again; who was on a button that is gone is where its work goes on. */
+    /* The sliders beside the picture, and those in the workshop, made for the present state. What had the keyboard's
+       focus has it again; who was on a button that is gone goes on where its work does. */
     function rebuild() {
-      const now = document.activeElement, left = workshop.contains(now) && (now.getAttribute("aria-label") || "Settings of");
+      const now = document.activeElement;
+      const held = root.contains(now) && (now.getAttribute("aria-label") || (workshop.contains(now) && "Settings of"));
       buildSliders();
       buildWorkshop();
-      if (left) [...workshop.querySelectorAll("[aria-label]")].find((one) => one.getAttribute("aria-label") === left)?.focus();
+      if (held && !root.contains(document.activeElement)) root.querySelector(`[aria-label="${CSS.escape(held)}"]`)?.focus();
     }
 
     function makeLandscape() {

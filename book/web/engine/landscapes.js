@@ -6,6 +6,7 @@ var Engine = Engine || {};
 
   const KAPPA = { name: "kappa", symbol: "κ", words: "condition number", low: 1, high: 1000, log: true, value: 25 };
   const TURN = { name: "turn", symbol: "θ", words: "direction of the valley in degrees", low: 0, high: 90, value: 0 };
+  const SIZE = { name: "size", symbol: "s", words: "size of x's gradients", low: 0.01, high: 100, log: true, value: 1 };
   const BATCH = { name: "batch", symbol: "B", words: "batch size", low: 1, high: 64, log: true, integer: true, value: 8 };
   const EXAMPLES = 64;
 
@@ -106,6 +107,8 @@ var Engine = Engine || {};
     fixed("double_well", "Double well", "x^4/4 + x^3/6 - x^2/2 - x/2 + 7/12 + y^2/2", [-2.1, 1.9, -1.2, 1.2], [-1.9, 0.9], [1, 0], [-1, 0]),
     // Its slope falls only as 1/r³: on the floor plain gradient descent crawls, but does not stand still
     fixed("plateau", "Plateau", "(x^2 + 4y^2)/(1 + x^2 + 4y^2)", [-5, 2, -1.7, 1.7], [-4, 1.2], [0, 0]),
+    // Its minimum is far from zero: what keeps weights small shows in where it stops
+    landscape("hillside", "Hillside", [SIZE], ({ size }) => written(`(${size} (x - 3)^2 + (y - 3)^2)/2`, [-1.5, 4, -0.6, 3.5], [-1, -0.3], [3, 3])),
     landscape("noisy", "Noisy quadratic", [{ ...KAPPA, high: 100, value: 5 }, BATCH], noisy),
     landscape("matrix", "Matrix: two points, one valley", [KAPPA, TURN], (values) => quadratic(values, [-4.5, 1.2], [-3, -1.5])),
     landscape("formula", "Your formula", [], ({ text = TEXT }) => written(text, [-3, 3, -3, 3], [-2, 1]), { text: TEXT }),

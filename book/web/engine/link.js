@@ -44,7 +44,8 @@ var Engine = Engine || {};
       seed: Engine.clamp(Engine.seedKnob, said.seed ?? usual.seed ?? 0),
       plan: { key: plan.key, values: values(Engine.schedules[plan.key], plan.values) },
       views: (said.views || usual.views || ["loss"]).filter((kind) => own(Engine.views, kind)),
-      methods: methods.map(({ key, values: given, on = true, label }) => ({ key, on: Boolean(on), label, values: values(Engine.optimizers[key], given) })),
+      methods: methods.map(({ key, values: given, on = true, steady, label }) =>
+        ({ key, on: Boolean(on), steady: Boolean(steady), label, values: values(Engine.optimizers[key], given) })),
     };
   };
 
@@ -73,7 +74,7 @@ var Engine = Engine || {};
     const parts = [["v", 1], ["land", packed(state.land)], ["at", state.start.join(",")], ["steps", state.steps],
       ["noise", state.noise], ["seed", state.seed], ["plan", packed(state.plan)],
       ["views", state.views.join(",")],
-      ...state.methods.map((method) => ["m", `${packed(method)},on:${Number(method.on)}`])];
+      ...state.methods.map((method) => ["m", `${packed(method)},on:${Number(method.on)}${method.steady ? ",steady:1" : ""}`])];
     return `#${name}?${parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&")}`;
   };
 
@@ -86,7 +87,7 @@ var Engine = Engine || {};
     const entry = (key) => (said.has(key) ? unpacked(said.get(key)) : undefined);
     const methods = said.getAll("m").map(unpacked).map(({ key, values }, index) => {
       const usually = usual.methods[index];
-      return { key, values, on: values.on !== 0, label: usually?.key === key ? usually.label : undefined };
+      return { key, values, on: values.on !== 0, steady: values.steady === 1, label: usually?.key === key ? usually.label : undefined };
     });
     return Engine.complete({
       land: entry("land"), start: said.has("at") ? said.get("at").split(",").map(Number) : undefined,

@@ -10,7 +10,7 @@ var Engine = Engine || {};
   });
 
   Engine.views.map = {
-    title: "All η and μ: the brighter, the faster",
+    title: "All η and μ: the stronger the colour, the faster",
     build: (panel, { chosen }) => {
       const base = Engine.element("canvas", { "aria-hidden": "true" });
       const lines = Engine.element("canvas", { role: "img", "aria-label": "Map of all η and μ: where they cross, both directions are fastest" });
@@ -30,7 +30,8 @@ var Engine = Engine || {};
         chosen({ lr: Number((Math.max(0.001, (event.clientX - frame.left) / frame.width) * most()).toPrecision(3)),
           momentum: Number(Math.max(0, Math.min(0.99, 1 - (event.clientY - frame.top) / frame.height)).toFixed(2)) });
       });
-      panel.append(pad);
+      const reading = Engine.element("p", { class: "regimes" });
+      panel.append(pad, reading);
 
       return ({ landscape, state, focus, ink, font }) => {
         panel.hidden = state.methods[focus].key !== "momentum" || !landscape.curvatures;
@@ -42,7 +43,8 @@ var Engine = Engine || {};
           painted = key;
           Engine.fresh(base);
           const worst = ([eta, m]) => Math.max(...curvatures.map((curvature) => Engine.behaviour(eta, m, curvature).radius));
-          const rank = (rho) => Math.max(0, Math.min(1.05, (rho - 0.5) / 0.5 * 0.95)); // 0.95 where the error stays
+          const fastest = Math.sqrt(Engine.best(Math.max(...curvatures) / Math.min(...curvatures)).momentum);
+          const rank = (rho) => Math.max(0, Math.min(1.05, (rho - fastest) / (1 - fastest) * 0.95)); // 0.95 where the error stays
           Engine.paint(base, (at) => rank(worst(at)), [1e-6, most(), 0, 1], palette, { colour: ink.match(/[\d.]+/g).slice(0, 3).map(Number), strength: 0.3 });
           const { context, width, height } = Engine.fresh(lines);
           const place = ([eta, m]) => [eta / most() * width, (1 - m) * height];
@@ -61,6 +63,10 @@ var Engine = Engine || {};
           context.fillText(`η = ${Engine.shown(most())}`, width - 6, height - 6);
           context.fillText("diverges", width - 12, height * 0.8);
         }
+        reading.textContent = ["flat", "steep"].map((name, k) => {
+          const { regime, radius } = Engine.behaviour(lr, mu, curvatures[k]);
+          return `${name}: ${regime}, |r| = ${radius.toFixed(2)}`;
+        }).join("\n");
         point.knob.style.left = `${Math.min(1, lr / most()) * 100}%`;
         point.knob.style.top = `${(1 - mu) * 100}%`;
         point.say(`η ${Engine.shown(lr)}, μ ${Engine.shown(mu)}. Drag it, or move it with the arrow keys.`);

@@ -47,35 +47,46 @@ var Engine = Engine || {};
 
   const MARGIN = { left: 44, right: 10, top: 8, bottom: 22 };
 
-  /* Curves over the steps: [{ values, colour, dash, width }], with what has passed by `time` drawn strongly. */
-  Engine.curves = (canvas, { curves, steps, time, ink, font }) => {
+  /* Where a value lies on an axis, 0 at its foot and 1 at its head, and the values that are written beside it. */
+  function logScale(least, most) {
+    let [low, high] = [Math.max(Math.log10(least), Math.log10(most) - 12), Math.log10(most)];
+    if (high - low < 1) [low, high] = [low - (1 - high + low) / 2, high + (1 - high + low) / 2];
+    const every = Math.ceil((high - low) / 5), ticks = [];
+    for (let decade = Math.ceil(low); decade <= high; decade++)
+      if (decade % every === 0)
+        ticks.push([10 ** decade, Math.abs(decade) > 3 ? `1e${decade}`.replace("-", "−") : String(Number((10 ** decade).toPrecision(1)))]);
+    const part = (value) => (Math.max(low - 0.1, Math.min(high + 0.1, Math.log10(Math.max(value, 1e-300)))) - low) / (high - low);
+    return { ticks, part };
+  }
+
+  const linearScale = (least, most) => ({ ticks: [0, most / 2, most].map((value) => [value, Engine.shown(value, 2)]), part: (value) => value / most });
+
+  /* Curves over the steps: [{ values, colour, dash, width }], with what has passed by `time` drawn strongly; those with
+     `whole` are strong from end to end. On a logarithmic scale, or from 0 on a `linear` one. Returns what places a mark. */
+  Engine.curves = (canvas, { curves, steps, time, ink, font, linear = false }) => {
     const { context, width, height } = Engine.fresh(canvas);
-    if (!width) return;
+    if (!width) return undefined;
     let low = Infinity, high = 0;
     for (const { values } of curves)
       for (const value of values) if (value > 0 && value < 1e12) [low, high] = [Math.min(low, value), Math.max(high, value)];
     if (!high) [low, high] = [0.1, 1];
-    [low, high] = [Math.max(Math.log10(low), Math.log10(high) - 12), Math.log10(high)];
-    if (high - low < 1) [low, high] = [low - (1 - high + low) / 2, high + (1 - high + low) / 2];
     const x = (step) => MARGIN.left + (width - MARGIN.left - MARGIN.right) * step / steps;
-    const y = (value) => MARGIN.top + (height - MARGIN.top - MARGIN.bottom) *
-      (1 - (Math.max(low - 0.1, Math.min(high + 0.1, Math.log10(Math.max(value, 1e-300)))) - low) / (high - low));
+    const scale = (linear ? linearScale : logScale)(low, high);
+    const y = (value) => MARGIN.top + (height - MARGIN.top - MARGIN.bottom) * (1 - scale.part(value));
 
     context.font = font;
     context.fillStyle = context.strokeStyle = ink;
     context.textBaseline = "middle";
     context.textAlign = "right";
-    const every = Math.ceil((high - low) / 5);
-    for (let decade = Math.ceil(low); decade <= high; decade++) {
-      if (decade % every) continue;
-      const place = Math.round(y(10 ** decade)) + 0.5;
+    for (const [value, text] of scale.ticks) {
+      const place = Math.round(y(value)) + 0.5;
       context.globalAlpha = 0.15;
       context.beginPath();
       context.moveTo(MARGIN.left, place);
       context.lineTo(width - MARGIN.right, place);
       context.stroke();
       context.globalAlpha = 0.8;
-      context.fillText(Math.abs(decade) > 3 ? `1e${decade}`.replace("-", "−") : String(Number((10 ** decade).toPrecision(1))), MARGIN.left - 6, place);
+      context.fillText(text, MARGIN.left - 6, place);
     }
     context.textAlign = "left";
     context.fillText("0", MARGIN.left, height - 9);
@@ -89,11 +100,11 @@ var Engine = Engine || {};
     context.globalAlpha = 1;
 
     for (const [alpha, end] of [[0.28, Infinity], [1, Math.floor(time)]]) {
-      context.globalAlpha = alpha;
-      for (const { values, colour, dash, first = 0 } of curves) {
+      for (const { values, colour, dash, first = 0, width: thick = 2, whole } of curves) {
+        context.globalAlpha = whole ? 0.6 : alpha;
         context.strokeStyle = colour;
         context.setLineDash(dash || []);
-        context.lineWidth = 2;
+        context.lineWidth = thick;
         context.beginPath();
         for (let k = 0; k < values.length && k + first <= end; k++) {
           if (values[k] > 0 || values[k] === 0) context.lineTo(x(k + first), y(values[k]));
@@ -104,6 +115,7 @@ var Engine = Engine || {};
       context.setLineDash([]);
     }
     context.globalAlpha = 1;
+    return { context, x, y };
   };
 
   /* The unit circle and the roots in it: [{ roots, colour, square }]. Inside the circle an error dies out. */

@@ -38,6 +38,18 @@ var Engine = Engine || {};
     return { lr: (2 / (root + 1)) ** 2, momentum: ((root - 1) / (root + 1)) ** 2 };
   };
 
+  /* How far SGD and momentum scatter about the minimum in the long run, along each direction of a quadratic whose
+     gradients are noisy: standard deviations. Those of a landscape's own examples are drawn without repetition. */
+  Engine.scatter = (key, { lr, momentum: mu = 0 }, { curvatures, examples: N, batch: B, centres }, noise = 0) => {
+    if (!["sgd", "momentum"].includes(key) || !curvatures) return null;
+    return curvatures.map((curvature, i) => {
+      const spread = centres ? centres.reduce((sum, centre) => sum + centre[i] ** 2, 0) / N : 0; // of the examples' minima
+      const variance = noise ** 2 + (centres ? curvature ** 2 * spread * (N - B) / (B * (N - 1)) : 0); // of the gradient
+      const room = 2 * (1 + mu) - lr * curvature;
+      return room > 0 ? Math.sqrt(lr * variance * (1 + mu) / (curvature * (1 - mu) * room)) : Infinity;
+    });
+  };
+
   /* From this step on a walk never leaves the ball around `centre` again; undefined if it is not in it at the end. */
   Engine.arrival = ({ points, n, steps }, radius, centre = new Float64Array(n)) => {
     const inside = (t) => Math.hypot(...Array.from(centre, (c, i) => points[t * n + i] - c)) <= radius;
