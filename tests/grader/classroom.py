@@ -47,6 +47,7 @@ class Course:
         """A fresh course with the same assignments, and nothing handed in."""
         made = cls.__new__(cls)
         made.root = root
+        root.mkdir(exist_ok=True)
         shutil.copyfile(other.root / "gradebook.db", root / "gradebook.db")
         return made
 

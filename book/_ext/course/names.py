@@ -1,4 +1,4 @@
-"""An optimizer's name in the optimizer's colour: a chapter's title, its line in the sidebar, the first mention in a section.
+"""An optimizer's name in the optimizer's colour: a chapter's title, its line in the sidebar, a section's first mention.
 
 What is about one optimizer gets a class such as `of-adam`, which says the colour (see `figures.style.css`).
 """
@@ -7,9 +7,10 @@ import re
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from figures.style import OPTIMIZERS  # `execution` has put the book on the path
 
-KEYS = {name: look.key for name, look in OPTIMIZERS.items()} | {"Adam with L2": "adam-l2"}
+from .execution import style
+
+KEYS = {name: look.key for name, look in style.OPTIMIZERS.items()} | {"Adam with L2": "adam-l2"}
 NAME = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(KEYS, key=len, reverse=True)))})(?!\w)")
 CHAPTERS = {f"book/{key}": key for key in KEYS.values()} | {"book/weight_decay": "adamw"}
 PLAIN = (nodes.paragraph, nodes.emphasis, nodes.strong)
@@ -39,11 +40,13 @@ def colour_first_mentions(section):
         ):
             continue
         parts = []
-        for k, part in enumerate(NAME.split(text.astext())):
-            is_name = k % 2 == 1 and KEYS[part] not in seen
-            if is_name:
-                seen.add(KEYS[part])
-            parts.append(nodes.inline(part, part, classes=["name", f"of-{KEYS[part]}"]) if is_name else nodes.Text(part))
+        for k, part in enumerate(NAME.split(text.astext())):  # every other part is a name
+            key = KEYS[part] if k % 2 else None
+            if key and key not in seen:
+                seen.add(key)
+                parts.append(nodes.inline(part, part, classes=["name", f"of-{key}"]))
+            else:
+                parts.append(nodes.Text(part))
         if len(parts) > 1:
             text.parent.replace(text, [part for part in parts if part.astext()])
 

@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 
 FONT_AWESOME = re.compile(r"/\*!\s*\* Font Awesome .*?(?=html\{--pst-)", re.S)
-ICON_RULE = re.compile(r"[^{}]+\{[^{}]*(?:content:var\(--pst-icon-|font:var\(--fa-font-|font-family:Font Awesome)[^{}]*\}")
+ICON_RULE = re.compile(
+    r"[^{}]+\{[^{}]*(?:content:var\(--pst-icon-|font:var\(--fa-font-|font-family:Font Awesome)[^{}]*\}"
+)
 
 
 def drop_thebe(app, config):
@@ -59,7 +61,7 @@ def without_icon_fonts(css: str) -> str:
 def tidied(page: str) -> str:
     """A page without the defects that accessibility and HTML checkers find in it."""
     page = re.sub(r'\s*<link[^>]*sphinx-thebe\.css[^>]*>', "", page)  # a file that is not there
-    page = re.sub(r"\s*<!-- So that users can add custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>", "", page)
+    page = re.sub(r"\s*<!-- [^>]*custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>", "", page)  # another
     page = re.sub(r' role="doc-(biblioentry|backlink)"', "", page)  # deprecated roles
     # sphinx-proof gives all proofs of a page one id
     page = re.sub(r'(<div class="proof admonition"|<section class="[\w-]+-content") id="proof(-content)?"', r"\1", page)

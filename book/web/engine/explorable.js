@@ -254,29 +254,25 @@ var Engine = Engine || {};
       return [points[i] + part * (points[j] - points[i]), points[i + 1] + part * (points[j + 1] - points[i + 1])];
     }
 
-    const near = (point) => point.every((number) => Math.abs(number) < 1e9); // what is further off cannot be drawn
+    const near = ([x, y]) => Math.abs(x) < 1e9 && Math.abs(y) < 1e9; // what is further off cannot be drawn
 
     /* What is noisy is drawn over itself: there only the last steps are strong. */
     const noisy = () => state.noise > 0 || landscape.batch < landscape.examples;
 
     function trail(context, index, time, paper) {
-      const recent = noisy() ? Math.max(0, Math.floor(time) - RECENT) : 0, colour = colourOf(index);
-      for (let k = 0; k < walks[index].n; k += 2) {
+      const { n } = walks[index], colour = colourOf(index), width = index === focus ? 2.6 : 2.1;
+      const recent = noisy() ? Math.max(0, Math.floor(time) - RECENT) : 0, dash = lookOf(index).dash.map((part) => 2.4 * part);
+      for (let k = 0; k < n; k += 2) {
         if (recent) Engine.stroke(context, passed(index, k, 0, recent), { colour, width: 1.5, alpha: 0.65 });
-        const dash = lookOf(index).dash.map((part) => 2.4 * part);
-        Engine.stroke(context, passed(index, k, recent, time), { colour, width: index === focus ? 2.6 : 2.1, dash, paper });
+        Engine.stroke(context, passed(index, k, recent, time), { colour, width, dash, paper });
       }
     }
 
-    /* Pair k's path from a step to a time, as points of the canvas. */
+    /* Where pair k of a walk was from a step to a time, on the canvas. */
     function passed(index, k, from, time) {
-      const { points, n } = walks[index], path = [];
-      for (let t = from; t <= time; t++) {
-        const point = [points[t * n + k], points[t * n + k + 1]];
-        if (!near(point)) return path;
-        path.push(place(...point));
-      }
-      return [...path, ...[at(walks[index], time, k)].filter(near).map((point) => place(...point))];
+      const { points, n } = walks[index], way = [];
+      for (let t = from; t <= time && near([points[t * n + k], points[t * n + k + 1]]); t++) way.push([points[t * n + k], points[t * n + k + 1]]);
+      return [...way, ...[at(walks[index], time, k)].filter(near)].map(([x, y]) => place(x, y));
     }
 
     function head(context, index, time, paper) {
@@ -376,10 +372,19 @@ var Engine = Engine || {};
       for (const [whose, name] of config.sliders || []) addSlider(sliders, whose, name);
     }
 
+    /* Another value of a landscape's knob. Where a valley turns, the start turns with it. */
+    function setLand(name, value) {
+      const { values } = state.land, by = name === "turn" ? value - values.turn : 0;
+      if (by) state.start = [0, 2].filter((k) => k < state.start.length).flatMap((k) => Engine.turned(state.start.slice(k, k + 2), by))
+        .map((number) => Number(number.toFixed(6)));
+      values[name] = value;
+      changed(true);
+    }
+
     function addSlider(into, whose, name) {
       if (whose === "land") {
         const entry = Engine.landscapes[state.land.key], knob = entry.knobs.find((one) => one.name === name);
-        if (knob) add(into, knob, () => state.land.values[name], (value) => { state.land.values[name] = value; changed(true); });
+        if (knob) add(into, knob, () => state.land.values[name], (value) => setLand(name, value));
         return;
       }
       if (whose === "run") {

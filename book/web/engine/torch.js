@@ -37,7 +37,7 @@ def choose(order, size):
     const scheduler = plan && plan.torch(steps, { ...Engine.usual(plan), ...schedule.values });
     const { examples, batch, torch } = landscape, matrix = landscape.shape.length > 1, plain = h.corrected === false;
     const given = (usual, lines) => (usual ? lines : []);
-    const [x1, y1, x2, y2] = start, group = "optimizer.param_groups[0]";
+    const [x1, y1, x2, y2] = Array.from(start, (number) => (number % 1 ? number : number.toFixed(1))), group = "optimizer.param_groups[0]";
     const body = [
       ...given(noise || examples, [RANDOM]),
       ...torch, "",
