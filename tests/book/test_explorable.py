@@ -564,6 +564,15 @@ def test_a_path_that_diverges_is_followed_and_said(browser, show):
     assert run(browser, "parseFloat(root.querySelector('.start').style.left)") == handle
 
 
+def test_a_start_turns_with_its_valley(browser, show):
+    show()
+    before = run(browser, "[...it.walks[0].losses]")
+    unfold(browser)
+    find(browser, "input[data-knob=turn]").send_keys(Keys.END)
+    assert state(browser)["start"] == pytest.approx([-1.2, -4.5])
+    assert run(browser, "[...it.walks[0].losses]") == pytest.approx(before, rel=1e-4)  # SGD knows no axes
+
+
 def test_the_challenge_says_whom_to_beat_and_when_it_is_done(browser, show):
     show(Explorable("dare", ("valley", {"kappa": 10}), [("sgd", {"lr": 0.15})], alt="A valley.", steps=300))
     unfold(browser)

@@ -372,10 +372,19 @@ var Engine = Engine || {};
       for (const [whose, name] of config.sliders || []) addSlider(sliders, whose, name);
     }
 
+    /* Another value of a landscape's knob. Where a valley turns, the start turns with it. */
+    function setLand(name, value) {
+      const { values } = state.land, by = name === "turn" ? value - values.turn : 0;
+      if (by) state.start = [0, 2].filter((k) => k < state.start.length).flatMap((k) => Engine.turned(state.start.slice(k, k + 2), by))
+        .map((number) => Number(number.toFixed(6)));
+      values[name] = value;
+      changed(true);
+    }
+
     function addSlider(into, whose, name) {
       if (whose === "land") {
         const entry = Engine.landscapes[state.land.key], knob = entry.knobs.find((one) => one.name === name);
-        if (knob) add(into, knob, () => state.land.values[name], (value) => { state.land.values[name] = value; changed(true); });
+        if (knob) add(into, knob, () => state.land.values[name], (value) => setLand(name, value));
         return;
       }
       if (whose === "run") {
@@ -523,13 +532,14 @@ var Engine = Engine || {};
       rebuild();
     }
 
-    /* The sliders beside the picture, and those in the workshop, made for the present state. Who was on one of them is
-       so again; who was on a button that is gone is where its work goes on. */
+    /* The sliders beside the picture, and those in the workshop, made for the present state. What had the keyboard's
+       focus has it again; who was on a button that is gone goes on where its work does. */
     function rebuild() {
-      const now = document.activeElement, left = workshop.contains(now) && (now.getAttribute("aria-label") || "Settings of");
+      const now = document.activeElement;
+      const held = root.contains(now) && (now.getAttribute("aria-label") || (workshop.contains(now) && "Settings of"));
       buildSliders();
       buildWorkshop();
-      if (left) [...workshop.querySelectorAll("[aria-label]")].find((one) => one.getAttribute("aria-label") === left)?.focus();
+      if (held && !root.contains(document.activeElement)) root.querySelector(`[aria-label="${CSS.escape(held)}"]`)?.focus();
     }
 
     function makeLandscape() {
