@@ -53,7 +53,7 @@ def pages(tmp_path_factory):
     css = style.css() + "".join((WEB / f"{name}.css").read_text("utf8") for name in ("player", "explorable"))
 
     def page(explorable, before=""):
-        file = folder / f"{explorable.name}{len(before)}.html"
+        file = folder / f"{getattr(explorable, 'name', 'crossing')}{len(before)}.html"
         if not file.exists():
             file.write_text(
                 '<!doctype html><html lang=en><meta charset=utf-8><title>An explorable</title><link rel=icon href=data:,>'

@@ -5,7 +5,7 @@ var Engine = Engine || {};
   "use strict";
 
   const KAPPA = { name: "kappa", symbol: "κ", words: "condition number", low: 1, high: 1000, log: true, value: 25 };
-  const TURN = { name: "turn", symbol: "θ", words: "direction of the valley in degrees", low: 0, high: 90, value: 0 };
+  const TURN = { name: "turn", symbol: "θ", words: "direction of the valley", low: 0, high: 90, value: 0, unit: "°" };
   const SIZE = { name: "size", symbol: "s", words: "size of x's gradients", low: 0.01, high: 100, log: true, value: 1 };
   const BATCH = { name: "batch", symbol: "B", words: "batch size", low: 1, high: 64, log: true, integer: true, value: 8 };
   const EXAMPLES = 64;
