@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from . import style
+from . import engine, style
 from .animation import IN_BOOK, WEB
 
 POINTS = 200  # of each half: to train on, and to test on
@@ -278,22 +278,37 @@ def _markers(x, y) -> list[str]:
     return d
 
 
-def _surface(model) -> str:
-    """The network's answers as an image without a background: orange for class 1, blue for class 0."""
-    across = (np.arange(GRID) + 0.5) / GRID * 2 - 1
-    x, y = np.meshgrid(across * EDGE, -across * EDGE)
-    with torch.no_grad():
-        answer = torch.sigmoid(model(torch.tensor(np.stack([x, y], -1).reshape(-1, 2)))).numpy().reshape(GRID, GRID)
-    colours = np.where(answer[..., None] < 0.5, (0x2A, 0x78, 0xD0), (0xEE, 0x8A, 0x1D))
-    pixels = np.concatenate([colours, np.rint(abs(2 * answer - 1) * 175)[..., None]], -1).astype(np.uint8)
+def _image(share, levels, width, height, x=0, y=0) -> str:
+    """Shares from 0 to 1 as an image of so many colours: from blue, class 0, over nothing to orange, class 1."""
+    half = levels // 2
+    image = Image.fromarray(np.minimum(share * levels, levels - 1).astype(np.uint8), "P")
+    image.putpalette([0x2A, 0x78, 0xD0] * half + [0xEE, 0x8A, 0x1D] * half)
+    opacity = np.rint(abs(np.linspace(-1, 1, levels)) * 175).astype(np.uint8).tobytes()
     file = io.BytesIO()
-    Image.fromarray(pixels, "RGBA").save(file, "PNG", optimize=True)
+    image.save(file, "PNG", optimize=True, transparency=opacity)
     encoded = base64.b64encode(file.getvalue()).decode()
-    return f'<image width="{SIDE}" height="{SIDE}" preserveAspectRatio="none" href="data:image/png;base64,{encoded}"/>'
+    return (
+        f'<image x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" preserveAspectRatio="none" '
+        f'href="data:image/png;base64,{encoded}"/>'
+    )
+
+
+def _views(model, grid) -> list[np.ndarray]:
+    """What each layer's units make of the plane, as shares from 0 to 1: arrays (units, grid, grid)."""
+    across = (np.arange(grid) + 0.5) / grid * 2 - 1
+    values = torch.tensor(np.stack(np.meshgrid(across, -across), -1).reshape(-1, 2))
+    views = [(1 + values) / 2]
+    values = EDGE * values
+    with torch.no_grad():
+        for linear, unit in zip(model[::2], [*model[1::2], torch.sigmoid]):
+            values = unit(linear(values))
+            shade = {torch.nn.Tanh: lambda a: (1 + a) / 2, torch.nn.ReLU: lambda a: 1 - 0.5 / (1 + a)}
+            views.append(shade.get(type(unit), lambda a: a)(values))
+    return [view.T.reshape(-1, grid, grid).numpy() for view in views]
 
 
 def _wires(model) -> str:
-    """A line for each weight, the larger the thicker, dashed when it is negative; and the units' tiles."""
+    """A line for each weight, the larger the thicker, dashed when it is negative; and a tile for each unit."""
     layers = [layer.weight.detach().numpy() for layer in model[::2]]
     widths = [2, *(len(w) for w in layers)]
     side = min(14, HEIGHT / max(widths) - 1.5)
@@ -307,13 +322,14 @@ def _wires(model) -> str:
             (x, y), (u, v) = places[k][j], places[k + 1][i]
             thick = sum(abs(weight) >= least for least in (0.25, 0.75, 2))
             d[thick + 4 * (weight < 0)] += f"M{x + side / 2:g} {y:.1f}L{u - side / 2:g} {v:.1f}"
-    tiles = "".join(
-        f"M{x - side / 2:g} {y - side / 2:.1f}h{side:g}v{side:g}h{-side:g}z" for column in places for x, y in column
-    )
+    corners = [(x - side / 2, y - side / 2) for column in places for x, y in column]
+    views = np.concatenate(_views(model, 12))
+    tiles = "".join(_image(view, 16, side, side, *corner) for view, corner in zip(views, corners))
+    frames = "".join(f"M{x:g} {y:.1f}h{side:g}v{side:g}h{-side:g}z" for x, y in corners)
     wires = "".join(
         f'<path class="wire thick-{k % 4}{" negative" * (k > 3)}" d="{outline}"/>' for k, outline in enumerate(d)
     )
-    return f'{wires}<path class="tiles" d="{tiles}"/>'
+    return f'{wires}{tiles}<path class="tiles" d="{frames}"/>'
 
 
 def _curves(runs) -> str:
@@ -372,11 +388,12 @@ class Network:
             for label, d in enumerate(_markers(x, y))
         )
         known, unseen = run.losses[-1]
+        answer = _image(_views(run.model, GRID)[-1][0], 256, SIDE, SIDE)
         return (
             f'<div class="net net-{letter}" style="--c:{_css(optimizer)}"><p class="net-title"><b>{letter.upper()}</b> '
             f'<span data-read="name">{OPTIMIZERS[optimizer][0]}, η = {lr:g}</span></p>'
             f'<div class="plane"><svg viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="What network '
-            f'{letter.upper()} answers across the plane, and the points">{_surface(run.model)}{points}</svg></div>'
+            f'{letter.upper()} answers across the plane, and the points">{answer}{points}</svg></div>'
             f'<div class="wires"><svg viewBox="0 0 {SIDE} {HEIGHT}" role="img" aria-label="The weights of network '
             f'{letter.upper()}, and what each of its units makes of the plane">{_wires(run.model)}</svg></div>'
             f'<p class="reading"><span>loss <span data-read="train">{known:.2g}</span>,</span> '
@@ -439,5 +456,4 @@ class Network:
         if os.environ.get(IN_BOOK):
             return self.markup()
         styles = style.css() + (WEB / "network.css").read_text()
-        scripts = "".join((WEB / "engine" / f"{name}.js").read_text() for name in SCRIPTS)
-        return f"<style>{styles}</style>{self.markup()}<script>{scripts}</script>"
+        return f"<style>{styles}</style>{self.markup()}<script>{engine.script(SCRIPTS)}</script>"

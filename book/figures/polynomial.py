@@ -104,16 +104,18 @@ class PolynomialFit:
         data = dict(
             perDecade=PER_DECADE, paces=(self.rate * self.directions[0]).tolist(), best=self.best,
             features=np.round(features * self.targets, 4).T.tolist(), errors=np.round(self.errors, 4).tolist(),
-            box=FIT.box, height=FIT.height, rise=ERRORS.place(np.arange(len(self.errors)), np.log10(self.errors[:, 1]))[:, 1].round(1).tolist(),
+            box=FIT.box, height=FIT.height, rise=self._places(1)[:, 1].round(1).tolist(),
         )  # fmt: skip
         return (
             f'<div class="polynomial" role="group" aria-label="{label}"><div class="stage">'
             f'{_panel("The polynomial, the points and the true curve (dashed)", "board", *self._picture())}'
             '<div class="controls"><button type="button" class="play" aria-label="Play" disabled>'
             '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 4l13 8l-13 8z"/></svg></button>'
-            f'<input type="range" aria-label="Steps of gradient descent" min="0" max="{PER_DECADE * DECADES}" step="1" '
-            f'value="{self.best}" disabled><output class="step" aria-live="off">{steps_at(self.best):,} steps</output></div>'
-            f'<p class="verdict"><output aria-live="off">{self.sentence(self.best)}</output></p></div><div class="plots">'
+            f'<input type="range" aria-label="Steps of gradient descent" min="0" max="{PER_DECADE * DECADES}" '
+            f'step="1" value="{self.best}" disabled>'
+            f'<output class="step" aria-live="off">{steps_at(self.best):,} steps</output></div>'
+            f'<p class="verdict"><output aria-live="off">{self.sentence(self.best)}</output></p></div>'
+            '<div class="plots">'
             f'{_panel("Error at the points; dashed: to the true curve", "plot", *self._plot())}'
             f'{_panel("How much of each eigen-feature is learned", "table", *self._table(features))}</div>'
             f'<script type="application/json">{json.dumps(data, separators=(",", ":"))}</script></div>'
@@ -129,20 +131,26 @@ class PolynomialFit:
 
     def _picture(self):
         dots = "".join("M{:.1f} {:.1f}h0".format(*place) for place in FIT.place(self.x, self.y))
-        true, fit = (outline(FIT.place(GRID, y), close=False) for y in (truth(GRID), self.fit(steps_at(self.best), GRID)))
-        return FIT.height, f'<path class="true" d="{true}"/><path class="dots" d="{dots}"/><path class="fit" d="{fit}"/>'
+        curves = truth(GRID), self.fit(steps_at(self.best), GRID)
+        true, fit = (outline(FIT.place(GRID, y), close=False) for y in curves)
+        parts = f'<path class="true" d="{true}"/><path class="dots" d="{dots}"/><path class="fit" d="{fit}"/>'
+        return FIT.height, parts
+
+    def _places(self, column):
+        """Where the errors lie on their plot."""
+        return ERRORS.place(np.arange(len(self.errors)), np.log10(self.errors[:, column]))
 
     def _plot(self):
-        lines, places = [], np.arange(len(self.errors))
+        lines = []
         for name, column in (("near", 0), ("far", 1)):
-            lines.append(f'<path class="{name}" d="{outline(ERRORS.place(places, np.log10(self.errors[:, column])), close=False)}"/>')
+            lines.append(f'<path class="{name}" d="{outline(self._places(column), close=False)}"/>')
         for decade, text in ((0, "1"), (-1, "0.1"), (-2, "0.01")):
             _, y = ERRORS.place(0, decade)
             lines.append(f'<path class="grid" d="M0 {y:.1f}H{WIDTH}"/><text x="2" y="{y - 3:.1f}">{text}</text>')
         for power in range(2, DECADES, 2):
             u, _ = ERRORS.place(PER_DECADE * power, 0)
             lines.append(f'<text x="{u:.0f}" y="{ERRORS.height + 14}" text-anchor="middle">{10**power:,}</text>')
-        u, v = ERRORS.place(self.best, np.log10(self.errors[self.best, 1]))
+        u, v = self._places(1)[self.best]
         lines.append(f'<path class="best" d="M{u:.1f} 0V{ERRORS.height}"/>')
         lines.append(f'<circle class="now" r="6" cx="{u:.1f}" cy="{v:.1f}"/>')
         return ERRORS.height + 18, "".join(lines)
@@ -155,9 +163,10 @@ class PolynomialFit:
             feature = feature / abs(feature).max() * (1 if feature[-1] > 0 else -1)
             curve = outline(FEATURE.place(GRID, feature) * [CELL[0] * 0.85 / WIDTH, 1], close=False)
             x, y = k % COLUMNS * across + 6, k // COLUMNS * down
+            strength, bar = 0.25 + 0.75 * shares[k], 'd="M0 54h68"'
             cells.append(
-                f'<g transform="translate({x} {y})"><path class="feature" style="opacity:{0.25 + 0.75 * shares[k]:.2f}" d="{curve}"/>'
-                f'<path class="empty" d="M0 54h68"/><path class="share" style="transform:scaleX({shares[k]:.3f})" d="M0 54h68"/></g>'
+                f'<g transform="translate({x} {y})"><path class="feature" style="opacity:{strength:.2f}" d="{curve}"/>'
+                f'<path class="empty" {bar}/><path class="share" style="transform:scaleX({shares[k]:.3f})" {bar}/></g>'
             )
         return down * -(-features.shape[1] // COLUMNS), "".join(cells)
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -212,7 +213,7 @@ class TestInTheBrowser:
         for motion in ("no-preference", "reduce"):
             browser = opened(motion=motion)
             let_time_pass(browser)
-            assert step_of(browser) == 0 and browser.execute_script("return frames") == 0
+            assert step_of(browser) == 50 and browser.execute_script("return frames") == 0  # the still picture's
 
     def test_it_asks_no_host_and_logs_no_error(self, opened):
         browser = opened()
@@ -232,7 +233,7 @@ class TestInTheBrowser:
         stopped, frames = shown(browser), browser.execute_script("return frames")
         let_time_pass(browser)
         assert shown(browser) == stopped != before and browser.execute_script("return frames") == frames
-        assert "test loss" in one(browser, ".said").get_attribute("textContent")
+        assert "% right." in one(browser, ".said").get_attribute("textContent")
 
     def test_out_of_view_it_rests_and_in_view_it_goes_on(self, opened):
         browser = opened()
@@ -247,6 +248,7 @@ class TestInTheBrowser:
 
     def test_one_step_is_one_step_and_start_again_goes_back(self, opened):
         browser = opened()
+        one(browser, "button.again").click()
         before = shown(browser)
         for _ in range(3):
             one(browser, "button.step").click()
@@ -264,14 +266,31 @@ class TestInTheBrowser:
             reading = one(browser, f".net-{letter} .reading").text.replace("\n", " ")
             assert reading == f"loss {known:.2g}, test {unseen:.2g}, {run.percent()} % right"
 
-    def test_the_still_picture_is_the_one_that_the_script_draws(self, opened):
+    def test_the_still_picture_is_what_fifty_steps_draw(self, opened):
+        """The same outlines, to a drawing's tenth, and the same colours."""
+        outlines = """return [...document.querySelectorAll(".net svg path")].map((path) => path.getAttribute("d"))"""
+        pixels = """const done = arguments[0];
+            const surface = document.querySelector(".net-b image") || document.querySelector(".net-b canvas");
+            const draw = (from) => {
+                const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 40 });
+                const context = canvas.getContext("2d");
+                context.drawImage(from, 0, 0, 40, 40);
+                done([...context.getImageData(0, 0, 40, 40).data].filter((_, i) => i % 4 === 3));
+            };
+            if (surface.tagName === "CANVAS") draw(surface);
+            else {
+                const image = new Image();
+                image.onload = () => draw(image);
+                image.src = surface.getAttribute("href");
+            }"""
         browser = opened()
-        still = Network(alt="Two spirals.", steps=50).markup()
+        still, colours = browser.execute_script(outlines), np.array(browser.execute_async_script(pixels))
         for _ in range(50):
             one(browser, "button.step").click()
-        outlines = browser.execute_script("""return [...document.querySelectorAll(".net :is(.train, .test)")].map(
-            (path) => path.getAttribute("d"))""")
-        assert len(outlines) == 8 and all(outline[:200] in still for outline in outlines)
+        for before, after in zip(still, browser.execute_script(outlines)):
+            numbers = [np.array(re.findall(r"-?[\d.]+", d), float) for d in (before, after)]
+            assert np.allclose(*numbers, atol=0.11)
+        assert abs(colours - np.array(browser.execute_async_script(pixels))).max() <= 2 and colours.max() > 20
 
     def test_keys_move_every_control_and_what_is_heard_is_what_is_read(self, opened):
         browser = opened()
@@ -349,6 +368,7 @@ class TestInTheBrowser:
 
     def test_reset_brings_everything_back(self, opened):
         browser = opened()
+        one(browser, "button.again").click()
         usual, picture = state(browser), shown(browser)
         browser = opened("#net=data:xor;noise:0.5;seed:3;h1:2;h2:3;unit:relu;batch:5;decay:0.1;a:lion;b:muon;speed:20")
         assert state(browser) != usual

@@ -17,9 +17,9 @@ ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1",
                "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
-def python(*arguments, check=True, cwd=ROOT):
+def python(*arguments, check=True, cwd=ROOT, env=ENVIRONMENT):
     """Run `python ARGUMENTS` in the repository as a user would."""
-    done = subprocess.run([sys.executable, *map(str, arguments)], cwd=cwd, env=ENVIRONMENT,
+    done = subprocess.run([sys.executable, *map(str, arguments)], cwd=cwd, env=env,
                           capture_output=True, text=True, timeout=500)
     assert done.returncode == 0 or not check, done.stdout + done.stderr
     return done

@@ -6,7 +6,7 @@ var Engine = Engine || {};
 
   const { element, picture, shown } = Engine;
   const NEAR = 0.05; // within this distance of a minimum a path has arrived
-  const RECENT = 60; // of a noisy path, the steps that are drawn strongly
+  const RECENT = 100; // of a noisy path, the steps that are drawn strongly
   const MOST_ZOOM = 10; // a path that diverges is followed by doublings of the box, up to these
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");

@@ -1,5 +1,5 @@
-/* A formula of x and y that a reader types: parsed, never evaluated as JavaScript. It becomes a tape, operations on the
-   cells before them: forwards along it runs the value, backwards the exact gradient. */
+/* A formula of x and y, parsed and never evaluated as JavaScript. It becomes a tape of operations on cells before them:
+   forwards along it runs the value, backwards the exact gradient. */
 var Engine = Engine || {};
 (() => {
   "use strict";
@@ -7,7 +7,7 @@ var Engine = Engine || {};
   const LONGEST = 200, DEEPEST = 40;
   const power = (a, b) => (b === 2 ? a * a : b === 3 ? a * a * a : a ** b);
 
-  /* Value and slope; where a function has no slope, PyTorch's. */
+  /* Value and slope, with PyTorch's slope where there is none. */
   const FUNCTIONS = {
     sqrt: [Math.sqrt, (a) => 0.5 / Math.sqrt(a)],
     exp: [Math.exp, Math.exp],
@@ -20,18 +20,20 @@ var Engine = Engine || {};
   };
   FUNCTIONS.ln = FUNCTIONS.log;
 
-  /* How strongly it binds, value, slopes by the left and the right operand. */
+  /* How strongly it binds, its value, its slopes by left and right. */
   const OPERATORS = {
     "+": [1, (a, b) => a + b, () => 1, () => 1],
     "-": [1, (a, b) => a - b, () => 1, () => -1],
     "*": [2, (a, b) => a * b, (a, b) => b, (a) => a],
     "/": [2, (a, b) => a / b, (a, b) => 1 / b, (a, b) => -a / b / b],
-    "^": [4, power, (a, b) => (b === 0 ? 0 : b * power(a, b - 1)), (a, b) => (a === 0 && b >= 0 ? 0 : a ** b * Math.log(a))],
+    "^": [4, power, (a, b) => (b === 0 ? 0 : b * power(a, b - 1)),
+      (a, b) => (a === 0 && b >= 0 ? 0 : a ** b * Math.log(a))],
   };
   const NEGATION = 3, ATOM = 5;
   const CONSTANTS = { pi: Math.PI, "π": Math.PI, e: Math.E };
   const SAME = { "**": "^", "·": "*", "×": "*", "−": "-" };
-  const TOKEN = /\s*(?:((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(sqrt|exp|log|ln|sin|cos|tanh|tan|abs|pi|π|e|x|y)|(\*\*|[-+*/^()·×−]))/iy;
+  const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/.source, NAME = "sqrt|exp|log|ln|sin|cos|tanh|tan|abs|pi|π|e|x|y";
+  const TOKEN = RegExp(String.raw`\s*(?:(${NUMBER})|(${NAME})|(\*\*|[-+*/^()·×−]))`, "iy");
 
   const fail = (error, at) => {
     throw { error, at };
@@ -44,12 +46,13 @@ var Engine = Engine || {};
       const at = end + text.slice(end).search(/\S/);
       const match = TOKEN.exec(text) || fail(`I do not know “${String.fromCodePoint(text.codePointAt(at))}” here.`, at);
       const [, number, name, sign] = match;
-      found.push({ kind: number ? "number" : name ? "name" : SAME[sign] || sign, word: (number || name || sign).toLowerCase(), at });
+      const kind = number ? "number" : name ? "name" : SAME[sign] || sign;
+      found.push({ kind, word: (number || name || sign).toLowerCase(), at });
     }
     return [...found, { kind: "end", at: text.length }];
   }
 
-  /* A node is { cell, python, binds }; a constant's also has its value, and operations on constants are done at once. */
+  /* A node is { cell, python, binds }, and has a value where it is constant. */
   function parse(text) {
     const list = tokens(text), tape = [{}, {}]; // the first two cells are x and y
     let next = 0, depth = 0;
@@ -60,7 +63,7 @@ var Engine = Engine || {};
 
     function constant(value, at) {
       if (!Number.isFinite(value)) fail("This is not a finite number.", at);
-      // Python's whole numbers have no end, and PyTorch takes none beyond 2⁶³
+      // PyTorch takes no whole number beyond 2⁶³
       const python = value % 1 || Number.isSafeInteger(value) ? `${value}` : value.toExponential();
       return { cell: tape.push({ value }) - 1, value, python, binds: value < 0 ? NEGATION : ATOM };
     }
@@ -73,7 +76,8 @@ var Engine = Engine || {};
 
     function joined(sign, left, right, at) {
       const [binds, ...operation] = OPERATORS[sign];
-      const python = sign === "^" ? `${code(left, ATOM)}**${code(right, NEGATION)}` : `${code(left, binds)} ${sign} ${code(right, binds + 1)}`;
+      const python = sign === "^" ? `${code(left, ATOM)}**${code(right, NEGATION)}`
+        : `${code(left, binds)} ${sign} ${code(right, binds + 1)}`;
       return made(operation, python, binds, at, left, right);
     }
 
@@ -100,7 +104,8 @@ var Engine = Engine || {};
       const sign = is("+", "-") && take();
       const inside = sign ? signed() : raised();
       depth--;
-      return sign.kind === "-" ? made([(a) => -a, () => -1], `-${code(inside, NEGATION)}`, NEGATION, sign.at, inside) : inside;
+      if (sign.kind !== "-") return inside;
+      return made([(a) => -a, () => -1], `-${code(inside, NEGATION)}`, NEGATION, sign.at, inside);
     }
 
     function raised() {
@@ -136,7 +141,7 @@ var Engine = Engine || {};
     return { tape, root: whole.cell, python: whole.python };
   }
 
-  /* { f(w), gradient(w, out), python } of the text, or { error, at }: what is wrong with it, and at which column. */
+  /* { f(w), gradient(w, out), python }, or what is wrong with the text and at which column: { error, at }. */
   Engine.formula = (text) => {
     let parsed;
     try {

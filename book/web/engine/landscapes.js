@@ -1,19 +1,23 @@
-/* Losses f(w), their gradients, and the same in PyTorch. A point is w = [x, y]; where the variable is a matrix, w holds its
-   columns one after the other, each of them a point. */
+/* Losses f(w), their gradients, and the same in PyTorch. A point is w = [x, y]; a matrix's columns, each a point,
+   follow one another in w. */
 var Engine = Engine || {};
 (() => {
   "use strict";
 
-  const KAPPA = { name: "kappa", symbol: "κ", words: "condition number", low: 1, high: 1000, log: true, value: 25 };
-  const TURN = { name: "turn", symbol: "θ", words: "direction of the valley", low: 0, high: 90, value: 0, unit: "°" };
-  const SIZE = { name: "size", symbol: "s", words: "size of x's gradients", low: 0.01, high: 100, log: true, value: 1 };
-  const BATCH = { name: "batch", symbol: "B", words: "batch size", low: 1, high: 64, log: true, integer: true, value: 8 };
+  const knob = (name, symbol, words, low, high, value, log = false, integer = false) =>
+    ({ name, symbol, words, low, high, value, log, integer });
+  Engine.knob = knob;
+
   const EXAMPLES = 64;
+  const KAPPA = knob("kappa", "κ", "condition number", 1, 1000, 25, true);
+  const TURN = { ...knob("turn", "θ", "direction of the valley", 0, 90, 0), unit: "°" };
+  const SIZE = knob("size", "s", "size of x's gradients", 0.01, 100, 1, true);
+  const BATCH = knob("batch", "B", "batch size", 1, EXAMPLES, 8, true, true);
 
-  /* The defaults of an optimizer, a landscape or a schedule. */
-  Engine.usual = ({ knobs, switches = [] }) => Object.fromEntries([...knobs, ...switches].map(({ name, value }) => [name, value]));
+  /* The defaults of an optimizer, landscape or schedule. */
+  Engine.usual = ({ knobs, switches = [] }) =>
+    Object.fromEntries([...knobs, ...switches].map(({ name, value }) => [name, value]));
 
-  /* The point (x, y), turned about the origin by an angle in degrees. */
   Engine.turned = ([x, y], degrees) => {
     const c = Math.cos(degrees * Math.PI / 180), s = Math.sin(degrees * Math.PI / 180);
     return [c * x - s * y, s * x + c * y];
@@ -57,8 +61,8 @@ var Engine = Engine || {};
     };
   }
 
-  /* The mean of 64 examples' quadratics, whose minima are scattered about (0, 0). An example's loss is counted from its
-     value there, so that the mean's lowest is 0. `draw` holds the indices of a batch. */
+  /* The mean of 64 examples' quadratics, their minima scattered about (0, 0), less its lowest value. `draw`: a batch's
+     indices. */
   function noisy({ kappa, batch }) {
     const { normal } = Engine.random(EXAMPLES), { gradient, ...exact } = quadratic({ kappa }, [-4.5, 1.2]);
     const centres = Array.from({ length: EXAMPLES }, () => [normal(), normal()]);
@@ -85,7 +89,6 @@ var Engine = Engine || {};
     };
   }
 
-  /* A formula's landscape, or { error, at }. */
   function written(text, box, start, ...minima) {
     const { python, ...made } = Engine.formula(text);
     if (made.error) return made;
@@ -100,18 +103,23 @@ var Engine = Engine || {};
     landscape("valley", "Valley", [KAPPA, TURN], (values) => quadratic(values, [-4.5, 1.2])),
     fixed("saddle", "Saddle", "x^2/2 - y^2/2 + y^4/4", [-2.2, 2.2, -1.6, 1.6], [-2, 0.001], [0, 1], [0, -1]),
     fixed("rosenbrock", "Rosenbrock", "(1 - x)^2 + 100 (y - x^2)^2", [-2, 2, -0.7, 2.3], [-1.2, 1], [1, 1]),
-    fixed("beale", "Beale", "(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2", [-1, 4.5, -1.6, 2], [1, 1.5], [3, 0.5]),
-    // It starts beside the hill in the middle, from which each of the four minima is within reach
-    fixed("himmelblau", "Himmelblau", "(x^2 + y - 11)^2 + (x + y^2 - 7)^2", [-5, 5, -5, 5], [-0.5, -1],
-      [3, 2], [-2.805118086952745, 3.131312518250573], [-3.779310253377747, -3.28318599128617], [3.584428340330492, -1.848126526964404]),
-    fixed("double_well", "Double well", "x^4/4 + x^3/6 - x^2/2 - x/2 + 7/12 + y^2/2", [-2.1, 1.9, -1.2, 1.2], [-1.9, 0.9], [1, 0], [-1, 0]),
-    // Its slope falls only as 1/r³: on the floor plain gradient descent crawls, but does not stand still
+    fixed("beale", "Beale", "(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2",
+      [-1, 4.5, -1.6, 2], [1, 1.5], [3, 0.5]),
+    // From beside the hill in the middle each of the four minima is within reach
+    fixed("himmelblau", "Himmelblau", "(x^2 + y - 11)^2 + (x + y^2 - 7)^2", [-5, 5, -5, 5], [-0.5, -1], [3, 2],
+      [-2.805118086952745, 3.131312518250573], [-3.779310253377747, -3.28318599128617],
+      [3.584428340330492, -1.848126526964404]),
+    fixed("double_well", "Double well", "x^4/4 + x^3/6 - x^2/2 - x/2 + 7/12 + y^2/2",
+      [-2.1, 1.9, -1.2, 1.2], [-1.9, 0.9], [1, 0], [-1, 0]),
+    // Its slope falls only as 1/r³: on the floor gradient descent crawls, but does not stand still
     fixed("plateau", "Plateau", "(x^2 + 4y^2)/(1 + x^2 + 4y^2)", [-5, 2, -1.7, 1.7], [-4, 1.2], [0, 0]),
     // Its minimum is far from zero: what keeps weights small shows in where it stops
     landscape("hillside", "Hillside", [SIZE], ({ size }) => written(`(${size} (x - 3)^2 + (y - 3)^2)/2`, [-1.5, 4, -0.6, 3.5], [-1, -0.3], [3, 3])),
     landscape("noisy", "Noisy quadratic", [{ ...KAPPA, high: 100, value: 5 }, BATCH], noisy),
-    landscape("matrix", "Matrix: two points, one valley", [KAPPA, TURN], (values) => quadratic(values, [-4.5, 1.2], [-3, -1.5])),
-    landscape("formula", "Your formula", [], ({ text = TEXT }) => written(text, [-3, 3, -3, 3], [-2, 1]), { text: TEXT }),
+    landscape("matrix", "Matrix: two points, one valley", [KAPPA, TURN],
+      (values) => quadratic(values, [-4.5, 1.2], [-3, -1.5])),
+    landscape("formula", "Your formula", [],
+      ({ text = TEXT }) => written(text, [-3, 3, -3, 3], [-2, 1]), { text: TEXT }),
   ];
   Engine.landscapes = Object.fromEntries(all.map(({ make, ...entry }) => [entry.key, {
     ...entry, make: (values) => ({ key: entry.key, ...make({ ...Engine.usual(entry), ...values }) }),

@@ -9,10 +9,9 @@ var Engine = Engine || {};
   const LEFT = 36, RIGHT = 384, TOP = 6, BOTTOM = 92; // the frame of the curves' drawing
   const TRAINING_MS = 2.5, MOST = 20000; // a frame's time for training, and the last step
   const CURVE = 300; // points, before every second one goes
-  const THICK = [0.25, 0.75, 2]; // weights from which on a line is drawn thicker
+  const THICK = [0.25, 0.75, 2]; // from these on a weight's line is thicker
 
-  const worded = (loss) => (!Number.isFinite(loss) ? "∞" : loss && (loss < 1e-3 || loss >= 1e4) ? loss.toExponential(1)
-    : String(Number(loss.toPrecision(2))));
+  const worded = (loss) => (Number.isFinite(loss) ? String(Number(loss.toPrecision(2))) : "∞");
 
   /* Circles and triangles, filled or hollow by style. */
   function drawPoints(svg, halves) {
@@ -43,7 +42,6 @@ var Engine = Engine || {};
   /* One of the two networks, and all that its panel shows. */
   function setUpNet(panel, letter) {
     const [plane, wires] = panel.querySelectorAll("svg");
-    panel.querySelector("image").remove();
     const surface = canvasBefore(plane, GRID, GRID), tiles = canvasBefore(wires, SIDE * SHARP, HEIGHT * SHARP);
     const sky = surface.createImageData(GRID, GRID), ground = tiles.createImageData(SIDE * SHARP, HEIGHT * SHARP);
     const pixels = new Uint32Array(sky.data.buffer), mosaic = new Uint32Array(ground.data.buffer);
@@ -62,6 +60,7 @@ var Engine = Engine || {};
       frame.setAttribute("d", plan.places.flat().map(([x, y]) =>
         `M${x - plan.side / 2} ${y - plan.side / 2}h${plan.side}v${plan.side}h${-plan.side}z`).join(""));
       mosaic.fill(0);
+      for (const still of panel.querySelectorAll("image")) still.remove();
       panel.style.setProperty("--c", look);
       read("name", name);
       drawPoints(plane, halves);
@@ -139,12 +138,11 @@ var Engine = Engine || {};
       read("right", `${last.right} %`);
     }
 
-    const said = () => `${letter.toUpperCase()}: ${lost ? "diverged"
-      : `loss ${worded(last.train)}, test loss ${worded(last.test)}, ${last.right} % of the test points right`}.`;
+    const said = () => `${letter.toUpperCase()}: ${lost ? "diverged" : panel.querySelector(".reading").textContent}.`;
     return { begin, step, draw, said, curve: () => curve, lost: () => lost };
   }
 
-  /* The losses of both networks over the steps, on a logarithmic scale that grows with them. */
+  /* Both networks' losses, on a logarithmic scale that grows with them. */
   function drawCurves(svg, curves) {
     const all = curves.flat(), longest = Math.max(100, ...all.map((point) => point.steps));
     const log = (loss) => Math.log10(Math.max(loss, 1e-12));
@@ -157,7 +155,7 @@ var Engine = Engine || {};
     svg.querySelector(".rules").setAttribute("d", rules.map((decade) => `M${LEFT} ${down(decade)}H${RIGHT}`).join(""));
     svg.querySelectorAll(".decade").forEach((text, i) => {
       text.textContent = i in rules ? String(Number(`1e${rules[i]}`)) : "";
-      text.setAttribute("y", i in rules ? Number(down(rules[i])) + 4 : 0);
+      text.setAttribute("y", Number(down(rules[i] ?? 0)) + 4);
     });
     svg.querySelector(".longest").textContent = `step ${longest}`;
     curves.forEach((curve, i) => {
@@ -189,16 +187,16 @@ var Engine = Engine || {};
     const play = find("button.play"), curves = find(".curves"), status = find(".said"), counter = find(".count");
     const isSlider = (name) => controls[name].type === "range";
     const now = { ...usual };
-    let steps = 0, frames = 0, playing = false, visible = true, request = 0, table = shades(box);
+    let begun = false, steps = 0, frames = 0, playing = false, visible = true, request = 0, table = shades(box);
 
-    /* The one of these values that is nearest; where they are too far to be told apart, an end. */
+    /* The nearest value; an end where floating point cannot tell. */
     const nearest = (list, value) => list.reduce(
       (best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best), value < 0 ? list[0] : list.at(-1));
 
     /* What an address asks for, of each control only what it could say itself. */
     function parsed(text) {
       const found = {};
-      for (const part of text.slice(0, 1000).split(/;|%3B/i)) {
+      for (const part of text.split(/;|%3B/i)) {
         const [name, value] = part.split(/:|%3A/i);
         if (!Object.hasOwn(choices, name) || !value) continue;
         if (!isSlider(name)) found[name] = choices[name].includes(value) ? value : usual[name];
@@ -230,6 +228,7 @@ var Engine = Engine || {};
     /* Both networks from their first weights. Two settings of one optimizer get two colours. */
     function begin() {
       const halves = Engine.network.data(now.data, now.noise, now.seed);
+      begun = true;
       steps = 0;
       nets.forEach((net, i) => {
         const letter = "ab"[i], { look, name } = Engine.optimizers[now[letter]];
@@ -255,7 +254,12 @@ var Engine = Engine || {};
 
     const over = () => steps >= MOST || nets.every((net) => net.lost());
 
-    /* Trains both, and draws one of them: the other one in the next frame. */
+    /* The still picture stays until training begins. */
+    function prepare() {
+      if (!begun || over()) begin();
+    }
+
+    /* Trains both and draws one, in the next frame the other. */
     function tick() {
       request = 0;
       const end = performance.now() + TRAINING_MS;
@@ -286,7 +290,7 @@ var Engine = Engine || {};
     }
 
     function start() {
-      if (over()) begin();
+      prepare();
       playing = true;
       status.textContent = "";
       label();
@@ -301,7 +305,7 @@ var Engine = Engine || {};
 
     const buttons = {
       play: () => (playing ? pause() : start()),
-      step: () => { if (!over()) advance(); pause(); },
+      step: () => { prepare(); advance(); pause(); },
       again: () => { begin(); pause(); },
       reset: () => { change(usual); pause(); },
     };
@@ -328,9 +332,9 @@ var Engine = Engine || {};
     }).observe(box);
     new MutationObserver(() => {
       table = shades(box);
-      drawAll();
+      if (begun) drawAll();
     }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "theme"] });
-    set(usual);
+    Object.keys(choices).forEach(show);
     open();
     addEventListener("hashchange", open);
   }

@@ -1,9 +1,9 @@
-/* What theory says of gradient descent, momentum and Nesterov's on a quadratic, one direction of it at a time. */
+/* What theory says of one direction of a quadratic. */
 var Engine = Engine || {};
 (() => {
   "use strict";
 
-  /* The roots of r² − b r + c, as [real, imaginary]. The larger comes first, and the smaller from it without loss. */
+  /* The roots of r² − b r + c as [real, imaginary], the larger first. */
   function roots(b, c) {
     const inside = b * b - 4 * c;
     if (inside < 0) return [[b / 2, Math.sqrt(-inside) / 2], [b / 2, -Math.sqrt(-inside) / 2]];
@@ -11,7 +11,7 @@ var Engine = Engine || {};
     return [[large, 0], [large && c / large, 0]];
   }
 
-  /* The eigenvalues of a step's matrix in a direction of this curvature; null where a step is not linear. */
+  /* The eigenvalues of a step's matrix; null where a step is not linear. */
   Engine.spectrum = (key, { lr, momentum }, curvature) => {
     const a = lr * curvature;
     if (key === "sgd") return [[1 - a, 0]];
@@ -20,7 +20,7 @@ var Engine = Engine || {};
     return null;
   };
 
-  /* How momentum behaves in one direction: its regime, and |r|, by which its error shrinks in a step. */
+  /* Momentum's regime, and |r|, by which its error shrinks in a step. */
   Engine.behaviour = (lr, momentum, curvature) => {
     const [[real, imaginary]] = Engine.spectrum("momentum", { lr, momentum }, curvature);
     const radius = Math.hypot(real, imaginary);
@@ -32,7 +32,7 @@ var Engine = Engine || {};
     return { regime, radius };
   };
 
-  /* The η and μ that make momentum's slowest direction as fast as can be, for curvatures 1 and κ. */
+  /* The η and μ that make the slower of curvatures 1 and κ as fast as can be. */
   Engine.best = (kappa) => {
     const root = Math.sqrt(kappa);
     return { lr: (2 / (root + 1)) ** 2, momentum: ((root - 1) / (root + 1)) ** 2 };
@@ -50,7 +50,7 @@ var Engine = Engine || {};
     });
   };
 
-  /* From this step on a walk never leaves the ball around `centre` again; undefined if it is not in it at the end. */
+  /* The step from which on a walk stays near the centre; undefined if it does not. */
   Engine.arrival = ({ points, n, steps }, radius, centre = new Float64Array(n)) => {
     const inside = (t) => Math.hypot(...Array.from(centre, (c, i) => points[t * n + i] - c)) <= radius;
     let first = steps + 1;

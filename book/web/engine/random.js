@@ -1,10 +1,9 @@
-/* Random numbers, the same in every browser: sfc32, by Chris Doty-Humphrey.
-   `var`, here and in the files that follow: a notebook may load the engine more than once. */
+/* Random numbers, the same in every browser: sfc32, by Chris Doty-Humphrey. `var`: a notebook may load this twice. */
 var Engine = Engine || {};
 (() => {
   "use strict";
 
-  /* For 0 < x < 1. The last digit of Math.log differs from browser to browser. */
+  /* Of 0 < x < 1; the last digit of Math.log differs between browsers. */
   function log(x) {
     let halved = 0;
     for (; x < 0.75; halved++) x *= 2;
@@ -14,7 +13,6 @@ var Engine = Engine || {};
     return 2 * sum - halved * Math.LN2;
   }
 
-  /* Each pair of seed and stream has a sequence of its own. */
   Engine.random = (seed = 0, stream = 0) => {
     let a = 0, b = seed | 0, c = stream | 0, count = 1, spare;
 
@@ -26,7 +24,7 @@ var Engine = Engine || {};
       return (sum >>> 0) / 2 ** 32;
     }
 
-    /* Marsaglia's polar method, which makes two at a time. */
+    /* Marsaglia's polar method. */
     function normal() {
       const kept = spare;
       spare = undefined;

@@ -30,14 +30,17 @@ def choose(order, size):
     return order[:size]
 `;
 
-  /* A program for the same argument that Engine.walk takes. */
-  Engine.torchProgram = ({ landscape, optimizer, values, start = landscape.start, steps, schedule, noise, seed = 0 }) => {
+  /* For the argument of Engine.walk. */
+  Engine.torchProgram = (walked) => {
+    const { landscape, optimizer, values, start = landscape.start, steps, schedule, noise, seed = 0 } = walked;
     const h = { ...Engine.usual(optimizer), ...values };
     const plan = schedule && Engine.schedules[schedule.key];
     const scheduler = plan && plan.torch(steps, { ...Engine.usual(plan), ...schedule.values });
     const { examples, batch, torch } = landscape, matrix = landscape.shape.length > 1, plain = h.corrected === false;
-    const given = (usual, lines) => (usual ? lines : []);
-    const [x1, y1, x2, y2] = Array.from(start, (number) => (number % 1 ? number : number.toFixed(1))), group = "optimizer.param_groups[0]";
+    const given = (condition, lines) => (condition ? lines : []);
+    const [x1, y1, x2, y2] = Array.from(start, (number) => (number % 1 ? number : number.toFixed(1)));
+    const group = "optimizer.param_groups[0]";
+    const added = `torch.tensor([${noise} * next(noise) for _ in range(${start.length})])`;
     const body = [
       ...given(noise || examples, [RANDOM]),
       ...torch, "",
@@ -49,7 +52,7 @@ def choose(order, size):
       `for t in range(${steps}):`,
       "    optimizer.zero_grad()",
       `    f(w${examples ? batch < examples ? `, choose(order, ${batch})` : ", order" : ""}).backward()`,
-      ...given(noise, [`    w.grad += torch.tensor([${noise} * next(noise) for _ in range(${start.length})])${matrix ? ".reshape(2, 2).T" : ""}`]),
+      ...given(noise, [`    w.grad += ${added}${matrix ? ".reshape(2, 2).T" : ""}`]),
       ...given(plain, [
         "    # PyTorch always corrects the bias: with this lr and eps its step is the one without",
         `    lr, root = ${group}["lr"], (1 - ${h.beta2} ** (t + 1)) ** 0.5`,

@@ -1,13 +1,12 @@
-/* An optimizer's path over a landscape, and what made one of its steps. */
+/* An optimizer's path over a landscape. */
 var Engine = Engine || {};
 (() => {
   "use strict";
 
   const FAR = 1e12; // beyond it a path has diverged
-  const BATCHES = 1, NOISE = 2; // streams of random numbers
+  const BATCHES = 1, NOISE = 2; // streams
 
-  /* What is random in a walk. `next` gives a step's batch (undefined where all examples are taken) and the noise of each
-     coordinate's gradient. It does not depend on the method: a fair race. */
+  /* What is random in each step, for all methods alike: the gradient's noise and the batch (undefined: all). */
   Engine.chance = ({ landscape: { examples, batch, start }, noise = 0, seed = 0 }) => {
     const choosing = Engine.random(seed, BATCHES), adding = Engine.random(seed, NOISE);
     const order = Array.from({ length: examples || 0 }, (_, i) => i), added = new Float64Array(start.length);
@@ -24,7 +23,7 @@ var Engine = Engine || {};
     };
   };
 
-  /* A walk that has not begun; step(t) makes the steps t = 0, 1, … in turn. */
+  /* step(t) makes the steps t = 0, 1, … in turn. */
   function begin({ landscape, optimizer, values, start = landscape.start, steps, schedule, noise, seed }) {
     const w = Float64Array.from(start), g = new Float64Array(w.length);
     const h = { ...Engine.usual(optimizer), ...values }, { lr } = h;
@@ -44,7 +43,7 @@ var Engine = Engine || {};
     return { w, g, h, memory, step };
   }
 
-  /* The whole path. `lost` is the first point where the loss is not finite or a coordinate is beyond 10¹²; NaN follows it. */
+  /* `lost` is the first point whose loss is not finite or that is beyond 10¹², and NaN follows it. */
   Engine.walk = (walked) => {
     const { w, g, memory, step } = begin(walked), { landscape, steps } = walked, n = w.length;
     const [points, losses, gradients, rates] = [(steps + 1) * n, steps + 1, steps * n, steps * n]
@@ -65,9 +64,10 @@ var Engine = Engine || {};
     return { points, losses, gradients, rates, n, steps, lost };
   };
 
-  const copied = (memory) => Object.fromEntries(Object.entries(memory).map(([name, value]) => [name, value.slice?.() ?? value]));
+  const copied = (memory) =>
+    Object.fromEntries(Object.entries(memory).map(([name, value]) => [name, value.slice?.() ?? value]));
 
-  /* All numbers of the step that leads to point t = 1, 2, …, for the words of the optimizer's rule. */
+  /* The numbers of the step to point t = 1, 2, … that the words of a rule show. */
   Engine.trace = (walked, t) => {
     const { w, g, h, memory, step } = begin(walked), seen = { t };
     for (let k = 0; k < t - 1; k++) step(k);
