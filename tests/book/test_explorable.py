@@ -3,6 +3,7 @@
 import gzip
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -654,6 +655,12 @@ def test_the_code_of_what_is_on_screen_follows_it(browser, show):
     WebDriverWait(browser, 10).until(lambda _: "momentum=0.9" in program())
     find(browser, "input[data-knob=momentum]").send_keys(Keys.HOME)
     assert "momentum=0," in program() or "momentum=0)" in program()
+
+
+def test_no_template_stands_within_another_which_would_lose_its_blanks():
+    for name in engine.HEADLESS + engine.VIEWS:  # rjsmin takes the inner one's text for code
+        source = (engine.SOURCES / f"{name}.js").read_text("utf8")
+        assert re.findall(r"\$\{[^{}`]*(?:\{[^{}`]*)*`", source) == [], name
 
 
 def test_engine_and_views_are_at_most_40_kilobytes_compressed():

@@ -173,9 +173,9 @@ var Engine = Engine || {};
       if (stay.length) parts.push(`${listed(stay.map(nameOf))} ${stay.length > 1 ? "stay" : "stays"} at a minimum.`);
       if (there.length) {
         const [first, ...rest] = there;
-        const others = rest.slice(0, 2).map((index) => `${nameOf(index)} ${arrivals[index]}`);
+        const others = listed(rest.slice(0, 2).map((index) => `${nameOf(index)} ${arrivals[index]}`));
         parts.push(`${nameOf(first)} needs ${arrivals[first]} steps to come to rest at ${landscape.minima.length > 1 ? "a" : "the"} minimum${
-          others.length ? `, ${listed(others)}` : ""}.`);
+          others && ", "}${others}.`);
       }
       if (slow.length && landscape.minima.length)
         parts.push(slow.length > 3 ? `${slow.length} others do not come to rest within ${state.steps}.`

@@ -121,7 +121,7 @@ var Engine = Engine || {};
       const { kind, word, at } = take();
       if (kind === "number") return constant(Number(word), at);
       if (kind === "(") return parenthesized(at);
-      if (kind !== "name") fail(`I expected a number, x, y or a function, not ${word ? `“${word}”` : "the end"}.`, at);
+      if (kind !== "name") fail(`I expected a number, x, y or a function, not ${word ? "“" + word + "”" : "the end"}.`, at);
       if (word === "x" || word === "y") return { cell: word === "x" ? 0 : 1, python: word, binds: ATOM };
       if (word in CONSTANTS) return constant(CONSTANTS[word], at);
       if (!is("(")) fail(`Write ${word}(…), with parentheses.`, here());

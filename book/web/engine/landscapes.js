@@ -56,7 +56,7 @@ var Engine = Engine || {};
           `    c, s = math.cos(math.radians(${turn})), math.sin(math.radians(${turn}))`,
           "    x, y = c * x + s * y, c * y - s * x",
         ] : []),
-        `    return ${starts.length > 1 ? `(${value}).sum()` : value}`,
+        starts.length > 1 ? `    return (${value}).sum()` : `    return ${value}`,
       ],
     };
   }

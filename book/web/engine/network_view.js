@@ -161,7 +161,7 @@ var Engine = Engine || {};
     curves.forEach((curve, i) => {
       for (const half of ["train", "test"])
         svg.querySelector(`.${half}-${"ab"[i]}`).setAttribute("d",
-          `M${curve.map((point) => `${across(point.steps)} ${down(log(point[half]))}`).join("L")}`);
+          "M" + curve.map((point) => `${across(point.steps)} ${down(log(point[half]))}`).join("L"));
       const end = curve.at(-1), label = svg.querySelector(`.label-${"ab"[i]}`);
       label.setAttribute("x", across(end.steps));
       label.setAttribute("y", down(log(end.train)));
@@ -234,7 +234,7 @@ var Engine = Engine || {};
         const letter = "ab"[i], { look, name } = Engine.optimizers[now[letter]];
         const colour = `var(--look-${i && now.a === now.b ? "variant-1" : look})`;
         box.style.setProperty(`--${letter}`, colour);
-        net.begin(now, halves, colour, `${name}, η = ${now[`rate_${letter}`]}`);
+        net.begin(now, halves, colour, `${name}, η = ${now["rate_" + letter]}`);
       });
       drawAll();
     }
