@@ -179,7 +179,7 @@ var Engine = Engine || {};
       }
       if (slow.length && landscape.minima.length)
         parts.push(slow.length > 3 ? `${slow.length} others do not come to rest within ${state.steps}.`
-          : `${listed(slow.map(nameOf))} ${slow.length > 1 ? "do" : "does"} not come to rest within ${state.steps}.`);
+          : `${listed(slow.map(nameOf))} ${slow.length > 1 ? "do" : "does"} not come to rest ${there.length ? "there " : ""}within ${state.steps}.`);
       const ends = new Set(on().map(endOf).filter((end) => end >= 0));
       if (ends.size > 1) parts.push(`They end in ${["", "", "two", "three", "four"][ends.size] || ends.size} different valleys.`);
       if (lost.length) parts.push(`${listed(lost.map(nameOf))} ${lost.length > 1 ? "diverge" : "diverges"}.`);

@@ -10,7 +10,7 @@ var Engine = Engine || {};
 
   const EXAMPLES = 64;
   const KAPPA = knob("kappa", "κ", "condition number", 1, 1000, 25, true);
-  const TURN = knob("turn", "θ", "direction of the valley in degrees", 0, 90, 0);
+  const TURN = { ...knob("turn", "θ", "direction of the valley", 0, 90, 0), unit: "°" };
   const SIZE = knob("size", "s", "size of x's gradients", 0.01, 100, 1, true);
   const BATCH = knob("batch", "B", "batch size", 1, EXAMPLES, 8, true, true);
 
