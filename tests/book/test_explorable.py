@@ -458,7 +458,9 @@ SAID = """((choices, parts) => {
   const land = pick(Engine.landscapes), { shape } = land.make();
   return Engine.complete({ land: valued(land), start: Array.from({ length: shape.length * 2 }, () => 2 * part() - 1),
     steps: 10 + 900 * part(), noise: 10 * part(), seed: 200 * part(), plan: valued(pick(Engine.schedules)),
-    methods: Array.from({ length: choices }, () => ({ ...valued(pick(Engine.optimizers)), on: part() < 0.5 })),
+    views: Object.keys(Engine.views).filter(() => part() < 0.5),
+    methods: Array.from({ length: choices }, () => (
+      { ...valued(pick(Engine.optimizers)), on: part() < 0.5, steady: part() < 0.5 })),
   }, it.state);
 })(arguments[0], arguments[1])"""
 
@@ -519,6 +521,7 @@ HOSTILE = {
     "a start beyond everything": "#race?land=rosenbrock&at=1e200,-1e200",
     "a start of another shape": "#race?land=matrix&at=1,2&m=muon",
     "thousands of methods": "#race?" + "&".join(["m=adam,lr:0.1"] * 5000),
+    "one plot a thousand times": "#race?views=" + ",".join(["loss", "__proto__", "map"] * 500),
     "a hundred thousand characters": "#race?land=formula,text:" + "x" * 100_000,
     "no method of ours": "#race?m=evil&m=",
     "a script in the formula": "#race?land=formula,text:%3Cimg%20src%3Dx%20onerror%3D%22injected%3D1%22%3E",
@@ -538,7 +541,7 @@ def test_a_hostile_link_is_clamped_or_passed_over(browser, show, name):
     show(link=HOSTILE[name])
     now = state(browser)
     assert json.loads(run(browser, "JSON.stringify(Engine.complete(it.state))")) == now  # sound already
-    assert 1 <= len(now["methods"]) <= 16 and 10 <= now["steps"] <= 1000
+    assert len(now["views"]) == len(set(now["views"])) and 1 <= len(now["methods"]) <= 16 and 10 <= now["steps"] <= 1000
     assert all(abs(x) <= 1000 for x in now["start"])
     assert run(browser, "window.injected === undefined && ({}).x === undefined && !root.querySelector('img')")
     unfold(browser)

@@ -43,7 +43,7 @@ var Engine = Engine || {};
       noise: Engine.clamp(Engine.noiseKnob, said.noise ?? usual.noise ?? 0),
       seed: Engine.clamp(Engine.seedKnob, said.seed ?? usual.seed ?? 0),
       plan: { key: plan.key, values: values(Engine.schedules[plan.key], plan.values) },
-      views: (said.views || usual.views || ["loss"]).filter((kind) => own(Engine.views, kind)),
+      views: [...new Set(said.views || usual.views || ["loss"])].filter((kind) => own(Engine.views, kind)),
       methods: methods.map(({ key, values: given, on = true, steady, label }) =>
         ({ key, on: Boolean(on), steady: Boolean(steady), label, values: values(Engine.optimizers[key], given) })),
     };
