@@ -3,7 +3,7 @@
 # make test       the whole truth: style, types, the site and every test; its end says where the minutes went
 # make serve      show the site on http://localhost:8000
 # make release    leave in _build/release exactly what may be published
-# make bench      measure the grader against plain nbgrader
+# make bench      measure the grader against plain nbgrader, and a frame of what moves in the book
 # make wheel      build the grader as a package into _build/wheel
 # make lock       write requirements.lock anew after a change of requirements.txt
 # make clean      forget everything that was built
@@ -146,8 +146,9 @@ release: _build/steps/book
 	rm -f _build/release/site/.buildinfo
 	@echo "_build/release holds the site and the student notebooks"
 
-bench: $(BIN)/ready _build/steps/assignments
+bench: test-tools $(BIN)/ready _build/steps/assignments
 	step-grader bench
+	PYTHONPATH=book python -m tests.book.frames
 
 wheel: $(BIN)/ready
 	rm -rf _build/wheel

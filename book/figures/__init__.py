@@ -1,14 +1,15 @@
 """Figures of the book: test functions, optimizers' paths over them, animations, and one style."""
 
-from .adam_playground import AdamPlayground
 from .animation import Animation, race, roll
-from .momentum_playground import MomentumPlayground
+from .crossing import Crossing
+from .explore import Explorable
 from .paths import adagrad, adam, adamw, lion, losses, momentum, nesterov, rmsprop, sgd, walk
+from .polynomial import PolynomialFit
 from .style import figure, line, show
 from .surfaces import beale, bowl, double_well, pit, rosenbrock, saddle, valley
 
 __all__ = [
-    "AdamPlayground", "Animation", "MomentumPlayground", "adagrad", "adam", "adamw", "beale", "bowl", "double_well",
+    "Animation", "Crossing", "Explorable", "PolynomialFit", "adagrad", "adam", "adamw", "beale", "bowl", "double_well",
     "figure", "line", "lion", "losses", "momentum", "nesterov", "pit", "race", "rmsprop", "roll", "rosenbrock",
     "saddle", "sgd", "show", "valley", "walk",
 ]  # fmt: skip

@@ -12,26 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from . import film, style
+from . import engine, film, style
 from .panel import WIDTH, Contours, Hill
 
 WEB = Path(__file__).parents[1] / "web"
 IN_BOOK = "STEP_BY_STEP_BOOK"  # set in the environment while the book is built
-
-# Markers about 12 units across, centred on the point that they mark
-HEADS = {
-    "o": "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z",
-    "s": "M-5-5h10v10h-10z",
-    "^": "M0-7l6.5 11.5h-13z",
-    "v": "M0 7l6.5-11.5h-13z",
-    "D": "M0-7l7 7l-7 7l-7-7z",
-    "d": "M0-8l5 8l-5 8l-5-8z",
-    "*": "M0-8l2 5.3l5.6.2l-4.4 3.5l1.5 5.5l-4.7-3.1l-4.7 3.1l1.5-5.5l-4.4-3.5l5.6-.2z",
-    "P": "M-2.5-7h5v4.5h4.5v5h-4.5v4.5h-5v-4.5h-4.5v-5h4.5z",
-    "X": "M-6.5-3.5l3-3l3.5 3.5l3.5-3.5l3 3l-3.5 3.5l3.5 3.5l-3 3l-3.5-3.5l-3.5 3.5l-3-3l3.5-3.5z",
-    "h": "M0-7l6 3.5v7l-6 3.5l-6-3.5v-7z",
-    "p": "M0-7l6.7 4.8l-2.6 7.9h-8.2l-2.6-7.9z",
-}
 
 
 @dataclass(frozen=True)
@@ -114,7 +99,7 @@ class Animation:
         return (
             f'<g class="track {panel.trail}" style="--c:{look.css}">'
             f'<path class="trail" stroke-dasharray="{dash}" d="{trail}"/>'
-            f'<path class="head" d="{HEADS[look.marker]}" transform="translate({points[-1]})"/></g>'
+            f'<path class="head" d="{style.MARKERS[look.marker]}" transform="translate({points[-1]})"/></g>'
         )
 
     def _legend(self) -> str:
@@ -125,7 +110,7 @@ class Animation:
             entries.append(
                 f'<li style="--c:{look.css}"><svg viewBox="0 0 36 16" aria-hidden="true">'
                 f'<path class="trail" stroke-dasharray="{dash}" d="M0 8h36"/>'
-                f'<path class="head" d="{HEADS[look.marker]}" transform="translate(18 8)"/></svg>'
+                f'<path class="head" d="{style.MARKERS[look.marker]}" transform="translate(18 8)"/></svg>'
                 f'<span class="name">{html.escape(name)}</span> '
                 f'<output aria-live="off">loss {_worded(_three_digits(final[name]))}</output></li>'
             )
@@ -136,7 +121,7 @@ class Animation:
             return self.markup()
         return (
             f"<style>{style.css()}{(WEB / 'player.css').read_text()}</style>{self.markup()}"
-            f"<script>{(WEB / 'player.js').read_text()}</script>"
+            f"<script>{engine.script(engine.PLAYER)}</script>"
         )
 
     def save(self, file, fps: int = 15, size: int = 480):

@@ -34,6 +34,27 @@ def outline(points, close) -> str:
     return f"M{x:g} {y:g}l{numbers}" + ("z" if close else "")
 
 
+def bands(panel, x, y, z, levels=None) -> str:
+    """Filled regions between heights of equal area, lowest in the strongest colour of the page's palette.
+
+    `z` are the heights on the grid of `x` and `y`; `levels` are the ten between the bands.
+    """
+    finite = z[np.isfinite(z)]
+    levels = np.quantile(finite, (np.arange(LEVELS) + 0.5) / LEVELS) if levels is None else levels
+    generator = contour_generator(x, y, np.where(np.isfinite(z), z, finite.max()), fill_type=FillType.OuterOffset)
+    parts = [f'<path class="band h{LEVELS}" d="M0 0h{WIDTH}v{panel.height}H0z"/>']
+    for k in range(LEVELS - 1, -1, -1):
+        polygons, offsets = generator.filled(finite.min() - 1, levels[k])
+        rings = [
+            polygon[start:end]
+            for polygon, offset in zip(polygons, offsets, strict=True)
+            for start, end in zip(offset, offset[1:], strict=False)
+        ]
+        d = "".join(outline(panel.place(*ring[:-1].T), close=True) for ring in rings)
+        parts.append(f'<path class="band h{k}" d="{d}"/>')
+    return "".join(parts)
+
+
 class Panel:
     """What both kinds of panel share: the mapping from the problem to the drawing."""
 
@@ -48,6 +69,20 @@ class Panel:
             v = (top - np.asarray(y)) / (top - bottom) * self.height
         points = np.nan_to_num(np.stack([u, v], axis=-1), nan=0.0, posinf=1e9, neginf=-1e9)
         return np.clip(points, -4 * WIDTH, 5 * WIDTH)
+
+
+@dataclass(frozen=True)
+class Frame(Panel):
+    """A drawing of a box (left, right, bottom, top)."""
+
+    box: tuple
+    height: float
+
+
+def frame(box) -> Frame:
+    """A drawing of the box on one scale in both directions, unless it would be too flat or too tall."""
+    left, right, bottom, top = box
+    return Frame(tuple(box), round(WIDTH * min(max((top - bottom) / (right - left), 0.4), 0.9)))
 
 
 @dataclass(frozen=True)
@@ -69,8 +104,7 @@ class Contours(Panel):
 
     @property
     def height(self):
-        left, right, bottom, top = self.box
-        return round(WIDTH * min(max((top - bottom) / (right - left), 0.4), 0.9))
+        return frame(self.box).height
 
     def tracks(self):
         return [
@@ -89,19 +123,9 @@ class Contours(Panel):
         return x, y, z, levels
 
     def svg(self) -> str:
-        """Every region below a level, one over the other, so that deeper is stronger."""
+        """Its heights in colour, and a cross at each minimum."""
         x, y, z, levels = self._grid()
-        generator = contour_generator(x, y, z, fill_type=FillType.OuterOffset)
-        parts = []
-        for level in levels[::-1]:
-            polygons, offsets = generator.filled(z.min() - 1, level)
-            rings = [
-                polygon[start:end]
-                for polygon, offset in zip(polygons, offsets, strict=True)
-                for start, end in zip(offset, offset[1:], strict=False)
-            ]
-            d = "".join(outline(self.place(*ring[:-1].T), close=True) for ring in rings)
-            parts.append(f'<path class="level" d="{d}"/>')
+        parts = [bands(self, x, y, z, levels)]
         for minimum in self.surface.minima:
             u, v = self.place(*minimum)
             parts.append(f'<path class="minimum" d="M{u - 5:g} {v:g}h10m-5-5v10"/>')

@@ -51,6 +51,23 @@ VARIANTS = (
 )
 """Looks for lines that are not an optimizer of their own, such as one more value of μ."""
 
+# Markers about 12 units across, centred on the point that they mark
+MARKERS = {
+    "o": "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z",
+    "s": "M-5-5h10v10h-10z",
+    "^": "M0-7l6.5 11.5h-13z",
+    "v": "M0 7l6.5-11.5h-13z",
+    "D": "M0-7l7 7l-7 7l-7-7z",
+    "d": "M0-8l5 8l-5 8l-5-8z",
+    "*": "M0-8l2 5.3l5.6.2l-4.4 3.5l1.5 5.5l-4.7-3.1l-4.7 3.1l1.5-5.5l-4.4-3.5l5.6-.2z",
+    "P": "M-2.5-7h5v4.5h4.5v5h-4.5v4.5h-5v-4.5h-4.5v-5h4.5z",
+    "X": "M-6.5-3.5l3-3l3.5 3.5l3.5-3.5l3 3l-3.5 3.5l3.5 3.5l-3 3l-3.5-3.5l-3.5 3.5l-3-3l3.5-3.5z",
+    "h": "M0-7l6 3.5v7l-6 3.5l-6-3.5v-7z",
+    "H": "M-3.5-6h7l3.5 6l-3.5 6h-7l-3.5-6z",
+    "<": "M-7 0l11.5-6.5v13z",
+    "p": "M0-7l6.7 4.8l-2.6 7.9h-8.2l-2.6-7.9z",
+}
+
 HEIGHTS = {
     "light": (
         "#80c8fe", "#7dd0fd", "#83d7f8", "#8dddf2", "#9be5e9", "#afebe1", "#c9efd7", "#e7f1d2", "#f8f3db", "#fff7eb",

@@ -32,6 +32,7 @@ class Lack(StrEnum):
     """What a course lacks before it can be graded."""
 
     NO_FOLDER = "no_folder"
+    NOT_CONFIGURED = "not_configured"  # nbgrader would run the students' code itself
     UNKNOWN_ASSIGNMENT = "unknown_assignment"
     NOT_HANDED_IN = "not_handed_in"  # by these students
     NOBODY = "nobody"
@@ -59,7 +60,7 @@ class ClassRun:
         course: the course's folder; the current one by default.
 
     Raises:
-        CourseError: there is no such folder.
+        CourseError: there is no such folder, or nbgrader is not set up for this grader.
     """
 
     def __init__(self, assignment: str, grader: Grader, course: str | Path | None = None):
@@ -68,6 +69,8 @@ class ClassRun:
         self.assignment = assignment
         self._grader = grader
         self._api = nbgrader_api(course)
+        if not self._api.config.AutogradeAnything.get("take_anything"):
+            raise CourseError(Lack.NOT_CONFIGURED, folder=str(Path.cwd()))
         self._verdicts, self._hand_ins = Verdicts(), HandIns(Templates(remember=True), remember=True)
         self._api.config.Judge.verdicts = self._api.config.AutogradeAnything.verdicts = self._verdicts
         self._api.config.AutogradeAnything.hand_ins = self._hand_ins

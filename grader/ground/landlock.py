@@ -34,10 +34,11 @@ def abi() -> int:
     return max(0, int(_libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION)))
 
 
-def restrict(readable: Iterable[str], writable: Iterable[str], listable: Iterable[str] = ()) -> None:
+def restrict(readable: Iterable[str], writable: Iterable[str], listable: Iterable[str] = (),
+             devices: Iterable[str] = ()) -> None:
     """From now on only `readable` paths can be read, and `writable` ones changed. Irrevocable.
 
-    In `listable` folders, and in those below, names can be seen.
+    In `listable` folders, and in those below, names can be seen. `devices` can be driven by ioctl.
 
     Needs no_new_privs. OSError if the kernel refuses.
     """
@@ -56,6 +57,8 @@ def restrict(readable: Iterable[str], writable: Iterable[str], listable: Iterabl
         _allow(ruleset, path, READ_DIR)
     for path in writable:
         _allow(ruleset, path, files & ~(EXECUTE | IOCTL_DEV))
+    for path in devices:
+        _allow(ruleset, path, files & (READ_FILE | READ_DIR | WRITE_FILE | IOCTL_DEV))
     _call(RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeGuard
 
@@ -119,7 +119,10 @@ class _Operations(TorchDispatchMode):
 
 
 # Across devices these copy, read a single number, or look at shapes alone.
-_ACROSS: Final = frozenset({"copy_", "fill_", "fill", "_foreach_copy_", "is_same_size", "is_set_to", "resize_as_"})
+_INTO_A_COPY: Final = frozenset({  # of the first of them, which tells where it lies
+    "as_strided_scatter", "diagonal_scatter", "select_scatter", "slice_inverse", "slice_scatter"})
+_ACROSS: Final = frozenset({
+    "copy_", "fill_", "fill", "_foreach_copy_", "is_same_size", "is_set_to", "resize_as_", *_INTO_A_COPY})
 # Here indices may lie on the CPU.
 _INDEXED: Final = frozenset({"index", "index_put", "index_put_", "_index_put_impl_", "_unsafe_index",
                              "_unsafe_index_put"})
@@ -129,7 +132,9 @@ _READING_NUMBERS: Final = frozenset({"where", "masked_fill", "masked_fill_", *_I
 # first, and all of them do so, but for the second.
 _NUMBERS_OF_AN_OPERATION: Final = 1
 _ELEMENTWISE: Final = frozenset({"floor_divide", "dist", "allclose"})
-_NOT_READING_NUMBERS: Final = frozenset({"equal", "nextafter"})
+_NOT_READING_NUMBERS: Final = frozenset({
+    "clamp", "clamp_max", "clamp_min", "equal", "gcd", "igamma", "igammac", "lcm", "logaddexp", "logaddexp2",
+    "nextafter"})
 
 
 def _there(thing: Any) -> TypeGuard[PretendTensor]:
@@ -156,7 +161,8 @@ def _dispatch(function: Any, args: _Arguments, kwargs: _Keywords) -> Any:
             _refuse_mixture(function, name, args, kwargs)
         result = function(*tree_map(_values, args), **tree_map(_values, _on_cpu(kwargs)))
         device = kwargs.get("device")
-        stays = torch.device(device) == _BELOW if device is not None else bool(there)
+        stays = (torch.device(device) == _BELOW if device is not None else
+                 _there(args[0]) if name in _INTO_A_COPY else bool(there))
         if stays and kwargs.get("generator") is not None:
             raise RuntimeError(said_inside.FOREIGN_GENERATOR.format(device=PRETEND.type, other=_CPU.type))
         known = {id(_values(tensor)): tensor for tensor in _tensors((args, kwargs))}  # in place: what came in
@@ -270,6 +276,7 @@ def _named(device: Any) -> Any:
     return _below(torch.device(device) if isinstance(device, str) else device)
 
 
+_TOO_LONG_FOR_A_TUPLE: Final = 32
 _FOR_DLPACK: Final = (2, PRETEND.index)  # CUDA's number there
 
 _Answer = Callable[[Callable[..., Any], _Arguments, _Keywords], Any]
@@ -395,6 +402,23 @@ def _bare(data: Any) -> Any:
     return type(data)(map(_bare, data)) if type(data) in (list, tuple) else _values(data)
 
 
+def _index(function: Callable[..., Any], args: _Arguments, kwargs: _Keywords) -> Any:
+    """Reading and writing by index. torch would make tensors of lists where the indexed tensor lies."""
+    tensor, places, *new = args
+    if isinstance(places, list) and len(places) < _TOO_LONG_FOR_A_TUPLE and any(
+            place is None or place is ... or isinstance(place, slice | Sequence | torch.Tensor) for place in places):
+        places = tuple(places)  # so torch reads them
+    places = tuple(map(_place, places)) if isinstance(places, tuple) else _place(places)
+    return function(tensor, places, *new)
+
+
+def _place(index: Any) -> Any:
+    if not isinstance(index, list | tuple | range):
+        return index
+    made = torch.tensor(_bare(list(index)))
+    return made if made.dtype is torch.bool else made.long()
+
+
 def _new(function: Callable[..., Any], args: _Arguments, kwargs: _Keywords) -> Any:
     tensor, *rest = args
     made = function(_values(tensor), *map(_bare, rest), **_on_cpu(kwargs))
@@ -465,4 +489,6 @@ _ANSWERS: Final[Mapping[Any, _Answer]] = MappingProxyType({
     _T.__reduce_ex__: _reduce,
     **dict.fromkeys((torch.tensor, torch.as_tensor, torch.asarray, _T.new_tensor), _make),
     _T.new: _new,
+    _T.__getitem__: _index,
+    _T.__setitem__: _index,
 })

@@ -55,6 +55,7 @@ class Settings(Struct, frozen=True):
         namespaces, landlock: what the worker is confined by, besides limits and filter.
         readable: paths that it may read, under Landlock.
         listable: folders whose names it may read all the same, to find modules among them.
+        devices: what else it may use, under Landlock.
         home: its folder.
         device: where tensors may lie: CPU or CUDA.
         job, warm: modules of `grader.inside`: whose `run` answers, and whose `warm` prepares.
@@ -64,6 +65,7 @@ class Settings(Struct, frozen=True):
     landlock: bool
     readable: list[str]
     listable: list[str]
+    devices: list[str]
     home: str
     device: Device
     job: str

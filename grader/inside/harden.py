@@ -26,6 +26,10 @@ FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 DISK_MB, FILES = 32, 1000  # what the private home can hold
 PENDING = 32  # signals that wait to be delivered; standard ones come through all the same
 THREADS_OF_CUDA = 64  # and of processes; otherwise there is one of both
+# What CUDA's driver reads of the kernel, and where it names its threads: it gives up where it cannot.
+READ_BY_CUDA = ("/proc/self", "/proc/driver/nvidia", "/proc/devices", "/proc/cpuinfo", "/proc/stat", "/proc/meminfo",
+                "/proc/sys/vm/mmap_min_addr", "/sys/bus/pci", "/sys/devices", "/sys/module")
+NAMED_BY_CUDA = "/proc/self/task"
 
 CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
@@ -108,7 +112,10 @@ def confine(settings: Settings, limits: Limits, program: bytes) -> None:
     drop_capabilities()
     _check(_prctl(PR_SET_NO_NEW_PRIVS, 1), "no_new_privs")
     if settings.landlock:
-        landlock.restrict(settings.readable, [settings.home, os.devnull], settings.listable)
+        readable, writable = settings.readable, [settings.home, os.devnull]
+        if settings.device is Device.CUDA:
+            readable, writable = [*readable, *filter(os.path.exists, READ_BY_CUDA)], [*writable, NAMED_BY_CUDA]
+        landlock.restrict(readable, writable, settings.listable, settings.devices)
     if program:
         filter_calls(program)
 
@@ -213,9 +220,10 @@ def private_mounts(home: str, device: Device) -> None:
     """An own /proc to read, and an own empty home of limited size; all else is read-only already."""
     _check(_mount(None, "/", None, MS_REC | MS_PRIVATE), "private mounts")
     flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
-    # Of this namespace's processes, and of nothing else: CUDA alone needs to know the machine's devices.
-    wanted = [None] if device is Device.CUDA else ["subset=pid", None]  # older kernels know no subset
-    if all(_mount("proc", "/proc", "proc", flags | MS_RDONLY, options) < 0 for options in wanted):
+    # Of this namespace's processes, and of nothing else, to be read: CUDA alone needs to know the machine's devices,
+    # and to name its threads. Older kernels know no subset.
+    wanted, use = ([None], flags) if device is Device.CUDA else (["subset=pid", None], flags | MS_RDONLY)
+    if all(_mount("proc", "/proc", "proc", use, options) < 0 for options in wanted):
         # Some containers mask parts of /proc, and then no new one may be mounted: hide it.
         _check(_mount("tmpfs", "/proc", "tmpfs", flags | MS_RDONLY, "size=4k"), "hide /proc")
     options = f"size={DISK_MB}m,nr_inodes={FILES},mode=700"

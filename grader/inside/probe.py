@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..ground import frames
+from ..ground.device import Device
 from ..ground.limits import Limits
 from .zygote import Send
 
@@ -23,5 +24,5 @@ def run(request: dict[str, Any], body: bytes, send: Send, prepared: object, limi
     exec(compile(request.get("code", ""), "<probe>", "exec"), names)
 
 
-def warm() -> None:
+def warm(device: Device) -> None:
     """Nothing to import beforehand."""

@@ -91,7 +91,7 @@ def prepare(settings: Settings, program: bytes) -> Service:
     if not settings.namespaces:
         harden.new_home(settings.home)
     stubs.redirect()
-    prepared = importlib.import_module(f"{__package__}.{settings.warm}").warm()
+    prepared = importlib.import_module(f"{__package__}.{settings.warm}").warm(settings.device)
     job = importlib.import_module(f"{__package__}.{settings.job}").run
     if "torch" in sys.modules:
         stubs.block_fused_kernels()

@@ -36,8 +36,11 @@ zygote.main({fd})
 """
 
 
-def environment(home: str, device: Device) -> dict[str, str]:
-    """All environment variables of the sandbox; nothing is inherited."""
+def environment(home: str, device: Device, package: str) -> dict[str, str]:
+    """All environment variables of the sandbox; nothing is inherited. `package` is where `grader` lies in it."""
+    # Whoever looks for CUDA's driver and is not to find it finds a file that is none. A driver that is asked for its
+    # devices starts a thread, and what has threads cannot be forked.
+    libraries = places.cuda_driver() if device is Device.CUDA else [f"{package}/inside/no_driver"]
     return {
         "PATH": "/usr/bin",
         "HOME": home,
@@ -49,6 +52,7 @@ def environment(home: str, device: Device) -> dict[str, str]:
         "MPLCONFIGDIR": f"{home}/.matplotlib",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "CUDA_VISIBLE_DEVICES": "0" if device is Device.CUDA else "",
+        "LD_LIBRARY_PATH": ":".join(libraries),
         **{f"{name}_NUM_THREADS": "1" for name in THREADS},
     }
 
@@ -120,17 +124,18 @@ def bubblewrap(device: Device) -> list[str]:
     for path in (*covered, "/dev"):
         command += ["--remount-ro", path]
     command += ["--size", str(SCRATCH_MB << 20), "--tmpfs", HOME, "--chdir", HOME, "--remount-ro", "/"]
-    for name, value in environment(HOME, device).items():
+    for name, value in environment(HOME, device, f"{INSIDE}/grader").items():
         command += ["--setenv", name, value]
     return command
 
 
 def cuda_options() -> list[str]:
-    """What CUDA needs besides the driver's libraries, which lie with the others: its devices."""
+    """What CUDA needs: its driver, where that does not lie with the other libraries, and its devices."""
     options: list[str] = []
-    for name in sorted(os.listdir("/dev")):
-        if name.startswith("nvidia"):
-            options += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+    for folder in places.cuda_driver():
+        options += ["--ro-bind", folder, folder]
+    for path in places.cuda_devices():
+        options += ["--dev-bind", path, path]
     return [*options, "--ro-bind-try", "/sys", "/sys"]
 
 

@@ -6,6 +6,7 @@ import glob
 import importlib.metadata
 import os
 import re
+import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,15 @@ from .level import Missing, MissingKind
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(wall.__file__)))
 # All of the package `grader` that is there in the sandbox, with what both sides need and nothing else.
 OURS = tuple(os.path.join(_PACKAGE, part) for part in ("__init__.py", "ground", "inside"))
+DRIVER = "libcuda.so.1"
+FIND_DRIVER = f"""
+import ctypes, os
+ctypes.CDLL({DRIVER!r})
+with open("/proc/self/maps") as maps:
+    print(*{{os.path.dirname(line.split(maxsplit=5)[5]) for line in maps if "/libcuda." in line}}, sep="", end="")
+"""
+# Where a library is found without the loader's cache or a variable.
+FOUND_ANYWAY = re.compile(r"(/usr)?/lib(64|32|/\w+-linux-gnu\w*)?")
 UNPRIVILEGED = 65534  # "nobody": who we become when started as root
 
 
@@ -44,6 +54,18 @@ def interpreter() -> list[str]:
     wanted = [os.path.join(prefix, name) for prefix in prefixes for name in ("lib", "lib64", "lib32", "pyvenv.cfg")]
     wanted += [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), *links(sys.executable)]
     return outermost(path for path in wanted if os.path.exists(path) and not path.startswith(("/usr/lib", "/lib")))
+
+
+def cuda_driver() -> list[str]:
+    """The folder of CUDA's driver, if the worker has to be told where it is: it has neither the loader's cache, which
+    lies in /etc, nor our environment."""
+    found = subprocess.run([sys.executable, "-I", "-S", "-c", FIND_DRIVER], capture_output=True, text=True).stdout
+    return [found] if found and not FOUND_ANYWAY.fullmatch(found) else []
+
+
+def cuda_devices() -> list[str]:
+    """CUDA's devices."""
+    return sorted(glob.glob("/dev/nvidia*"))
 
 
 def everything() -> list[str]:

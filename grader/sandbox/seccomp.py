@@ -53,7 +53,8 @@ REFUSED = {
 
 CLONE_THREAD = 0x10000
 NAMESPACES = 0x20000 | 0x2000000 | 0x4000000 | 0x8000000 | 0x10000000 | 0x20000000 | 0x40000000
-AF_UNIX, SOCK_STREAM, SOCK_TYPES = 1, 1, 0xF
+AF_UNIX, SOCK_STREAM, SOCK_SEQPACKET, SOCK_TYPES = 1, 1, 5, 0xF
+SOL_SOCKET, SO_PASSCRED = 1, 16
 # Commands: copies, flags, locks that end with the process, as SQLite needs them, the size of a pipe. No leases, no
 # owners, and no notes about what others do.
 FCNTL = {"F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_SETFL": 4, "F_GETLK": 5, "F_SETLK": 6,
@@ -88,7 +89,8 @@ def compile_filter(level: Level = Level.BUBBLEWRAP, device: Device = Device.CPU)
     for name in " ".join([*ALLOWED.values(), ALLOWED_FOR_CUDA if cuda else ""]).split():
         _add(rules, s.ALLOW, name)
     for name in " ".join(REFUSED.values()).split():
-        _add(rules, s.ERRNO(errno.EPERM), name)
+        if not (cuda and name in ("bind", "connect", "listen", "socket")):
+            _add(rules, s.ERRNO(errno.EPERM), name)
 
     def one_of(call: str, number: int, values: dict[str, int], mask: int = WORD) -> None:
         for value in values.values():
@@ -102,6 +104,8 @@ def compile_filter(level: Level = Level.BUBBLEWRAP, device: Device = Device.CPU)
         _add(rules, s.ALLOW, "ioctl", s.Arg(1, s.MASKED_EQ, WORD & ~SMALL, 0))
         for bit in range(16, 32):
             _add(rules, s.ALLOW, "ioctl", s.Arg(1, s.MASKED_EQ, 1 << bit, 1 << bit))
+    if cuda:
+        _local_socket(rules)
     # A thread, but no child. clone3 hides its flags in memory, where a filter cannot look: libc falls back to clone
     # when told there is no clone3.
     _add(rules, s.ALLOW, "clone", s.Arg(0, s.MASKED_EQ, CLONE_THREAD | NAMESPACES, CLONE_THREAD))
@@ -122,6 +126,21 @@ def compile_filter(level: Level = Level.BUBBLEWRAP, device: Device = Device.CPU)
         rules.export_bpf(file)
         file.seek(0)
         return file.read(), None
+
+
+def _local_socket(rules: Any) -> None:
+    """CUDA's driver looks for a server that shares the device between processes, and listens for others that it could
+    share its memory with: on a local socket, and it gives up without one. Nobody is found, and nobody is let in."""
+    import pyseccomp as s
+
+    _add(rules, s.ALLOW, "socket", s.Arg(0, s.MASKED_EQ, WORD, AF_UNIX),
+         s.Arg(1, s.MASKED_EQ, SOCK_TYPES, SOCK_SEQPACKET))
+    _add(rules, s.ERRNO(errno.EPERM), "socket", s.Arg(0, s.GT, AF_UNIX))
+    _add(rules, s.ALLOW, "setsockopt", s.Arg(1, s.MASKED_EQ, WORD, SOL_SOCKET),
+         s.Arg(2, s.MASKED_EQ, WORD, SO_PASSCRED))
+    _add(rules, s.ERRNO(errno.ENOENT), "connect")
+    for name in ("bind", "listen"):
+        _add(rules, s.ALLOW, name)
 
 
 def signals_are_confined(level: Level) -> bool:

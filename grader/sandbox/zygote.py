@@ -111,7 +111,7 @@ class Zygote:
             command = [*commands.bubblewrap(device), *commands.python(commands.INSIDE, fd)]
         else:
             home = self._make_home()
-            env = commands.environment(home, device)
+            env = commands.environment(home, device, f"{self.folder}/grader")
             packages = self._gather_packages()
             command = commands.python(self.folder, fd, packages)
             needed.append(self.folder)
@@ -127,12 +127,13 @@ class Zygote:
         )
         self._starting.result()
         theirs.close()
-        landlocked = level is Level.LANDLOCK
+        landlocked, cuda = level is Level.LANDLOCK, device is Device.CUDA
         settings = Settings(
             namespaces=level is Level.BUBBLEWRAP,
             landlock=landlocked,
-            readable=[*places.readable(), packages] if landlocked else [],
+            readable=[*places.readable(), packages, *(places.cuda_driver() if cuda else [])] if landlocked else [],
             listable=places.listable() if landlocked else [],
+            devices=places.cuda_devices() if landlocked and cuda else [],
             home=home,
             device=device,
             job=job.module,

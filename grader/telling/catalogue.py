@@ -245,7 +245,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "choice.several": "Several files answer this notebook. {taken} was graded, {why}, and not {others}.",
     "choice.stamp": "which was handed in last",
     "choice.changed": "which was changed last",
-    "choice.answered": "which answers the most cells (all are of the same time)",
+    "choice.answered": "which of the newest answers the most cells",
 
     # A verdict in a terminal
     "text.score": "{title} · {points} of {most}",
@@ -317,6 +317,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # The course's folder and gradebook
     "course.no_folder": "There is no folder {folder}.",
+    "course.not_configured":
+        "nbgrader is not set up for this grader in {folder}: run the command in the folder of the course's "
+        "nbgrader_config.py, which calls grader.course.configure, or write one there.",
     "course.unknown_assignment":
         "The gradebook does not know the assignment “{assignment}”. Run `nbgrader generate_assignment {assignment}` "
         "first, in the folder of nbgrader_config.py.",
@@ -338,6 +341,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "selftest.no_verdict": "{task}: no verdict: {name}",
 
     # The command line
+    "cli.no_file": "There is no file or folder {path}.",
     "cli.unknown_task": "There is no task {unknown}. There are: {known}.",
     "cli.not_installed":
         "The task {name} is not registered yet, though pyproject.toml declares it: run `pip install -e .` in {folder} "

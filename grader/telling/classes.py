@@ -40,8 +40,9 @@ class Result:
 def row(result: Result) -> Row:
     """One student's line; a fault of ours in wording it becomes what the line says."""
     troubled = result.trouble is not None or any(v.status is Status.TROUBLE for v in result.verdicts)
+    notes: tuple[str, ...] = ()
     try:
-        said = what(result)
+        said, notes = what(result), tuple(note for v in result.verdicts for note in words.notes(v))
     except Exception as error:
         troubled, said = True, say("class.untold", type=type(error).__name__, message=words.first_line(str(error)))
         status = say("status.trouble")
@@ -54,7 +55,7 @@ def row(result: Result) -> Row:
     points = words.amount(result.score) if _judged(result) else "–"
     made = () if troubled or any(map(words.reason, result.verdicts)) else _made([result])
     return Row(result.student, points, words.amount(most) if most else None, status, said, marks, troubled,
-               tuple(made))
+               tuple(made), notes)
 
 
 def _judged(result: Result) -> bool:
@@ -95,7 +96,7 @@ def table(results: Sequence[Result]) -> str:
     width = max([len(r.student) for r in results] + [len(head)])
     lines = [f"{head:{width}}  {say('class.score'):>7}  {say('class.status'):8}  {say('class.what')}"]
     for r in map(row, results):
-        lines.append(f"{r.student:{width}}  {r.score:>7}  {r.status:8}  {r.what}")
+        lines.append(f"{r.student:{width}}  {r.score:>7}  {r.status:8}  {' '.join((r.what, *r.notes))}")
     counted = mistakes(results)
     if counted:
         lines += ["", say("class.counted", mistakes=", ".join(say("class.times", n=n, name=name)

@@ -35,6 +35,7 @@ class Row:
         marks: by the names of task and check.
         trouble: whether something went wrong with us.
         made: the mistakes, where `what` is their names.
+        notes: which file was graded where there were several, and which cells were cut short.
     """
 
     student: str
@@ -45,6 +46,7 @@ class Row:
     marks: Mapping[tuple[str, str], Mark]
     trouble: bool
     made: tuple[words.Made, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def score(self) -> str:

@@ -209,6 +209,11 @@ def _grader(options: argparse.Namespace, **how: Any) -> AbstractContextManager[G
 
 
 def _grade(options: argparse.Namespace) -> int:
+    missing = [path for path in options.notebooks if not os.path.lexists(path)]
+    for path in missing:
+        _complain(say("cli.no_file", path=path))
+    if missing:
+        return CANNOT
     troubled = False
     with _grader(options) as grader:
         for verdict in grader.grade_all(options.notebooks):

@@ -101,7 +101,7 @@ def test_every_cell_ran_and_none_ended_in_an_error(built, page):
 @pytest.mark.parametrize("chapter", ALL_CHAPTERS)
 def test_there_is_something_to_watch_to_ask_and_to_solve(built, chapter):
     page = built[chapter]
-    assert page.select(".player, .playground")
+    assert page.select(".player, .explorable")
     assert len(page.select("details.sd-dropdown")) >= 3 and page.select("div.exercise") and page.select("div.solution")
     titles = [heading.get_text().strip("#") for heading in page.select("h2")]
     assert "Further reading" in titles and "Check yourself" in titles

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from figures import AdamPlayground, MomentumPlayground, momentum, pit, roll, walk
+from figures import Explorable, PolynomialFit, momentum, pit, roll, walk
 from figures.animation import IN_BOOK
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
@@ -215,71 +215,139 @@ def test_every_internal_link_leads_somewhere(site):
             assert not anchor or re.search(rf'(id|name)="{re.escape(anchor)}"', file.read_text("utf8")), (page, anchor)
 
 
-def playground(browser):
-    found = browser.find_element(By.CSS_SELECTOR, ".playground")
+def explorable(browser, figure):
+    """The explorable in the figure of that name, in the middle of the window and alive."""
+    found = browser.find_element(By.CSS_SELECTOR, f"#{figure} .explorable")
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
     WebDriverWait(browser, 20).until(lambda _: found.get_attribute("data-ready") is not None)
     return found
 
 
-def readings(box):
-    return {e.get_attribute("data-read"): e.text for e in box.find_elements(By.CSS_SELECTOR, "[data-read]")}
+def said(box, kind):
+    return box.find_element(By.CSS_SELECTOR, f".{kind}").text
 
 
-def test_the_playground_follows_its_sliders(browser):
-    view(browser, "book/momentum", width=390)
-    box = playground(browser)
-    trail = box.find_element(By.CSS_SELECTOR, ".trail")
-    before = trail.get_attribute("d")
-    assert readings(box)["steep"].startswith("under-damped")
-    box.find_element(By.NAME, "mu").send_keys(Keys.HOME)
-    assert readings(box)["mu"] == "0.00" and readings(box)["steep"] == "flips sign, |r| = 0.75"
-    assert trail.get_attribute("d") != before
-    box.find_element(By.NAME, "lr").send_keys(Keys.END)
-    assert readings(box)["verdict"].startswith("It diverges")
-    box.find_element(By.CSS_SELECTOR, ".best").click()
-    assert (readings(box)["lr"], readings(box)["mu"]) == ("0.111", "0.44")
-    assert readings(box)["verdict"].endswith("ρ = 0.67 a step.")
+def knob(box, name):
+    """A slider beside the picture, and what is read beside it."""
+    slider = box.find_element(By.CSS_SELECTOR, f".sliders [data-knob={name}]")
+    return slider, slider.find_element(By.XPATH, "../output").text
+
+
+@pytest.mark.parametrize("page", ["introduction", "sgd", "momentum", "nesterov", "schedules"])
+@pytest.mark.parametrize("width, height", [(390, 844), (1280, 900)])
+def test_a_chapters_first_screen_has_a_picture_and_its_sliders(browser, page, width, height):
+    view(browser, f"book/{page}", width=width, motion="reduce")
+    box = explorable(browser, f"{page}-fig-first")
+    browser.execute_script("scrollTo(0, 0)")
+    top = box.find_element(By.CSS_SELECTOR, ".field").rect["y"]
+    slider = box.find_elements(By.CSS_SELECTOR, ".sliders input")[-1].rect
+    assert 0 < top < slider["y"] + slider["height"] <= height
+    assert said(box, "verdict") and evaluate(browser, "document.documentElement.scrollWidth") <= width
+
+
+def test_momentums_map_and_sliders_choose_the_same_two_numbers(browser):
+    view(browser, "book/momentum", width=390, motion="reduce")
+    box = explorable(browser, "momentum-fig-playground")
+    assert said(box, "regimes") == "flat: under-damped, |r| = 0.77\nsteep: under-damped, |r| = 0.77"
+    knob(box, "momentum")[0].send_keys(Keys.HOME)
+    assert knob(box, "momentum")[1] == "0" and said(box, "regimes").endswith("steep: flips sign, |r| = 0.75")
+    knob(box, "lr")[0].send_keys(Keys.END)
+    assert said(box, "verdict") == "Momentum diverges." and "steep: diverges" in said(box, "regimes")
+    next(one for one in box.find_elements(By.CSS_SELECTOR, ".presets button") if one.text == "Best η and μ").click()
+    assert (knob(box, "lr")[1], knob(box, "momentum")[1]) == ("0.1111", "0.4444")
+    assert said(box, "regimes").count("|r| = 0.67") == 2
+    pad = box.find_element(By.CSS_SELECTOR, ".pad")
+    quarter = pad.rect["width"] / 4, pad.rect["height"] / 4
+    ActionChains(browser).move_to_element_with_offset(pad, -quarter[0], quarter[1]).click().perform()
+    assert float(knob(box, "lr")[1]) == pytest.approx(0.04, abs=0.002)
+    assert float(knob(box, "momentum")[1]) == pytest.approx(0.25, abs=0.02)
     assert evaluate(browser, "document.documentElement.scrollWidth") <= 390
 
 
-def test_the_playgrounds_map_answers_a_click(browser):
-    view(browser, "book/momentum")
-    box = playground(browser)
-    map_ = box.find_element(By.CSS_SELECTOR, "svg.map")
-    ActionChains(browser).move_to_element(map_).click().perform()
-    assert float(readings(box)["lr"]) == pytest.approx(0.08, abs=0.002)
-    assert float(readings(box)["mu"]) == pytest.approx(0.5, abs=0.02)
+def test_a_schedule_is_chosen_beside_the_picture_and_the_keyboard_stays_there(browser):
+    view(browser, "book/schedules", motion="reduce")
+    box = explorable(browser, "schedules-fig-first")
+    assert said(box, "verdict").startswith("Scheduled needs ")
+    select = box.find_element(By.CSS_SELECTOR, ".sliders select")
+    select.send_keys("Step")
+    assert evaluate(browser, "document.activeElement.value") == "step"
+    knobs = [one.get_attribute("data-knob") for one in box.find_elements(By.CSS_SELECTOR, ".sliders input")]
+    assert knobs == ["lr", "every", "gamma"]
+    box.find_element(By.CSS_SELECTOR, ".sliders select").send_keys("Const")
+    readings = [one.text for one in box.find_elements(By.CSS_SELECTOR, ".legend output")]
+    assert len(readings) == 2 and len(set(readings)) == 1  # both are the same method now
+    box.find_element(By.XPATH, ".//button[text()='Reset']").click()
+    assert said(box, "verdict").startswith("Scheduled needs ")
 
 
-def test_adams_playground_follows_its_controls(browser):
-    view(browser, "book/adam", width=390)
-    box = playground(browser)
-    trail, turning = box.find_element(By.CSS_SELECTOR, ".trail"), box.find_element(By.CSS_SELECTOR, ".turning")
-    read = readings(box)
-    assert (read["lr"], read["beta1"], read["beta2"], read["turn"]) == ("0.1", "0.9", "0.999", "0°")
-    assert read["first-x"] == read["first-y"] == "first step 1.00 η"
-    assert read["verdict"] == "From step 99 on within 0.05 of the minimum."
-    before = trail.get_attribute("d")
-    box.find_element(By.NAME, "corrected").click()
-    assert readings(box)["first-y"] == "first step 3.16 η" and trail.get_attribute("d") != before
-    box.find_element(By.NAME, "turn").send_keys(Keys.END)
-    box.find_element(By.NAME, "beta1").send_keys(Keys.HOME)
-    assert (readings(box)["turn"], readings(box)["beta1"]) == ("45°", "0")
-    assert readings(box)["first-x"] == "first step 31.62 η"
-    assert turning.get_attribute("transform").startswith("rotate(-45 ")
-    box.find_element(By.NAME, "beta2").send_keys(Keys.HOME)
-    assert readings(box)["verdict"].startswith("Not at rest")
-    box.find_element(By.CSS_SELECTOR, ".best").click()
-    assert readings(box) == read and trail.get_attribute("d") == before
+def test_the_ball_of_noise_goes_when_the_batch_is_everything(browser):
+    view(browser, "book/sgd", motion="reduce")
+    box = explorable(browser, "sgd-fig-ball")
+    assert said(box, "verdict") == "SGD does not come to rest within 400."
+    knob(box, "batch")[0].send_keys(Keys.END)
+    assert knob(box, "batch")[1] == "64" and said(box, "verdict").startswith("SGD needs ")
+
+
+def test_a_line_is_drawn_among_its_points(browser):
+    view(browser, "book/introduction", motion="reduce")
+    box = explorable(browser, "introduction-fig-first")
+    picture = "arguments[0].querySelector('.fit canvas').toDataURL()"
+    at_the_end = browser.execute_script(f"return {picture}", box)
+    box.find_element(By.CSS_SELECTOR, ".controls input").send_keys(Keys.HOME)
+    assert browser.execute_script(f"return {picture}", box) != at_the_end
+
+
+def test_a_polynomial_is_fitted_as_far_as_its_slider_says(browser):
+    view(browser, "book/momentum", width=390, motion="reduce")
+    box = browser.find_element(By.CSS_SELECTOR, ".polynomial")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", box)
+    WebDriverWait(browser, 20).until(lambda _: box.get_attribute("data-ready") is not None)
+    slider, curve = box.find_element(By.CSS_SELECTOR, "input"), box.find_element(By.CSS_SELECTOR, ".fit")
+    assert said(box, "verdict").startswith("6 of 10 eigen-features")  # where stopping is best
+    shapes = []
+    for key, steps, learned in ((Keys.HOME, "1 step", 1), (Keys.END, "100,000,000 steps", 10)):
+        slider.send_keys(key)
+        assert said(box, "step") == steps and said(box, "verdict").startswith(f"{learned} of 10 eigen-features")
+        assert slider.get_attribute("aria-valuetext") == f"{steps}. {said(box, 'verdict')}"
+        shapes.append(curve.get_attribute("d"))
+    assert shapes[0] != shapes[1] and "NaN" not in "".join(shapes)
+    assert evaluate(browser, "document.documentElement.scrollWidth") <= 390
+
+
+def first_lengths(browser, box):
+    """How long the first step is of each coordinate of an explorable's first method."""
+    return browser.execute_script("const {points, n} = arguments[0].explorable.walks[0];"
+                                  "return [0, 1].map(i => Math.abs(points[n + i] - points[i]))", box)
+
+
+def preset(box, words):
+    box.find_element(By.XPATH, f".//div[@class='presets']/button[contains(., '{words}')]").click()
+
+
+def test_adams_playground_does_what_the_four_things_to_try_say(browser):
+    view(browser, "book/adam", width=390, motion="reduce")
+    box = explorable(browser, "adam-fig-playground")
+    verdict = box.find_element(By.CSS_SELECTOR, ".verdict")
+    assert first_lengths(browser, box) == pytest.approx([0.1, 0.1]) and "needs 99 steps" in verdict.text
+    preset(box, "No correction")
+    assert first_lengths(browser, box) == pytest.approx([0.316, 0.316], abs=0.001)
+    assert not box.find_element(By.CSS_SELECTOR, ".sliders [type=checkbox]").is_selected()
+    preset(box, "β₁ = 0.99")
+    assert browser.execute_script("return Math.max(...arguments[0].explorable.walks[0].points)", box) > 1.5
+    preset(box, "β₂ = 0")
+    assert "does not come to rest" in verdict.text
+    preset(box, "Turned by 45°")
+    assert first_lengths(browser, box) == pytest.approx([0.1, 0.1]) and "needs 176 steps" in verdict.text
+    box.find_element(By.XPATH, ".//button[.='Reset']").click()
+    assert "needs 99 steps" in verdict.text
     assert evaluate(browser, "document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("page", ["book/momentum", "book/adam"])
 def test_the_controls_are_large_enough_for_fingers(browser, page):
     view(browser, page, width=390)
-    small = evaluate(browser, "[...document.querySelectorAll('.player button, .player input, .playground button, "
-                              ".playground input[type=range], .playground .switch, .assignment .links a')]"
+    small = evaluate(browser, "[...document.querySelectorAll('.player button, .player input, .polynomial button, "
+                              ".polynomial input, .assignment .links a')]"
                               ".filter(e => e.offsetHeight < 44).length")
     assert small == 0
 
@@ -287,8 +355,9 @@ def test_the_controls_are_large_enough_for_fingers(browser, page):
 def test_a_notebooks_output_plays_on_its_own(browser, tmp_path, monkeypatch):
     monkeypatch.delenv(IN_BOOK, raising=False)
     animation = roll(pit(), {"Momentum": walk(pit(), momentum(0.02, 0.9), steps=50)}, alt="A ball.")
-    playgrounds = MomentumPlayground(alt="A valley.")._repr_html_() * 2 + AdamPlayground(alt="Another.")._repr_html_()
-    outputs = animation._repr_html_() * 2 + playgrounds  # as when a cell ran twice
+    valley = Explorable("valley", ("valley", {}), [("momentum", {"lr": 0.01})], alt="A valley.", steps=50)
+    fit = PolynomialFit(alt="Ten points.")
+    outputs = "".join(one._repr_html_() * 2 for one in (animation, valley, fit))  # as when a cell ran twice
     file = tmp_path / "output.html"
     file.write_text(f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,>{outputs}", "utf8")
     view(browser, "book/momentum", motion="reduce")
@@ -296,5 +365,7 @@ def test_a_notebooks_output_plays_on_its_own(browser, tmp_path, monkeypatch):
     browser.get(file.as_uri())
     player(browser, 1).find_element(By.CSS_SELECTOR, "input").send_keys(Keys.HOME, Keys.ARROW_RIGHT)
     assert (step_of(browser, 0), step_of(browser, 1)) == (50, 1)
-    assert readings(playground(browser))["flat"] == "under-damped, |r| = 0.77"
+    walked = "[...document.querySelectorAll('.explorable')].map(e => e.explorable.walks[0].points.length)"
+    assert evaluate(browser, walked) == [102, 102]
+    assert said(browser.find_element(By.CSS_SELECTOR, ".polynomial"), "verdict").startswith("6 of 10 eigen-features")
     assert browser.get_log("browser") == []

@@ -17,9 +17,9 @@ ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1",
                "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
-def python(*arguments, check=True, cwd=ROOT):
+def python(*arguments, check=True, cwd=ROOT, env=ENVIRONMENT):
     """Run `python ARGUMENTS` in the repository as a user would."""
-    done = subprocess.run([sys.executable, *map(str, arguments)], cwd=cwd, env=ENVIRONMENT,
+    done = subprocess.run([sys.executable, *map(str, arguments)], cwd=cwd, env=env,
                           capture_output=True, text=True, timeout=500)
     assert done.returncode == 0 or not check, done.stdout + done.stderr
     return done
@@ -47,6 +47,7 @@ class Course:
         """A fresh course with the same assignments, and nothing handed in."""
         made = cls.__new__(cls)
         made.root = root
+        root.mkdir(exist_ok=True)
         shutil.copyfile(other.root / "gradebook.db", root / "gradebook.db")
         return made
 

@@ -17,7 +17,7 @@ def check_pictures(app, pagename, templatename, context, doctree):
         if not image.get("alt", "").strip():
             logger.warning("This image has no alt text.", location=image)
     for raw in doctree.findall(nodes.raw):
-        if re.search(r'class="(picture|player|playground)"', raw.astext()) and not _captioned(raw):
+        if re.search(r'class="(picture|player|explorable|polynomial)"', raw.astext()) and not _captioned(raw):
             logger.warning("This figure needs a caption that states its claim.", location=raw)
 
 

@@ -19,7 +19,7 @@ BOOK = Path(__file__).parents[2]
 HELPERS = ("figures", "experiments")
 
 sys.path.insert(0, str(BOOK))
-from figures import animation, style  # noqa: E402  (after the path to it is known)
+from figures import animation, engine, style  # noqa: E402  (after the path to it is known)
 
 
 def fingerprint() -> str:
@@ -104,11 +104,12 @@ def main():
     execute(with_code(root / f"{name}.md" for name in names), cache_in(root / "_build"), config["execute"]["timeout"])
 
 
-def write_looks(app):
-    """The style's colours, for pages."""
+def write_what_pages_share(app):
+    """The style's colours, and the engine of all that moves: its sources joined into one script."""
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    (static / "looks.css").write_text(style.css())
+    (static / "looks.css").write_text(style.css(), encoding="utf8")
+    (static / "engine.js").write_text(engine.script(), encoding="utf8")
 
 
 def setup(app):
@@ -116,5 +117,5 @@ def setup(app):
     # "env": Sphinx reads every page again when the value differs from the last build's
     app.add_config_value("course_helpers", fingerprint(), "env", types=[str])
     app.connect("config-inited", use_own_cache)
-    app.connect("builder-inited", write_looks)
+    app.connect("builder-inited", write_what_pages_share)
     app.connect("env-before-read-docs", execute_side_by_side)

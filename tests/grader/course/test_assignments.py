@@ -12,7 +12,8 @@ from grader.notebooks.read import grade_id, is_graded
 from grader.tools import demo
 
 from ..answers import RIGHT, WRONG
-from ..classroom import ROOT, Course, python
+from ..classroom import ENVIRONMENT, ROOT, Course, python
+from .warm_kernels import warm_kernels
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*/*.ipynb"), key=lambda p: p.stem)
 ASSIGNMENTS = sorted({p.parent.name for p in SOLUTIONS})
@@ -193,7 +194,8 @@ c.ClearSolutions.code_stub = {{"python": "raise NotImplementedError"}}
             course.hand_in("unsolved", released(solution).read_text("utf8"), solution.stem, assignment)
         course.hand_in("history", demo.solve("momentum", WRONG["keeps a history"][1]))
         course.hand_in("clears", demo.solve("momentum", WRONG["clears the gradients"][1]))
-        python("-m", "nbgrader", "autograde", "*", cwd=course.root)
+        with warm_kernels(tmp_path_factory.mktemp("jupyter")) as variables:
+            python("-m", "nbgrader", "autograde", "*", cwd=course.root, env=ENVIRONMENT | variables)
         return course
 
     @pytest.mark.parametrize("assignment", ASSIGNMENTS)

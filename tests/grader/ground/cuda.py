@@ -107,14 +107,16 @@ OTHERWISE: dict[str, object] = {
 # Functions of two tensors that take one there and one on the CPU: they copy, move, read numbers or look at shapes.
 TAKES_BOTH = frozenset({
     "copy_", "module_load", "expand_as", "view_as", "reshape_as", "resize_as", "resize_as_", "type_as", "to",
-    "new_tensor",
+    "new_tensor", "slice_inverse", "slice_scatter",
     "atleast_1d", "atleast_2d", "atleast_3d", "broadcast_tensors", "result_type", "is_same_size", "is_set_to"})
 
 # Functions of two tensors that do not take a single number on the CPU beside a tensor there, as all others do that work
 # from element to element.
 REFUSES_A_NUMBER = frozenset({
-    "bernoulli_", "binomial", "block_diag", "complex", "cosine_similarity", "equal", "inner", "isin", "kron",
-    "nanquantile", "nextafter", "nextafter_", "normal", "polar", "prelu", "quantile", "set_", "slice_inverse"})
+    "bernoulli_", "binomial", "block_diag", "clamp", "clamp_", "clamp_max", "clamp_max_", "clamp_min", "clamp_min_",
+    "clip", "clip_", "complex", "cosine_similarity", "equal", "igamma", "igamma_", "igammac", "igammac_", "inner",
+    "isin", "kron", "logaddexp", "logaddexp2", "nanquantile", "nextafter", "nextafter_", "normal", "polar", "prelu",
+    "quantile", "set_"})
 
 # Whatever else has to do with where something lies.
 OTHER: tuple[tuple[str, object], ...] = (
@@ -164,6 +166,8 @@ OTHER: tuple[tuple[str, object], ...] = (
     ("torch.where(p > 0, n, n)", THERE), ("torch.where(p > 0, 1.0, 0.0)", THERE),
     ("torch.where(c > 0, p, p)", RuntimeError),
     ("torch.where(p > 0, c, p)", RuntimeError), ("torch.maximum(p, n)", THERE), ("torch.maximum(p, c)", RuntimeError),
+    ("torch.clamp(p, min=x)", THERE), ("p.clamp(min=n)", RuntimeError), ("p.clone().clamp_(max=n)", RuntimeError),
+    ("p.norm().clamp(min=1e-8)", THERE), ("torch.clamp_min(x, n)", RuntimeError), ("p.clip(0.2, 0.3)", THERE),
     ("p.sqrt().add_(1e-8)", THERE), ("p.masked_fill(p > 0.3, n)", THERE), ("p.masked_fill(c > 0.3, 0.0)", RuntimeError),
     ("torch.cat([p, p])", THERE), ("torch.cat([p, c])", RuntimeError), ("torch.stack([x, x])", THERE),
     ("torch.stack([x, n])", RuntimeError), ("torch.stack([torch.tensor(1.0, device=there)] * 2)", THERE),
@@ -175,12 +179,17 @@ OTHER: tuple[tuple[str, object], ...] = (
     ("torch.add(c, 1, out=p.clone())", RuntimeError), ("torch.result_type(p, c) is torch.float64", True),
     # indexing
     ("p[0]", THERE), ("p[:, 1]", THERE), ("p[torch.tensor([1, 0])]", THERE), ("p[[1, 0]]", THERE),
+    ("p[[True, False]]", THERE), ("p[:, [2, 0]]", THERE), ("p[[0, 1], [1, 2]]", THERE), ("p[[[0, 1], [1, 2]]]", THERE),
+    ("p[range(1)]", THERE), ("p[(1, 0), 1]", THERE), ("p[[]]", THERE), ("p[np.array([1, 0])]", THERE),
+    ("p[[0] * 40]", THERE), ("put(p, [1], 7.0)", THERE), ("put(p, ([0, 1], [1, 2]), p[0, :2])", THERE),
+    ("put(p, [True, False], 0.0)", THERE), ("c[[1, 0]]", HOME), ("set_data(p.clone(), c)[[1, 0]]", HOME),
     ("p[torch.tensor([1, 0], device=there)]", THERE), ("c[torch.tensor([1, 0], device=there)]", RuntimeError),
     ("p[p > 0.3]", THERE), ("p[c > 0.3]", THERE), ("c[p > 0.3]", RuntimeError), ("put(p, 0, c[0])", THERE),
     ("put(p, (0, 1), 7.0)", THERE), ("put(p, p > 0.3, 0.0)", THERE), ("put(p, p > 0.3, n)", THERE),
     ("put(p, torch.tensor([0]), c[0])", RuntimeError), ("put(p, torch.tensor([0]), p[1])", THERE),
     ("p.index_select(0, torch.tensor([0]))", RuntimeError), ("p.gather(0, torch.tensor([[0]]))", RuntimeError),
     ("p.index_select(0, torch.tensor([0], device=there))", THERE), ("p.sort().values", THERE), ("p.argmax().item()", 5),
+    ("torch.slice_scatter(p, c)", THERE), ("torch.select_scatter(c, p[0], 0, 1)", HOME),
     # in place, with another shape
     ("p.clone().unsqueeze_(0).squeeze_(0).t_().contiguous()", THERE), ("p.clone().resize_(6)", THERE),
     ("p.clone().transpose_(0, 1).shape == (3, 2)", True), ("p.view(-1).shape == (6,)", True),

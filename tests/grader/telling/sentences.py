@@ -354,6 +354,8 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("course.unknown_assignment", dict(assignment="momentum")),
     ("course.not_handed_in", dict(assignment="momentum", students="ada, blaise")),
     ("course.no_folder", dict(folder="nowhere")),
+    ("course.not_configured", dict(folder="nowhere")),
+    ("cli.no_file", dict(path="momentun.ipynb")),
     ("course.nobody", dict(assignment="momentum", folder="course/submitted")),
     ("cli.unknown_task", dict(unknown="adan", known="adam, lion")), ("cli.stopped", {}),
     ("cli.bad_name", dict(name="N Adam")), ("cli.already_there", dict(path="nadam.py")),

@@ -88,3 +88,12 @@ def test_a_name_that_no_file_can_hold_still_has_its_line(tmp_path):
 def test_two_notebooks_have_two_reasons():
     said = classes.what(Result("ada", [KNOWN["stopped"], KNOWN["refused"]]))
     assert said == f"{words.reason(KNOWN['stopped'])} {words.reason(KNOWN['refused'])}"
+
+
+def test_which_file_was_graded_and_what_was_cut_short_stands_in_table_and_page(tmp_path):
+    noted = next(verdict for verdict in KNOWN.values() if verdict.choice and verdict.choice.by)
+    (note,) = words.notes(noted)
+    results = [Result("ada", [noted]), Result("emmy", [KNOWN["all right"]])]
+    assert lines(results)["ada"].endswith(note) and note not in lines(results)["emmy"]
+    classes.report(tmp_path / "page.html", "momentum", results)
+    assert (tmp_path / "page.html").read_text(encoding="utf8").count(note) == 1

@@ -82,8 +82,9 @@ def test_a_notebook_is_recognised_by_its_class_when_all_else_is_lost(verdicts):
 
 def test_the_command_prints_one_json_object_a_line(tmp_path, verdicts):
     """The real command, in a process of its own."""
-    printed = grade(RELEASED, tmp_path / "missing.ipynb")
-    for answer, same in zip(printed, (verdicts["released"], verdicts["missing.ipynb"])):
+    (tmp_path / "empty.ipynb").write_text("")
+    printed = grade(RELEASED, tmp_path / "empty.ipynb")
+    for answer, same in zip(printed, (verdicts["released"], verdicts["empty.ipynb"]), strict=True):
         unlike = {"notebook", "seconds"}
         assert {k: v for k, v in answer.items() if k not in unlike} == {
             k: v for k, v in same.items() if k not in unlike}
@@ -119,6 +120,29 @@ def test_what_cannot_be_done_is_said_in_one_line(capsys, arguments, code):
     assert main(arguments) == code
     said = capsys.readouterr().err.strip()
     assert said and "\n" not in said and "Traceback" not in said
+
+
+def test_what_is_not_there_is_no_students_fault(tmp_path, capsys):
+    assert main(["grade", str(tmp_path / "momentun.ipynb"), str(RELEASED)]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and "There is no file or folder" in err and "momentun.ipynb" in err and str(RELEASED) not in err
+
+
+def test_a_folder_where_nbgrader_would_run_the_code_itself_is_refused_before_anything_is_touched(
+        tmp_path, momentum_course, grader, monkeypatch):
+    course = Course.like(momentum_course, tmp_path / "class")
+    course.hand_in("ada", nbformat.read(SOLUTION, as_version=4))
+    course.autograde(grader)
+
+    def graded():
+        return {path: path.stat().st_mtime_ns for path in (course.root / "autograded").rglob("*")}
+
+    before = graded()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CourseError) as refused:
+        course.autograde(grader)
+    assert refused.value.lack is Lack.NOT_CONFIGURED
+    assert before and graded() == before
 
 
 def test_the_version_is_the_packages(capsys):

