@@ -55,8 +55,9 @@ class Crossing:
 
     def ways(self, control=None) -> dict:
         """Both ways as the engine walks them: points, losses and barrier of each."""
-        expression = """(() => { const f = Engine.grid(config);
-          return { segment: Engine.way(f, config.ends, undefined, steps), curve: Engine.way(f, config.ends, control, steps) }; })()"""
+        expression = """((f, { ends }) => ({
+          segment: Engine.way(f, ends, undefined, steps), curve: Engine.way(f, ends, control, steps),
+        }))(Engine.grid(config), config)"""
         given = self.config()["control"] if control is None else list(map(float, control))
         return engine.compute(expression, config=self.config(), control=given, steps=STEPS)
 
@@ -72,7 +73,8 @@ class Crossing:
             u, v = drawing.place(*end)
             parts.append(f'<path class="minimum" d="M{u - 5:.1f} {v:.1f}h10m-5-5v10"/>')
         label = html.escape(self.config()["alt"], quote=True)
-        return f'<svg class="still" role="img" aria-label="{label}" viewBox="0 0 {WIDTH} {drawing.height}">{"".join(parts)}</svg>'
+        size = f'viewBox="0 0 {WIDTH} {drawing.height}"'
+        return f'<svg class="still" role="img" aria-label="{label}" {size}>{"".join(parts)}</svg>'
 
     def markup(self) -> str:
         """The HTML element that the engine looks for."""

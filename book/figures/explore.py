@@ -39,7 +39,7 @@ _STILL = """(() => {
 
 
 def _rest(path, minima, near):
-    away = ~(np.linalg.norm(path - minima[:, None], axis=-1) <= near)  # also where a path is lost
+    away = ~(np.linalg.norm(path - np.tile(minima, path.shape[1] // 2)[:, None], axis=-1) <= near)  # also where a path is lost
     first = [int(np.flatnonzero(one)[-1]) + 1 if one.any() else 0 for one in away]
     return min(first) if min(first) < len(path) else None
 

@@ -24,7 +24,7 @@ POINTS = 200  # of each half: to train on, and to test on
 GRID, EDGE = 40, 3.6  # points to a side at which the plane is computed, and how far it reaches
 SIDE, HEIGHT = 200, 104  # drawing units of a plane and of the weights below it
 LEFT, RIGHT, TOP, BOTTOM = 36, 384, 6, 92  # the frame of the curves' drawing
-SCRIPTS = ("random", "optimizers", "network", "network_view")  # what the page needs of the engine
+SCRIPTS = ("random", "landscapes", "optimizers", "network", "network_view")  # what the page needs of the engine
 UNITS = {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}
 DATA = {
     "spirals": "two spirals",

@@ -101,7 +101,7 @@ def plain(tensor: torch.Tensor) -> torch.Tensor:
 # trials' parameters lie on the CPU, and whoever chose a device by that fails there.
 _DRIVER: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType({
     "current_device": lambda: PRETEND.index,
-    "device": lambda device: contextlib.nullcontext(),
+    "device": contextlib.nullcontext,
     "synchronize": lambda device=None: None,
     "is_current_stream_capturing": lambda: False,
 })
@@ -127,14 +127,16 @@ _ACROSS: Final = frozenset({
 _INDEXED: Final = frozenset({"index", "index_put", "index_put_", "_index_put_impl_", "_unsafe_index",
                              "_unsafe_index_put"})
 # These read single numbers wherever they lie, as many as there are.
-_READING_NUMBERS: Final = frozenset({"where", "masked_fill", "masked_fill_", *_INDEXED})
+_READING_NUMBERS: Final = frozenset({"where", "masked_fill", "masked_fill_", "index_fill", "index_fill_", *_INDEXED})
 # Any other operation from element to element reads one number on the CPU. torch marks these operations, but for the
 # first, and all of them do so, but for the second.
 _NUMBERS_OF_AN_OPERATION: Final = 1
 _ELEMENTWISE: Final = frozenset({"floor_divide", "dist", "allclose"})
 _NOT_READING_NUMBERS: Final = frozenset({
-    "clamp", "clamp_max", "clamp_min", "equal", "gcd", "igamma", "igammac", "lcm", "logaddexp", "logaddexp2",
-    "nextafter"})
+    "addcdiv", "clamp", "clamp_max", "clamp_min", "equal", "gcd", "igamma", "igammac", "lcm", "logaddexp",
+    "logaddexp2", "nextafter"})
+_NUMBER_AS: Final = MappingProxyType({"addcmul": "tensor2"})  # the one argument of these that may be such a number
+_FOR_EACH_IS: Final = MappingProxyType({"maximum": "clamp_min", "minimum": "clamp_max"})  # by whom it is computed
 
 
 def _there(thing: Any) -> TypeGuard[PretendTensor]:
@@ -194,7 +196,9 @@ def _follow_values(tensor: PretendTensor) -> None:
 
 def _refuse_mixture(function: Any, name: str, args: _Arguments, kwargs: _Keywords) -> None:
     """Raise RuntimeError unless CUDA takes these tensors, of which one is there, together."""
-    written: list[torch.Tensor] = []
+    if _writes_a_number_home(name, args):
+        return
+    fixed: list[torch.Tensor] = []
     read: list[torch.Tensor] = []
     arguments = function._schema.arguments
     for position, argument in enumerate(arguments):
@@ -202,11 +206,20 @@ def _refuse_mixture(function: Any, name: str, args: _Arguments, kwargs: _Keyword
         if name in _INDEXED and argument.name == "indices" and _there(args[0]):
             continue
         changed = argument.alias_info is not None and argument.alias_info.is_write
-        (written if changed else read).extend(t for t in _tensors(given) if not _there(t))
+        number = _NUMBER_AS.get(name.removesuffix("_"), argument.name) == argument.name
+        (read if number and not changed else fixed).extend(t for t in _tensors(given) if not _there(t))
     numbers = sum(tensor.dim() == 0 for tensor in read)
     most = len(read) if name in _READING_NUMBERS else _NUMBERS_OF_AN_OPERATION if _elementwise(function, name) else 0
-    if written or numbers < len(read) or numbers > most:
+    if fixed or numbers < len(read) or numbers > most:
         raise RuntimeError(said_inside.TWO_DEVICES.format(one=PRETEND, other=_CPU))
+
+
+def _writes_a_number_home(name: str, args: _Arguments) -> bool:
+    """Whether a single number that lies there is written by index to places of a tensor that does not."""
+    if not name.startswith(("index_put", "_index_put")):
+        return False
+    values, indices, new = args[:3]
+    return not any(map(_there, (values, *_tensors(indices)))) and new.dim() == 0
 
 
 def _elementwise(function: Any, name: str) -> bool:
@@ -220,14 +233,19 @@ def _elementwise(function: Any, name: str) -> bool:
 
 def _for_each(function: Any, name: str, args: _Arguments, kwargs: _Keywords) -> Any:
     """An operation on lists of tensors: each entry by itself may lie wherever it lies."""
+    scalars = [a for a, declared in zip(args, function._schema.arguments) if declared.name == "scalars"]
     lists = [a for a in (*args, *kwargs.values()) if isinstance(a, list | tuple) and _tensors(a)]
-    single = [a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor)]
+    single = [a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor) and not any(a is s for s in scalars)]
+    one = name.removeprefix("_foreach_").removesuffix("_")
+    one = _FOR_EACH_IS.get(one, one)
+    takes_number = one not in _NOT_READING_NUMBERS
     entries = [[t for t in (*entry, *single) if isinstance(t, torch.Tensor)] for entry in zip(*lists)]
     for entry in entries:
         foreign = [t for t in entry if not _there(t)]
-        written = name.endswith("_") and not _there(entry[0])
-        if foreign and len(foreign) < len(entry) and (
-                written or len(foreign) > _NUMBERS_OF_AN_OPERATION or foreign[0].dim() > 0):
+        fixed = name.endswith("_") and not _there(entry[0]) or (
+            one in _NUMBER_AS and any(tensor is not entry[-1] for tensor in foreign))
+        if any(map(_there, scalars)) or foreign and len(foreign) < len(entry) and (
+                fixed or not takes_number or len(foreign) > _NUMBERS_OF_AN_OPERATION or foreign[0].dim() > 0):
             raise RuntimeError(said_inside.TWO_DEVICES.format(one=PRETEND, other=_CPU))
     result = function(*tree_map(_values, args), **tree_map(_values, kwargs))
     if isinstance(result, list | tuple):
@@ -460,6 +478,11 @@ def _set(name: str) -> Any:
     return getattr(torch.Tensor, name).__set__
 
 
+def _device(function: Callable[..., Any], args: _Arguments, kwargs: _Keywords) -> torch.device:
+    made: torch.device = function(*args, **kwargs)
+    return PRETEND if made == _BELOW else made
+
+
 _T = torch.Tensor
 _ANSWERS: Final[Mapping[Any, _Answer]] = MappingProxyType({
     _get("device"): _told(PRETEND, _CPU),
@@ -489,6 +512,7 @@ _ANSWERS: Final[Mapping[Any, _Answer]] = MappingProxyType({
     _T.__reduce_ex__: _reduce,
     **dict.fromkeys((torch.tensor, torch.as_tensor, torch.asarray, _T.new_tensor), _make),
     _T.new: _new,
+    torch.device: _device,
     _T.__getitem__: _index,
     _T.__setitem__: _index,
 })

@@ -16,17 +16,19 @@ AIM = 4  # milliseconds
 METHODS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adam_l2", "adamw", "lion", "muon")
 PLOTS = ("loss", "lengths", "rates", "spectrum")
 WEB = Path(__file__).resolve().parents[2] / "book" / "web"
-PLAY = """
-  const { clock } = document.querySelector(".explorable").explorable, frame = window.requestAnimationFrame;
+CLOCK = "document.querySelector('.explorable').explorable.clock"
+PLAY = f"""
+  const clock = {CLOCK}, frame = window.requestAnimationFrame;
   window.frames_ = 0;
-  window.requestAnimationFrame = (then) => { window.frames_++; return frame(then); };
+  window.requestAnimationFrame = (then) => (window.frames_++, frame(then));
   clock.jump(0);
   clock.play();
 """
 
 
 def page(*views):
-    shown = Explorable("bench", ("valley", {}), [(key, {}) for key in METHODS], alt="All methods.", views=views, rule=views == PLOTS)
+    methods = [(key, {}) for key in METHODS]
+    shown = Explorable("bench", ("valley", {}), methods, alt="All methods.", views=views, rule=views == PLOTS)
     css = style.css() + "".join((WEB / f"{name}.css").read_text("utf8") for name in ("player", "explorable"))
     return f"<!doctype html><meta charset=utf-8><style>{css}</style>{shown.markup()}<script>{engine.script()}</script>"
 
@@ -41,8 +43,7 @@ def measure(browser, file):
     browser.get(file.as_uri())
     before = spent(browser)
     browser.execute_script(PLAY)
-    WebDriverWait(browser, 60).until(
-        lambda b: not b.execute_script("return document.querySelector('.explorable').explorable.clock.playing"))  # fmt: skip
+    WebDriverWait(browser, 60).until(lambda b: not b.execute_script(f"return {CLOCK}.playing"))
     after, frames = spent(browser), browser.execute_script("return window.frames_")
     return [(after[name] - before[name]) / frames for name in ("ScriptDuration", "TaskDuration")]
 
@@ -56,7 +57,8 @@ def main():
                 file = Path(folder) / "page.html"
                 file.write_text(page(*views), "utf8")
                 script, task = measure(browser, file)
-                print(f"a frame of all {len(METHODS)} methods {name}: script {script:.1f} ms, with painting {task:.1f} ms (aim {AIM} ms)")
+                print(f"a frame of all {len(METHODS)} methods {name}: script {script:.1f} ms, "
+                      f"with painting {task:.1f} ms (aim {AIM} ms)")  # fmt: skip
         finally:
             browser.quit()
 

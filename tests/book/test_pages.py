@@ -233,11 +233,12 @@ def knob(box, name):
     return slider, slider.find_element(By.XPATH, "../output").text
 
 
-@pytest.mark.parametrize("page", ["introduction", "sgd", "momentum", "nesterov", "schedules"])
+@pytest.mark.parametrize("page", ["introduction", "sgd", "momentum", "nesterov", "schedules",
+                                  "adaptive_rates", "adagrad", "rmsprop", "adam", "weight_decay", "lion"])
 @pytest.mark.parametrize("width, height", [(390, 844), (1280, 900)])
 def test_a_chapters_first_screen_has_a_picture_and_its_sliders(browser, page, width, height):
     view(browser, f"book/{page}", width=width, motion="reduce")
-    box = explorable(browser, f"{page}-fig-first")
+    box = explorable(browser, f"{page.replace('_', '-')}-fig-first")
     browser.execute_script("scrollTo(0, 0)")
     top = box.find_element(By.CSS_SELECTOR, ".field").rect["y"]
     slider = box.find_elements(By.CSS_SELECTOR, ".sliders input")[-1].rect
@@ -327,20 +328,38 @@ def preset(box, words):
 def test_adams_playground_does_what_the_four_things_to_try_say(browser):
     view(browser, "book/adam", width=390, motion="reduce")
     box = explorable(browser, "adam-fig-playground")
-    verdict = box.find_element(By.CSS_SELECTOR, ".verdict")
-    assert first_lengths(browser, box) == pytest.approx([0.1, 0.1]) and "needs 99 steps" in verdict.text
+    assert first_lengths(browser, box) == pytest.approx([0.1, 0.1]) and "needs 99 steps" in said(box, "verdict")
     preset(box, "No correction")
     assert first_lengths(browser, box) == pytest.approx([0.316, 0.316], abs=0.001)
     assert not box.find_element(By.CSS_SELECTOR, ".sliders [type=checkbox]").is_selected()
     preset(box, "β₁ = 0.99")
     assert browser.execute_script("return Math.max(...arguments[0].explorable.walks[0].points)", box) > 1.5
     preset(box, "β₂ = 0")
-    assert "does not come to rest" in verdict.text
+    assert "does not come to rest" in said(box, "verdict")
     preset(box, "Turned by 45°")
-    assert first_lengths(browser, box) == pytest.approx([0.1, 0.1]) and "needs 176 steps" in verdict.text
+    assert first_lengths(browser, box) == pytest.approx([0.1, 0.1]) and "needs 176 steps" in said(box, "verdict")
     box.find_element(By.XPATH, ".//button[.='Reset']").click()
-    assert "needs 99 steps" in verdict.text
+    assert "needs 99 steps" in said(box, "verdict")
     assert evaluate(browser, "document.documentElement.scrollWidth") <= 390
+
+
+def test_adagrads_path_is_the_same_in_every_valley(browser):
+    view(browser, "book/adagrad", motion="reduce")
+    box = explorable(browser, "adagrad-fig-first")
+    path = "return [...arguments[0].explorable.walks[1].points]"
+    before = browser.execute_script(path, box)
+    knob(box, "kappa")[0].send_keys(Keys.END)
+    assert knob(box, "kappa")[1] == "1000" and said(box, "verdict").endswith("SGD diverges.")
+    assert browser.execute_script(path, box) == pytest.approx(before, abs=1e-8)
+
+
+def test_the_size_of_the_gradients_moves_where_adam_with_l2_ends_and_not_adamw(browser):
+    view(browser, "book/weight_decay", motion="reduce")
+    box = explorable(browser, "weight-decay-fig-first")
+    ends = "return arguments[0].explorable.walks.slice(1).map(({points}) => points.at(-2))"
+    for key, l2 in ((Keys.HOME, 0.06), (Keys.END, 2.99)):
+        knob(box, "size")[0].send_keys(key)
+        assert browser.execute_script(ends, box) == pytest.approx([l2, 2], abs=0.05)
 
 
 @pytest.mark.parametrize("page", ["book/momentum", "book/adam"])

@@ -78,7 +78,7 @@ var Engine = Engine || {};
       }
     };
     if (document.readyState === "loading") addEventListener("DOMContentLoaded", setUpAll);
-    else setUpAll();
+    else queueMicrotask(setUpAll); // when the script's last file has run, too
   };
 
   /* A labelled slider for a knob. `changed(value)` hears of each move; `set(value)` moves it from outside. */

@@ -173,13 +173,13 @@ var Engine = Engine || {};
       if (stay.length) parts.push(`${listed(stay.map(nameOf))} ${stay.length > 1 ? "stay" : "stays"} at a minimum.`);
       if (there.length) {
         const [first, ...rest] = there;
-        const others = rest.slice(0, 2).map((index) => `${nameOf(index)} ${arrivals[index]}`);
+        const others = listed(rest.slice(0, 2).map((index) => `${nameOf(index)} ${arrivals[index]}`));
         parts.push(`${nameOf(first)} needs ${arrivals[first]} steps to come to rest at ${landscape.minima.length > 1 ? "a" : "the"} minimum${
-          others.length ? `, ${listed(others)}` : ""}.`);
+          others && ", "}${others}.`);
       }
       if (slow.length && landscape.minima.length)
         parts.push(slow.length > 3 ? `${slow.length} others do not come to rest within ${state.steps}.`
-          : `${listed(slow.map(nameOf))} ${slow.length > 1 ? "do" : "does"} not come to rest within ${state.steps}.`);
+          : `${listed(slow.map(nameOf))} ${slow.length > 1 ? "do" : "does"} not come to rest ${there.length ? "there " : ""}within ${state.steps}.`);
       const ends = new Set(on().map(endOf).filter((end) => end >= 0));
       if (ends.size > 1) parts.push(`They end in ${["", "", "two", "three", "four"][ends.size] || ends.size} different valleys.`);
       if (lost.length) parts.push(`${listed(lost.map(nameOf))} ${lost.length > 1 ? "diverge" : "diverges"}.`);

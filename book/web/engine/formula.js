@@ -54,7 +54,7 @@ var Engine = Engine || {};
 
   /* A node is { cell, python, binds }, and has a value where it is constant. */
   function parse(text) {
-    const list = tokens(text), tape = [{}, {}]; // the first two cells are x and y
+    const list = tokens(text), values = [NaN, NaN], tape = []; // the first two cells are x and y
     let next = 0, depth = 0;
     const is = (...kinds) => kinds.includes(list[next].kind);
     const here = () => list[next].at;
@@ -65,13 +65,15 @@ var Engine = Engine || {};
       if (!Number.isFinite(value)) fail("This is not a finite number.", at);
       // PyTorch takes no whole number beyond 2⁶³
       const python = value % 1 || Number.isSafeInteger(value) ? `${value}` : value.toExponential();
-      return { cell: tape.push({ value }) - 1, value, python, binds: value < 0 ? NEGATION : ATOM };
+      return { cell: values.push(value) - 1, value, python, binds: value < 0 ? NEGATION : ATOM };
     }
 
     function made(operation, python, binds, at, left, right = left) {
       const [apply, byLeft, byRight] = operation;
       if ("value" in left && "value" in right) return constant(apply(left.value, right.value), at);
-      return { cell: tape.push({ apply, byLeft, byRight, left: left.cell, right: right.cell }) - 1, python, binds };
+      const cell = values.push(NaN) - 1;
+      tape.push({ apply, byLeft, byRight, left: left.cell, right: right.cell, cell });
+      return { cell, python, binds };
     }
 
     function joined(sign, left, right, at) {
@@ -119,9 +121,9 @@ var Engine = Engine || {};
       const { kind, word, at } = take();
       if (kind === "number") return constant(Number(word), at);
       if (kind === "(") return parenthesized(at);
-      if (kind !== "name") fail(`I expected a number, x, y or a function, not ${word ? `“${word}”` : "the end"}.`, at);
+      if (kind !== "name") fail(`I expected a number, x, y or a function, not ${word ? "“" + word + "”" : "the end"}.`, at);
       if (word === "x" || word === "y") return { cell: word === "x" ? 0 : 1, python: word, binds: ATOM };
-      if (Object.hasOwn(CONSTANTS, word)) return constant(CONSTANTS[word], at);
+      if (word in CONSTANTS) return constant(CONSTANTS[word], at);
       if (!is("(")) fail(`Write ${word}(…), with parentheses.`, here());
       const inside = parenthesized(take().at);
       return made(FUNCTIONS[word], `torch.${word === "ln" ? "log" : word}(${inside.python})`, ATOM, at, inside);
@@ -138,7 +140,7 @@ var Engine = Engine || {};
     const whole = sum();
     if (!is("end")) fail(is(")") ? "This parenthesis was never opened." : "An operator is missing here.", here());
     if ("value" in whole) fail("Neither x nor y is in it.", 0);
-    return { tape, root: whole.cell, python: whole.python };
+    return { tape, values: Float64Array.from(values), root: whole.cell, python: whole.python };
   }
 
   /* { f(w), gradient(w, out), python }, or what is wrong with the text and at which column: { error, at }. */
@@ -152,27 +154,23 @@ var Engine = Engine || {};
       if (!mistake.error) throw mistake;
       return mistake;
     }
-    const { tape, root, python } = parsed;
-    const values = Float64Array.from(tape, ({ value }) => value), slopes = new Float64Array(tape.length);
+    const { tape, values, root, python } = parsed, slopes = new Float64Array(values.length);
 
     function f(w) {
       values[0] = w[0];
       values[1] = w[1];
-      for (let i = 2; i <= root; i++) {
-        const { apply, left, right } = tape[i];
-        if (apply) values[i] = apply(values[left], values[right]);
-      }
+      for (const { apply, left, right, cell } of tape) values[cell] = apply(values[left], values[right]);
       return values[root];
     }
 
     function gradient(w, out) {
-      f(w);
+      if (values[0] !== w[0] || values[1] !== w[1]) f(w); // a walk has just taken the loss here
       slopes.fill(0);
       slopes[root] = 1;
-      for (let i = root; i > 1; i--) {
-        const { apply, byLeft, byRight, left, right } = tape[i];
-        if (apply) slopes[left] += slopes[i] * byLeft(values[left], values[right]);
-        if (byRight) slopes[right] += slopes[i] * byRight(values[left], values[right]);
+      for (let i = tape.length - 1; i >= 0; i--) {
+        const { byLeft, byRight, left, right, cell } = tape[i];
+        slopes[left] += slopes[cell] * byLeft(values[left], values[right]);
+        if (byRight) slopes[right] += slopes[cell] * byRight(values[left], values[right]);
       }
       out[0] = slopes[0];
       out[1] = slopes[1];

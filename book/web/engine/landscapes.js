@@ -10,7 +10,7 @@ var Engine = Engine || {};
 
   const EXAMPLES = 64;
   const KAPPA = knob("kappa", "κ", "condition number", 1, 1000, 25, true);
-  const TURN = knob("turn", "θ", "direction of the valley in degrees", 0, 90, 0);
+  const TURN = { ...knob("turn", "θ", "direction of the valley", 0, 90, 0), unit: "°" };
   const SIZE = knob("size", "s", "size of x's gradients", 0.01, 100, 1, true);
   const BATCH = knob("batch", "B", "batch size", 1, EXAMPLES, 8, true, true);
 
@@ -56,7 +56,7 @@ var Engine = Engine || {};
           `    c, s = math.cos(math.radians(${turn})), math.sin(math.radians(${turn}))`,
           "    x, y = c * x + s * y, c * y - s * x",
         ] : []),
-        `    return ${starts.length > 1 ? `(${value}).sum()` : value}`,
+        starts.length > 1 ? `    return (${value}).sum()` : `    return ${value}`,
       ],
     };
   }

@@ -75,7 +75,8 @@ var Engine = Engine || {};
       ["noise", state.noise], ["seed", state.seed], ["plan", packed(state.plan)],
       ["views", state.views.join(",")],
       ...state.methods.map((method) => ["m", `${packed(method)},on:${Number(method.on)}${method.steady ? ",steady:1" : ""}`])];
-    return `#${name}?${parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&")}`;
+    const pairs = parts.map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+    return `#${name}?${pairs.join("&")}`;
   };
 
   /* The state that a link's text carries for the explorable of that name, or undefined. */

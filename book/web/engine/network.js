@@ -141,8 +141,7 @@ var Engine = Engine || {};
       : model.layers.flatMap(({ inputs, outputs, matrix, bias }) =>
         [[optimizer, matrix, [outputs, inputs]], [Engine.optimizers.adamw, bias, [outputs]]]);
     const parts = spans.map(([rule, from, shape]) => {
-      const to = from + shape.reduce((a, b) => a * b), usual = rule.knobs.map((knob) => [knob.name, knob.value]);
-      const h = { ...Object.fromEntries(usual), lr, weight_decay: decay };
+      const to = from + shape.reduce((a, b) => a * b), h = { ...Engine.usual(rule), lr, weight_decay: decay };
       return [rule, w.subarray(from, to), g.subarray(from, to), rule.make(shape), h];
     });
     let from = train.n; // where the next batch begins; at the end all points are shuffled anew

@@ -79,7 +79,7 @@ var Engine = Engine || {};
       if (lost || curve.at(-1)?.steps === steps) return;
       const [known, unseen] = [train, test].map((half) => model.judge(training.w, half));
       last = { steps, train: known.loss, test: unseen.loss, right: Math.round(100 * unseen.right) };
-      lost = !Number.isFinite(known.loss);
+      lost = !Number.isFinite(known.loss + unseen.loss);
       if (lost) return;
       if (curve.length >= CURVE) curve = curve.filter((_, i) => i % 2 === 0);
       curve.push(last);
@@ -161,7 +161,7 @@ var Engine = Engine || {};
     curves.forEach((curve, i) => {
       for (const half of ["train", "test"])
         svg.querySelector(`.${half}-${"ab"[i]}`).setAttribute("d",
-          `M${curve.map((point) => `${across(point.steps)} ${down(log(point[half]))}`).join("L")}`);
+          "M" + curve.map((point) => `${across(point.steps)} ${down(log(point[half]))}`).join("L"));
       const end = curve.at(-1), label = svg.querySelector(`.label-${"ab"[i]}`);
       label.setAttribute("x", across(end.steps));
       label.setAttribute("y", down(log(end.train)));
@@ -234,7 +234,7 @@ var Engine = Engine || {};
         const letter = "ab"[i], { look, name } = Engine.optimizers[now[letter]];
         const colour = `var(--look-${i && now.a === now.b ? "variant-1" : look})`;
         box.style.setProperty(`--${letter}`, colour);
-        net.begin(now, halves, colour, `${name}, η = ${now[`rate_${letter}`]}`);
+        net.begin(now, halves, colour, `${name}, η = ${now["rate_" + letter]}`);
       });
       drawAll();
     }
@@ -274,15 +274,11 @@ var Engine = Engine || {};
       if (playing && visible && !request) request = requestAnimationFrame(tick);
     }
 
-    function stop() {
-      cancelAnimationFrame(request);
-      request = 0;
-    }
-
     const label = () => play.setAttribute("aria-label", playing ? "Pause" : "Play");
 
     function pause() {
-      stop();
+      cancelAnimationFrame(request);
+      request = 0;
       playing = false;
       label();
       drawAll();
@@ -327,8 +323,7 @@ var Engine = Engine || {};
 
     new IntersectionObserver(([entry]) => {
       visible = entry.isIntersecting;
-      if (visible) go();
-      else stop();
+      go();
     }).observe(box);
     new MutationObserver(() => {
       table = shades(box);

@@ -48,8 +48,10 @@ var Engine = Engine || {};
 
   /* The call of PyTorch's class, which wants both betas as floats. */
   const real = (number) => (number % 1 ? number : number.toFixed(1));
-  const call = (name, ...more) => (h) => `${name}([w]${["lr", ...more].map((argument) =>
-    typeof argument === "function" ? argument(h) : `, ${argument}=${h[argument]}`).join("")})`;
+  const call = (name, ...more) => (h) => {
+    const given = ["lr", ...more].map((argument) => (typeof argument === "function" ? argument(h) : `, ${argument}=${h[argument]}`));
+    return `${name}([w]${given.join("")})`;
+  };
   const betas = ({ beta1, beta2 }) => `, betas=(${real(beta1)}, ${real(beta2)})`;
   const decaying = ({ weight_decay: decay }) => (decay ? `, weight_decay=${decay}` : "");
   const anyDecay = ({ weight_decay: decay = 0 }) => `, weight_decay=${decay}`;

@@ -16,10 +16,11 @@ var Engine = Engine || {};
 
     function draw(place) {
       const steps = Math.round(10 ** (place / perDecade)), shares = learned(steps);
-      fit.setAttribute("d", `M${features[0].map((_, j) => {
+      const points = features[0].map((_, j) => {
         const x = -1 + 2 * j / last, y = features.reduce((sum, feature, k) => sum + shares[k] * feature[j], 0);
         return `${((x - left) / (right - left) * WIDTH).toFixed(1)} ${((top - y) / (top - bottom) * height).toFixed(1)}`;
-      }).join("L")}`);
+      });
+      fit.setAttribute("d", `M${points.join("L")}`);
       for (const [k, share] of shares.entries()) {
         shapes[k].style.opacity = 0.25 + 0.75 * share;
         bars[k].style.transform = `scaleX(${share})`;

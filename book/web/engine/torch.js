@@ -41,17 +41,19 @@ def choose(order, size):
     const [x1, y1, x2, y2] = Array.from(start, (number) => (number % 1 ? number : number.toFixed(1)));
     const group = "optimizer.param_groups[0]";
     const added = `torch.tensor([${noise} * next(noise) for _ in range(${start.length})])`;
+    const point = matrix ? `[[${x1}, ${x2}], [${y1}, ${y2}]]` : `[${x1}, ${y1}]`;
+    const order = batch < examples ? `, choose(order, ${batch})` : examples ? ", order" : "";
     const body = [
       ...given(noise || examples, [RANDOM]),
       ...torch, "",
-      `w = torch.tensor(${matrix ? `[[${x1}, ${x2}], [${y1}, ${y2}]]` : `[${x1}, ${y1}]`}, requires_grad=True)`,
+      `w = torch.tensor(${point}, requires_grad=True)`,
       `optimizer = ${optimizer.torch(h)}`,
       ...given(scheduler, [`scheduler = ${scheduler}`]),
       ...given(examples, [`choosing, order = uniforms(${seed >>> 0}, 1), list(range(${examples}))`, CHOOSE]),
       ...given(noise, [`noise = normals(uniforms(${seed >>> 0}, 2))`]),
       `for t in range(${steps}):`,
       "    optimizer.zero_grad()",
-      `    f(w${examples ? batch < examples ? `, choose(order, ${batch})` : ", order" : ""}).backward()`,
+      `    f(w${order}).backward()`,
       ...given(noise, [`    w.grad += ${added}${matrix ? ".reshape(2, 2).T" : ""}`]),
       ...given(plain, [
         "    # PyTorch always corrects the bias: with this lr and eps its step is the one without",

@@ -52,7 +52,8 @@ var Engine = Engine || {};
     const arrive = (t) => {
       points.set(w, t * n);
       losses[t] = landscape.f(w);
-      if (!Number.isFinite(losses[t]) || !w.every((coordinate) => Math.abs(coordinate) <= FAR)) lost = t;
+      if (!Number.isFinite(losses[t])) lost = t;
+      for (const coordinate of w) if (!(Math.abs(coordinate) <= FAR)) lost = t;
     };
     arrive(0);
     for (let t = 0; t < steps && lost === undefined; t++) {

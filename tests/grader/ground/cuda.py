@@ -97,7 +97,7 @@ OTHERWISE: dict[str, object] = {
     "type": None, "numpy": TypeError, "__array__": TypeError, "pin_memory": RuntimeError,
     "__dlpack_device__": (2, 0), "__dlpack__": None, "__repr__": None, "__str__": None, "__format__": None,
     "data_ptr": None, "const_data_ptr": None, "untyped_storage": None, "storage": None, "_typed_storage": None,
-    "storage_type": None, "cpu": HOME, "typename": None,
+    "storage_type": None, "cpu": HOME, "typename": None, "cudnn_is_acceptable": None,
     # These read a tensor as numbers, and make another one on the CPU.
     "arange": HOME, "range": HOME, "scalar_tensor": HOME,
     # This one refuses numbers of places that lie elsewhere.
@@ -117,6 +117,9 @@ REFUSES_A_NUMBER = frozenset({
     "clip", "clip_", "complex", "cosine_similarity", "equal", "igamma", "igamma_", "igammac", "igammac_", "inner",
     "isin", "kron", "logaddexp", "logaddexp2", "nanquantile", "nextafter", "nextafter_", "normal", "polar", "prelu",
     "quantile", "set_"})
+
+# Functions that CUDA does not have.
+NOT_THERE = frozenset({"histogram"})
 
 # Whatever else has to do with where something lies.
 OTHER: tuple[tuple[str, object], ...] = (
@@ -162,6 +165,10 @@ OTHER: tuple[tuple[str, object], ...] = (
     ("c.clone().mul_(x)", RuntimeError), ("c + x", RuntimeError), ("torch.add(p, p, alpha=x)", THERE),
     ("torch.add(p, p, alpha=n)", THERE), ("p.clone().add_(p, alpha=float(n))", THERE),
     ("torch.addcmul(p, p, p, value=0.5)", THERE), ("torch.addcmul(p, p, c)", RuntimeError),
+    ("torch.addcmul(p, p, n)", THERE), ("torch.addcmul(p, n, p)", RuntimeError),
+    ("torch.addcmul(n, p, p)", RuntimeError),
+    ("torch.addcdiv(p, p, n)", RuntimeError), ("p.clone().addcdiv_(n, p)", RuntimeError), ("p.lerp(p, n)", THERE),
+    ("p.clone().addcmul_(p, n)", THERE), ("torch.addcdiv(p, p, x)", THERE),
     ("p.lerp(p, 0.5)", THERE), ("p.lerp(c, 0.5)", RuntimeError), ("torch.where(p > 0, p, n)", THERE),
     ("torch.where(p > 0, n, n)", THERE), ("torch.where(p > 0, 1.0, 0.0)", THERE),
     ("torch.where(c > 0, p, p)", RuntimeError),
@@ -186,6 +193,8 @@ OTHER: tuple[tuple[str, object], ...] = (
     ("p[torch.tensor([1, 0], device=there)]", THERE), ("c[torch.tensor([1, 0], device=there)]", RuntimeError),
     ("p[p > 0.3]", THERE), ("p[c > 0.3]", THERE), ("c[p > 0.3]", RuntimeError), ("put(p, 0, c[0])", THERE),
     ("put(p, (0, 1), 7.0)", THERE), ("put(p, p > 0.3, 0.0)", THERE), ("put(p, p > 0.3, n)", THERE),
+    ("put(c, [0], x)", HOME), ("put(c, c > 0.2, x)", HOME), ("put(c, [0], p[0])", RuntimeError),
+    ("p.index_fill(0, torch.tensor([0], device=there), n)", THERE),
     ("put(p, torch.tensor([0]), c[0])", RuntimeError), ("put(p, torch.tensor([0]), p[1])", THERE),
     ("p.index_select(0, torch.tensor([0]))", RuntimeError), ("p.gather(0, torch.tensor([[0]]))", RuntimeError),
     ("p.index_select(0, torch.tensor([0], device=there))", THERE), ("p.sort().values", THERE), ("p.argmax().item()", 5),
@@ -199,6 +208,11 @@ OTHER: tuple[tuple[str, object], ...] = (
     ("torch._foreach_mul([p], 0.5)[0]", THERE), ("torch._foreach_sqrt([p, c])[0]", THERE),
     ("foreach('_foreach_add_', [p], [p])", THERE), ("foreach('_foreach_lerp_', [p], [p], 0.5)", THERE),
     ("foreach('_foreach_addcdiv_', [p], [p], [p], 0.5)", THERE), ("foreach('_foreach_copy_', [p], [c])", THERE),
+    ("torch._foreach_maximum([p], [n])", RuntimeError), ("torch._foreach_addcmul([p], [p], [n], 0.5)[0]", THERE),
+    ("torch._foreach_addcmul([p], [n], [p], 0.5)[0]", RuntimeError),
+    ("torch._foreach_addcdiv([p], [p], [n], 0.5)[0]", RuntimeError),
+    ("torch._foreach_addcdiv([p], [p], [p], torch.tensor([0.5]))[0]", THERE),
+    ("torch._foreach_addcdiv([p], [p], [p], torch.tensor([0.5], device=there))[0]", RuntimeError),
     ("foreach('_foreach_add_', [c], [p])", RuntimeError), ("foreach('_foreach_mul_', [c], x)", RuntimeError),
     # autograd
     ("gradient(p)", THERE), ("torch.autograd.grad((leaf(p) ** 2).sum(), leaf(p))[0]", THERE),
@@ -207,5 +221,6 @@ OTHER: tuple[tuple[str, object], ...] = (
     ("torch.nn.utils.clip_grad_norm_([with_grad(p)], 1.0)", THERE), ("p.share_memory_() is p", True),
     ("c.pin_memory()", HOME), ("p.as_subclass(torch.Tensor)", THERE),
     ("torch.autocast(p.device.type, enabled=False).device", "cuda"), ("torch.cuda.synchronize()", None),
+    ("torch.cuda.memory_allocated() < 0", False), ("torch.device(p.device) == p.device", True),
     ("torch.cuda.current_device()", 0), ("p.is_sparse or p.is_meta", False),
 )
