@@ -425,7 +425,9 @@ var Engine = Engine || {};
     program.addEventListener("toggle", () => { if (program.open) program.querySelector("pre").textContent = Engine.torchProgram(args(focus)); });
     const more = element("details", { class: "more" }, element("summary", {}, "Change everything"));
     const workshop = element("div", { class: "workshop" });
-    more.append(workshop, program);
+    more.append(workshop, program, element("p", { class: "note" }, "The paths are PyTorch's: over 200 steps each method follows ",
+      element("code", {}, "torch.optim"), " on each landscape to a billionth of the distance. Where it does not, the path is chaotic, and PyTorch itself "
+      + "goes elsewhere when the last digit of its weights changes. Muon is compared in double precision; PyTorch computes a part of it in 16 bits."));
 
     let pace = "1";
     function setPace(factor) {
