@@ -117,9 +117,18 @@ METHODS = {
 
 def train(network, rule, lrs, decays, seeds, data, watch=None):
     """A stack of networks, one for every triple of `lrs`, `decays`, `seeds`, η on a cosine: see `stacks.train`."""
-    slope = vmap(grad(lambda w, x, y: cross_entropy(network.logits(w, x), y)))
+    slope = grad(lambda w, x, y: cross_entropy(network.logits(w, x), y))
+    slopes = vmap(vmap(slope), in_dims=(0, None, None))  # settings, seeds: all settings of a seed see the same digits
+    count = len(set(seeds))
+    assert seeds == seeds[:count] * (len(seeds) // count)
+
+    def gradients(stack, picked):
+        settings = {name: w.unflatten(0, (-1, count)) for name, w in stack.items()}
+        given = slopes(settings, data.x[picked[:count]], data.y[picked[:count]])
+        return {name: g.flatten(0, 1) for name, g in given.items()}
+
     return stacks.train(
-        rule, lrs, decays, seeds, network.shapes, lambda stack, picked: slope(stack, data.x[picked], data.y[picked]),
+        rule, lrs, decays, seeds, network.shapes, gradients,
         lambda random: torch.randperm(len(data.x), generator=random)[:BATCH], STEPS, watch=watch,
     )  # fmt: skip
 

@@ -28,18 +28,21 @@ _STILL = """(() => {
     start: start || landscape.start, steps, schedule: plan && !steady && { key: plan.key,
       values: { ...defaults(Engine.schedules[plan.key]), ...plan.values } }, noise, seed,
   }));
-  const inner = box || landscape.box, shown = [Math.min(inner[0], inner[1] - wide * (inner[3] - inner[2])), ...inner.slice(1)];
+  const inner = box || landscape.box;
+  const shown = [Math.min(inner[0], inner[1] - wide * (inner[3] - inner[2])), ...inner.slice(1)];
   const [left, right, bottom, top] = shown, rest = landscape.shape.length > 1 ? landscape.minima[0] : [];
   const heights = Array.from({ length: rows + 1 }, (_, j) => Array.from({ length: columns + 1 }, (_, i) =>
     landscape.f([left + (right - left) * i / columns, bottom + (top - bottom) * j / rows, ...rest])));
-  return { box: shown, inner, minima: landscape.minima, heights, names: methods.map(({ key }) => Engine.optimizers[key].name),
+  return { box: shown, inner, minima: landscape.minima, heights,
+    names: methods.map(({ key }) => Engine.optimizers[key].name),
     looks: methods.map(({ key }) => Engine.optimizers[key].look),
     walks: walks.map(({ points, losses, n }) => ({ points: [...points], losses: [...losses], n })) };
 })()"""
 
 
 def _rest(path, minima, near):
-    away = ~(np.linalg.norm(path - np.tile(minima, path.shape[1] // 2)[:, None], axis=-1) <= near)  # also where a path is lost
+    far = np.linalg.norm(path - np.tile(minima, path.shape[1] // 2)[:, None], axis=-1)
+    away = ~(far <= near)  # also where a path is lost
     first = [int(np.flatnonzero(one)[-1]) + 1 if one.any() else 0 for one in away]
     return min(first) if min(first) < len(path) else None
 
@@ -53,10 +56,10 @@ class Explorable:
     have a third entry, its label; a fourth: whether it is on at first; and a fifth: whether it keeps its η whatever the
     schedule `plan` says. `sliders` are the ones beside the picture: ("momentum", "momentum"), (0, "lr") for a method by
     its number, (["sgd", "momentum"], "lr") for several at once, ("land", "kappa"), ("run", "noise"), ("plan", "warm");
-    ("plan", "kind") is the choice of the schedule. `views` are the plots: "loss", "lengths", "rates", "spectrum", "map",
-    "modes" (the error of each direction), "distance" (from the minimum, and the ball of noise). With `rule` the formula
-    of the method number `focus` is shown with the step's numbers in it; with `more` everything can be changed; with
-    `fill` the picture fills its frame from edge to edge. `presets` are settings worth a try, each
+    ("plan", "kind") is the choice of the schedule. `views` are the plots: "loss", "lengths", "rates", "spectrum",
+    "map", "modes" (the error of each direction), "distance" (from the minimum, and the ball of noise). With `rule` the
+    formula of the method number `focus` is shown with the step's numbers in it; with `more` everything can be changed;
+    with `fill` the picture fills its frame from edge to edge. `presets` are settings worth a try, each
     {"label": …, "land": {…}, "methods": {0: {…}}, "plan": {"key": …}, "noise": …}, as far as they differ from the first
     state. `name` is the explorable's own on the site: links carry it.
     """
@@ -96,7 +99,8 @@ class Explorable:
             name=self.name, alt=" ".join(self.alt.split()), land=dict(key=self.land[0], values=self.land[1]),
             methods=methods, sliders=self.sliders, views=self.views, steps=self.steps, start=self.start,
             box=self.box, noise=self.noise, seed=self.seed, focus=self.focus, rule=self.rule, more=self.more,
-            fill=self.fill, near=self.near, presets=self.presets, plan=self.plan and dict(key=self.plan[0], values=self.plan[1]),
+            fill=self.fill, near=self.near, presets=self.presets,
+            plan=self.plan and dict(key=self.plan[0], values=self.plan[1]),
         )  # fmt: skip
         return {key: value for key, value in config.items() if value is not None}
 
@@ -105,20 +109,22 @@ class Explorable:
         config = self.config()
         return engine.compute(
             _STILL, land=config["land"], methods=config["methods"], start=self.start, steps=self.steps,
-            noise=self.noise, seed=self.seed, plan=config.get("plan"), box=self.box, wide=WIDE if self.fill else 0, columns=120 if self.fill else 80, rows=60,
+            noise=self.noise, seed=self.seed, plan=config.get("plan"), box=self.box, wide=WIDE if self.fill else 0,
+            columns=120 if self.fill else 80, rows=60,
         )  # fmt: skip
 
     def paths(self) -> dict:
-        """The way of each method in the first state, by its label or name: float64 arrays of shape (steps + 1, numbers)."""
+        """The way of each method in the first state, by label or name: float64 arrays (steps + 1, numbers)."""
         return self._paths(self.computed())
 
     def _paths(self, made) -> dict:
-        names = [method.get("label", name) for method, name in zip(self.config()["methods"], made["names"], strict=True)]
+        methods = self.config()["methods"]
+        names = [method.get("label", name) for method, name in zip(methods, made["names"], strict=True)]
         points = (np.reshape(np.array(walk["points"], dtype=float), (-1, walk["n"])) for walk in made["walks"])
         return dict(zip(names, points, strict=True))
 
     def arrivals(self) -> dict:
-        """From which step on each method stays within `near` of a minimum, as the page says it; None where none does."""
+        """From which step on each method stays within `near` of a minimum; None where it does not."""
         made = self.computed()
         return {name: _rest(path, np.array(made["minima"]), self.near) for name, path in self._paths(made).items()}
 
@@ -149,13 +155,14 @@ class Explorable:
                 )
         label = html.escape(self.config()["alt"], quote=True)
         return (
-            f'<svg class="still" role="img" aria-label="{label}" preserveAspectRatio="xMaxYMax slice" viewBox="0 0 {WIDTH} {drawing.height}">{"".join(parts)}</svg>'
+            f'<svg class="still" role="img" aria-label="{label}" preserveAspectRatio="xMaxYMax slice" '
+            f'viewBox="0 0 {WIDTH} {drawing.height}">{"".join(parts)}</svg>'
         )
 
     def looks(self, made) -> list:
         """The look of each method: its optimizer's own, or a variant where that is taken."""
-        own, taken, variants = {look.key: look for look in (*style.OPTIMIZERS.values(), *style.VARIANTS)}, set(), iter(style.VARIANTS)
-        chosen = []
+        own = {look.key: look for look in (*style.OPTIMIZERS.values(), *style.VARIANTS)}
+        taken, variants, chosen = set(), iter(style.VARIANTS), []
         for key in made["looks"]:
             chosen.append(next(variants) if key in taken else own[key])
             taken.add(key)
@@ -168,7 +175,8 @@ class Explorable:
         kind = "explorable fill" if self.fill else "explorable"
         return (
             f'<div class="{kind}" role="group" aria-label="{html.escape(config["alt"], quote=True)}" '
-            f'style="--controls:{len(self.sliders)}">{self.still()}<script type="application/json">{numbers}</script></div>'
+            f'style="--controls:{len(self.sliders)}">{self.still()}'
+            f'<script type="application/json">{numbers}</script></div>'
         )
 
     def _repr_html_(self) -> str:

@@ -20,7 +20,7 @@ PER_DECADE, DECADES = 20, 8  # the slider's place p stands for 10^(p/20) steps
 POINTS = 81  # of a drawn curve
 
 FIT = Frame((-1.08, 1.08, -1.5, 1.5), 240)
-ERRORS = Frame((0, PER_DECADE * DECADES, -2.1, 0.25), 150)
+ERRORS = Frame((0, PER_DECADE * DECADES, -2.2, 0.25), 150)  # log₁₀ of the error; what is less lies at the foot
 FEATURE = Frame((-1.1, 1.1, -1.3, 1.3), 46)
 COLUMNS, CELL = 5, (80, 72)  # the eigen-features' table, and the size of a cell of it
 
@@ -117,7 +117,7 @@ class PolynomialFit:
             f'<p class="verdict"><output aria-live="off">{self.sentence(self.best)}</output></p></div>'
             '<div class="plots">'
             f'{_panel("Error at the points; dashed: to the true curve", "plot", *self._plot())}'
-            f'{_panel("How much of each eigen-feature is learned", "table", *self._table(features))}</div>'
+            f'{_panel("How much of each eigen-feature is learned", "shares", *self._table(features))}</div>'
             f'<script type="application/json">{json.dumps(data, separators=(",", ":"))}</script></div>'
         )
 
@@ -138,7 +138,8 @@ class PolynomialFit:
 
     def _places(self, column):
         """Where the errors lie on their plot."""
-        return ERRORS.place(np.arange(len(self.errors)), np.log10(self.errors[:, column]))
+        logarithms = np.log10(np.maximum(self.errors[:, column], 10 ** ERRORS.box[2]))
+        return ERRORS.place(np.arange(len(self.errors)), logarithms)
 
     def _plot(self):
         lines = []

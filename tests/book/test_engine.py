@@ -399,6 +399,7 @@ PROGRAMS = [
       for method, schedule in zip(METHODS, [None, ("constant", {}), *SCHEDULES] * 2, strict=True)),
     *(case(landscape, ("adam", {}), steps=60) for landscape in [*PLAIN, *BATCHED, *MATRICES]),
     case(("matrix", ()), ("nesterov", dict(momentum=0)), None, 0.2, 5, 60),
+    case(("formula", (("text", "x^2/2 + y^2/40000000000000000000"),)), ("adam", {}), steps=5),
     case(("noisy", ()), ("momentum", dict(weight_decay=0.1)), SCHEDULES[0], 0.2, 2**31 + 5, 60),
     *(case(("valley", ()), UNCORRECTED, schedule, 0.1, 1, 60) for schedule in SCHEDULES),
 ]

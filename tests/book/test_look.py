@@ -151,28 +151,28 @@ def test_a_chapter_has_its_optimizers_colour_in_title_and_sidebar(browser, chapt
 @SCHEMES
 def test_the_poster_lies_from_edge_to_edge_with_the_title_on_it(browser, width, scheme):
     view(browser, "book/index", width=width, scheme=scheme)
-    left, top, right, _ = box(browser, ".tag_poster")
-    assert (left, right) == (0, evaluate(browser, "document.documentElement.clientWidth")) and top <= 0
-    for part in ("article h1", ".lead", ".line", ".calls", ".poster ul"):
+    left, _, right, _ = box(browser, ".tag_poster .field")
+    assert (left, right) == (0, evaluate(browser, "document.documentElement.clientWidth"))
+    for part in ("article h1", ".lead", ".line", ".calls"):
         at = box(browser, part)
         assert 0 <= at[0] < at[2] <= width and 0 <= at[1] < at[3] <= 900, part
-    left, top, right, bottom = box(browser, ".poster svg")
+    left, top, right, bottom = box(browser, ".tag_poster .field")
     assert (right - left) * (min(bottom, 900) - top) > 0.3 * 900 * width, "a third of the first screen is landscape"
     assert evaluate(browser, "getComputedStyle(document.querySelector('.bd-sidebar-secondary')).display") == "none"
 
 
-def test_what_a_cell_puts_into_the_poster_fills_it_and_answers_beside_the_words(browser):
+def test_all_optimizers_names_are_on_a_desks_first_screen(browser):
     view(browser, "book/index")
-    filled, hit = evaluate(browser, """(() => {
-        const output = document.querySelector('.tag_poster .output');
-        output.innerHTML = '<div class="stage"></div>';
-        const stage = output.firstChild.getBoundingClientRect();
-        const lead = document.querySelector('.lead').getBoundingClientRect();
-        const {className} = document.elementFromPoint(lead.left + 5, lead.top + 5);
-        return [[stage.left, stage.width, stage.height], className];
-    })()""")
-    assert filled == [0, evaluate(browser, "document.documentElement.clientWidth"), 864]
-    assert hit == "stage"
+    names = evaluate(browser, "[...document.querySelectorAll('.tag_poster .legend .name')].map(name => "
+                              "[name.textContent, name.getBoundingClientRect().bottom])")
+    assert len(names) >= 7
+    assert all(bottom < 900 for _, bottom in names)
+
+
+def test_the_landscape_answers_a_click_beside_the_words(browser):
+    view(browser, "book/index")
+    words = box(browser, ".lead")
+    assert evaluate(browser, f"!!document.elementFromPoint({words[0] + 5}, {words[1] + 5}).closest('.explorable')")
 
 
 def test_the_front_pages_sidebar_comes_by_its_button(browser):

@@ -45,7 +45,8 @@ var Engine = Engine || {};
     return text.replace(/-/g, "−");
   };
 
-  Engine.knobText = (knob, value) => Engine.shown(value, knob.log === "complement" ? 8 : 4) + (knob.unit || "");
+  Engine.knobText = (knob, value) => (knob.log === "complement" ? Engine.shown(round(1 - round(1 - value, 3), 8), 8) : Engine.shown(value, 4))
+    + (knob.unit || "");
 
   const element = (tag, attributes = {}, ...children) => {
     const made = document.createElement(tag);

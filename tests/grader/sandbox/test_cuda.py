@@ -9,7 +9,7 @@ import torch
 from grader.grading import open_grader
 from grader.ground.device import Device
 from grader.language import registry
-from grader.sandbox import Sandbox, commands, levels, places, survey
+from grader.sandbox import Level, Sandbox, commands, levels, places, survey
 from grader.sandbox.supervisor import PROBE
 from grader.tools import demo, selftest
 
@@ -53,6 +53,56 @@ def test_cuda_s_local_socket_leads_nowhere(level):
     assert said == {"the network": forbidden, "another protocol": forbidden, "a stream": "Function not implemented",
                     "to connect": "No such file or directory", "to let in": forbidden,
                     "a buffer": "Function not implemented"}
+
+
+LOOK = """
+import ctypes
+try:
+    ctypes.CDLL("libcuda.so.1")
+    send({"said": "found"})
+except OSError as error:
+    send({"said": str(error)})
+"""
+
+
+@by_level
+def test_where_no_device_is_asked_for_nobody_finds_a_driver(level):
+    """One that is asked for its devices starts a thread, in a zygote too, and what has threads cannot be forked."""
+    with Sandbox(level, job=PROBE) as sandbox:
+        (((answer, _),)) = sandbox.run({"code": LOOK}).frames
+    assert "inside/no_driver/libcuda.so.1" in answer["said"]
+
+
+# The driver names its threads, and reads what the kernel says of the machine.
+IN_PROC = """
+import os, threading
+said = {}
+def attempt(name, act):
+    try:
+        act()
+        said[name] = True
+    except OSError:
+        said[name] = False
+def write(path, text):
+    with open(path, "w") as file:
+        file.write(text)
+me = threading.get_native_id()
+attempt("names", lambda: write(f"/proc/self/task/{me}/comm", "cuda"))
+attempt("cpuinfo", lambda: open("/proc/cpuinfo").read())
+attempt("cpus", lambda: open("/sys/devices/system/cpu/online").read())
+attempt("others", lambda: open(f"/proc/{os.getppid() or 2}/cmdline").read())
+attempt("core_pattern", lambda: write("/proc/sys/kernel/core_pattern", "x"))
+attempt("first to die", lambda: write("/proc/1/oom_score_adj", "-1000"))
+send(said)
+"""
+
+
+@pytest.mark.parametrize("level", [level for level in OFFERS if level is not Level.PROCESS])
+def test_a_worker_with_cuda_names_its_threads_and_changes_nothing_else(level):
+    with Sandbox(level, Device.CUDA, job=PROBE) as sandbox:
+        (((said, _),)) = sandbox.run({"code": IN_PROC}).frames
+    assert said == {"names": True, "cpuinfo": True, "cpus": True, "others": False, "core_pattern": False,
+                    "first to die": False}
 
 
 def test_a_driver_in_a_folder_of_its_own_is_found_and_told(monkeypatch):
