@@ -61,7 +61,7 @@ class Explorable:
     formula of the method number `focus` is shown with the step's numbers in it; with `more` everything can be changed;
     with `fill` the picture fills its frame from edge to edge. `presets` are settings worth a try, each
     {"label": …, "land": {…}, "methods": {0: {…}}, "plan": {"key": …}, "noise": …}, as far as they differ from the first
-    state. `name` is the explorable's own on the site: links carry it.
+    state. `hint` stands in the picture until it is touched. `name` is the explorable's own on the site: links carry it.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Explorable:
     fill: bool = False
     near: float = 0.05
     presets: tuple = ()
+    hint: str | None = None
 
     def __post_init__(self):
         if not self.alt.strip():
@@ -99,7 +100,7 @@ class Explorable:
             name=self.name, alt=" ".join(self.alt.split()), land=dict(key=self.land[0], values=self.land[1]),
             methods=methods, sliders=self.sliders, views=self.views, steps=self.steps, start=self.start,
             box=self.box, noise=self.noise, seed=self.seed, focus=self.focus, rule=self.rule, more=self.more,
-            fill=self.fill, near=self.near, presets=self.presets,
+            fill=self.fill, near=self.near, presets=self.presets, hint=self.hint,
             plan=self.plan and dict(key=self.plan[0], values=self.plan[1]),
         )  # fmt: skip
         return {key: value for key, value in config.items() if value is not None}

@@ -105,6 +105,12 @@ var Engine = Engine || {};
       moveStart(0, { event });
       clock.replay();
     });
+    /* What there is to do, until it has been done. */
+    if (config.hint) {
+      const hint = element("p", { class: "hint" }, config.hint);
+      field.append(hint);
+      field.addEventListener("pointerdown", () => hint.remove(), { once: true });
+    }
 
     // The methods ----------------------------------------------------------------------------------------------------
     const copies = (index) => state.methods.slice(0, index).filter(({ key }) => key === state.methods[index].key).length;
