@@ -20,7 +20,7 @@ PER_DECADE, DECADES = 20, 8  # the slider's place p stands for 10^(p/20) steps
 POINTS = 81  # of a drawn curve
 
 FIT = Frame((-1.08, 1.08, -1.5, 1.5), 240)
-ERRORS = Frame((0, PER_DECADE * DECADES, -2.2, 0.25), 150)  # log₁₀ of the error; what is less lies at the foot
+ERRORS = Frame((-1, PER_DECADE * DECADES + 3, -2.2, 0.25), 150)  # log₁₀ of the error; what is less lies at the foot
 FEATURE = Frame((-1.1, 1.1, -1.3, 1.3), 46)
 COLUMNS, CELL = 5, (80, 72)  # the eigen-features' table, and the size of a cell of it
 
@@ -104,7 +104,7 @@ class PolynomialFit:
         data = dict(
             perDecade=PER_DECADE, paces=(self.rate * self.directions[0]).tolist(), best=self.best,
             features=np.round(features * self.targets, 4).T.tolist(), errors=np.round(self.errors, 4).tolist(),
-            box=FIT.box, height=FIT.height, rise=self._places(1)[:, 1].round(1).tolist(),
+            box=FIT.box, height=FIT.height, track=self._places(1).round(1).tolist(),
         )  # fmt: skip
         return (
             f'<div class="polynomial" role="group" aria-label="{label}"><div class="stage">'

@@ -6,7 +6,7 @@ var Engine = Engine || {};
 
   const { element, picture, shown } = Engine;
   const NEAR = 0.05; // within this distance of a minimum a path has arrived
-  const RECENT = 100; // of a noisy path, the steps that are drawn strongly
+  const recently = (steps) => (steps < 200 ? 100 : 30); // of a noisy path, the steps that are drawn strongly
   const MOST_ZOOM = 10; // a path that diverges is followed by doublings of the box, up to these
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -267,7 +267,7 @@ var Engine = Engine || {};
 
     function trail(context, index, time, paper) {
       const { n } = walks[index], colour = colourOf(index), width = index === focus ? 2.6 : 2.1;
-      const recent = noisy() ? Math.max(0, Math.floor(time) - RECENT) : 0, dash = lookOf(index).dash.map((part) => 2.4 * part);
+      const recent = noisy() ? Math.max(0, Math.floor(time) - recently(state.steps)) : 0, dash = lookOf(index).dash.map((part) => 2.4 * part);
       for (let k = 0; k < n; k += 2) {
         if (recent) Engine.stroke(context, passed(index, k, 0, recent), { colour, width: 1.5, alpha: 0.65 });
         Engine.stroke(context, passed(index, k, recent, time), { colour, width, dash, paper });

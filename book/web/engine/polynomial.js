@@ -6,7 +6,7 @@ var Engine = Engine || {};
   const WIDTH = 400;
 
   function setUp(figure) {
-    const { perDecade, paces, features, errors, box, height, rise, best } = JSON.parse(figure.querySelector("script").textContent);
+    const { perDecade, paces, features, errors, box, height, track, best } = JSON.parse(figure.querySelector("script").textContent);
     const [left, right, bottom, top] = box, last = features[0].length - 1;
     const slider = figure.querySelector("input"), counter = figure.querySelector(".step"), verdict = figure.querySelector(".verdict output");
     const fit = figure.querySelector(".fit"), now = figure.querySelector(".now");
@@ -26,8 +26,8 @@ var Engine = Engine || {};
         bars[k].style.transform = `scaleX(${share})`;
       }
       const whole = Math.floor(place), [near, far] = errors[whole];
-      now.setAttribute("cx", place / (errors.length - 1) * WIDTH);
-      now.setAttribute("cy", rise[whole] + (place - whole) * ((rise[whole + 1] ?? 0) - rise[whole]));
+      const [here, next] = [track[whole], track[whole + 1] || track[whole]];
+      for (const [i, axis] of ["cx", "cy"].entries()) now.setAttribute(axis, here[i] + (place - whole) * (next[i] - here[i]));
       counter.textContent = `${steps.toLocaleString("en")} step${steps > 1 ? "s" : ""}`;
       verdict.textContent = `${shares.filter((share) => share > 0.5).length} of ${shares.length} eigen-features are learned. `
         + `Error at the points ${near.toFixed(3)}, to the true curve ${far.toFixed(3)}.`;
