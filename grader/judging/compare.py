@@ -38,7 +38,7 @@ def _first_step_off(path: list[Array], right: list[Array], limit: float) -> int 
     alike = [a.shape == b.shape for a, b in zip(path, right)]
     whole = alike.index(False) if False in alike else len(alike)
     if whole > 1 and right[0].size:
-        off = _off(np.stack(path[1:whole]), np.stack(right[1:whole]))
+        off = _off(_table(path[1:whole]), _table(right[1:whole]))
         beyond = ~(off.max(axis=1) <= limit)  # what is not a number is beyond every limit
         if beyond.any():
             return 1 + int(np.argmax(beyond))
@@ -73,10 +73,10 @@ def tiny_gradients(path: Trajectory, right: Trajectory, trial: Trial,
     """
     if trial.problem or len(trial.parameters) != 1 or path.steps < trial.steps:
         return None
-    mine, other = (np.stack([p[0] for p in way.positions]) for way in (path, right))
+    mine, other = (_table([p[0] for p in way.positions]) for way in (path, right))
     limit = tolerances.of(trial.dtypes[0]) * _distance(right, 0)
     off = ~(np.abs(mine - other).max(axis=0) <= limit)
-    given = np.stack([np.abs(g).ravel() for (g,) in trial.gradients if isinstance(g, np.ndarray)])
+    given = _table([np.abs(g).ravel() for (g,) in trial.gradients if isinstance(g, np.ndarray)])
     size = given.max(axis=0)
     if not off.any() or off.all() or size[off].max() >= 0.1 * size[~off].min():
         return None
@@ -116,6 +116,11 @@ def _distance(path: Trajectory, i: int) -> float:
     if not start.size:
         return 1.0
     with np.errstate(invalid="ignore", over="ignore"):
-        far = np.abs(np.stack([p[i] for p in path.positions]) - start).max(axis=1)
+        far = np.abs(_table([p[i] for p in path.positions]) - start).max(axis=1)
     reached = float(far[np.isfinite(far)].max(initial=0.0))
     return reached or max(float(np.abs(start).max()), 1.0)
+
+
+def _table(rows: list[Array]) -> Array:
+    """Vectors of one length as the rows of a table. NumPy's own `stack` takes five times as long for short ones."""
+    return np.concatenate(rows).reshape(len(rows), rows[0].size)
