@@ -31,16 +31,16 @@ set_hypothesis_home_dir(ROOT / "_build" / "hypothesis")
 # longest and start first; the others fill in. (`xdist_group` does nothing: xdist 3.8 writes a group where pytest 9.2 no
 # longer looks for it.)
 LONGEST_FIRST = (
+    "tests/test_example_course.py",
     "tests/grader/course/test_assignments.py",
     "tests/grader/course/test_demo_class.py",
     "tests/grader/course/test_browser.py",
     "tests/grader/course/test_cases.py",
-    "tests/grader/judging/test_unseen.py",
-    "tests/test_example_course.py",
+    "tests/grader/tasks/test_tasks.py",
     "tests/test_wheel.py",
+    "tests/grader/judging/test_unseen.py",
     "tests/book/test_pages.py",
     "tests/grader/tools/test_commands.py",
-    "tests/grader/tasks/test_tasks.py",
     "tests/grader/judging/test_mutations.py",
     "tests/test_release.py",
     "tests/grader/course/test_trouble.py",
