@@ -28,6 +28,7 @@ def fingerprint() -> str:
     files = [BOOK.parent / "requirements.txt"]
     for folder in HELPERS:
         files += sorted((BOOK / folder).rglob("*.py"))
+    files += [engine.SOURCES / f"{name}.js" for name in engine.HEADLESS]  # they compute the still pictures
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

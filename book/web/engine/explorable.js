@@ -7,6 +7,7 @@ var Engine = Engine || {};
   const { element, picture, shown } = Engine;
   const NEAR = 0.05; // within this distance of a minimum a path has arrived
   const recently = (steps) => (steps < 200 ? 100 : 30); // of a noisy path, the steps that are drawn strongly
+  const LINE = 16; // between two names, in pixels
   const MOST_ZOOM = 10; // a path that diverges is followed by doublings of the box, up to these
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -235,6 +236,7 @@ var Engine = Engine || {};
       for (const index of on()) trail(context, index, time, paper);
       for (const kind of state.views) Engine.views[kind].over?.(context, { ...now, place, paper });
       for (const index of on()) head(context, index, time, paper);
+      if (config.fill) names(context, time, paper);
       for (const plot of plotters) plot(now);
       if (step === shownStep) return;
       shownStep = step;
@@ -266,7 +268,7 @@ var Engine = Engine || {};
     const noisy = () => state.noise > 0 || landscape.batch < landscape.examples;
 
     function trail(context, index, time, paper) {
-      const { n } = walks[index], colour = colourOf(index), width = index === focus ? 2.6 : 2.1;
+      const { n } = walks[index], colour = colourOf(index), width = config.fill ? 3 : index === focus ? 2.6 : 2.1;
       const recent = noisy() ? Math.max(0, Math.floor(time) - recently(state.steps)) : 0, dash = lookOf(index).dash.map((part) => 2.4 * part);
       for (let k = 0; k < n; k += 2) {
         if (recent) Engine.stroke(context, passed(index, k, 0, recent), { colour, width: 1.5, alpha: 0.65 });
@@ -285,6 +287,27 @@ var Engine = Engine || {};
       for (let k = 0; k < walks[index].n; k += 2) {
         const point = at(walks[index], time, k);
         if (near(point)) Engine.mark(context, place(...point), { marker: lookOf(index).marker, colour: colourOf(index), paper });
+      }
+    }
+
+    /* Each method's name beside its head; where two would overlap, one moves up or down. */
+    function names(context, time, paper) {
+      const { fontFamily } = getComputedStyle(root), taken = [];
+      context.font = `600 13px ${fontFamily}`;
+      context.textBaseline = "middle";
+      context.strokeStyle = paper;
+      context.lineWidth = 4;
+      for (const index of on()) {
+        const point = at(walks[index], time, 0);
+        if (!near(point)) continue;
+        const [x, y] = place(...point), width = context.measureText(nameOf(index)).width;
+        const left = x + 18 + width < wide() ? x + 14 : x - 14 - width;
+        const free = (line) => taken.every(([a, b, size]) => Math.abs(line - b) >= LINE || left > a + size || a > left + width);
+        const line = Array.from({ length: 16 }, (_, k) => y + (k % 2 ? -1 : 1) * Math.ceil(k / 2) * LINE).find(free) ?? y;
+        taken.push([left, line, width]);
+        context.strokeText(nameOf(index), left, line);
+        context.fillStyle = colourOf(index);
+        context.fillText(nameOf(index), left, line);
       }
     }
 

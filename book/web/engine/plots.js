@@ -20,7 +20,7 @@ var Engine = Engine || {};
   Engine.stroke = (context, points, { colour, width, dash = [], alpha = 1, paper }) => {
     context.beginPath();
     for (const point of points) context.lineTo(...point);
-    for (const [ink, size, strength, parts] of [...(paper ? [[paper, width + 2.6, 0.55, []]] : []), [colour, width, alpha, dash]]) {
+    for (const [ink, size, strength, parts] of [...(paper ? [[paper, width + 2.8, 0.7, []]] : []), [colour, width, alpha, dash]]) {
       context.globalAlpha = strength;
       context.strokeStyle = ink;
       context.lineWidth = size;
