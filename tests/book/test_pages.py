@@ -187,6 +187,11 @@ def test_the_pages_animation_data_stay_under_fifty_kilobytes(site):
     assert len(data) >= 2 and sum(map(len, data)) < 50_000
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_the_front_pages_styles_which_weigh_the_whole_page_at_each_change_are_on_no_other(site, page):
+    assert ("poster.css" in (site / f"{page}.html").read_text("utf8")) == (page == "book/index")
+
+
 def test_the_assignment_can_be_downloaded_and_opened_in_colab(browser):
     view(browser, "book/momentum")
     links = evaluate(browser, "[...document.querySelectorAll('.assignment a')].map(a => a.href)")
