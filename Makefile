@@ -156,6 +156,10 @@ bench: test-tools $(BIN)/ready _build/steps/assignments
 	step-grader bench
 	PYTHONPATH=book python -m tests.book.frames
 
+# What takes minutes is kept in book/experiments/results, and made anew where the code has changed.
+experiments: $(BIN)/ready
+	PYTHONPATH=book python -m experiments.stored
+
 wheel: $(BIN)/ready
 	rm -rf _build/wheel
 	python -m pip wheel . --quiet --no-deps --no-build-isolation --wheel-dir _build/wheel

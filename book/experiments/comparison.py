@@ -16,6 +16,7 @@ from torch.func import grad, vmap
 from torch.nn.functional import conv2d, cross_entropy
 
 from . import stacks
+from .stored import stored
 
 TRAIN, VALIDATION = 800, 300  # digits; what is left, 697, is the test set
 BATCH, STEPS = 32, 300
@@ -161,7 +162,7 @@ def tune(network, method):
     errors = 1 - right.reshape(shape).mean(axis=-1)
     losses = np.nan_to_num(losses.reshape(shape).mean(axis=-1), nan=np.inf)
     row, column = min(np.ndindex(errors.shape), key=lambda place: (round(errors[place], 6), losses[place]))
-    return Tuned(method.lrs[row], method.decays[column], errors, row in (0, len(method.lrs) - 1))
+    return Tuned(method.lrs[row], float(method.decays[column]), errors, row in (0, len(method.lrs) - 1))
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,21 @@ def final(network, method, tuned, every=10, seeds=FINAL):
     rates, decays = [tuned.lr] * len(seeds), [tuned.decay] * len(seeds)
     weights = train(network, method.rule, rates, decays, list(seeds), training, watch=watch)
     return Result(course[-1], np.array(steps), np.array(course), measure(network, weights, training)[1])
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What tuning chose, and what the final seeds gave with it."""
+
+    tuned: Tuned
+    final: Result
+
+
+@stored(Outcome)
+def outcome(network, method):
+    """A method of METHODS on a network of NETWORKS, both by name: tuned, then trained with the final seeds."""
+    tuned = tune(NETWORKS[network], METHODS[method])
+    return Outcome(tuned, final(NETWORKS[network], METHODS[method], tuned))
 
 
 def median_interval(values):

@@ -12,6 +12,7 @@ from matplotlib import cbook
 from torch.func import grad, vmap
 
 from . import stacks
+from .stored import stored
 
 TRAIN, VALIDATION = 1500, 2000  # points; what is left of the map is the test set
 HIDDEN, FREQUENCIES = 32, 24
@@ -21,6 +22,12 @@ SHAPES = {
     "W2": (HIDDEN, 1), "b2": (1,),
 }  # fmt: skip
 """The network: two hidden layers."""
+LRS = tuple(10**e for e in (-3, -2.5, -2, -1.5, -1))
+DECAYS = {
+    "Adam": (0, *(10**e for e in (-4, -3.5, -3, -2.5, -2, -1.5))),
+    "AdamW": (0, *(10**e for e in (-1.5, -1, -0.5, 0, 0.5, 1))),
+}
+RULES = {"Adam": stacks.adam, "AdamW": stacks.adamw}
 
 
 @dataclass(frozen=True)
@@ -91,3 +98,17 @@ def grid(rule, lrs, decays, seeds, schedule=stacks.cosine):
     weights = train(rule, *map(list, zip(*triples)), training, schedule)
     shape = len(lrs), len(decays), len(seeds)
     return errors(weights, validation).reshape(shape), errors(weights, test).reshape(shape)
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Shares of points that were got wrong: arrays (lrs, decays, seeds)."""
+
+    validation: np.ndarray
+    test: np.ndarray
+
+
+@stored(Errors)
+def found(method):
+    """The grid of LRS and DECAYS for a method of RULES, with five seeds."""
+    return Errors(*grid(RULES[method], LRS, DECAYS[method], range(5)))

@@ -4,14 +4,17 @@ Data and network are those of `decay_grid`. Both methods get the same budget: 25
 validation error of four tuning seeds. The test error then comes from twenty other seeds.
 """
 
+from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
+import numpy as np
 import torch
 from torch.func import vmap
 
 from . import decay_grid as task
 from . import stacks
+from .stored import stored
 
 LRS = {"AdamW": (1e-3, 3e-3, 1e-2, 3e-2, 1e-1), "Lion": (3e-4, 1e-3, 3e-3, 1e-2, 3e-2)}
 DECAYS = (0, 0.3, 1, 3, 10)
@@ -48,6 +51,25 @@ def final(method, schedule, lr, decay, every=20):
         RULES[method], [lr] * len(FINAL), [decay] * len(FINAL), list(FINAL), training, SCHEDULES[schedule], watch=watch
     )
     return task.errors(weights, test), steps, torch.stack(losses).numpy()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The chosen η and λ, the test errors (final seeds,), and the losses (steps, final seeds) at some steps."""
+
+    lr: float
+    decay: float
+    errors: np.ndarray
+    steps: np.ndarray
+    losses: np.ndarray
+
+
+@stored(Outcome)
+def outcome(method, schedule, tuning):
+    """A method of RULES with a schedule of SCHEDULES, tuned with the first so many seeds of TUNING."""
+    _, lr, decay = tune(method, schedule, TUNING[:tuning])
+    errors, steps, losses = final(method, schedule, lr, decay)
+    return Outcome(lr, float(decay), errors, np.array(steps), losses)
 
 
 def step_times(optimizers, sizes, repetitions=15):

@@ -1,6 +1,5 @@
 """Methods beyond this book's eight, on the digits of `comparison`: as their libraries have them, with one budget."""
 
-import functools
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -12,6 +11,7 @@ from lion_pytorch import Lion
 from torch.nn.functional import cross_entropy
 
 from . import comparison
+from .stored import stored
 
 STEPS, TUNING, FINAL = 200, (100, 101, 102, 103), tuple(range(8))
 
@@ -114,7 +114,7 @@ class Result:
     stored: int  # numbers that the optimizer keeps
 
 
-@functools.cache
+@stored(Result)
 def run(name) -> Result:
     """Tune by the validation error of four seeds (among equals, by the loss), then train with eight others."""
     _, validation, test = comparison.split()

@@ -104,7 +104,7 @@ var Engine = Engine || {};
 
   /* A handle that is dragged in both directions, or moved by the arrow keys, over a drawing. */
   Engine.handle = (words, moved, ended) => {
-    const knob = element("button", { type: "button", class: "start", "aria-roledescription": "draggable point" });
+    const knob = element("button", { type: "button", class: "start", "aria-label": words, "aria-roledescription": "draggable point" });
     const keys = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     knob.addEventListener("pointerdown", (event) => {
       knob.setPointerCapture(event.pointerId);

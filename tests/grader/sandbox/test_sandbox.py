@@ -804,7 +804,7 @@ for level in list(levels.Level) if not levels.hindrance() else []:
 def test_too_few_open_files_are_said_in_a_sentence():
     """`ulimit -n` of a hundred, which nobody may raise."""
     code = "import sys; from grader.sandbox.levels import survey; from grader.tools import cli, doctor; "
-    code += "print(doctor.isolation(survey())[0][1:]); sys.exit(cli.main(['grade', 'x.ipynb']))"
+    code += "print(doctor.isolation(survey())[0][1:]); sys.exit(cli.main(['grade', sys.executable]))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT,
                           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100)))
     assert (done.stdout, done.returncode) == ("('none', False)\n", 2)

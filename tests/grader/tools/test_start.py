@@ -68,7 +68,7 @@ def test_a_bare_clone_starts_in_its_own_folder():
 
 def with_device():
     """Every command that takes --device, with what else it needs."""
-    needed = {"grade": ["x.ipynb"], "autograde": ["momentum"], "check-task": ["momentum"], "selftest": ["momentum"]}
+    needed = {"grade": [__file__], "autograde": ["momentum"], "check-task": ["momentum"], "selftest": ["momentum"]}
     (commands,) = [action for action in cli._parser()._actions if isinstance(action, argparse._SubParsersAction)]
     for name, parser in commands.choices.items():
         if any("--device" in action.option_strings for action in parser._actions):
@@ -92,5 +92,5 @@ def test_a_device_that_is_not_there_is_refused_before_anything_is_graded(command
 def test_without_a_cuda_device_the_real_command_says_so(capsys):
     if doctor.cuda_devices() not in ("", "none"):
         pytest.skip("there is one")
-    assert cli.main(["grade", "x.ipynb", "--device", "cuda"]) == 2
+    assert cli.main(["grade", __file__, "--device", "cuda"]) == 2
     assert capsys.readouterr().err.startswith("Notebooks find no CUDA device here (")

@@ -1,0 +1,137 @@
+"""Long experiments are kept: what pages read is what the present code finds."""
+
+import json
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from experiments import comparison, decay_grid, lion_claims, stored, successors
+
+RUNS = [pytest.param(function, asked, id=f"{function.name} {' '.join(map(str, asked))}") for function, asked in stored.runs()]
+
+
+@pytest.mark.parametrize("function, asked", RUNS)
+def test_what_is_kept_is_of_the_present_code(function, asked):
+    line = stored.lines(function.name)[asked]
+    assert line["code"] == stored.code(function.run), "run `make experiments`"
+    assert line["seconds"] > 0 and re.fullmatch(r"20\d\d-\d\d-\d\d", line["made"]) and "torch" in line["on"]
+
+
+def test_nothing_is_kept_that_no_page_reads():
+    known = {function.name for function, _ in stored.runs()}
+    assert {file.stem for file in stored.RESULTS.iterdir()} == known
+    assert sum(len(stored.lines(name)) for name in known) == len(RUNS)
+
+
+# A slice of each, computed again: to the last digit that the pages print
+
+
+@pytest.mark.parametrize("network, method", [("MLP", "Adam"), ("CNN", "Lion")])
+def test_the_comparison_is_found_again(network, method):
+    kept = comparison.outcome(network, method)
+    again = comparison.final(comparison.NETWORKS[network], comparison.METHODS[method], kept.tuned, every=100, seeds=(0, 1))
+    assert np.allclose(again.accuracy, kept.final.accuracy[:2], atol=5e-4)
+    assert np.allclose(again.loss, kept.final.loss[:2], rtol=1e-3)
+
+
+def test_the_successors_are_found_again():
+    kept, (_, _, test) = successors.run("Muon"), comparison.split()
+    model, _, _ = successors.train(successors.METHODS["Muon"], kept.lr, successors.FINAL[0])
+    assert successors.accuracy(model, test)[0] == pytest.approx(kept.accuracies[0], abs=5e-4)
+
+
+def test_the_grid_of_decays_is_found_again():
+    kept, place = decay_grid.found("AdamW"), (2, 4)
+    lr, decay = decay_grid.LRS[place[0]], decay_grid.DECAYS["AdamW"][place[1]]
+    validation, test = decay_grid.grid(decay_grid.RULES["AdamW"], [lr], [decay], range(2))
+    assert np.allclose(validation[0, 0], kept.validation[place][:2], atol=5e-4)
+    assert np.allclose(test[0, 0], kept.test[place][:2], atol=5e-4)
+
+
+def test_lions_claims_are_found_again():
+    kept, training, test = lion_claims.outcome("Lion", "cosine", 4), *decay_grid.split()[::2]
+    weights = decay_grid.train(lion_claims.RULES["Lion"], [kept.lr] * 2, [kept.decay] * 2, [0, 1], training)
+    assert np.allclose(decay_grid.errors(weights, test), kept.errors[:2], atol=5e-4)
+
+
+# How it is kept
+
+
+@dataclass(frozen=True)
+class Inner:
+    chosen: float
+    values: np.ndarray
+
+
+@dataclass(frozen=True)
+class Outer:
+    inner: Inner
+    edge: bool
+    course: np.ndarray
+
+
+@pytest.fixture
+def function(tmp_path, monkeypatch):
+    """A stored function and the list of what it was really asked."""
+    monkeypatch.setattr(stored, "RESULTS", tmp_path)
+    monkeypatch.setattr(stored, "code", lambda run: "now")
+    asked = []
+
+    @stored.stored(Outer)
+    def run(name, n):
+        asked.append((name, n))
+        return Outer(Inner(0.1 + 0.2, np.array([1 / 3, np.inf, np.nan])), True, np.arange(6.0).reshape(2, 3) / 7)
+
+    return run, asked
+
+
+def test_without_being_told_to_nothing_is_kept(function, tmp_path, monkeypatch):
+    monkeypatch.delenv(stored.ANEW, raising=False)
+    run, asked = function
+    run("a", 1), run("a", 1)
+    assert asked == [("a", 1)] * 2 and list(tmp_path.iterdir()) == []
+
+
+def test_what_was_kept_comes_back_to_the_last_digit(function, monkeypatch):
+    monkeypatch.setenv(stored.ANEW, "1")
+    run, asked = function
+    first, again = run("a", 1), run("a", 1)
+    run("b", 2)
+    assert asked == [("a", 1), ("b", 2)]
+    assert again.inner.chosen == first.inner.chosen and again.edge is True
+    assert np.array_equal(again.inner.values, first.inner.values, equal_nan=True)
+    assert np.array_equal(again.course, first.course)
+
+
+def test_a_run_of_other_code_is_made_again_and_takes_the_place_of_the_old(function, monkeypatch):
+    monkeypatch.setenv(stored.ANEW, "1")
+    run, asked = function
+    run("a", 1)
+    monkeypatch.setattr(stored, "code", lambda run: "later")
+    run("a", 1)
+    assert len(asked) == 2 and [line["code"] for line in stored.lines(run.name).values()] == ["later"]
+
+
+def test_a_file_has_a_line_for_each_run(function, tmp_path, monkeypatch):
+    monkeypatch.setenv(stored.ANEW, "1")
+    run, _ = function
+    run("a", 1), run("b", 2)
+    (file,) = tmp_path.iterdir()
+    assert [json.loads(line)["asked"] for line in file.read_text().splitlines()] == [["a", 1], ["b", 2]]
+
+
+def test_the_code_is_known_by_what_it_does(tmp_path):
+    def essence(name, text):
+        (tmp_path / name).write_text(text)
+        return stored._essence(tmp_path / name)
+
+    plain = essence("a.py", "def f(x):\n    return x + 1\n")
+    assert essence("b.py", "# why\n\ndef f( x ):  # how\n\n    return (\n        x + 1\n    )\n") != plain  # brackets are code
+    assert essence("c.py", "# why\n\ndef f( x ):  # how\n\n    return x+1\n") == plain
+    assert essence("d.py", "def f(x):\n    return x + 2\n") != plain
+
+
+def test_a_run_depends_on_the_modules_that_its_own_uses():
+    assert stored._modules("experiments.lion_claims") == ["decay_grid", "lion_claims", "stacks"]
+    assert stored._modules("experiments.successors") == ["comparison", "stacks", "successors"]
