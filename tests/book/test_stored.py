@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from experiments import comparison, decay_grid, lion_claims, stored, successors
 
-RUNS = [pytest.param(function, asked, id=f"{function.name} {' '.join(map(str, asked))}") for function, asked in stored.runs()]
+RUNS = [pytest.param(run, asked, id=" ".join(map(str, (run.name, *asked)))) for run, asked in stored.runs()]
 
 
 @pytest.mark.parametrize("function, asked", RUNS)
@@ -30,7 +30,8 @@ def test_nothing_is_kept_that_no_page_reads():
 @pytest.mark.parametrize("network, method", [("MLP", "Adam"), ("CNN", "Lion")])
 def test_the_comparison_is_found_again(network, method):
     kept = comparison.outcome(network, method)
-    again = comparison.final(comparison.NETWORKS[network], comparison.METHODS[method], kept.tuned, every=100, seeds=(0, 1))
+    parts = comparison.NETWORKS[network], comparison.METHODS[method], kept.tuned
+    again = comparison.final(*parts, every=100, seeds=(0, 1))
     assert np.allclose(again.accuracy, kept.final.accuracy[:2], atol=5e-4)
     assert np.allclose(again.loss, kept.final.loss[:2], rtol=1e-3)
 
@@ -127,7 +128,7 @@ def test_the_code_is_known_by_what_it_does(tmp_path):
         return stored._essence(tmp_path / name)
 
     plain = essence("a.py", "def f(x):\n    return x + 1\n")
-    assert essence("b.py", "# why\n\ndef f( x ):  # how\n\n    return (\n        x + 1\n    )\n") != plain  # brackets are code
+    assert essence("b.py", "def f(x):\n    return (\n        x + 1\n    )\n") != plain  # brackets are code
     assert essence("c.py", "# why\n\ndef f( x ):  # how\n\n    return x+1\n") == plain
     assert essence("d.py", "def f(x):\n    return x + 2\n") != plain
 
