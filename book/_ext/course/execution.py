@@ -27,7 +27,7 @@ def fingerprint() -> str:
     """A hash of everything but the page itself that decides what a page's code gives."""
     files = [BOOK.parent / "requirements.txt"]
     for folder in HELPERS:
-        files += sorted((BOOK / folder).rglob("*.py"))
+        files += sorted(file for kind in ("*.py", "*.jsonl") for file in (BOOK / folder).rglob(kind))
     files += [engine.SOURCES / f"{name}.js" for name in engine.HEADLESS]  # they compute the still pictures
     digest = hashlib.sha256()
     for file in files:
