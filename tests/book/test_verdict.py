@@ -30,6 +30,8 @@ def at(method, arrival, end=0):
                                 "SGD and Lion do not come to rest there within 100."),
     ([at(ADAM, 12), SGD, SGD, SGD, SGD], "Adam needs 12 steps to come to rest at the minimum. "
                                          "4 others do not come to rest within 100."),
+    ([SGD, SGD, SGD, LION], "None of the 4 comes to rest within 100."),
+    ([at(SGD, 1)], "SGD needs 1 step to come to rest at the minimum."),
     ([SGD | dict(lost=True)], "SGD diverges."),
     ([SGD | dict(lost=True), at(ADAM, 12), LION | dict(lost=True)],
      "Adam needs 12 steps to come to rest at the minimum. SGD and Lion diverge."),
@@ -56,8 +58,9 @@ def test_where_no_minimum_is_known_there_is_none_to_rest_at():
 
 @pytest.mark.parametrize("mine, others, words", [
     (at(SGD, 7), [at(ADAM, 9), at(LION, 8), SGD], "You beat Lion: 7 steps against 8."),
-    (at(SGD, 8), [at(ADAM, 9), at(LION, 8)],
-     "To beat: Lion with 8 steps. Set η and μ of SGD: it needs 8 now."),
+    (at(SGD, 8), [at(ADAM, 9), at(LION, 8)], "As soon as Lion, after 8 steps: one less and you win."),
+    (at(SGD, 9), [at(ADAM, 9), at(LION, 8)],
+     "To beat: Lion with 8 steps. Set η and μ of SGD: it needs 9 now."),
     (SGD, [at(ADAM, 9)], "To beat: Adam with 9 steps. Set η and μ of SGD: it needs more than there are now."),
     (at(SGD, 7), [LION], "Nobody has come to rest here: switch on a method that does, then it can be beaten."),
 ])  # fmt: skip

@@ -20,6 +20,7 @@ var Engine = Engine || {};
   const listed = (words) =>
     (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
   const who = (some, one, many) => `${listed(some.map(({ name }) => name))} ${some.length > 1 ? many : one}`;
+  const counted = (steps) => `${steps} ${steps === 1 ? "step" : "steps"}`;
   const soonest = (outcomes) => outcomes.sort((a, b) => a.arrival - b.arrival);
 
   /* The outcomes of all methods that are on, each with its `name`, on a landscape of so many minima. */
@@ -28,14 +29,16 @@ var Engine = Engine || {};
     const [first, ...rest] = soonest(outcomes.filter(({ arrival }) => arrival > 0));
     const others = rest.slice(0, 2).map(({ name, arrival }) => `${name} ${arrival}`);
     const slow = outcomes.filter(({ arrival, lost }) => arrival === undefined && !lost);
-    const slowest = slow.length > 3 ? `${slow.length} others do` : who(slow, "does", "do");
+    const nobody = slow.length > 3 && slow.length === outcomes.length;
+    const slowest = nobody ? `None of the ${slow.length} comes` : slow.length > 3 ? `${slow.length} others do not come`
+      : who(slow, "does not come", "do not come");
     const there = first && slow.length < 4 ? "there " : "";
     const valleys = new Set(outcomes.map(({ end }) => end).filter((end) => end !== undefined)).size;
     return [
       stay.length && `${who(stay, "stays", "stay")} at a minimum.`,
-      first && `${first.name} needs ${first.arrival} steps to come to rest at ${minima > 1 ? "a" : "the"} minimum`
+      first && `${first.name} needs ${counted(first.arrival)} to come to rest at ${minima > 1 ? "a" : "the"} minimum`
         + `${others.length ? ", " : ""}${listed(others)}.`,
-      minima && slow.length && `${slowest} not come to rest ${there}within ${steps}.`,
+      minima && slow.length && `${slowest} to rest ${there}within ${steps}.`,
       valleys > 1 && `They end in ${["", "", "two", "three", "four"][valleys]} different valleys.`,
       gone.length && `${who(gone, "diverges", "diverge")}.`,
     ].filter(Boolean).join(" ");
@@ -45,8 +48,9 @@ var Engine = Engine || {};
   Engine.challenge = (mine, others) => {
     const [rival] = soonest(others.filter(({ arrival }) => arrival !== undefined));
     if (!rival) return "Nobody has come to rest here: switch on a method that does, then it can be beaten.";
-    return mine.arrival < rival.arrival ? `You beat ${rival.name}: ${mine.arrival} steps against ${rival.arrival}.`
-      : `To beat: ${rival.name} with ${rival.arrival} steps. Set η and μ of ${mine.name}: it needs ${
+    if (mine.arrival < rival.arrival) return `You beat ${rival.name}: ${counted(mine.arrival)} against ${rival.arrival}.`;
+    if (mine.arrival === rival.arrival) return `As soon as ${rival.name}, after ${counted(mine.arrival)}: one less and you win.`;
+    return `To beat: ${rival.name} with ${counted(rival.arrival)}. Set η and μ of ${mine.name}: it needs ${
         mine.arrival ?? "more than there are"} now.`;
   };
 })();
