@@ -120,7 +120,7 @@ class Animation:
         if os.environ.get(IN_BOOK):
             return self.markup()
         return (
-            f"<style>{style.css()}{(WEB / 'player.css').read_text()}</style>{self.markup()}"
+            f"<style>{engine.styles('player')}</style>{self.markup()}"
             f"<script>{engine.script(engine.PLAYER)}</script>"
         )
 

@@ -29,6 +29,11 @@ def script(names=HEADLESS + VIEWS) -> str:
     return head + rjsmin.jsmin("".join((SOURCES / f"{name}.js").read_text("utf8") for name in names)) + "\n"
 
 
+def styles(*names) -> str:
+    """The colours, what all controls look like, and the named style sheets, for a page that has none of ours."""
+    return style.css() + "".join((SOURCES.parent / f"{name}.css").read_text("utf8") for name in ("controls", *names))
+
+
 def compute(expression: str, sources=HEADLESS, **known):
     """What the engine's `sources` make of a JavaScript expression that reads `Engine` and the values in `known`."""
     given = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in known.items())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import engine, style
-from .animation import IN_BOOK, WEB
+from .animation import IN_BOOK
 from .panel import LEVELS, WIDTH, bands, frame
 
 WIDE = 2.1  # of a still that fills its frame: the width for each unit of height, what is more lies at the left
@@ -188,5 +188,4 @@ def output(markup: str) -> str:
     """What a cell shows: on a page of the book the element alone, in a notebook with all that it needs."""
     if os.environ.get(IN_BOOK):
         return markup
-    styles = "".join((WEB / f"{name}.css").read_text("utf8") for name in ("player", "explorable"))
-    return f"<style>{style.css()}{styles}</style>{markup}<script>{engine.script()}</script>"
+    return f"<style>{engine.styles('player', 'explorable')}</style>{markup}<script>{engine.script()}</script>"

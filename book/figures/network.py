@@ -18,7 +18,7 @@ import torch
 from PIL import Image
 
 from . import engine, style
-from .animation import IN_BOOK, WEB
+from .animation import IN_BOOK
 
 POINTS = 200  # of each half: to train on, and to test on
 GRID, EDGE = 40, 3.6  # points to a side at which the plane is computed, and how far it reaches
@@ -455,5 +455,4 @@ class Network:
     def _repr_html_(self) -> str:
         if os.environ.get(IN_BOOK):
             return self.markup()
-        styles = style.css() + (WEB / "network.css").read_text()
-        return f"<style>{styles}</style>{self.markup()}<script>{engine.script(SCRIPTS)}</script>"
+        return f"<style>{engine.styles('network')}</style>{self.markup()}<script>{engine.script(SCRIPTS)}</script>"

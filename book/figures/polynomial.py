@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from . import engine, style
-from .animation import IN_BOOK, WEB
+from . import engine
+from .animation import IN_BOOK
 from .panel import WIDTH, Frame, outline
 
 PER_DECADE, DECADES = 20, 8  # the slider's place p stands for 10^(p/20) steps
@@ -174,8 +174,8 @@ class PolynomialFit:
     def _repr_html_(self) -> str:
         if os.environ.get(IN_BOOK):
             return self.markup()
-        styles = style.css() + (WEB / "polynomial.css").read_text("utf8")
-        return f"<style>{styles}</style>{self.markup()}<script>{engine.script(engine.POLYNOMIAL)}</script>"
+        styles, script = engine.styles("polynomial"), engine.script(engine.POLYNOMIAL)
+        return f"<style>{styles}</style>{self.markup()}<script>{script}</script>"
 
 
 GRID = np.linspace(-1, 1, POINTS)

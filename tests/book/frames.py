@@ -7,7 +7,7 @@ and with style, layout and painting everything. Without a graphics card it paint
 import tempfile
 from pathlib import Path
 
-from figures import Explorable, engine, style
+from figures import Explorable, engine
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser import chromium
@@ -29,7 +29,7 @@ PLAY = f"""
 def page(*views):
     methods = [(key, {}) for key in METHODS]
     shown = Explorable("bench", ("valley", {}), methods, alt="All methods.", views=views, rule=views == PLOTS)
-    css = style.css() + "".join((WEB / f"{name}.css").read_text("utf8") for name in ("player", "explorable"))
+    css = engine.styles("player", "explorable")
     return f"<!doctype html><meta charset=utf-8><style>{css}</style>{shown.markup()}<script>{engine.script()}</script>"
 
 

