@@ -588,6 +588,7 @@ def test_a_formula_binds_as_it_does_in_mathematics(node, text):
     ("x +", "I expected a number, x, y or a function, not the end.", 3),
     ("x + * y", "I expected a number, x, y or a function, not “*”.", 4),
     ("2 z", "I do not know “z” here.", 2),
+    ("x^2 + sinn(y)", "I do not know “sinn” here.", 9),
     ("(x + 1", "This parenthesis is never closed.", 0),
     ("x)", "This parenthesis was never opened.", 1),
     ("sin x", "Write sin(…), with parentheses.", 4),

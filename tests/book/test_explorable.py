@@ -423,6 +423,13 @@ def test_it_asks_for_nothing(browser, show):
 # States and links
 
 
+def test_after_a_reset_the_address_asks_for_nothing_any_more(browser, show):
+    show(link=f"#{RACE.name}?v=1&steps=50&m=adam,lr:0.2")
+    assert state(browser)["steps"] == 50
+    press(browser, button(browser, "Reset"))
+    assert state(browser)["steps"] == RACE.steps and "#" not in browser.current_url
+
+
 def test_reset_brings_each_back(browser, show):
     show()
     first, words, shown = state(browser), verdict(browser), pixels(browser, ".field .base")
@@ -610,7 +617,7 @@ def test_a_challenge_without_a_rival_is_said(browser, show):
     show(Explorable("vain", ("valley", {"kappa": 25}), [("sgd", {"lr": 0.0001})], alt="A valley.", steps=20))
     unfold(browser)
     press(browser, button(browser, "Challenge: beat them by hand"))
-    assert "Nobody has come to rest here" in verdict(browser)
+    assert "Nobody comes to rest here" in verdict(browser)
 
 
 def test_two_settings_of_one_method_are_told_apart(browser, show):
@@ -638,7 +645,7 @@ def test_a_formula_is_taken_as_it_is_typed_and_its_mistakes_are_said(browser, sh
     assert complaint.text == "" and state(browser)["land"]["values"]["text"] == "x^2 + 10 y^2"
     before = run(browser, "it.walks[0].losses[0]")
     field.send_keys("+ <b>")
-    assert complaint.text.startswith("I do not know “<”")
+    assert complaint.text.startswith("I do not know “<”") and field.get_attribute("aria-invalid") == "true"
     assert state(browser)["land"]["values"]["text"] == "x^2 + 10 y^2"
     assert run(browser, "it.walks[0].losses[0]") == before
 

@@ -46,14 +46,17 @@ def test_the_verdict_says_who_rests_and_who_does_not(outcomes, words):
 def test_the_verdict_counts_the_valleys_where_there_are_several():
     rest = "SGD needs 5 steps to come to rest at a minimum, Adam 6 and Lion 7."
     assert said(at(SGD, 5, 1), at(ADAM, 6, 1), at(LION, 7, 1), minima=4) == rest
-    assert said(at(SGD, 5, 1), at(ADAM, 6, 0), at(LION, 7, 1), minima=4) == f"{rest} They end in two different valleys."
+    two = said(at(SGD, 5, 1), at(ADAM, 6, 0), at(LION, 7, 1), minima=4)
+    assert two == f"{rest} 3 methods end in two different valleys."
     assert said(at(SGD, 5, 1), at(ADAM, 6, 0), at(LION, 7, 3), minima=4).endswith("in three different valleys.")
     assert said(at(SGD, 5), LION, minima=4).endswith("Lion does not come to rest there within 100.")
 
 
 def test_where_no_minimum_is_known_there_is_none_to_rest_at():
-    assert said(SGD, LION, minima=0) == ""
-    assert said(SGD | dict(lost=True), LION, minima=0) == "SGD diverges."
+    low, high = SGD | dict(loss=-2.0), LION | dict(loss=0.1)
+    assert said(high, low, minima=0) == "After 100 steps SGD has the lowest loss, then Lion."
+    assert said(low, minima=0) == ""
+    assert said(SGD | dict(lost=True), high, minima=0) == "SGD diverges."
 
 
 @pytest.mark.parametrize("mine, others, words", [
@@ -62,15 +65,20 @@ def test_where_no_minimum_is_known_there_is_none_to_rest_at():
     (at(SGD, 9), [at(ADAM, 9), at(LION, 8)],
      "To beat: Lion with 8 steps. Set η and μ of SGD: it needs 9 now."),
     (SGD, [at(ADAM, 9)], "To beat: Adam with 9 steps. Set η and μ of SGD: it needs more than there are now."),
-    (at(SGD, 7), [LION], "Nobody has come to rest here: switch on a method that does, then it can be beaten."),
+    (at(SGD, 7), [LION], "Nobody comes to rest here. Without noise, or on another landscape, somebody may, and can be "
+                         "beaten."),
 ])  # fmt: skip
 def test_the_challenge_says_whom_to_beat(mine, others, words):
     assert engine.compute("Engine.challenge(mine, others)", SOURCES, mine=mine, others=others) == words
 
 
 def outcome(points, minima=((0, 0), (4, 0)), n=2, lost=None):
-    walk = dict(points=sum(map(list, points), []), n=n, steps=len(points) - 1) | ({"lost": lost} if lost else {})
-    return engine.compute("Engine.outcome(walk, minima, 0.1)", SOURCES, walk=walk, minima=minima)
+    losses = list(range(len(points), 0, -1))
+    walk = dict(points=sum(map(list, points), []), n=n, steps=len(points) - 1, losses=losses)
+    found = engine.compute("Engine.outcome(walk, minima, 0.1)", SOURCES, minima=minima,
+                           walk=walk | ({"lost": lost} if lost else {}))  # fmt: skip
+    assert found.pop("loss") == 1  # the last one
+    return found
 
 
 def test_a_walk_has_arrived_where_it_stays_near_a_minimum():

@@ -125,6 +125,7 @@ var Engine = Engine || {};
     const reset = textButton("Reset", () => {
       it.setPace(1);
       it.adopt(Engine.complete(config), config.focus);
+      if (location.hash.startsWith(`#${config.name}?`)) history.replaceState(null, "", location.href.split("#")[0]);
     });
     const transport = element("div", { class: "controls" }, button, scrub, counter, reset);
     const presets = element("div", { class: "presets" }, ...config.presets.map(preset(it)));

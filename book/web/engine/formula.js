@@ -39,12 +39,17 @@ var Engine = Engine || {};
     throw { error, at };
   };
 
+  /* What the reader wrote at a place: a sign, or the whole word, of which a known name may be the beginning. */
+  const written = (text, at) => (/[a-z]/i.test(text[at])
+    ? /[a-z]*$/i.exec(text.slice(0, at))[0] + /^[a-z]+/i.exec(text.slice(at))[0]
+    : String.fromCodePoint(text.codePointAt(at)));
+
   function tokens(text) {
     const found = [];
     TOKEN.lastIndex = 0;
     for (let end = 0; text.slice(end).trim(); end = TOKEN.lastIndex) {
       const at = end + text.slice(end).search(/\S/);
-      const match = TOKEN.exec(text) || fail(`I do not know “${String.fromCodePoint(text.codePointAt(at))}” here.`, at);
+      const match = TOKEN.exec(text) || fail(`I do not know “${written(text, at)}” here.`, at);
       const [, number, name, sign] = match;
       const kind = number ? "number" : name ? "name" : SAME[sign] || sign;
       found.push({ kind, word: (number || name || sign).toLowerCase(), at });

@@ -8,6 +8,7 @@ var Engine = Engine || {};
   const SIDE = 200, HEIGHT = 104, SHARP = 2; // drawing units; pixels to a unit
   const LEFT = 36, RIGHT = 384, TOP = 6, BOTTOM = 92; // the frame of the curves' drawing
   const TRAINING_MS = 2.5, MOST = 20000; // a frame's time for training, and the last step
+  const MOST_TEXT = 2000; // of a link: a stranger's text
   const CURVE = 300; // points, before every second one goes
   const THICK = [0.25, 0.75, 2]; // from these on a weight's line is thicker
 
@@ -196,7 +197,7 @@ var Engine = Engine || {};
     /* What an address asks for, of each control only what it could say itself. */
     function parsed(text) {
       const found = {};
-      for (const part of text.split(/;|%3B/i)) {
+      for (const part of text.slice(0, MOST_TEXT).split(/;|%3B/i)) {
         const [name, value] = part.split(/:|%3A/i);
         if (!Object.hasOwn(choices, name) || !value) continue;
         if (!isSlider(name)) found[name] = choices[name].includes(value) ? value : usual[name];

@@ -14,6 +14,7 @@ var Engine = Engine || {};
       arrival: centres.map((centre) => Engine.arrival(walk, near, centre)).find((step) => step !== undefined),
       end: least <= 10 * near ? far.indexOf(least) : undefined,
       lost: walk.lost !== undefined,
+      loss: walk.losses[steps],
     };
   };
 
@@ -33,13 +34,15 @@ var Engine = Engine || {};
     const slowest = nobody ? `None of the ${slow.length} comes` : slow.length > 3 ? `${slow.length} others do not come`
       : who(slow, "does not come", "do not come");
     const there = first && slow.length < 4 ? "there " : "";
-    const valleys = new Set(outcomes.map(({ end }) => end).filter((end) => end !== undefined)).size;
+    const ends = outcomes.map(({ end }) => end).filter((end) => end !== undefined), valleys = new Set(ends).size;
+    const [lowest, next] = outcomes.filter(({ lost }) => !lost).sort((a, b) => a.loss - b.loss);
     return [
       stay.length && `${who(stay, "stays", "stay")} at a minimum.`,
       first && `${first.name} needs ${counted(first.arrival)} to come to rest at ${minima > 1 ? "a" : "the"} minimum`
         + `${others.length ? ", " : ""}${listed(others)}.`,
+      !minima && next && `After ${steps} steps ${lowest.name} has the lowest loss, then ${next.name}.`,
       minima && slow.length && `${slowest} to rest ${there}within ${steps}.`,
-      valleys > 1 && `They end in ${["", "", "two", "three", "four"][valleys]} different valleys.`,
+      valleys > 1 && `${ends.length} methods end in ${["", "", "two", "three", "four"][valleys]} different valleys.`,
       gone.length && `${who(gone, "diverges", "diverge")}.`,
     ].filter(Boolean).join(" ");
   };
@@ -47,7 +50,8 @@ var Engine = Engine || {};
   /* The challenge: with η and μ by hand, sooner at rest than the best of the others. */
   Engine.challenge = (mine, others) => {
     const [rival] = soonest(others.filter(({ arrival }) => arrival !== undefined));
-    if (!rival) return "Nobody has come to rest here: switch on a method that does, then it can be beaten.";
+    if (!rival)
+      return "Nobody comes to rest here. Without noise, or on another landscape, somebody may, and can be beaten.";
     if (mine.arrival < rival.arrival) return `You beat ${rival.name}: ${counted(mine.arrival)} against ${rival.arrival}.`;
     if (mine.arrival === rival.arrival) return `As soon as ${rival.name}, after ${counted(mine.arrival)}: one less and you win.`;
     return `To beat: ${rival.name} with ${counted(rival.arrival)}. Set η and μ of ${mine.name}: it needs ${

@@ -26,6 +26,7 @@ var Engine = Engine || {};
       oninput: () => {
         const { error } = Engine.formula(text.value);
         complaint.textContent = error || "";
+        text.setAttribute("aria-invalid", String(Boolean(error)));
         if (error) return;
         it.state.land.values.text = text.value;
         it.changed(true);
