@@ -1,19 +1,18 @@
 """What the long experiments found, kept in `results/`: pages read it, `make experiments` finds it anew.
 
 A result file has a line for each run, so that whoever stops goes on there: what was asked, what came out, by which code
-(a hash of the experiments' own modules without comments and blanks), when, how long it took, and on what. A run whose
-line is missing or of other code is made on the spot. Numbers are kept to their last digit.
+(a hash of the experiments' own modules, which comments and layout do not change), when, how long it took, and on what.
+A run whose line is missing or of other code is made on the spot. Numbers are kept to their last digit.
 """
 
+import ast
 import dataclasses
 import functools
 import hashlib
-import io
 import json
 import os
 import platform
 import time
-import tokenize
 import typing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +23,6 @@ import torch
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 ANEW = "STEP_BY_STEP_EXPERIMENTS"  # set in the environment while `make experiments` runs
-
-_PASSED_OVER = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
 
 
 def stored(kind):
@@ -82,9 +79,8 @@ def _modules(name):
 
 @functools.cache
 def _essence(file):
-    """A file's code without comments, line breaks and blanks."""
-    tokens = tokenize.generate_tokens(io.StringIO(file.read_text("utf8")).readline)
-    return "".join("".join(token.string.split()) for token in tokens if token.type not in _PASSED_OVER)
+    """What a file's code says, without comments and however it is laid out."""
+    return ast.unparse(ast.parse(file.read_text("utf8")))
 
 
 def _keep(name, asked, by, found, seconds):

@@ -19,14 +19,10 @@ from .panel import LEVELS, WIDTH, bands, frame
 WIDE = 2.1  # of a still that fills its frame: the width for each unit of height, what is more lies at the left
 
 _STILL = """(() => {
-  const landscape = Engine.landscapes[land.key].make({ ...defaults(Engine.landscapes[land.key]), ...land.values });
-  function defaults(entry) {
-    return Object.fromEntries([...entry.knobs, ...(entry.switches || [])].map(({ name, value }) => [name, value]));
-  }
+  const landscape = Engine.landscapes[land.key].make(land.values);
   const walks = methods.map(({ key, values, steady }) => Engine.walk({
-    landscape, optimizer: Engine.optimizers[key], values: { ...defaults(Engine.optimizers[key]), ...values },
-    start: start || landscape.start, steps, schedule: plan && !steady && { key: plan.key,
-      values: { ...defaults(Engine.schedules[plan.key]), ...plan.values } }, noise, seed,
+    landscape, optimizer: Engine.optimizers[key], values, start: start || landscape.start, steps,
+    schedule: !steady && plan, noise, seed,
   }));
   const inner = box || landscape.box;
   const shown = [Math.min(inner[0], inner[1] - wide * (inner[3] - inner[2])), ...inner.slice(1)];
@@ -163,10 +159,10 @@ class Explorable:
     def looks(self, made) -> list:
         """The look of each method: its optimizer's own, or a variant where that is taken."""
         own = {look.key: look for look in (*style.OPTIMIZERS.values(), *style.VARIANTS)}
-        taken, variants, chosen = set(), iter(style.VARIANTS), []
-        for key in made["looks"]:
-            chosen.append(next(variants) if key in taken else own[key])
-            taken.add(key)
+        keys, chosen = made["looks"], []
+        for index, key in enumerate(keys):
+            repeated = sum(one in keys[:k] for k, one in enumerate(keys[: index + 1]))
+            chosen.append(style.VARIANTS[min(repeated, 3) - 1] if key in keys[:index] else own[key])
         return chosen
 
     def markup(self) -> str:

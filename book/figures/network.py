@@ -260,13 +260,8 @@ def _button(name, words, *outlines) -> str:
     )
 
 
-def _look(optimizer) -> style.Look | None:
-    return style.OPTIMIZERS.get(OPTIMIZERS[optimizer][0])
-
-
 def _css(optimizer) -> str:
-    look = _look(optimizer)
-    return look.css if look else f"var(--look-{optimizer}, var(--look-variant-1))"
+    return style.OPTIMIZERS[OPTIMIZERS[optimizer][0]].css
 
 
 def _markers(x, y) -> list[str]:
@@ -390,7 +385,7 @@ class Network:
         known, unseen = run.losses[-1]
         answer = _image(_views(run.model, GRID)[-1][0], 256, SIDE, SIDE)
         return (
-            f'<div class="net net-{letter}" style="--c:{_css(optimizer)}"><p class="net-title"><b>{letter.upper()}</b> '
+            f'<div class="net net-{letter}" style="--c:var(--{letter})"><p class="net-title"><b>{letter.upper()}</b> '
             f'<span data-read="name">{OPTIMIZERS[optimizer][0]}, η = {lr:g}</span></p>'
             f'<div class="plane"><svg viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="What network '
             f'{letter.upper()} answers across the plane, and the points">{answer}{points}</svg></div>'
@@ -426,9 +421,10 @@ class Network:
         )
         config = dict(choices=CHOICES, usual=now, rates={key: lr for key, (_, lr, _) in OPTIMIZERS.items()},
                       linked=bool(os.environ.get(IN_BOOK)))  # fmt: skip
-        style_ = f"--a:{looks[self.a[0]]};--b:{looks[self.b[0]]}"
+        second = style.VARIANTS[0].css if self.a[0] == self.b[0] else looks[self.b[0]]
         return (
-            f'<div class="network" role="group" aria-label="{label}" style="{style_}"><div class="nets">'
+            f'<div class="network" role="group" aria-label="{label}" style="--a:{looks[self.a[0]]};--b:{second}">'
+            '<div class="nets">'
             f"{self._panel('a', *self.a, runs[0])}{self._panel('b', *self.b, runs[1])}</div>"
             '<svg class="curves" viewBox="0 0 400 110" role="img" aria-label="Losses of both networks over the steps, '
             f'solid for training points, dashed for test points">{_curves(runs)}</svg><div class="controls">'

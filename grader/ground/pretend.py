@@ -118,9 +118,10 @@ class _Operations(TorchDispatchMode):
         return _dispatch(function, args, kwargs or {})
 
 
-# Across devices these copy, read a single number, or look at shapes alone.
-_INTO_A_COPY: Final = frozenset({  # of the first of them, which tells where it lies
+# These write into a copy of the first of them, which tells where it lies.
+_INTO_A_COPY: Final = frozenset({
     "as_strided_scatter", "diagonal_scatter", "select_scatter", "slice_inverse", "slice_scatter"})
+# Across devices these copy, read a single number, or look at shapes alone.
 _ACROSS: Final = frozenset({
     "copy_", "fill_", "fill", "_foreach_copy_", "is_same_size", "is_set_to", "resize_as_", *_INTO_A_COPY})
 # Here indices may lie on the CPU.

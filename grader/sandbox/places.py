@@ -24,7 +24,7 @@ FIND_DRIVER = f"""
 import ctypes, os
 ctypes.CDLL({DRIVER!r})
 with open("/proc/self/maps") as maps:
-    print(*{{os.path.dirname(line.split(maxsplit=5)[5]) for line in maps if "/libcuda." in line}}, sep="", end="")
+    print(*{{os.path.dirname(line.split(maxsplit=5)[5]) for line in maps if "/libcuda." in line}}, sep="\\n")
 """
 # Where a library is found without the loader's cache or a variable.
 FOUND_ANYWAY = re.compile(r"(/usr)?/lib(64|32|/\w+-linux-gnu\w*)?")
@@ -57,10 +57,10 @@ def interpreter() -> list[str]:
 
 
 def cuda_driver() -> list[str]:
-    """The folder of CUDA's driver, if the worker has to be told where it is: it has neither the loader's cache, which
+    """The folders of CUDA's driver, if the worker has to be told where it is: it has neither the loader's cache, which
     lies in /etc, nor our environment."""
     found = subprocess.run([sys.executable, "-I", "-S", "-c", FIND_DRIVER], capture_output=True, text=True).stdout
-    return [found] if found and not FOUND_ANYWAY.fullmatch(found) else []
+    return [folder for folder in sorted(found.splitlines()) if folder and not FOUND_ANYWAY.fullmatch(folder)]
 
 
 def cuda_devices() -> list[str]:

@@ -44,10 +44,9 @@ def test_the_page_and_python_have_the_same_points(key):
 
 @pytest.mark.parametrize("key", DATA)
 def test_without_noise_the_points_are_where_the_plane_is_shown_and_noise_only_moves_them(key):
-    (x, y), _ = data(key, 0, 3)
+    (x, _), _ = data(key, 0, 3)
     (moved, _), _ = data(key, 0.1, 3)
     assert abs(x).max() < network.EDGE and 0 < abs(moved - x).max() < 0.6
-    assert 0.4 < float(y.mean()) < 0.6
 
 
 def test_all_data_sets_units_and_optimizers_of_the_engine_can_be_chosen():

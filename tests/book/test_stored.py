@@ -128,9 +128,12 @@ def test_the_code_is_known_by_what_it_does(tmp_path):
         return stored._essence(tmp_path / name)
 
     plain = essence("a.py", "def f(x):\n    return x + 1\n")
-    assert essence("b.py", "def f(x):\n    return (\n        x + 1\n    )\n") != plain  # brackets are code
+    assert essence("b.py", "def f(x):\n    return (\n        x + 1\n    )\n") == plain
     assert essence("c.py", "# why\n\ndef f( x ):  # how\n\n    return x+1\n") == plain
     assert essence("d.py", "def f(x):\n    return x + 2\n") != plain
+    inside = essence("e.py", "for x in y:\n    a()\n    b('c d')\n")
+    assert essence("f.py", "for x in y:\n    a()\nb('c d')\n") != inside
+    assert essence("g.py", "for x in y:\n    a()\n    b('cd')\n") != inside
 
 
 def test_a_run_depends_on_the_modules_that_its_own_uses():

@@ -98,9 +98,8 @@ def test_a_look_is_found_by_the_name_that_a_figure_shows():
 
 def test_the_styles_say_every_colour_for_both_modes():
     css = style.css()
-    for name, mode in (("look-muon", "light"), ("look-adam-l2", "dark")):
-        look = next(look for look in style.OPTIMIZERS.values() if name == f"look-{look.key}")
-        assert f"--{name}:{getattr(look, mode)};" in css
     for mode in PAPERS:
+        for look in (*style.OPTIMIZERS.values(), *style.VARIANTS):
+            assert f"--look-{look.key}:{getattr(look, mode)};" in css
         assert all(f"--height-{k}:{colour};" in css for k, colour in enumerate(style.HEIGHTS[mode]))
     assert ".of-adam{--accent:var(--look-adam)}" in css

@@ -17,7 +17,6 @@ from jupyter_cache.executors import load_executor
 
 BOOK = Path(__file__).parents[2]
 HELPERS = ("figures", "experiments")
-LONGEST = ("comparison", "beyond")  # more than half of all pages' time; then those that have experiments, too
 
 sys.path.insert(0, str(BOOK))
 from figures import animation, engine, style  # noqa: E402  (after the path to it is known)
@@ -74,10 +73,9 @@ def execute_side_by_side(app, env, docnames):
 
 
 def with_code(paths):
-    """Those of the pages that have cells, the ones that take longest first."""
-    texts = {path: path.read_text("utf8") for path in paths if path.suffix == ".md"}
-    pages = [path for path, text in texts.items() if re.search(r"^```\{code-cell\}", text, re.M)]
-    return sorted(pages, key=lambda path: (path.stem not in LONGEST, -texts[path].count("experiments")))
+    """Those of the pages that have cells."""
+    pages = [path for path in paths if path.suffix == ".md"]
+    return [path for path in pages if re.search(r"^```\{code-cell\}", path.read_text("utf8"), re.M)]
 
 
 def execute(pages, cache, timeout):

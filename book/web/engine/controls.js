@@ -45,7 +45,7 @@ var Engine = Engine || {};
     return text.replace(/-/g, "−");
   };
 
-  Engine.knobText = (knob, value) => (knob.log === "complement" ? Engine.shown(round(1 - round(1 - value, 3), 8), 8) : Engine.shown(value, 4))
+  const knobText = (knob, value) => (knob.log === "complement" ? Engine.shown(round(1 - round(1 - value, 3), 8), 8) : Engine.shown(value, 4))
     + (knob.unit || "");
 
   const element = (tag, attributes = {}, ...children) => {
@@ -95,7 +95,7 @@ var Engine = Engine || {};
       if (next === now) return; // between two values that are shown alike, the slider stays where it was left
       now = next;
       if (move) input.value = Engine.place(knob, next);
-      output.textContent = Engine.knobText(knob, next);
+      output.textContent = knobText(knob, next);
       input.setAttribute("aria-valuetext", output.textContent);
     }
     set(value);

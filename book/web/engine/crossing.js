@@ -127,9 +127,7 @@ var Engine = Engine || {};
 
     function paint() {
       if (!field.clientWidth) return;
-      const scale = Math.min(2, devicePixelRatio || 1);
-      base.width = Math.round(field.clientWidth * scale);
-      base.height = Math.round(field.clientHeight * scale);
+      Engine.fresh(base);
       const ink = getComputedStyle(root).color.match(/[\d.]+/g).slice(0, 3).map(Number);
       Engine.paint(base, (point) => rank(f(point)), box, Engine.heights(), { colour: ink, strength: 0.3 });
       clock.redraw();

@@ -11,9 +11,10 @@ var Engine = Engine || {};
   const methods = (it) => {
     const method = (index) => it.state.methods[index];
     const copies = (index) => it.state.methods.slice(0, index).filter(({ key }) => key === method(index).key).length;
+    /* A method's own look; for one more of its kind the next of three variants, as in the still picture. */
     const lookOf = (index) => {
-      const copy = copies(index);
-      return Engine.looks[copy ? `variant-${Math.min(copy, 3)}` : Engine.optimizers[method(index).key].look];
+      const variant = [...it.state.methods.keys()].filter((other) => other <= index && copies(other)).length;
+      return Engine.looks[copies(index) ? `variant-${Math.min(variant, 3)}` : Engine.optimizers[method(index).key].look];
     };
     return {
       lookOf,

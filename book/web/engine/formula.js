@@ -184,4 +184,3 @@ var Engine = Engine || {};
     return { f, gradient, python };
   };
 })();
-if (typeof module !== "undefined") module.exports = Engine;

@@ -17,16 +17,15 @@ var Engine = Engine || {};
   };
 
   /* The point at t = 0 … 1 on the quadratic Bézier curve from a to b; without a control point on the segment. */
-  Engine.onWay = ([a, b], control, t) => a.map((_, i) => (control
+  const onWay = ([a, b], control, t) => a.map((_, i) => (control
     ? (1 - t) ** 2 * a[i] + 2 * t * (1 - t) * control[i] + t ** 2 * b[i]
     : (1 - t) * a[i] + t * b[i]));
 
   /* A way in `steps` steps: its points, the losses there, and by how much they rise above the line between its ends'. */
   Engine.way = (f, ends, control, steps) => {
-    const points = Array.from({ length: steps + 1 }, (_, k) => Engine.onWay(ends, control, k / steps));
+    const points = Array.from({ length: steps + 1 }, (_, k) => onWay(ends, control, k / steps));
     const losses = points.map(f);
     const barrier = Math.max(...losses.map((loss, k) => loss - losses[0] - (losses[steps] - losses[0]) * k / steps));
     return { points, losses, barrier };
   };
 })();
-if (typeof module !== "undefined") module.exports = Engine;

@@ -125,4 +125,3 @@ var Engine = Engine || {};
     ...entry, make: (values) => ({ key: entry.key, ...make({ ...Engine.usual(entry), ...values }) }),
   }]));
 })();
-if (typeof module !== "undefined") module.exports = Engine;

@@ -36,4 +36,3 @@ var Engine = Engine || {};
   };
   Engine.landscapes.line = line;
 })();
-if (typeof module !== "undefined") module.exports = Engine;

@@ -165,4 +165,3 @@ var Engine = Engine || {};
 
   Engine.network = { POINTS, datasets, units, data, mlp, training };
 })();
-if (typeof module !== "undefined") module.exports = Engine;

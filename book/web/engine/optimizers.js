@@ -231,4 +231,3 @@ var Engine = Engine || {};
 
   Engine.rule = (optimizer, h) => (h.corrected === false ? optimizer.uncorrected : optimizer.rule);
 })();
-if (typeof module !== "undefined") module.exports = Engine;

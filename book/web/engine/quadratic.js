@@ -58,4 +58,3 @@ var Engine = Engine || {};
     return first <= steps ? first : undefined;
   };
 })();
-if (typeof module !== "undefined") module.exports = Engine;

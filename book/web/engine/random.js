@@ -44,4 +44,3 @@ var Engine = Engine || {};
     return { uniform, normal, below: (n) => Math.floor(uniform() * n) };
   };
 })();
-if (typeof module !== "undefined") module.exports = Engine;

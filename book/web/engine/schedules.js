@@ -31,4 +31,3 @@ var Engine = Engine || {};
   ];
   Engine.schedules = Object.fromEntries(all.map((schedule) => [schedule.key, schedule]));
 })();
-if (typeof module !== "undefined") module.exports = Engine;

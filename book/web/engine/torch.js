@@ -75,4 +75,3 @@ def choose(order, size):
     ].join("\n");
   };
 })();
-if (typeof module !== "undefined") module.exports = Engine;

@@ -76,4 +76,3 @@ var Engine = Engine || {};
     return { ...seen, next: w.slice(), after: copied(memory) };
   };
 })();
-if (typeof module !== "undefined") module.exports = Engine;

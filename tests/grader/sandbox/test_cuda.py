@@ -116,6 +116,12 @@ def test_a_driver_in_a_folder_of_its_own_is_found_and_told(monkeypatch):
         "--ro-bind", "/opt/driver/lib64", "/opt/driver/lib64", "--dev-bind", "/dev/nvidia0", "/dev/nvidia0"]
 
 
+def test_a_driver_in_two_folders_is_told_of_both(monkeypatch):
+    said = "/opt/b/lib64\n/usr/lib64\n/opt/a/lib64\n"
+    monkeypatch.setattr(places.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, said))
+    assert places.cuda_driver() == ["/opt/a/lib64", "/opt/b/lib64"]
+
+
 @pytest.mark.parametrize("folder", ["", "/usr/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/usr/lib64", "/lib"])
 def test_a_driver_that_is_found_anyway_is_not_told(monkeypatch, folder):
     monkeypatch.setattr(places.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, folder))
