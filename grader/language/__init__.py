@@ -14,11 +14,12 @@ from .course import HOME, Course
 from .driver import Driver
 from .reference import Reference, Tolerances, torch_reference
 from .rule import Decaying, Decorator, Part, Rule, State, Tensor, Values
+from .secret import Secret
 from .task import REQUIRED, Check, Exam, JudgedBy, Misconception, Task
 
 __all__ = [
     "HOME", "KEEP", "REQUIRED", "Array", "Capstone", "Check", "Course", "DType", "Decaying", "Decorator", "Device",
-    "Driver", "Exam", "Hyperparameters", "JudgedBy", "Layout", "Misconception", "Part", "Reference", "Rule", "State",
-    "Task", "Tensor", "Tolerances", "Trial", "Values", "bookkeeping", "capstone_checks", "on_schedule", "standard",
+    "Driver", "Exam", "Hyperparameters", "JudgedBy", "Layout", "Misconception", "Part", "Reference", "Rule", "Secret",
+    "State", "Task", "Tensor", "Tolerances", "Trial", "Values", "bookkeeping", "capstone_checks", "on_schedule", "standard",
     "torch_reference", "trials",
 ]

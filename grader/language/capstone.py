@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from ..ground.trial import DType, Trial
+from .secret import Secret
 from .task import Check, Exam, JudgedBy, Task
 
 NUMBER = 3  # of optimizers that are asked for
@@ -27,6 +29,10 @@ class Capstone(Exam):
     schedule: Task
     run: Trial
     dtype: DType = DType.FLOAT64
+
+    def under(self, secret: Secret) -> Self:
+        return replace(self, optimizers=tuple(task.under(secret) for task in self.optimizers),
+                       schedule=self.schedule.under(secret))
 
 
 def rule(k: int) -> str:

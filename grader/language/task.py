@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from ..ground.trial import Trial
 from .course import HOME, Course
 from .reference import Reference
 from .rule import Rule
+from .secret import DEMO, Secret
 
 
 class Required:
@@ -52,6 +53,26 @@ class Check:
     trials: tuple[Trial, ...] = ()
 
 
+class Drawn(tuple[Check, ...]):
+    """Checks whose trials are drawn from a secret: those of the demo's, and a way to draw others.
+
+    Args:
+        draw: the checks that belong to a secret. Names, titles and points are the same for all.
+        secret: whose checks these are.
+    """
+
+    draw: Callable[[Secret], tuple[Check, ...]]
+
+    def __new__(cls, draw: Callable[[Secret], tuple[Check, ...]], secret: Secret = DEMO) -> Drawn:
+        drawn = super().__new__(cls, draw(secret))
+        drawn.draw = draw
+        return drawn
+
+    def under(self, secret: Secret) -> Drawn:
+        """The checks that belong to another secret."""
+        return Drawn(self.draw, secret)
+
+
 @dataclass(frozen=True)
 class Misconception:
     """A named wrong optimizer.
@@ -84,7 +105,7 @@ class Exam:
         title: its name in sentences.
         class_name: the class by which the notebook is recognised.
         chapter: the page of the book that teaches it.
-        checks: in the order of the notebook.
+        checks: in the order of the notebook; `Drawn` where their trials come from a secret.
         course: whose it is.
         answers: the folder of its right answers, `right_answers/NAME` beside the module; set where the task
             is found (`registry.find`).
@@ -102,6 +123,10 @@ class Exam:
     def max_points(self) -> float:
         """Sum of the checks' points."""
         return sum(check.points for check in self.checks)
+
+    def under(self, secret: Secret) -> Self:
+        """The same exam with trials that are drawn from this secret; itself if none of them are drawn."""
+        return replace(self, checks=self.checks.under(secret)) if isinstance(self.checks, Drawn) else self
 
 
 @dataclass(eq=False, kw_only=True)

@@ -1,4 +1,4 @@
-"""Trials that every task shares, from fixed seeds.
+"""Trials that every task shares, drawn from a course's secret.
 
 Each brings one difficulty and no other, so that a student with one mistake fails one check.
 """
@@ -11,15 +11,12 @@ from typing import Any
 import numpy as np
 
 from ..ground.trial import KEEP, Array, Device, DType, Hyperparameters, Layout, Trial
+from .secret import Secret
 
 Shape = tuple[int, ...]
 
 # Gradient scales: an ε or a threshold that is off shows at one of them.
 SCALES = np.array([1e-8, 1e-6, 1e-4, 1e-2, 1.0, 1.0, 1.0, 1e3])
-
-
-def _random(seed: int) -> np.random.Generator:
-    return np.random.default_rng(seed)
 
 
 def _gradients(random: np.random.Generator, shapes: Sequence[Shape], steps: int,
@@ -30,25 +27,25 @@ def _gradients(random: np.random.Generator, shapes: Sequence[Shape], steps: int,
     )
 
 
-def dense(name: str, steps: int, hyperparameters: Hyperparameters, *, seed: int, size: int = 6,
+def dense(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, size: int = 6,
           zeros: float = 0.0, **how: Any) -> Trial:
     """One parameter, one gradient a step."""
-    random = _random(seed)
+    random = secret.random(name)
     return Trial(name, (random.normal(size=size),), _gradients(random, [(size,)], steps, zeros),
                  (hyperparameters,), **how)
 
 
-def scaled(name: str, steps: int, hyperparameters: Hyperparameters, *, seed: int, **how: Any) -> Trial:
+def scaled(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, **how: Any) -> Trial:
     """One parameter whose coordinates have gradients from 1e-8 to 1e3, a fifth of them zero."""
-    random = _random(seed)
+    random = secret.random(name)
     gradients = tuple((random.normal(size=8) * SCALES * (random.random(8) >= 0.2),)
                       for _ in range(steps))
     return Trial(name, (random.normal(size=8),), gradients, (hyperparameters,), **how)
 
 
-def sparse(name: str, steps: int, hyperparameters: Hyperparameters, *, seed: int, **how: Any) -> Trial:
+def sparse(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, **how: Any) -> Trial:
     """One parameter whose coordinates seldom have a gradient, and two of them never."""
-    random = _random(seed)
+    random = secret.random(name)
     often = np.array([0.3, 0.1, 0.1, 0.05, 0.0, 0.0])
     gradients = tuple((random.normal(size=6) * (random.random(6) < often),) for _ in range(steps))
     return Trial(name, (random.normal(size=6),), gradients, (hyperparameters,), **how)
@@ -60,17 +57,17 @@ def valley(name: str, steps: int, hyperparameters: Hyperparameters) -> Trial:
                  problem="valley", steps=steps)
 
 
-def network(name: str, steps: int, hyperparameters: Hyperparameters, *, seed: int, **how: Any) -> Trial:
+def network(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, **how: Any) -> Trial:
     """The closed loop of a small network by autograd: four parameters."""
-    random = _random(seed)
+    random = secret.random(name)
     shapes: list[Shape] = [(6, 2), (6,), (1, 6), ()]
     return Trial(name, tuple(random.normal(size=s) * 0.7 for s in shapes), (),
                  (hyperparameters,), problem="network", steps=steps, **how)
 
 
-def shapes(name: str, steps: int, hyperparameters: Hyperparameters, *, seed: int, **how: Any) -> Trial:
+def shapes(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, **how: Any) -> Trial:
     """Seven parameters: equal shapes, a scalar, an empty one, two that are not contiguous."""
-    random = _random(seed)
+    random = secret.random(name)
     sizes: list[Shape] = [(3,), (3,), (), (2, 3), (4,), (0,), (2, 2, 2)]
     layouts = [Layout.PLAIN] * len(sizes)
     layouts[3], layouts[4] = Layout.TRANSPOSED, Layout.STRIDED
@@ -78,13 +75,13 @@ def shapes(name: str, steps: int, hyperparameters: Hyperparameters, *, seed: int
                  _gradients(random, sizes, steps), (hyperparameters,), layouts=tuple(layouts), **how)
 
 
-def none(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
+def none(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """Four parameters of one shape: None first, None in the middle, None never, None at the end.
 
     There are many coordinates, and many steps without gradient, so that a memory that fades in the
     meantime turns around the sign of some coordinate.
     """
-    random = _random(seed)
+    random = secret.random(name)
     missing = {(0, 0), (1, 0), *((t, 1) for t in (4, 5, 6, 7, 8, 10)), (12, 3), (13, 3)}
     full = _gradients(random, [(16,)] * 4, 16)
     gradients = tuple(tuple(None if (t, i) in missing else g for i, g in enumerate(step))
@@ -93,65 +90,65 @@ def none(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
                  (hyperparameters,), about="when a gradient is None")
 
 
-def zero(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
+def zero(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """One parameter whose gradient is exactly zero for some steps, at first and in the middle."""
-    random = _random(seed)
+    random = secret.random(name)
     gradients = tuple((random.normal(size=4) * (t not in (0, 4, 5, 6, 10)),) for t in range(14))
     return Trial(name, (random.normal(size=4),), gradients, (hyperparameters,))
 
 
-def tiny(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
+def tiny(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """One parameter at zero whose gradients are so small that many take them for zero."""
-    random = _random(seed)
+    random = secret.random(name)
     gradients = tuple((1e-10 * random.normal(size=4),) for _ in range(8))
     return Trial(name, (np.zeros(4),), gradients, (hyperparameters,), fine=True, about="when gradients are tiny")
 
 
-def renewed(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
+def renewed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """Two parameters, and in the middle a second optimizer takes the first one's place."""
-    random = _random(seed)
+    random = secret.random(name)
     sizes: list[Shape] = [(3,), (3,)]
     return Trial(name, tuple(random.normal(size=s) for s in sizes), _gradients(random, sizes, 10),
                  (hyperparameters,), renewed=5, about="when a second optimizer takes over the parameters")
 
 
-def two_optimizers(name: str, first: Hyperparameters, second: Hyperparameters, *, seed: int) -> Trial:
+def two_optimizers(name: str, first: Hyperparameters, second: Hyperparameters, *, secret: Secret) -> Trial:
     """Two optimizers with different hyperparameters, two equal parameters each, step in turns."""
-    random = _random(seed)
+    random = secret.random(name)
     return Trial(name, tuple(random.normal(size=3) for _ in range(4)),
                  _gradients(random, [(3,)] * 4, 12), (first, second), owners=(0, 0, 1, 1))
 
 
-def reused(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
+def reused(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """Gradient tensors that the caller overwrites, and steps without a new gradient."""
-    random = _random(seed)
+    random = secret.random(name)
     gradients = tuple((KEEP,) if t in (3, 4, 9) else g
                       for t, g in enumerate(_gradients(random, [(5,)], 14)))
     return Trial(name, (random.normal(size=5),), gradients, (hyperparameters,),
                  reuse_gradients=True, about="when gradient tensors are used again")
 
 
-def dtypes(name: str, steps: int, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
+def dtypes(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """A float32 and a float64 parameter of one shape in one optimizer."""
-    random = _random(seed)
+    random = secret.random(name)
     sizes: list[Shape] = [(4,), (4,)]
     return Trial(name, tuple(random.normal(size=s) for s in sizes),
                  _gradients(random, sizes, steps), (hyperparameters,),
                  dtypes=(DType.FLOAT32, DType.FLOAT64))
 
 
-def device(name: str, hyperparameters: Hyperparameters, *, seed: int,
+def device(name: str, hyperparameters: Hyperparameters, *, secret: Secret,
            device: Device = Device.PRETEND) -> Trial:
     """One parameter that does not lie on the CPU."""
-    random = _random(seed)
+    random = secret.random(name)
     sizes: list[Shape] = [(2, 3)]
     return Trial(name, tuple(random.normal(size=s) for s in sizes),
                  _gradients(random, sizes, 6), (hyperparameters,), device=device)
 
 
-def storage(name: str, hyperparameters: Hyperparameters, *, seed: int) -> Trial:
+def storage(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """A parameter large enough that what is stored for it can be told from small change."""
-    random = _random(seed)
+    random = secret.random(name)
     sizes: list[Shape] = [(40, 20)]
     return Trial(name, tuple(random.normal(size=s) for s in sizes),
                  _gradients(random, sizes, 12), (hyperparameters,), measure=True)
