@@ -19,7 +19,7 @@ from .task import REQUIRED, Check, Exam, JudgedBy, Misconception, Task
 
 __all__ = [
     "HOME", "KEEP", "REQUIRED", "Array", "Capstone", "Check", "Course", "DType", "Decaying", "Decorator", "Device",
-    "Driver", "Exam", "Hyperparameters", "JudgedBy", "Layout", "Misconception", "Part", "Reference", "Rule", "Secret",
-    "State", "Task", "Tensor", "Tolerances", "Trial", "Values", "bookkeeping", "capstone_checks", "on_schedule", "standard",
-    "torch_reference", "trials",
+    "Driver", "Exam", "Hyperparameters", "JudgedBy", "Layout", "Misconception", "Part", "Reference", "Rule",
+    "Secret", "State", "Task", "Tensor", "Tolerances", "Trial", "Values", "bookkeeping", "capstone_checks",
+    "on_schedule", "standard", "torch_reference", "trials",
 ]
