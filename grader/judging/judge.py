@@ -39,9 +39,10 @@ def solos(trial: Trial) -> list[Trial]:
     """One trial for each parameter of `trial`, alone and without its difficulties.
 
     Steps without gradient are left out, kept gradients are written again, and everything is plain
-    float64 on the CPU. A closed loop has none: there the gradients depend on all parameters.
+    float64 on the CPU. A closed loop has none: there the gradients depend on all parameters. Neither has a fine
+    trial: it is for those whose rule is right.
     """
-    if trial.problem or trial.measure:
+    if trial.problem or trial.measure or trial.fine:
         return []
     alone = []
     for i, start in enumerate(trial.parameters):
@@ -137,7 +138,7 @@ def _path(known: Paths, check: Check, paths: Trajectories) -> Finding:
 
 def _bookkeeping(known: Paths, check: Check, paths: Trajectories) -> Finding:
     tolerances = known.task.reference.tolerances
-    own_rule = None  # where the path is the student's own rule's, and not the reference's
+    elsewhere = None  # where the path may be the student's own rule's, and is not the reference's
     for trial in check.trials:
         if trial.name not in paths:
             return Finding(False, missing=True)
@@ -145,8 +146,11 @@ def _bookkeeping(known: Paths, check: Check, paths: Trajectories) -> Finding:
         difference = first_difference(path, known.right(trial), trial, tolerances)
         if not difference:
             continue
-        if trial.problem and own_rule:
-            continue  # with another rule, a closed loop leads elsewhere: it proves nothing here
+        if not solos(trial):
+            if path.failure or not moves(path):
+                return Finding(False, difference, still=not moves(path))
+            elsewhere = elsewhere or difference  # with another rule it leads elsewhere: that proves nothing here
+            continue
         alone = _assemble(trial, paths)
         if alone is None:
             return Finding(False, difference, still=not moves(path))
@@ -157,9 +161,9 @@ def _bookkeeping(known: Paths, check: Check, paths: Trajectories) -> Finding:
         apart = first_difference(path, alone, trial, tolerances)
         if apart:
             return Finding(False, apart, observed, alone=True)
-        own_rule = own_rule or difference
-    if own_rule and _rule_is_right(known, paths):
-        return Finding(False, own_rule)
+        elsewhere = elsewhere or difference
+    if elsewhere and _rule_is_right(known, paths):
+        return Finding(False, elsewhere)
     return Finding(True)
 
 

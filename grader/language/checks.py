@@ -15,8 +15,9 @@ from .task import Check, Drawn, JudgedBy
 
 
 def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, Hyperparameters], closed_lr: float,
-             precise: Callable[[Secret], tuple[Trial, ...]] = lambda secret: ()) -> Drawn:
-    """The checks of one task.
+             precise: Callable[[Hyperparameters, Secret], tuple[Trial, ...]] = lambda usual, secret: (),
+             defaults: Hyperparameters | None = None) -> Drawn:
+    """The checks of one task. The numbers in the trials lie near those that are given here.
 
     Args:
         usual: hyperparameters under which most properties are tested.
@@ -25,56 +26,65 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
             defaults; those whose name ends in "by position" are passed without names.
         closed_lr: a learning rate with which the method stays near the valley's floor.
         precise: draws trials besides that show whether the state has the parameter's precision.
+        defaults: of the hyperparameters that have some; what is at its default stays there.
     """
-    rate = usual.get("lr", 0.01)
-    rates = {5: dict(lr=10 * rate), 6: dict(lr=0.4 * rate), 20: dict(lr=0.0), 22: dict(lr=2 * rate)}
 
     def draw(secret: Secret) -> tuple[Check, ...]:
+        random = secret.random("hyperparameters")
+
+        def drawn(given: Hyperparameters) -> Hyperparameters:
+            return trials.near(given, defaults or {}, random)
+
+        u, o = drawn(usual), drawn(other)
+        rate = u.get("lr", 0.01)
+        begin, rest = int(random.integers(4, 8)), int(random.integers(16, 21))
+        rates = {begin: drawn(dict(lr=10 * rate)), begin + 1: drawn(dict(lr=0.4 * rate)),
+                 rest: dict(lr=0.0), rest + 2: drawn(dict(lr=2 * rate))}
         return (
             Check("first_step", "first step", 1, JudgedBy.PATH, (
-                trials.scaled("first step", 1, usual, secret=secret),
-                trials.dense("first step, other hyperparameters", 1, other, secret=secret),
+                trials.scaled("first step", 1, u, secret=secret),
+                trials.dense("first step, other hyperparameters", 1, o, secret=secret),
             )),
             Check("long_run", "long run", 1, JudgedBy.PATH, (
-                trials.dense("two hundred steps", 200, usual, secret=secret, zeros=0.2),
-                trials.scaled("gradients of all sizes", 60, usual, secret=secret),
-                trials.sparse("gradients that are mostly zero", 80, usual, secret=secret),
-                trials.valley("down the valley", 120, usual | dict(lr=closed_lr)),
-                trials.zero("gradients that are zero", usual, secret=secret),
-                trials.tiny("gradients that are tiny", usual, secret=secret),
+                trials.dense("two hundred steps and more", 200, u, secret=secret, zeros=0.2),
+                trials.scaled("gradients of all sizes", 60, u, secret=secret),
+                trials.sparse("gradients that are mostly zero", 80, u, secret=secret),
+                trials.valley("down the valley", 120, u | dict(lr=closed_lr * random.uniform(0.9, 1.1)), secret=secret),
+                trials.zero("gradients that are zero", u, secret=secret),
+                trials.tiny("gradients that are tiny", u, secret=secret),
             )),
             Check("hyperparameters", "hyperparameters", 1, JudgedBy.PATH, tuple(
-                trials.scaled(name, 30, given, secret=secret, positional=name.endswith("by position"),
+                trials.scaled(name, 30, drawn(given), secret=secret, positional=name.endswith("by position"),
                               about="with other hyperparameters")
                 for name, given in varied.items()
             )),
             Check("changing_lr", "a learning rate that changes", 1, JudgedBy.PATH, (
-                trials.dense("η changes", 30, usual, secret=secret, changes=rates,
+                trials.scaled("η changes", 30, u, secret=secret, changes=rates,
                              about="after the learning rate has changed"),
             )),
             Check("several_parameters", "several parameters", 1, JudgedBy.BOOKKEEPING, (
-                trials.shapes("many shapes", 10, usual, secret=secret, generator=True),
-                trials.network("training a network", 40, usual, secret=secret, generator=True),
+                trials.shapes("many shapes", 10, u, secret=secret, generator=True),
+                trials.network("training a network", 40, u, secret=secret, generator=True),
             )),
             Check("none_gradients", "None gradients", 2, JudgedBy.BOOKKEEPING, (
-                trials.none("gradients that are None", usual, secret=secret),
+                trials.none("gradients that are None", u, secret=secret),
             )),
             Check("two_optimizers", "two optimizers at once", 0.5, JudgedBy.BOOKKEEPING, (
-                trials.two_optimizers("two optimizers", usual, other, secret=secret),
-                trials.renewed("one optimizer after the other", usual, secret=secret),
+                trials.two_optimizers("two optimizers", u, o, secret=secret),
+                trials.renewed("one optimizer after the other", u, secret=secret),
             )),
             Check("in_place", "in place, gradients untouched", 1, JudgedBy.GRADIENTS, (
-                trials.dense("gradients left as they are", 6, usual, secret=secret),
-                trials.reused("gradient tensors used again", usual, secret=secret),
+                trials.dense("gradients left as they are", 6, u, secret=secret),
+                trials.reused("gradient tensors used again", u, secret=secret),
             )),
             Check("dtypes", "float32 and float64", 0.5, JudgedBy.BOOKKEEPING, (
-                trials.dtypes("mixed dtypes", 40, usual, secret=secret), *precise(secret),
+                trials.dtypes("mixed dtypes", 40, u, secret=secret), *precise(u, secret),
             )),
             Check("device", "any device", 0.5, JudgedBy.BOOKKEEPING, (
-                trials.device("another device", usual, secret=secret),
+                trials.device("another device", u, secret=secret),
             )),
             Check("state_size", "stored values", 0.5, JudgedBy.STORAGE, (
-                trials.storage("what is stored", usual, secret=secret),
+                trials.storage("what is stored", u, secret=secret),
             )),
         )
 

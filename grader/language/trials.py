@@ -1,6 +1,8 @@
 """Trials that every task shares, drawn from a course's secret.
 
-Each brings one difficulty and no other, so that a student with one mistake fails one check.
+Each brings one difficulty and no other, so that a student with one mistake fails one check. Numbers, sizes, the
+number of steps and the steps at which something happens come from the secret. What a trial promises in its first
+line holds for every secret.
 """
 
 from __future__ import annotations
@@ -19,60 +21,122 @@ Shape = tuple[int, ...]
 SCALES = np.array([1e-8, 1e-6, 1e-4, 1e-2, 1.0, 1.0, 1.0, 1e3])
 
 
+def spread(random: np.random.Generator, shape: Shape) -> Array:
+    """Numbers of both signs, as many small as large ones, none of them near zero.
+
+    Of several numbers some lie below 1 and some above.
+    """
+    count = int(np.prod(shape))
+    sizes = 0.1 + 2.4 * (np.arange(count) + random.random(count)) / max(count, 1)
+    signs = random.choice([-1.0, 1.0]) * (-1.0) ** np.arange(count)
+    return random.permutation(signs * sizes).reshape(shape)
+
+
+def _about(random: np.random.Generator, number: int) -> int:
+    """A number that is not less, and at most by a quarter more."""
+    return number + int(random.integers(number // 4 + 1))
+
+
 def _gradients(random: np.random.Generator, shapes: Sequence[Shape], steps: int,
                zeros: float = 0.0) -> tuple[tuple[Array, ...], ...]:
     return tuple(
-        tuple(random.normal(size=s) * (random.random(s) >= zeros) for s in shapes)
+        tuple(spread(random, s) * (random.random(s) >= zeros) for s in shapes)
         for _ in range(steps)
     )
 
 
-def dense(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, size: int = 6,
+def _starts(random: np.random.Generator, shapes: Sequence[Shape]) -> tuple[Array, ...]:
+    return tuple(random.normal(size=s) for s in shapes)
+
+
+def near(given: Hyperparameters, defaults: Hyperparameters, random: np.random.Generator) -> Hyperparameters:
+    """Hyperparameters near these. What is zero or at its default stays so, and so does what is unknown here."""
+
+    def one(name: str, value: Any, default: Any) -> Any:
+        if value == default or not isinstance(value, float):
+            return value
+        factor = float(random.uniform(0.8, 1.25))
+        if name in SCALED or name in SHARES and value <= 0.5:
+            return value * factor
+        return 1 - (1 - value) * factor if name in SHARES else value
+
+    def several(name: str, value: Any, default: Any) -> Any:
+        if not isinstance(value, tuple):
+            return one(name, value, default)
+        return tuple(one(name, v, d) for v, d in zip(value, default or (None,) * len(value)))
+
+    return {name: several(name, value, defaults.get(name)) for name, value in given.items()}
+
+
+SCALED = {"lr", "eps", "weight_decay"}
+SHARES = {"betas", "momentum", "alpha", "rho"}  # of what is remembered, how much stays: below 1
+
+
+def dense(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, size: int = 5,
           zeros: float = 0.0, **how: Any) -> Trial:
     """One parameter, one gradient a step."""
     random = secret.random(name)
-    return Trial(name, (random.normal(size=size),), _gradients(random, [(size,)], steps, zeros),
+    sizes: list[Shape] = [(size + int(random.integers(4)),)]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, steps), zeros),
                  (hyperparameters,), **how)
 
 
 def scaled(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, **how: Any) -> Trial:
-    """One parameter whose coordinates have gradients from 1e-8 to 1e3, a fifth of them zero."""
+    """One parameter whose coordinates have gradients from 1e-8 to 1e3, some of them zero.
+
+    In the first step none is zero but some of middle size.
+    """
     random = secret.random(name)
-    gradients = tuple((random.normal(size=8) * SCALES * (random.random(8) >= 0.2),)
-                      for _ in range(steps))
-    return Trial(name, (random.normal(size=8),), gradients, (hyperparameters,), **how)
+    scales = random.permutation(np.append(SCALES, 10.0 ** random.uniform(-8, 3, size=random.integers(1, 4))))
+    middle = np.flatnonzero(scales == 1.0)
+    gradients = []
+    for t in range(_about(random, steps)):
+        there = random.random(scales.size) >= 0.2
+        if t == 0:
+            there[:], there[middle[1:]] = True, False
+        gradients.append((spread(random, scales.shape) * scales * there,))
+    return Trial(name, _starts(random, [scales.shape]), tuple(gradients), (hyperparameters,), **how)
 
 
 def sparse(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, **how: Any) -> Trial:
-    """One parameter whose coordinates seldom have a gradient, and two of them never."""
+    """One parameter whose coordinates seldom have a gradient, though more than once, and two of them never."""
     random = secret.random(name)
     often = np.array([0.3, 0.1, 0.1, 0.05, 0.0, 0.0])
-    gradients = tuple((random.normal(size=6) * (random.random(6) < often),) for _ in range(steps))
-    return Trial(name, (random.normal(size=6),), gradients, (hyperparameters,), **how)
+    often = random.permutation(np.append(often, random.uniform(0.05, 0.3, size=random.integers(3))))
+    steps = _about(random, steps)
+    there = random.random((steps, often.size)) < often
+    for k in np.flatnonzero(often):
+        there[random.choice(steps // 2, size=2, replace=False), k] = True
+    gradients = tuple((spread(random, often.shape) * now,) for now in there)
+    return Trial(name, _starts(random, [often.shape]), gradients, (hyperparameters,), **how)
 
 
-def valley(name: str, steps: int, hyperparameters: Hyperparameters) -> Trial:
+def valley(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """The closed loop in the narrow valley, one parameter."""
-    return Trial(name, (np.array([-4.0, 1.2]),), (), (hyperparameters,),
-                 problem="valley", steps=steps)
+    random = secret.random(name)
+    start = np.array([-4.0, 1.2]) * random.uniform(0.8, 1.25, size=2) * random.choice([-1, 1], size=2)
+    return Trial(name, (start,), (), (hyperparameters,), problem="valley", steps=_about(random, steps))
 
 
 def network(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, **how: Any) -> Trial:
     """The closed loop of a small network by autograd: four parameters."""
     random = secret.random(name)
-    shapes: list[Shape] = [(6, 2), (6,), (1, 6), ()]
+    hidden = int(random.integers(5, 9))
+    shapes: list[Shape] = [(hidden, 2), (hidden,), (1, hidden), ()]
     return Trial(name, tuple(random.normal(size=s) * 0.7 for s in shapes), (),
-                 (hyperparameters,), problem="network", steps=steps, **how)
+                 (hyperparameters,), problem="network", steps=_about(random, steps), **how)
 
 
 def shapes(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, **how: Any) -> Trial:
     """Seven parameters: equal shapes, a scalar, an empty one, two that are not contiguous."""
     random = secret.random(name)
-    sizes: list[Shape] = [(3,), (3,), (), (2, 3), (4,), (0,), (2, 2, 2)]
+    a, b, c = (int(n) for n in random.permutation([3, 4, 5]))
+    rows, long = int(random.integers(2, 4)), int(random.integers(2, 4))
+    sizes: list[Shape] = [(a,), (a,), (), (2, b), (c,), (0,), (rows, 2, long)]
     layouts = [Layout.PLAIN] * len(sizes)
     layouts[3], layouts[4] = Layout.TRANSPOSED, Layout.STRIDED
-    return Trial(name, tuple(random.normal(size=s) for s in sizes),
-                 _gradients(random, sizes, steps), (hyperparameters,), layouts=tuple(layouts), **how)
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, steps)),
+                 (hyperparameters,), layouts=tuple(layouts), **how)
 
 
 def none(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
@@ -82,73 +146,88 @@ def none(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tria
     meantime turns around the sign of some coordinate.
     """
     random = secret.random(name)
-    missing = {(0, 0), (1, 0), *((t, 1) for t in (4, 5, 6, 7, 8, 10)), (12, 3), (13, 3)}
-    full = _gradients(random, [(16,)] * 4, 16)
+    first, begin, last = (int(n) for n in (random.integers(2, 4), random.integers(4, 6), random.integers(2, 4)))
+    size, steps = _about(random, 16), _about(random, 16)
+    missing = {*((t, 0) for t in range(first)), *((t, 1) for t in (*range(begin, begin + 5), begin + 6)),
+               *((steps - 1 - t, 3) for t in range(1, 1 + last))}
+    sizes: list[Shape] = [(size,)] * 4
+    full = _gradients(random, sizes, steps)
     gradients = tuple(tuple(None if (t, i) in missing else g for i, g in enumerate(step))
                       for t, step in enumerate(full))
-    return Trial(name, tuple(random.normal(size=16) for _ in range(4)), gradients,
-                 (hyperparameters,), about="when a gradient is None")
+    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), about="when a gradient is None")
 
 
 def zero(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """One parameter whose gradient is exactly zero for some steps, at first and in the middle."""
     random = secret.random(name)
-    gradients = tuple((random.normal(size=4) * (t not in (0, 4, 5, 6, 10)),) for t in range(14))
-    return Trial(name, (random.normal(size=4),), gradients, (hyperparameters,))
+    begin = int(random.integers(3, 6))
+    flat = {0, *range(begin, begin + 3), begin + 6}
+    sizes: list[Shape] = [(_about(random, 4),)]
+    gradients = tuple((spread(random, sizes[0]) * (t not in flat),) for t in range(_about(random, 14)))
+    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,))
 
 
 def tiny(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """One parameter at zero whose gradients are so small that many take them for zero."""
     random = secret.random(name)
-    gradients = tuple((1e-10 * random.normal(size=4),) for _ in range(8))
-    return Trial(name, (np.zeros(4),), gradients, (hyperparameters,), fine=True, about="when gradients are tiny")
+    sizes: list[Shape] = [(_about(random, 4),)]
+    gradients = tuple((1e-10 * spread(random, sizes[0]),) for _ in range(_about(random, 8)))
+    return Trial(name, (np.zeros(sizes[0]),), gradients, (hyperparameters,), fine=True,
+                 about="when gradients are tiny")
 
 
 def renewed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """Two parameters, and in the middle a second optimizer takes the first one's place."""
     random = secret.random(name)
-    sizes: list[Shape] = [(3,), (3,)]
-    return Trial(name, tuple(random.normal(size=s) for s in sizes), _gradients(random, sizes, 10),
-                 (hyperparameters,), renewed=5, about="when a second optimizer takes over the parameters")
+    sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 2
+    steps = _about(random, 10)
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, steps), (hyperparameters,),
+                 renewed=int(random.integers(4, 7)), about="when a second optimizer takes over the parameters")
 
 
 def two_optimizers(name: str, first: Hyperparameters, second: Hyperparameters, *, secret: Secret) -> Trial:
     """Two optimizers with different hyperparameters, two equal parameters each, step in turns."""
     random = secret.random(name)
-    return Trial(name, tuple(random.normal(size=3) for _ in range(4)),
-                 _gradients(random, [(3,)] * 4, 12), (first, second), owners=(0, 0, 1, 1))
+    sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 4
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 12)),
+                 (first, second), owners=(0, 0, 1, 1))
 
 
 def reused(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """Gradient tensors that the caller overwrites, and steps without a new gradient."""
     random = secret.random(name)
-    gradients = tuple((KEEP,) if t in (3, 4, 9) else g
-                      for t, g in enumerate(_gradients(random, [(5,)], 14)))
-    return Trial(name, (random.normal(size=5),), gradients, (hyperparameters,),
+    begin, again = int(random.integers(3, 5)), int(random.integers(8, 11))
+    sizes: list[Shape] = [(_about(random, 5),)]
+    gradients = tuple((KEEP,) if t in (begin, begin + 1, again) else g
+                      for t, g in enumerate(_gradients(random, sizes, _about(random, 14))))
+    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,),
                  reuse_gradients=True, about="when gradient tensors are used again")
 
 
 def dtypes(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """A float32 and a float64 parameter of one shape in one optimizer."""
+    """A float32 and a float64 parameter of one shape in one optimizer.
+
+    No coordinate's gradient changes its sign: what nearly cancels is another matter in float32, whatever the rule.
+    """
     random = secret.random(name)
-    sizes: list[Shape] = [(4,), (4,)]
-    return Trial(name, tuple(random.normal(size=s) for s in sizes),
-                 _gradients(random, sizes, steps), (hyperparameters,),
-                 dtypes=(DType.FLOAT32, DType.FLOAT64))
+    sizes: list[Shape] = [(_about(random, 4),)] * 2
+    signs = [np.sign(spread(random, size)) for size in sizes]
+    gradients = tuple(tuple(abs(g) * sign for g, sign in zip(step, signs))
+                      for step in _gradients(random, sizes, _about(random, steps)))
+    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), dtypes=(DType.FLOAT32, DType.FLOAT64))
 
 
 def device(name: str, hyperparameters: Hyperparameters, *, secret: Secret,
            device: Device = Device.PRETEND) -> Trial:
     """One parameter that does not lie on the CPU."""
     random = secret.random(name)
-    sizes: list[Shape] = [(2, 3)]
-    return Trial(name, tuple(random.normal(size=s) for s in sizes),
-                 _gradients(random, sizes, 6), (hyperparameters,), device=device)
+    sizes: list[Shape] = [(2, int(random.integers(3, 6)))]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 6)),
+                 (hyperparameters,), device=device)
 
 
 def storage(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """A parameter large enough that what is stored for it can be told from small change."""
     random = secret.random(name)
-    sizes: list[Shape] = [(40, 20)]
-    return Trial(name, tuple(random.normal(size=s) for s in sizes),
-                 _gradients(random, sizes, 12), (hyperparameters,), measure=True)
+    sizes: list[Shape] = [(int(random.integers(38, 46)), int(random.integers(18, 24)))]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, 12), (hyperparameters,), measure=True)

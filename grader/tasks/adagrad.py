@@ -38,12 +38,12 @@ task = Task(
         usual=dict(lr=0.05, eps=1e-9),
         other=dict(lr=0.7, eps=0.01),
         varied={
-            "η = 0.3": dict(lr=0.3),
-            "ε = 0.001": dict(eps=1e-3),
+            "another η": dict(lr=0.3),
+            "a large ε": dict(eps=1e-3),
             "everything left at its default": dict(),
             "by position": dict(lr=0.2, eps=1e-6),
         },
-        closed_lr=0.3,
+        closed_lr=0.3, defaults=dict(lr=0.01, eps=1e-10),
     ),
 )
 

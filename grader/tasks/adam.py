@@ -65,16 +65,16 @@ def adam_checks(**decay: float) -> tuple[Check, ...]:
         usual=usual | decay,
         other=dict(lr=0.7, betas=(0.6, 0.8), eps=0.01) | with_decay(0.05),
         varied={
-            "η = 0.3": dict(lr=0.3),
-            "β₁ = 0.5": dict(lr=0.01, betas=(0.5, 0.999)),
-            "β₂ = 0.9": dict(lr=0.01, betas=(0.9, 0.9)),
-            "ε = 0.001": dict(lr=0.01, eps=1e-3),
-            **{f"{name} = 0.3": dict(lr=0.01) | with_decay(0.3) for name in ["λ"] if decay},
+            "a large η": dict(lr=0.3),
+            "another β₁": dict(lr=0.01, betas=(0.5, 0.999)),
+            "another β₂": dict(lr=0.01, betas=(0.9, 0.9)),
+            "a large ε": dict(lr=0.01, eps=1e-3),
+            **{f"a large {name}": dict(lr=0.01) | with_decay(0.3) for name in ["λ"] if decay},
             **{f"{name} = 0": dict(lr=0.01) | with_decay(0.0) for name in ["λ"] if decay},
             "everything left at its default": dict(),
             "by position": dict(lr=0.2, betas=(0.8, 0.95), eps=1e-6) | with_decay(0.1),
         },
-        closed_lr=0.1,
+        closed_lr=0.1, defaults=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8),
     )
 
 

@@ -25,6 +25,7 @@ from ..language import (
     bookkeeping,
     standard,
     torch_reference,
+    trials,
 )
 from .adamw import add_decay_mistakes, kept, penalized
 
@@ -51,20 +52,20 @@ class Lion(Decaying):
 def near_ties(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """One parameter whose blend is at times a billionth of the memory: its sign needs all digits."""
     beta1, beta2 = hyperparameters["betas"]
-    normal = secret.random(name).normal
-    v, gradients = np.zeros(16), []
-    for t in range(24):
-        g = normal(size=16)
+    random = secret.random(name)
+    size = int(random.integers(16, 21))
+    v, gradients = np.zeros(size), []
+    for t in range(int(random.integers(24, 31))):
+        g = trials.spread(random, (size,))
         if t % 3 == 2:
             g = -beta1 / (1 - beta1) * v * (1 + 1e-9 * np.sign(g))
         v = beta2 * v + (1 - beta2) * g
         gradients.append((g,))
-    return Trial(name, (normal(size=16),), tuple(gradients), (hyperparameters,),
+    return Trial(name, (random.normal(size=size),), tuple(gradients), (hyperparameters,),
                  about="where gradient and memory almost cancel, and the sign hangs on the last "
                        "digits of a memory that must be as precise as the parameter")
 
 
-usual = dict(lr=0.0123, betas=(0.9, 0.95), weight_decay=0.023)
 task = Task(
     name="lion", title="Lion", class_name="Lion",
     hyperparameters=dict(lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0),
@@ -72,18 +73,18 @@ task = Task(
     reference=torch_reference(lion_pytorch.Lion),
     chapter="lion", stored_copies=1, rule=Lion,
     checks=standard(
-        usual=usual,
+        usual=dict(lr=0.0123, betas=(0.9, 0.95), weight_decay=0.023),
         other=dict(lr=0.47, betas=(0.6, 0.8), weight_decay=0.05),
         varied={
-            "η = 0.3": dict(lr=0.31),
-            "β₁ = 0.5": dict(lr=0.01, betas=(0.5, 0.99)),
-            "β₂ = 0.7": dict(lr=0.01, betas=(0.9, 0.7)),
-            "λ = 0.3": dict(lr=0.01, weight_decay=0.3),
+            "a large η": dict(lr=0.31),
+            "another β₁": dict(lr=0.01, betas=(0.5, 0.99)),
+            "another β₂": dict(lr=0.01, betas=(0.9, 0.7)),
+            "a large λ": dict(lr=0.01, weight_decay=0.3),
             "everything left at its default": dict(),
             "by position": dict(lr=0.2, betas=(0.8, 0.95), weight_decay=0.1),
         },
-        closed_lr=0.0371,
-        precise=lambda secret: (near_ties("gradients that almost cancel the memory", usual, secret=secret),),
+        closed_lr=0.0371, defaults=dict(lr=1e-4, betas=(0.9, 0.99)),
+        precise=lambda usual, secret: (near_ties("gradients that almost cancel the memory", usual, secret=secret),),
     ),
 )
 

@@ -30,12 +30,12 @@ task = Task(
         usual=dict(lr=0.05, momentum=0.9),
         other=dict(lr=0.7, momentum=0.4),
         varied={
-            "μ = 0.5": dict(lr=0.2, momentum=0.5),
-            "μ = 0.05": dict(lr=0.1, momentum=0.05),
+            "another μ": dict(lr=0.2, momentum=0.5),
+            "a small μ": dict(lr=0.1, momentum=0.05),
             "μ left at its default": dict(lr=0.4),
             "by position": dict(lr=0.01, momentum=0.99),
         },
-        closed_lr=0.02,
+        closed_lr=0.02, defaults=dict(momentum=0.9),
     ),
 )
 

@@ -27,13 +27,13 @@ task = Task(
         usual=dict(lr=0.05, alpha=0.95, eps=1e-9),
         other=dict(lr=0.7, alpha=0.6, eps=0.01),
         varied={
-            "η = 0.3": dict(lr=0.3),
-            "α = 0.5": dict(alpha=0.5),
-            "ε = 0.001": dict(eps=1e-3),
+            "another η": dict(lr=0.3),
+            "another α": dict(alpha=0.5),
+            "a large ε": dict(eps=1e-3),
             "everything left at its default": dict(),
             "by position": dict(lr=0.2, alpha=0.9, eps=1e-6),
         },
-        closed_lr=0.02,
+        closed_lr=0.02, defaults=dict(lr=0.01, alpha=0.99, eps=1e-8),
     ),
 )
 

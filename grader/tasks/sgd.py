@@ -29,8 +29,8 @@ task = Task(
         usual=dict(lr=0.05),
         other=dict(lr=0.7),
         varied={
-            "η = 0.001": dict(lr=0.001),
-            "η = 3": dict(lr=3.0),
+            "a small η": dict(lr=0.001),
+            "a large η": dict(lr=3.0),
             "by position": dict(lr=0.25),
         },
         closed_lr=0.03,

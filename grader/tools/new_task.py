@@ -163,7 +163,7 @@ def _draft(name: str, class_name: str, title: str, folder: Path) -> Task:
         name=name, title=title, class_name=class_name, chapter=name, course=HOME if home else Course(folder),
         hyperparameters=hyperparameters, symbols={n: SYMBOLS.get(n, n) for n in hyperparameters},
         reference=torch_reference(torch.optim.SGD), stored_copies=1, rule=Rule,
-        checks=standard(usual=usual, other=other, varied=varied, closed_lr=0.03))
+        checks=standard(usual=usual, other=other, varied=varied, closed_lr=0.03, defaults=_defaults(hyperparameters)))
 
 
 def _hyperparameters(known: type | None) -> dict[str, Any]:
@@ -181,11 +181,15 @@ def _trials(hyperparameters: Mapping[str, Any]) -> tuple[dict[str, Any], dict[st
     defaults = {n: v for n, v in hyperparameters.items() if n != "lr"}
     near = {n: code.away(v, 0.9) for n, v in defaults.items()}
     far = {n: code.far(v) for n, v in defaults.items()}
-    varied = {"η = 0.2": {"lr": 0.2}} | {
+    varied = {"another η": {"lr": 0.2}} | {
         f"another {_letters(n)}": {"lr": 0.01, n: value} for n, value in far.items()}
     if hyperparameters["lr"] is not REQUIRED:
         varied["everything left at its default"] = {}
     return {"lr": 0.05} | near, {"lr": 0.7} | far, varied | {"by position": {"lr": 0.1} | far}
+
+
+def _defaults(hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in hyperparameters.items() if value is not REQUIRED}
 
 
 def _letters(name: str) -> str:
@@ -207,6 +211,7 @@ def _values(draft: Task, folder: Path, package: str) -> dict[str, Any]:
         "label": draft.name.replace("_", "-"), "names": list(draft.hyperparameters),
         "lr_required": draft.hyperparameters["lr"] is REQUIRED,
         "hyperparameters": code.keywords(draft.hyperparameters),
+        "defaults": code.keywords(_defaults(draft.hyperparameters)),
         "arguments": code.arguments(draft.hyperparameters),
         "symbols": ", ".join(f"{name}={code.literal(symbol)}" for name, symbol in draft.symbols.items()),
         "unnamed": not set(draft.hyperparameters) <= set(SYMBOLS),

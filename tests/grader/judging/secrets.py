@@ -1,0 +1,84 @@
+"""The same verdicts under every course secret: `python -m tests.grader.judging.secrets [N]`.
+
+Each known mistake and each right answer of every task is judged under the demo's secret and under N others. What
+differs is a fault of a trial that holds its promise for some numbers only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from grader.judging import diagnosis, judge
+from grader.judging.paths import Paths
+from grader.language import JudgedBy, Secret, Task, registry
+from grader.language.secret import DEMO
+from grader.tools import selftest
+
+from ..walking import namespace, walk_all
+
+Said = tuple[tuple[str, ...], tuple[str, ...]]  # checks that were failed, names that were given
+
+
+def named(task: Task) -> Iterator[tuple[str, Said]]:
+    """What is said of each known mistake. Trials that name none are left out: no mistake is walked through them."""
+    known = Paths(replace(task, checks=tuple(
+        replace(check, trials=tuple(t for t in check.trials if not t.fine))
+        for check in task.checks if check.judge is not JudgedBy.STORAGE)))
+    for mistake in task.misconceptions:
+        paths = {t.name: known.wrong((mistake,), t) for t in judge.all_trials(known.task)}
+        yield mistake.name, said(known, paths)
+
+
+def right(task: Task) -> Iterator[tuple[str, Said]]:
+    """What is said of each right answer, on every trial."""
+    known = Paths(task)
+    for style, (code,) in selftest.right_answers(task).items():
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"):
+            paths = walk_all(lambda code=code: namespace(code)[task.class_name], task)
+        yield f"right: {style}", said(known, paths)
+
+
+def said(known: Paths, paths: judge.Trajectories) -> Said:
+    """The checks that are failed and the names that are given."""
+    findings = judge.judge(known, paths)
+    names = {m.name for mistakes in diagnosis.diagnose(known, paths, findings) for m in mistakes}
+    return (tuple(c.name for c, f in zip(known.task.checks, findings) if not f.passed),
+            tuple(sorted(names | {f.observed.value for f in findings if f.observed})))
+
+
+def verdicts(task: Task, secret: Secret) -> dict[str, Said]:
+    """What is said of each answer under a secret."""
+    drawn = task.under(secret)
+    return {**dict(named(drawn)), **dict(right(drawn))}
+
+
+def differences(tasks: Iterable[Task], secrets: Iterable[Secret]) -> Iterator[str]:
+    """Every verdict under one of the secrets that is another one under the demo's, in words."""
+    secrets = list(secrets)
+    for task in tasks:
+        usual = verdicts(task, DEMO)
+        for secret in secrets:
+            for name, there in verdicts(task, secret).items():
+                if there != usual[name]:
+                    yield f"{task.name}, {name}: {usual[name]} by the demo's secret, {there} by {secret.value!r}"
+
+
+def others(count: int) -> list[Secret]:
+    """So many secrets."""
+    return [Secret(f"secret {k}".encode()) for k in range(count)]
+
+
+if __name__ == "__main__":
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    tasks = [task for task in registry.find().values() if isinstance(task, Task)]
+    found = 0
+    for line in differences(tasks, others(count)):
+        print(line, flush=True)
+        found += 1
+    print(f"{found} verdicts of {len(tasks)} tasks differ under {count} secrets")
+    sys.exit(found > 0)
