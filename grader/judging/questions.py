@@ -78,7 +78,16 @@ class Questions:
         walks = [Walk(q.subject, header, len(body)) for q, (header, body) in zip(self._all, coded)]
         runs = walks.pop() if self.runs else None
         asked: dict[str, Any] = msgspec.to_builtins(Request([], self.classes, walks, runs, self.dtype))
-        return _Coded(asked, b"".join(body for _, body in coded), _fingerprint(coded))
+        return _Coded(asked, b"".join(body for _, body in coded), self._fingerprint(coded))
+
+    def _fingerprint(self, coded: Sequence[tuple[dict[str, Any], bytes]]) -> str:
+        """The same on every machine: neither its device counts nor what its processor rounds in the last digits."""
+        digest = hashlib.sha256()
+        for question, (header, body) in zip(self._all, coded):
+            plain = json.loads(json.dumps(header | {"device": None}), parse_float=lambda number: f"{float(number):.6g}")
+            digest.update(json.dumps([question.task, plain], sort_keys=True).encode())
+            digest.update(np.frombuffer(body, "<f8").astype("<f4").tobytes())
+        return digest.hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -88,13 +97,3 @@ class _Coded:
     asked: dict[str, Any]
     numbers: bytes
     fingerprint: str
-
-
-def _fingerprint(coded: Sequence[tuple[dict[str, Any], bytes]]) -> str:
-    """The same on every machine: neither the device counts, nor the last digits, which processors round differently."""
-    digest = hashlib.sha256()
-    for header, body in coded:
-        plain = json.loads(json.dumps(header | {"device": None}), parse_float=lambda number: f"{float(number):.6g}")
-        digest.update(json.dumps(plain, sort_keys=True).encode())
-        digest.update(np.frombuffer(body, "<f8").astype("<f4").tobytes())
-    return digest.hexdigest()[:8]

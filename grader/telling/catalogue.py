@@ -359,7 +359,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "graded.",
     "secret.open":
         "The trials are drawn from {path}, and others than its owner may read it (its permissions are {detail}). "
-        "Nothing was graded. `chmod 600 {path}` mends that. If a student may have read it, delete it and grade the class anew.",
+        "Nothing was graded. `chmod 600 {path}` mends that. If a student may have read it, delete it and grade the "
+        "class anew.",
     "secret.empty": "The trials are drawn from {path}, and the file is empty. {mend}",
     "secret.damaged": "The trials are drawn from {path}, and it holds something else than hexadecimal digits. {mend}",
     "secret.short":

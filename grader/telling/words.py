@@ -371,7 +371,7 @@ def _wrong_with_us(fault: Trouble) -> str:
         case SandboxError():
             return sandbox_error(fault.error)
         case SecretError():
-            return secret_error(fault.error)
+            return secret_error(fault.error).rstrip(".")
         case TaskIsBroken(args=(name,)):
             return say("trouble.broken_task", name=name)
         case ReferenceFails(args=(task, trial, kind, message)):
