@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import threading
 import time
@@ -13,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from . import __version__
 from .ground.clock import Cut
 from .ground.trial import Device
 from .judging.exam import Examiner
@@ -21,11 +23,13 @@ from .judging.questions import Questions
 from .judging.reply import Reply
 from .language import registry
 from .language.course import NotReleased
+from .language.secret import DEMO, Secret
 from .language.task import Exam
 from .notebooks import handed_in, read
 from .notebooks.handed_in import Asked, File, Found, HandedIn
 from .notebooks.read import Submission, TaskIsBroken
 from .notebooks.repair import TemplateCell, repair, template
+from .outcome.basis import Basis
 from .outcome.choice import Choice
 from .outcome.ending import OF_TIME, OURS, Ended
 from .outcome.refusal import Refused
@@ -49,11 +53,13 @@ class Grader:
         device: CUDA if the device check is to run there; else another device is pretended.
         pictures: whether to look for what is worth drawing.
         broken: names of tasks that cannot be loaded; a notebook that answers one is in trouble.
+        secret: what the trials are drawn from; the demo's by default, which everybody knows.
     """
 
     def __init__(self, tasks: Mapping[str, Exam], pool: Pool, device: Device = Device.CPU, pictures: bool = True,
-                 broken: Collection[str] = ()):
+                 broken: Collection[str] = (), secret: Secret = DEMO):
         self.tasks = tasks
+        self._secret = secret
         self._broken = broken
         self._pool, self._device, self._pictures = pool, device, pictures
         self._threads = ThreadPoolExecutor(pool.size, "grader")
@@ -64,6 +70,11 @@ class Grader:
     def close(self, wait: bool = True) -> None:
         """Forget what has not begun, and wait for what has, or leave it to itself."""
         self._threads.shutdown(wait=wait, cancel_futures=True)
+
+    def trials(self, name: str) -> str:
+        """The fingerprint of the trials of the task of this name: every verdict of this grader on it has the same."""
+        with self._judging:
+            return self._examiner(self.tasks[name]).ask(self._device).fingerprint
 
     def grade(self, path: str | Path) -> Verdict:
         """The verdict on the notebook at `path`, the first if it holds several.
@@ -186,6 +197,7 @@ class Grader:
             return Verdict(name, handed_in.task, Status.TROUBLE, run.ending, level)
         with self._judging:
             verdict = self._judged(name, judge, run, reply, level)
+            verdict.basis = Basis(__version__, _fingerprint(handed_in), asked.fingerprint, self._secret.fingerprint)
         blamed = _blamed(reply.cut, dict(handed_in.cells), asked)
         if blamed:
             verdict.checks = [check if check.finding.passed else replace(check, cut=blamed) for check in verdict.checks]
@@ -193,7 +205,7 @@ class Grader:
 
     def _examiner(self, task: Exam) -> Examiner:
         if task.name not in self._examiners:
-            self._examiners[task.name] = examiner(task)
+            self._examiners[task.name] = examiner(task if self._secret == DEMO else task.under(self._secret))
         return self._examiners[task.name]
 
     def _judged(self, name: str, judge: Examiner, run: Run, reply: Reply, level: str) -> Verdict:
@@ -209,7 +221,7 @@ class Grader:
 @contextlib.contextmanager
 def open_grader(level: Level | None = None, device: Device = Device.CPU, allow_weak: bool = False,
                 workers: int | None = None, pictures: bool = True,
-                tasks: Mapping[str, Exam] | None = None) -> Iterator[Grader]:
+                tasks: Mapping[str, Exam] | None = None, secret: Secret = DEMO) -> Iterator[Grader]:
     """A grader with warm sandboxes of its own, for a `with` block.
 
     Args:
@@ -219,6 +231,7 @@ def open_grader(level: Level | None = None, device: Device = Device.CPU, allow_w
         workers: notebooks graded at a time; the number of cores by default.
         pictures: whether to look for what is worth drawing.
         tasks: what a notebook may answer; every registered task by default.
+        secret: what the trials are drawn from; the demo's by default, which everybody knows.
 
     Raises:
         SandboxError: no level that may be used works here, or it offers no such device.
@@ -228,7 +241,7 @@ def open_grader(level: Level | None = None, device: Device = Device.CPU, allow_w
     known = registry.find() if tasks is None else tasks
     broken = [one.name for one in known.broken] if isinstance(known, registry.Registry) else []
     with Pool(level, device, workers or os.cpu_count() or 1) as pool:
-        grader = Grader(known, pool, device, pictures, broken)
+        grader = Grader(known, pool, device, pictures, broken, secret)
         try:
             yield grader
         except BaseException:  # Ctrl-C above all: what runs is ended with the pool, not waited for
@@ -250,6 +263,12 @@ def in_trouble(notebook: str, error: BaseException, task: Exam | None = None) ->
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)]
     where = f"{Path(ours[-1].filename).relative_to(PACKAGE)}:{ours[-1].lineno}" if ours else ""
     return Verdict(notebook, task, Status.TROUBLE, Trouble(error, where))
+
+
+def _fingerprint(handed_in: Submission) -> str:
+    """Sixteen hexadecimal digits that tell apart what two notebooks run."""
+    code = "\0".join(source for _, source in handed_in.cells)
+    return hashlib.sha256(code.encode("utf8", "surrogatepass")).hexdigest()[:16]
 
 
 def _in_a_crowd(run: Run) -> bool:

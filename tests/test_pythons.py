@@ -143,9 +143,9 @@ ABLE = [python for python in INTERPRETERS if python.path == sys.executable or (
 
 @pytest.mark.sandbox
 @pytest.mark.parametrize("python", ABLE, ids=lambda one: f"{one.version[0]}.{one.version[1]}")
-def test_newer_code_gets_full_marks_in_every_python_that_can_grade(python):
+def test_newer_code_gets_full_marks_in_every_python_that_can_grade(python, tmp_path):
     newer = sorted((ROOT / "tests" / "cases" / "notebooks").glob("01-*.ipynb"))
-    done = subprocess.run([python.path, "-m", "grader", "grade", "--json", *map(str, newer)], cwd=ROOT,
+    done = subprocess.run([python.path, "-m", "grader", "grade", "--json", *map(str, newer)], cwd=tmp_path,
                           env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
                           capture_output=True, text=True, timeout=300)
     verdicts = [json.loads(line) for line in done.stdout.splitlines()]

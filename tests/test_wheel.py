@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from configparser import ConfigParser
@@ -21,7 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import grader
-from grader.language import registry
+from grader.language import registry, secret_file
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
@@ -126,6 +127,23 @@ class TestTheWheel:
         expected = {name if name.startswith("grader/") else f"grader/home/{name}" for name in there}
         assert {name for name in contents if not re.match(r"[^/]+\.dist-info/", name)} == expected
         assert {"grader/py.typed", "grader/sandbox/THREATS.md", "grader/home/solutions/sgd/sgd.ipynb"} <= contents
+
+    def test_it_holds_no_secret_of_a_course_that_was_graded_in_the_checkout(self, tmp_path):
+        checkout, places = tmp_path / "checkout", [".", "grader", "solutions", "assignments/momentum"]
+        checkout.mkdir()
+        for name in ("grader", "solutions", "assignments"):
+            shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("_config.yml", "pyproject.toml", "README.md", "LICENSE", ".gitignore", "CHANGELOG.md"):
+            shutil.copy(ROOT / name, checkout)
+        written = [checkout / place / secret_file.NAME for place in places]
+        for path in written:
+            path.write_text("ab" * 32)
+        subprocess.run([sys.executable, "-m", "build", "--no-isolation", "--outdir", tmp_path / "built", checkout],
+                       check=True, capture_output=True)
+        (built,), (source,) = (tmp_path / "built").glob("*.whl"), (tmp_path / "built").glob("*.tar.gz")
+        with zipfile.ZipFile(built) as archive, tarfile.open(source) as sources:
+            held = [*archive.namelist(), *sources.getnames()]
+        assert "grader/grading.py" in held and not [name for name in held if secret_file.NAME in name]
 
     def test_it_says_what_it_is_and_needs(self, wheel):
         with zipfile.ZipFile(wheel) as archive:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from enum import StrEnum
 from pathlib import Path
@@ -19,10 +19,13 @@ from sqlalchemy.exc import SAWarning
 from tqdm import tqdm
 
 from ..grading import Grader, in_trouble
+from ..language import secret_file
+from ..language.secret import Secret
 from ..outcome.verdict import Status, Verdict
 from ..telling import words
 from ..telling.catalogue import say
 from ..telling.classes import Result
+from . import regrade
 from .hand_ins import HandIn, HandIns, is_students
 from .source import Verdicts
 from .template import Templates
@@ -64,13 +67,9 @@ class ClassRun:
     """
 
     def __init__(self, assignment: str, grader: Grader, course: str | Path | None = None):
-        if course is not None and not Path(course).is_dir():
-            raise CourseError(Lack.NO_FOLDER, folder=str(course))
         self.assignment = assignment
         self._grader = grader
-        self._api = nbgrader_api(course)
-        if not self._api.config.AutogradeAnything.get("take_anything"):
-            raise CourseError(Lack.NOT_CONFIGURED, folder=str(Path.cwd()))
+        self._api = _configured(course)
         self._verdicts, self._hand_ins = Verdicts(), HandIns(Templates(remember=True), remember=True)
         self._api.config.Judge.verdicts = self._api.config.AutogradeAnything.verdicts = self._verdicts
         self._api.config.AutogradeAnything.hand_ins = self._hand_ins
@@ -91,10 +90,13 @@ class ClassRun:
         if not self._hand_ins.notebooks(self.assignment, self._api.coursedir):
             raise CourseError(Lack.UNKNOWN_ASSIGNMENT, assignment=self.assignment)
         coming = {student: self._send(student) for student in self._submissions(students)}
+        before = regrade.graded(self.assignment, coming, self._api.coursedir)
         with self._verdicts.lend(self._grader, {(student, name): future for student, futures in coming.items()
                                                 for name, future in futures.items()}):
-            return [self._take(student, futures)
-                    for student, futures in tqdm(coming.items(), desc=self.assignment, unit="student")]
+            results = [self._take(student, futures)
+                       for student, futures in tqdm(coming.items(), desc=self.assignment, unit="student")]
+        self._compare(results, before)
+        return results
 
     def _submissions(self, students: Sequence[str]) -> list[str]:
         """Who has a folder of this assignment."""
@@ -143,6 +145,38 @@ class ClassRun:
         around = self._verdicts.noted(student, "")
         told = None if noted else (words.reason(around) if around else None) or _last_line(answer.get("error") or "")
         return Result(student, [*(verdicts | noted).values()], told)
+
+
+    def _compare(self, results: Sequence[Result], before: Mapping[tuple[str, str], regrade.Graded]) -> None:
+        """Write into the results what has become of those who had been graded before."""
+        again = {student for student, _ in before}
+        taken = [result for result in results if result.student in again and not result.troubled]
+        after = regrade.graded(self.assignment, {result.student for result in taken}, self._api.coursedir)
+        for result in taken:
+            result.regrades = [
+                regrade.compare(name, self._grader.tasks.get(name), before[key], after[key])
+                for name in self._hand_ins.notebooks(self.assignment, self._api.coursedir)
+                if (key := (result.student, name)) in before and key in after]
+
+
+def secret_of(course: str | Path | None) -> Secret:
+    """The secret of the course in this folder, the current one by default; a new one if it has none.
+
+    Raises:
+        CourseError: there is no such folder, or nbgrader is not set up for this grader.
+        SecretError: the file is not one that trials can be drawn from.
+    """
+    return secret_file.kept_in(_configured(course).coursedir.root)
+
+
+def _configured(course: str | Path | None) -> Any:
+    """nbgrader's interface, where its configuration is this grader's."""
+    if course is not None and not Path(course).is_dir():
+        raise CourseError(Lack.NO_FOLDER, folder=str(course))
+    api = nbgrader_api(course)
+    if not api.config.AutogradeAnything.get("take_anything"):
+        raise CourseError(Lack.NOT_CONFIGURED, folder=str(Path.cwd()))
+    return api
 
 
 def nbgrader_api(course: str | Path | None) -> Any:

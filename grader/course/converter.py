@@ -27,7 +27,9 @@ from nbgrader.utils import parse_utc, temp_attrs
 from traitlets import Bool, Instance, default
 
 from ..grading import in_trouble
+from ..language import secret_file
 from ..notebooks import stamp
+from ..telling import words
 from .hand_ins import MARK, HandIns, is_students
 from .source import Verdicts
 from .template import Templates
@@ -55,6 +57,13 @@ class AutogradeAnything(Autograde):  # type: ignore[misc]
         if not self.take_anything:
             super().start()
             return
+        if not self.verdicts.lent:
+            try:
+                secret_file.kept_in(self.coursedir.root)
+            except secret_file.SecretError as error:  # nobody's fault and everybody's: nobody is graded
+                said = words.secret_error(error)
+                self.log.error(said)
+                raise NotGraded(said) from None
         failed: dict[str, Exception] = {}
         self._failed = failed
         with tempfile.TemporaryDirectory(prefix="step-grader-") as self._clean, _quiet(self.log):

@@ -7,23 +7,29 @@ way.
 from __future__ import annotations
 
 import base64
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Enum, Instance, Unicode
 
+from .. import __version__
 from ..grading import in_trouble
 from ..ground.trial import Device
 from ..notebooks import read
+from ..outcome.basis import Basis
 from ..outcome.verdict import CheckVerdict, Status, Verdict
 from ..sandbox.levels import Level
 from ..telling import outputs, pages, picture, words
 from ..telling.apart import Renderer
 from ..telling.catalogue import say
 from .hand_ins import unmark
+from .regrade import BASIS
 from .source import Verdicts, Wanted
 
 
@@ -56,7 +62,8 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         raise InTrouble(words.reason(verdict))
 
     def _verdict(self, nb: NotebookNode, student: str, name: str) -> Verdict:
-        wanted = Wanted(Level(self.isolation) if self.isolation else None, Device(self.device), self.allow_weak)
+        wanted = Wanted(Path(CourseDirectory(parent=self).root), Level(self.isolation) if self.isolation else None,
+                        Device(self.device), self.allow_weak)
         refusal, choice = unmark(nb)
         if refusal is not None:
             return Verdict(name, self.verdicts.tasks().get(name), Status.REFUSED, refusal)
@@ -66,7 +73,8 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def write(nb: NotebookNode, verdict: Verdict, renderer: Renderer) -> None:
-    """Write a verdict into the notebook: what each cell gave, and each graded cell's points."""
+    """Write a verdict into the notebook: what each cell gave, each graded cell's points, and what it rests on."""
+    nb.metadata[BASIS] = asdict(verdict.basis or Basis(__version__))
     results = {f"{verdict.task.name}-{c.check.name}": c for c in verdict.checks} if verdict.task else {}
     shown = outputs.of_notebook(verdict.outputs, renderer)
     count = 0

@@ -7,11 +7,13 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from ..grading import Grader, open_grader
 from ..ground.trial import Device
-from ..language import registry
+from ..language import registry, secret_file
+from ..language.secret import Secret
 from ..language.task import Exam
 from ..outcome.verdict import Verdict
 from ..sandbox.levels import Level
@@ -19,8 +21,16 @@ from ..sandbox.levels import Level
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a grader is to be opened, where none is at work yet."""
+    """How a grader is to be opened, where none is at work yet.
 
+    Attributes:
+        folder: the course's, which holds its secret.
+        level: the sandbox's; the strongest by default.
+        device: where the device check runs.
+        allow_weak: consent to a sandbox that keeps no hostile notebook in.
+    """
+
+    folder: Path
     level: Level | None = None
     device: Device = Device.CPU
     allow_weak: bool = False
@@ -38,6 +48,7 @@ class Verdicts:
 
     def __init__(self) -> None:
         self._grader: Grader | None = None
+        self._secret: Secret | None = None  # of the grader of its own, if there is one
         self._coming: Coming = {}
         self._troubles: dict[tuple[str, str], Verdict] = {}
         self._open = contextlib.ExitStack()
@@ -49,12 +60,17 @@ class Verdicts:
     @contextlib.contextmanager
     def lend(self, grader: Grader, coming: Coming) -> Iterator[None]:
         """While the block runs, verdicts are these, and all others are this grader's."""
-        before = self._grader, self._coming
-        self._grader, self._coming = grader, coming
+        before = self._grader, self._secret, self._coming
+        self._grader, self._secret, self._coming = grader, None, coming
         try:
             yield
         finally:
-            self._grader, self._coming = before
+            self._grader, self._secret, self._coming = before
+
+    @property
+    def lent(self) -> bool:
+        """Whether somebody else's grader is at work: then trials are drawn from whatever that one draws them from."""
+        return self._grader is not None and self._secret is None
 
     def tasks(self) -> Mapping[str, Exam]:
         """The tasks that a notebook may answer."""
@@ -74,8 +90,13 @@ class Verdicts:
         return self._troubles.pop((student, name), None)
 
     def _at_work(self, wanted: Wanted) -> Grader:
-        if self._grader is None:
+        if self._grader is not None and self.lent:
+            return self._grader
+        secret = secret_file.kept_in(wanted.folder)
+        if self._grader is None or self._secret != secret:  # formgrader works for days; the file may be another by now
+            self._open.close()
             self._grader = self._open.enter_context(
-                open_grader(wanted.level, wanted.device, wanted.allow_weak, workers=1))
+                open_grader(wanted.level, wanted.device, wanted.allow_weak, workers=1, secret=secret))
+            self._secret = secret
             atexit.register(self._open.close)
         return self._grader

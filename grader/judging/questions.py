@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from ..ground.messages import Request, Subject, Walk, named
 from ..ground.trial import DType, Trial, encode
@@ -60,16 +63,37 @@ class Questions:
     def _all(self) -> tuple[Question, ...]:
         return (*self.walks, self.runs) if self.runs else self.walks
 
+    @property
+    def fingerprint(self) -> str:
+        """Eight hexadecimal digits that tell trials apart and give nothing of them away."""
+        return self._coded.fingerprint
+
     def request(self, cells: Sequence[str]) -> tuple[dict[str, Any], bytes]:
         """What the worker is sent: the notebook's cells and the questions; the trials' numbers."""
-        asked, body = self._coded
-        return asked | {"cells": list(cells)}, body
+        return self._coded.asked | {"cells": list(cells)}, self._coded.numbers
 
     @cached_property
-    def _coded(self) -> tuple[dict[str, Any], bytes]:
-        """The request without cells, and the trials' numbers: the same for every notebook."""
+    def _coded(self) -> _Coded:
         coded = [encode(q.trial) for q in self._all]
         walks = [Walk(q.subject, header, len(body)) for q, (header, body) in zip(self._all, coded)]
         runs = walks.pop() if self.runs else None
         asked: dict[str, Any] = msgspec.to_builtins(Request([], self.classes, walks, runs, self.dtype))
-        return asked, b"".join(body for _, body in coded)
+        return _Coded(asked, b"".join(body for _, body in coded), self._fingerprint(coded))
+
+    def _fingerprint(self, coded: Sequence[tuple[dict[str, Any], bytes]]) -> str:
+        """The same on every machine: neither its device counts nor what its processor rounds in the last digits."""
+        digest = hashlib.sha256()
+        for question, (header, body) in zip(self._all, coded):
+            plain = json.loads(json.dumps(header | {"device": None}), parse_float=lambda number: f"{float(number):.6g}")
+            digest.update(json.dumps([question.task, plain], sort_keys=True).encode())
+            digest.update(np.frombuffer(body, "<f8").astype("<f4").tobytes())
+        return digest.hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """A request without cells, the same for every notebook; the trials' numbers; and the trials' fingerprint."""
+
+    asked: dict[str, Any]
+    numbers: bytes
+    fingerprint: str

@@ -9,6 +9,7 @@ from ..ground.clock import Cut
 from ..ground.failure import Failure
 from ..ground.messages import Error, Output
 from ..language.task import Check, Exam, Misconception
+from .basis import Basis
 from .choice import Choice
 from .ending import Ending
 from .finding import Circumstances, Difference, Finding
@@ -156,6 +157,7 @@ class Verdict:
         cut: the cells that did not come to their end in time, by their index in the notebook, and why.
         parting: what to draw of the student's path beside the right one, if they part.
         choice: which of the files that were handed in was graded; None where that was no question.
+        basis: what it rests on; None where nothing was run, or to no end.
     """
 
     notebook: str
@@ -169,6 +171,12 @@ class Verdict:
     cut: dict[int, Cut] = field(default_factory=dict)
     parting: Parting | None = None
     choice: Choice | None = None
+    basis: Basis | None = None
+
+    @property
+    def trials(self) -> str | None:
+        """The fingerprint of the trials that it rests on; None where there were none."""
+        return self.basis.trials if self.basis else None
 
     @property
     def score(self) -> float:

@@ -249,6 +249,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # A verdict in a terminal
     "text.score": "{title} · {points} of {most}",
+    "text.trials": "trials",
+    "text.demo_trials": "{trials}, the demo's, which everybody can know: no course lies in this folder",
     "text.refused": "refused",
     "text.stopped": "stopped",
     "text.note": "note",
@@ -258,6 +260,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # A verdict's page
     "page.score": "{title}: {points} of {most} points",
+    "page.basis": "Graded on the trials {trials}, by version {grader} of the grader.",
     "page.passed": "Passed: {checks}.",
     "page.not_passed": "Not passed:",
     "page.no_image": "[an image that is not shown: {name}]",
@@ -315,6 +318,58 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "class.counted": "mistakes: {mistakes}",
     "class.times": "{n} × {name}",
 
+    "class.trials": "Trials: {trials}.",
+    "class.demo_trials":
+        "They are drawn from the demo's secret, which everybody knows. For a class of your own delete trials.secret "
+        "in the course's folder first.",
+
+    # A regrade
+    "regrade.before": Plural(
+        "{n} notebook had been graded before.", "{n} notebooks had been graded before."),
+    "regrade.none": "No points have changed.",
+    "regrade.changed": Plural("The points of one have changed.", "The points of {n} have changed."),
+    "regrade.title": "Graded once more",
+    "regrade.checks": "checks",
+    "regrade.why": "why",
+    "regrade.points": "{before} → {after}",
+    "regrade.check": "{check} {before} → {after}",
+    "regrade.by_hand": "{check} {before} → {after} (the points that were given by hand stay)",
+    "regrade.of": "{notebook}: {what}",
+    "regrade.why.unknown":
+        "On what the earlier points rested was not written down: an earlier version of the grader gave them, or "
+        "nbgrader alone.",
+    "regrade.why.nothing_now": "What is handed in now cannot be graded.",
+    "regrade.why.nothing_then": "What was handed in then could not be graded.",
+    "regrade.why.answer": "The code that was handed in is another.",
+    "regrade.why.secret": "The trials are others ({before} → {after}): the course's secret is another.",
+    "regrade.why.trials":
+        "The trials are others ({before} → {after}): the secret is the same, and the grader or the task draws others "
+        "from it.",
+    "regrade.why.grader": "The grader is another version ({before} → {after}).",
+    "regrade.why.worth": "A check is worth other points now.",
+    "regrade.why.chance":
+        "The code, the trials and the grader's version are the same. Perhaps the code draws random numbers, or needs "
+        "nearly all the time that it may take. Grade it once more.",
+
+    # What the trials are drawn from
+    "secret.unreadable":
+        "The trials are drawn from {path}, and it cannot be read: {detail}. Nothing was graded.",
+    "secret.unwritable":
+        "The trials are drawn from {path}. There is no such file yet, and it cannot be made: {detail}. Nothing was "
+        "graded.",
+    "secret.open":
+        "The trials are drawn from {path}, and others than its owner may read it (its permissions are {detail}). "
+        "Nothing was graded. `chmod 600 {path}` mends that. If a student may have read it, delete it and grade the "
+        "class anew.",
+    "secret.empty": "The trials are drawn from {path}, and the file is empty. {mend}",
+    "secret.damaged": "The trials are drawn from {path}, and it holds something else than hexadecimal digits. {mend}",
+    "secret.short":
+        "The trials are drawn from {path}, and it holds fewer than {least} hexadecimal digits, so that somebody could "
+        "guess them. {mend}",
+    "secret.mend":
+        "Nothing was graded. Put your copy of it back, or delete it: then a new one is made, with which no earlier "
+        "verdict can be repeated.",
+
     # The course's folder and gradebook
     "course.no_folder": "There is no folder {folder}.",
     "course.not_configured":
@@ -342,6 +397,12 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # The command line
     "cli.no_file": "There is no file or folder {path}.",
+    "cli.other_trials":
+        "The trials {trials} are not to be had here: another secret than this course's, or another version of the "
+        "grader, draws them. Nothing was graded. Take the trials.secret of that time, in the course's folder, and the "
+        "version that the feedback names (this is {version}).",
+    "cli.other_task":
+        "The verdict on {notebook} is not repeated: {task} is tried on {here}, and {trials} are the trials of {other}.",
     "cli.unknown_task": "There is no task {unknown}. There are: {known}.",
     "cli.not_installed":
         "The task {name} is not registered yet, though pyproject.toml declares it: run `pip install -e .` in {folder} "

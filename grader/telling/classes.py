@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from ..language.secret import DEMO
+from ..outcome.basis import Regrade
 from ..outcome.verdict import Status, Verdict
-from . import pages, terminal, words
+from . import pages, regrades, terminal, words
 from .catalogue import say
 from .pages import Row
 
@@ -25,11 +27,18 @@ class Result:
         student: nbgrader's id.
         verdicts: one for each notebook of the assignment, in the order of their names.
         trouble: why nbgrader did not take the result, if it did not.
+        regrades: what has become of the notebooks that had been graded before.
     """
 
     student: str
     verdicts: list[Verdict] = field(default_factory=list)
     trouble: str | None = None
+    regrades: list[Regrade] = field(default_factory=list)
+
+    @property
+    def troubled(self) -> bool:
+        """Whether something went wrong with us, so that the gradebook keeps what it has."""
+        return self.trouble is not None or any(v.status is Status.TROUBLE for v in self.verdicts)
 
     @property
     def score(self) -> float:
@@ -39,7 +48,7 @@ class Result:
 
 def row(result: Result) -> Row:
     """One student's line; a fault of ours in wording it becomes what the line says."""
-    troubled = result.trouble is not None or any(v.status is Status.TROUBLE for v in result.verdicts)
+    troubled = result.troubled
     notes: tuple[str, ...] = ()
     try:
         said, notes = what(result), tuple(note for v in result.verdicts for note in words.notes(v))
@@ -101,7 +110,26 @@ def table(results: Sequence[Result]) -> str:
     if counted:
         lines += ["", say("class.counted", mistakes=", ".join(say("class.times", n=n, name=name)
                                                               for name, n in counted))]
+    if trials := _trials(results):
+        lines += ["", trials]
+    if regraded := _regraded(results):
+        lines += ["", regraded.head]
+        lines += [f"{one.student:{width}}  {one.points:>7}  {one.checks}. {one.why}" for one in regraded.lines]
     return "\n".join(map(terminal.line, lines))
+
+
+def _trials(results: Sequence[Result]) -> str:
+    """On which trials the notebooks of a class were judged; empty if none was."""
+    judged = [(v.task.name, v.basis) for r in results for v in r.verdicts if v.task and v.basis]
+    if not judged:
+        return ""
+    said = say("class.trials", trials=", ".join(dict.fromkeys(f"{name} {basis.trials}" for name, basis in judged)))
+    public = any(basis.secret == DEMO.fingerprint for _, basis in judged)
+    return f"{said} {say('class.demo_trials')}" if public else said
+
+
+def _regraded(results: Sequence[Result]) -> regrades.Told | None:
+    return regrades.told([(result.student, one) for result in results for one in result.regrades])
 
 
 def report(path: Path, assignment: str, results: Sequence[Result], when: datetime | None = None) -> None:
@@ -118,6 +146,7 @@ def report(path: Path, assignment: str, results: Sequence[Result], when: datetim
     mean = sum(scores) / len(scores) if scores else 0.0
     known = {made.name: made for made in _made(results)}
     counted = [(known[name], n) for name, n in mistakes(results)]
-    page = pages.class_report(assignment, [row(r) for r in results], counted, isolation, mean, when or datetime.now())
+    page = pages.class_report(assignment, [row(r) for r in results], counted, isolation, mean, when or datetime.now(),
+                              _trials(results), _regraded(results))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf8", errors="replace")

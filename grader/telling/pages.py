@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ..outcome.verdict import CheckVerdict, Verdict
 from . import words
 from .catalogue import say
+from .regrades import Told
 
 _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False,
@@ -61,8 +62,9 @@ def summary(verdict: Verdict) -> str:
               if not check.finding.missing]
     title = verdict.task.title if verdict.task else "?"
     head = say("page.score", title=title, points=words.amount(verdict.score), most=words.amount(verdict.max_score or 0))
+    basis = verdict.basis and say("page.basis", trials=verdict.basis.trials, grader=verdict.basis.grader)
     return _render("summary.html", head=head, reason=words.reason(verdict), notes=words.notes(verdict),
-                   passed=", ".join(passed), failed=failed)
+                   passed=", ".join(passed), failed=failed, basis=basis)
 
 
 def check_cell(check: CheckVerdict, share: float) -> str:
@@ -80,7 +82,7 @@ def refused_cell(reason: str) -> str:
 
 
 def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[words.Made, int]],
-                 isolation: str | None, mean: float, when: datetime) -> str:
+                 isolation: str | None, mean: float, when: datetime, trials: str, regraded: Told | None) -> str:
     """The page about a whole class.
 
     Args:
@@ -90,13 +92,15 @@ def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[
         isolation: the sandbox's level, if anything was run.
         mean: of the students' points.
         when: the time of grading.
+        trials: on which trials everybody was judged; "" if nobody was.
+        regraded: what has become of those who had been graded before; None if nobody had.
     """
     checks = {key: title for row in rows for key, (title, _) in row.marks.items()}
     marks = [[row.marks[key][1] if key in row.marks else None for key in checks] for row in rows]
     head = say("class.head", n=len(rows), when=when.strftime("%Y-%m-%d %H:%M"),
                isolation=isolation or say("class.no_sandbox"), mean=f"{mean:.1f}")
     return _render("class_report.html", assignment=assignment, head=head, checks=list(checks.values()),
-                   rows=list(zip(rows, marks)), mistakes=mistakes)
+                   rows=list(zip(rows, marks)), mistakes=mistakes, trials=trials, regraded=regraded)
 
 
 def _links(check: CheckVerdict) -> list[tuple[str, str | None]]:

@@ -15,7 +15,10 @@ from ..ground.limits import Limits
 from ..ground.newer_names import HERE, newer_name
 from ..judging.paths import ReferenceFails
 from ..language.course import HOME
+from ..language.secret import DEMO
+from ..language.secret_file import LEAST, Flaw, SecretError
 from ..notebooks.read import TaskIsBroken
+from ..outcome.basis import Basis
 from ..outcome.choice import Choice, Form
 from ..outcome.ending import Ended, Ending
 from ..outcome.finding import (
@@ -367,6 +370,8 @@ def _wrong_with_us(fault: Trouble) -> str:
     match fault.error:
         case SandboxError():
             return sandbox_error(fault.error)
+        case SecretError():
+            return secret_error(fault.error).rstrip(".")
         case TaskIsBroken(args=(name,)):
             return say("trouble.broken_task", name=name)
         case ReferenceFails(args=(task, trial, kind, message)):
@@ -394,7 +399,14 @@ def text(verdict: Verdict) -> str:
         lines.append(f"  {say('text.failed')}  {' · '.join(titles)}")
         lines.append(f"          {message(check)}")
         lines += [f"          → {address or place(section)}" for section, address in sections(check)]
+    if verdict.basis:
+        lines.append(f"  {say('text.trials')}  {trials(verdict.basis)}")
     return "\n".join(map(line, lines))
+
+
+def trials(basis: Basis) -> str:
+    """The fingerprint of the trials for a terminal, and whose they are where they are no secret."""
+    return say("text.demo_trials", trials=basis.trials) if basis.secret == DEMO.fingerprint else basis.trials
 
 
 def grouped(verdict: Verdict) -> list[tuple[list[str], CheckVerdict]]:
@@ -414,9 +426,14 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
         "notebook": verdict.notebook, "task": verdict.task.name if verdict.task else None,
         "status": verdict.status.value, "score": verdict.score, "max_score": verdict.max_score,
         "reason": reason(verdict), "notes": notes(verdict), "isolation": verdict.isolation,
+        "trials": verdict.trials, "trials_of": _whose(verdict.basis),
         "seconds": round(verdict.seconds, 3),
         "checks": [_check_as_json(c) for c in verdict.checks],
     }
+
+
+def _whose(basis: Basis | None) -> str | None:
+    return None if basis is None else "demo" if basis.secret == DEMO.fingerprint else "course"
 
 
 def _check_as_json(check: CheckVerdict) -> dict[str, Any]:
@@ -472,6 +489,12 @@ def sandbox_error(error: SandboxError) -> str:
             return say("sandbox.closed")
         case _:
             return str(error)
+
+
+def secret_error(error: SecretError) -> str:
+    """Why no trials can be drawn."""
+    mend = say("secret.mend") if error.flaw in (Flaw.EMPTY, Flaw.DAMAGED, Flaw.SHORT) else ""
+    return say(f"secret.{error.flaw}", path=error.path, detail=error.detail, least=2 * LEAST, mend=mend)
 
 
 def missing(lack: Missing) -> str:

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import io
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Callable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # a command imports what it needs: torch takes seconds, and `
 
     from ..grading import Grader
     from ..language.registry import Broken
+    from ..language.secret import Secret
     from ..language.task import Exam
     from ..outcome.verdict import Verdict
 
@@ -74,12 +76,15 @@ def _complain(text: str) -> None:
 def _why_not(error: Exception) -> str | None:
     """Why a command cannot be carried out; None if the fault is ours."""
     from ..language.course import NotReleased
+    from ..language.secret_file import SecretError
     from ..sandbox.errors import SandboxError
     from ..telling import words
 
     match error:
         case SandboxError():
             return words.sandbox_error(error)
+        case SecretError():
+            return words.secret_error(error)
         case NotReleased():
             return say("cli.not_released", notebook=error.notebook, folder=error.folder)
         case ModuleNotFoundError() if error.name in OF_THE_COURSE:
@@ -103,6 +108,10 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("notebooks", nargs="+", metavar="FILE",
                        help="a notebook or a script, or a folder or zip with several; as many as you like")
     grade.add_argument("--json", action="store_true", help="one JSON object a line")
+    grade.add_argument("--course", metavar="FOLDER", default=None,
+                       help="the course's folder, which holds its trials.secret (default: this one, if it is one)")
+    grade.add_argument("--trials", metavar="FINGERPRINT", type=_fingerprint, default=None,
+                       help="repeat a verdict: grade on the trials with this fingerprint, or not at all")
     _sandbox_options(grade)
     grade.set_defaults(run=_grade)
 
@@ -190,6 +199,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _fingerprint(text: str) -> str:
+    """Eight hexadecimal digits; ValueError for anything else."""
+    if not re.fullmatch(r"[0-9a-f]{8}", text.lower()):
+        raise ValueError
+    return text.lower()
+
+
 def _sandbox_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", choices=DEVICES, default=DEVICES[0],
                         help="where the device check runs; without a GPU it pretends one")
@@ -212,15 +228,42 @@ def _grade(options: argparse.Namespace) -> int:
     missing = [path for path in options.notebooks if not os.path.lexists(path)]
     for path in missing:
         _complain(say("cli.no_file", path=path))
+    if options.course and not os.path.isdir(options.course):
+        _complain(say("course.no_folder", folder=options.course))
+        return CANNOT
     if missing:
         return CANNOT
-    troubled = False
-    with _grader(options) as grader:
+    troubled = others = False
+    with _grader(options, secret=_secret(options.course)) as grader:
+        of = {grader.trials(name): name for name in grader.tasks} if options.trials else {}
+        if options.trials and options.trials not in of:
+            _complain(say("cli.other_trials", trials=options.trials, version=__version__))
+            return CANNOT
         for verdict in grader.grade_all(options.notebooks):
+            if options.trials and verdict.task and verdict.trials not in (None, options.trials):
+                _complain(say("cli.other_task", notebook=verdict.notebook, task=verdict.task.name, here=verdict.trials,
+                              trials=options.trials, other=of[options.trials]))
+                others = True
+                continue
             fine, said = _told(verdict, options.json)
             troubled |= not fine
             print(said, end="\n" if options.json else "\n\n", flush=True)
-    return TROUBLE if troubled else FINE
+    return CANNOT if others else TROUBLE if troubled else FINE
+
+
+def _secret(course: str | None) -> Secret:
+    """What trials are drawn from in this folder: a course's secret, or the demo's where there is no course."""
+    from ..language import secret_file
+    from ..language.secret import DEMO
+
+    config = Path("nbgrader_config.py")
+    if course is None and config.is_file() and "CourseDirectory.root" in config.read_text("utf8", errors="replace"):
+        from ..course.autograde import nbgrader_api  # only nbgrader can say where the course lies, and takes seconds
+
+        course = nbgrader_api(None).coursedir.root
+    if course is None and not config.is_file() and not os.path.lexists(secret_file.NAME):
+        return DEMO
+    return secret_file.kept_in(course or Path.cwd())
 
 
 def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
@@ -243,11 +286,11 @@ def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
 
 
 def _autograde(options: argparse.Namespace) -> int:
-    from ..course.autograde import ClassRun, CourseError
+    from ..course.autograde import ClassRun, CourseError, secret_of
     from ..telling import classes
 
     try:
-        with _grader(options) as grader:
+        with _grader(options, secret=secret_of(options.course)) as grader:
             results = ClassRun(options.assignment, grader, options.course).grade(options.student)
     except CourseError as error:
         _complain(say(f"course.{error.lack}", **error.details))

@@ -9,7 +9,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from ..language import secret_file
 from ..language.course import HOME, Course
+from ..language.secret import DEMO
 
 CLASS = Path(__file__).with_name("demo_class")
 
@@ -18,8 +20,12 @@ def make_class(folder: str | Path) -> list[Path]:
     """Write one submission for each file of `demo_class/momentum` into `folder`/submitted.
 
     A `.py` file is put into the solution cell of the released notebook, a `.ipynb` file is handed
-    in as it is. Whatever was in `folder`/submitted is replaced.
+    in as it is. Whatever was in `folder`/submitted is replaced. So that the demo is the same everywhere, its trials are
+    drawn from a secret that everybody knows, unless the folder is a course's own.
     """
+    if not Path(folder, "nbgrader_config.py").exists():
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        secret_file.write(folder, DEMO)
     submitted = Path(folder, "submitted")
     shutil.rmtree(submitted, ignore_errors=True)
     made = []

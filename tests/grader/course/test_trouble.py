@@ -107,6 +107,7 @@ def paths(course):
 @pytest.mark.parametrize("as_json", [True, False])
 def test_grade_tells_all_others_their_verdict(course, grader, fault, as_json, monkeypatch, capsys):
     monkeypatch.setattr(cli, "_grader", lambda options, **how: contextlib.nullcontext(grader))
+    monkeypatch.chdir(course.root)
     assert cli.main(["grade", *map(str, paths(course)), *["--json"] * as_json]) == 1
     said = capsys.readouterr().out
     if as_json:

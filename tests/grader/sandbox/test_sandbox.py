@@ -801,11 +801,12 @@ for level in list(levels.Level) if not levels.hindrance() else []:
     assert done.stdout.splitlines() == (["None", *works] if uid else ["NO_OTHER_USER"])
 
 
-def test_too_few_open_files_are_said_in_a_sentence():
+def test_too_few_open_files_are_said_in_a_sentence(tmp_path):
     """`ulimit -n` of a hundred, which nobody may raise."""
     code = "import sys; from grader.sandbox.levels import survey; from grader.tools import cli, doctor; "
     code += "print(doctor.isolation(survey())[0][1:]); sys.exit(cli.main(['grade', sys.executable]))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT,
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path,
+                          env=os.environ | {"PYTHONPATH": str(ROOT)},
                           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100)))
     assert (done.stdout, done.returncode) == ("('none', False)\n", 2)
     assert done.stderr.startswith("no sandbox can be started: this process may open 100 files")

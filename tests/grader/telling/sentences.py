@@ -23,8 +23,11 @@ from grader.ground.messages import Error
 from grader.ground.newer_names import HERE
 from grader.judging.paths import ReferenceFails
 from grader.language.course import HOME, Course
+from grader.language.secret import DEMO
+from grader.language.secret_file import Flaw, SecretError
 from grader.language.task import Check, Exam, JudgedBy, Misconception
 from grader.notebooks.read import TaskIsBroken
+from grader.outcome.basis import Basis, Cause, Change, Regrade, causes
 from grader.outcome.choice import Choice, Form, Newest
 from grader.outcome.count import Count
 from grader.outcome.ending import Ended, Ending
@@ -69,7 +72,7 @@ from grader.sandbox.errors import (
     WeakSandbox,
 )
 from grader.sandbox.level import Level, Missing, MissingKind, Offer
-from grader.telling import bench_table, classes, pages, picture, selftest_table, words
+from grader.telling import bench_table, classes, pages, picture, regrades, selftest_table, words
 from grader.telling.catalogue import say
 from grader.telling.fragments import Unshown
 
@@ -212,6 +215,7 @@ def reasons() -> Iterator[tuple[str, Verdict]]:
     yield "trouble: the sandbox did not start", one(
         Status.TROUBLE, Ending(Ended.NOT_STARTED, extra="no namespaces"))
     yield "trouble: no sandbox", one(Status.TROUBLE, Trouble(Died(Level.LANDLOCK), "sandbox/supervisor.py:9"))
+    yield "trouble: no secret", one(Status.TROUBLE, Trouble(SecretError(Flaw.EMPTY, SECRET)))
     yield "trouble: a task that cannot be loaded", one(Status.TROUBLE, Trouble(TaskIsBroken("nadam")))
     yield "trouble: a reference that fails", one(Status.TROUBLE, Trouble(
         ReferenceFails("nadam", "first step", "MemoryError", "no room")))
@@ -238,6 +242,9 @@ def verdicts() -> Iterator[tuple[str, Verdict]]:
         CheckVerdict(LONG, raised(failure("Sly", "<script>alert('{x}')</script>", source="{0} <b>&amp;</b>")))])
     for name, choice in choices():
         yield name, Verdict("momentum", TASK, checks=[CheckVerdict(c, PASSED) for c in TASK.checks], choice=choice)
+    for whose, secret in (("a course's", "9c40e1d7"), ("the demo's", DEMO.fingerprint)):
+        yield f"on {whose} trials", Verdict("right.ipynb", TASK, checks=[CheckVerdict(c, PASSED) for c in TASK.checks],
+                                            basis=Basis("1.2.0", "0a1b", "86fc9327", secret))
     yield "refused", Verdict("text.ipynb", None, Status.REFUSED, Refusal(Unfit.EMPTY))
     yield "trouble", Verdict("trouble.ipynb", TASK, Status.TROUBLE, Trouble(KeyError("x"), "judging/judge.py:12"))
 
@@ -250,6 +257,34 @@ def choices() -> Iterator[tuple[str, Choice]]:
     for newest in Newest:
         yield f"the newest: {newest}", Choice("b.ipynb", others=("a.ipynb", "c.zip/a.ipynb"), by=newest)
     yield "a script, the newest", Choice("b.py", Form.SCRIPT, ("a.ipynb",), Newest.CHANGED)
+
+
+SECRET = Path("course", "trials.secret")
+THEN = Basis("1.1.0", "0a1b", "4f0c2a1b", "5e6f7a8b")
+
+
+def regraded() -> Iterator[tuple[str, Regrade]]:
+    """Notebooks that were graded once more, each for another reason; the last two are worth what they were."""
+    others = [(None, Basis("1.2.0", "0a1b", "86fc9327", "9c40e1d7")), (THEN, Basis("1.1.0")),
+              (Basis("1.1.0"), THEN), (THEN, replace(THEN, answer="2c3d")),
+              (THEN, replace(THEN, trials="86fc9327", secret="9c40e1d7")), (THEN, replace(THEN, trials="86fc9327")),
+              (THEN, replace(THEN, grader="1.2.0")), (THEN, replace(THEN, answer="2c3d", grader="1.2.0"))]
+    for number, (was, now) in enumerate(others):
+        yield f"ada-{number}", Regrade("momentum", 8, 10, (Change("long run", 0, 2),), was, now, causes(was, now))
+    yield "emmy", Regrade("momentum", 8, 9, (Change("long run", 1, 2),), THEN, THEN, (Cause.WORTH,))
+    yield "georg", Regrade("momentum", 8, 7, (Change("long run", 1, 0),), THEN, THEN, (Cause.CHANCE,))
+    yield "henri", Regrade("momentum", 8, 8, (Change("long run", 1, 0, by_hand=True),), THEN, THEN, (Cause.CHANCE,))
+    yield "same", Regrade("momentum", 8, 8, (), THEN, others[4][1], causes(*others[4]))
+    yield "same", Regrade("momentum", 8, 8, (), THEN, THEN, ())
+
+
+def _regraded() -> Iterator[tuple[str, str]]:
+    known = list(regraded())
+    for name, chosen in (("everything", known), ("one, and nothing has changed", known[-1:]),
+                         ("other trials, and nothing has changed", known[-2:]), ("one has changed", known[:1])):
+        told = regrades.told(chosen)
+        assert told
+        yield name, "\n".join([told.head, *(f"{o.student}: {o.points}; {o.checks}. {o.why}" for o in told.lines)])
 
 
 class Odd:
@@ -344,6 +379,8 @@ def errors() -> Iterator[tuple[str, SandboxError]]:
     yield "another", SandboxError("what it says itself")
 
 
+_DETAILS = {Flaw.UNREADABLE: "Permission denied", Flaw.UNWRITABLE: "Read-only file system", Flaw.OPEN: "644"}
+
 # What other rooms say by key.
 ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("page.no_image", dict(name="curves.png")),
@@ -358,6 +395,8 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.no_file", dict(path="momentun.ipynb")),
     ("course.nobody", dict(assignment="momentum", folder="course/submitted")),
     ("cli.unknown_task", dict(unknown="adan", known="adam, lion")), ("cli.stopped", {}),
+    ("cli.other_trials", dict(trials="86fc9327", version="1.2.0")),
+    ("cli.other_task", dict(notebook="sgd.ipynb", task="sgd", here="067f50ee", trials="86fc9327", other="momentum")),
     ("cli.bad_name", dict(name="N Adam")), ("cli.already_there", dict(path="nadam.py")),
     ("cli.not_installed", dict(name="nadam", folder="course")),
     ("cli.not_declared", dict(name="nadam", folder="course/pyproject.toml")),
@@ -392,7 +431,7 @@ def everything() -> str:
         parts.append((f"reason: {name}", words.reason(verdict) or ""))
     for name, verdict in verdicts():
         parts.append((f"terminal: {name}", words.text(verdict)))
-        if name in ("mistakes", "stopped", "refused", "trouble"):
+        if name in ("mistakes", "stopped", "refused", "trouble", "on a course's trials"):
             parts.append((f"JSON: {name}", json.dumps(words.as_json(verdict), ensure_ascii=False, indent=1)))
         if verdict.status is not Status.TROUBLE:  # then there is no page
             parts.append((f"summary: {name}", pages.summary(verdict)))
@@ -402,6 +441,12 @@ def everything() -> str:
     parts.append(("class: in a terminal", classes.table(a_class())))
     parts.append(("class: its page", _page(a_class())))
     parts.append(("class: the page of one", _page([classes.Result("ada")])))
+    parts += [(f"graded once more: {name}", said) for name, said in _regraded()]
+    twice = [classes.Result("ada <b>", [dict(verdicts())["on the demo's trials"]], regrades=[next(regraded())[1]])]
+    parts.append(("class graded once more: in a terminal", classes.table(twice)))
+    parts.append(("class graded once more: its page", _page(twice)))
+    parts += [(f"a secret: {flaw}", words.secret_error(SecretError(flaw, SECRET, _DETAILS.get(flaw, ""))))
+              for flaw in Flaw]
     parts.append(("picture", "\n".join(_written(parting()))))
     parts.append(("benchmark", bench_table.table(Times([4.5, 4.4, 4.7], 3.1, [0.31, 0.3, 0.4]))))
     parts.append(("benchmark of one", bench_table.table(Times([4.5], 3.1, [0.3]))))

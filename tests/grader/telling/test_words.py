@@ -7,6 +7,7 @@ import pytest
 from grader.ground.failure import Failure
 from grader.ground.messages import Error
 from grader.language.course import HOME
+from grader.outcome.basis import Basis
 from grader.outcome.ending import Ended, Ending
 from grader.outcome.finding import Difference, Finding, Observed
 from grader.outcome.refusal import Refusal, Unfit
@@ -80,11 +81,12 @@ def test_trouble_is_ours_and_costs_nobody_points():
 
 def test_json_holds_what_scripts_read():
     verdict = Verdict("n.ipynb", TASK, Status.FAILED, Incomplete(), "landlock", 1.23456,
-                      [CheckVerdict(FIRST, Finding(True)), failed(LONG, INSIDE, NO_STATE, difference=APART)])
+                      [CheckVerdict(FIRST, Finding(True)), failed(LONG, INSIDE, NO_STATE, difference=APART)],
+                      basis=Basis("1.2.0", "0a1b", "86fc9327", "9c40e1d7"))
     assert words.as_json(verdict) == {
         "notebook": "n.ipynb", "task": "momentum", "status": "failed", "score": 1, "max_score": 4.5,
         "reason": "Your notebook did not finish. Its answer is incomplete.", "notes": [], "isolation": "landlock",
-        "seconds": 1.235,
+        "trials": "86fc9327", "trials_of": "course", "seconds": 1.235,
         "checks": [
             {"name": "first_step", "points": 1, "max_points": 1, "passed": True, "message": "", "misconception": None,
              "first_difference": None},

@@ -1,6 +1,7 @@
 """`step-grader grade` and its neighbours."""
 
 import json
+import shutil
 
 import nbformat
 import pytest
@@ -115,8 +116,10 @@ def test_an_unknown_student_is_a_sentence_too(tmp_path, momentum_course, grader)
 
 @pytest.mark.parametrize("arguments, code", [
     (["selftest", "nothing"], 2), (["autograde", "momentum", "--course", "nowhere"], 2),
-    (["autograde", "momentum", "--isolation", "process"], 2)])
-def test_what_cannot_be_done_is_said_in_one_line(capsys, arguments, code):
+    (["autograde", "momentum", "--isolation", "process", "--course", "."], 2)])
+def test_what_cannot_be_done_is_said_in_one_line(tmp_path, monkeypatch, capsys, arguments, code):
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    monkeypatch.chdir(tmp_path)
     assert main(arguments) == code
     said = capsys.readouterr().err.strip()
     assert said and "\n" not in said and "Traceback" not in said

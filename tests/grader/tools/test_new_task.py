@@ -3,6 +3,7 @@
 import importlib
 import re
 import shutil
+import subprocess
 import sys
 import tomllib
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 import torch
 
 from grader.judging.paths import Paths
-from grader.language import registry
+from grader.language import registry, secret_file
 from grader.language.course import HOME, Course
 from grader.language.driver import optimizer
 from grader.language.reference import Tolerances, torch_reference
@@ -30,6 +31,7 @@ from grader.tools.new_task import (
 )
 
 from ..authors import delete_marks, fill_in_descent
+from ..classroom import ROOT
 
 
 @pytest.fixture
@@ -70,6 +72,19 @@ def test_a_new_task_in_an_empty_folder_is_a_course_that_can_be_installed(tmp_pat
     for path in folder.rglob("*.py"):
         compile(path.read_text("utf8"), str(path), "exec")
     nbformat.validate(nbformat.read(folder / "solutions/nadam/nadam.ipynb", as_version=4))
+
+
+@pytest.mark.parametrize("course", ["new", "ours"])
+def test_git_takes_nothing_of_what_grading_leaves(tmp_path, course):
+    folder = ROOT
+    if course == "new":
+        folder = tmp_path
+        new_task("nadam", folder)
+        subprocess.run(["git", "init", "--quiet", folder], check=True)
+    left = ["submitted/ada/momentum/momentum.ipynb", "autograded/a", "feedback/a", "gradebook.db", "grades.csv",
+            "report.html", secret_file.NAME, f".{secret_file.NAME}-x1"]
+    done = subprocess.run(["git", "check-ignore", "--no-index", *left], cwd=folder, capture_output=True, text=True)
+    assert done.stdout.splitlines() == left
 
 
 def test_what_torch_has_is_the_reference_with_its_hyperparameters(tmp_path, load):

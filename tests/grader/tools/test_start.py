@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -68,7 +69,8 @@ def test_a_bare_clone_starts_in_its_own_folder():
 
 def with_device():
     """Every command that takes --device, with what else it needs."""
-    needed = {"grade": [__file__], "autograde": ["momentum"], "check-task": ["momentum"], "selftest": ["momentum"]}
+    needed = {"grade": [__file__], "autograde": ["momentum", "--course", "."], "check-task": ["momentum"],
+              "selftest": ["momentum"]}
     (commands,) = [action for action in cli._parser()._actions if isinstance(action, argparse._SubParsersAction)]
     for name, parser in commands.choices.items():
         if any("--device" in action.option_strings for action in parser._actions):
@@ -76,7 +78,10 @@ def with_device():
 
 
 @pytest.mark.parametrize("command", with_device(), ids=lambda command: command[0])
-def test_a_device_that_is_not_there_is_refused_before_anything_is_graded(command, monkeypatch, capsys):
+def test_a_device_that_is_not_there_is_refused_before_anything_is_graded(command, monkeypatch, tmp_path, capsys):
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    monkeypatch.chdir(tmp_path)
+
     def none(level, device):
         raise NoDevice("no driver")
 
@@ -89,7 +94,8 @@ def test_a_device_that_is_not_there_is_refused_before_anything_is_graded(command
 
 
 @pytest.mark.sandbox
-def test_without_a_cuda_device_the_real_command_says_so(capsys):
+def test_without_a_cuda_device_the_real_command_says_so(monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
     if doctor.cuda_devices() not in ("", "none"):
         pytest.skip("there is one")
     assert cli.main(["grade", __file__, "--device", "cuda"]) == 2

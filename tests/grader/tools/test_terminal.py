@@ -61,7 +61,8 @@ def test_grade_and_its_complaints(tmp_path):
     named, raising = tmp_path / f"a{STEERS}.ipynb", tmp_path / "raising.ipynb"
     named.write_text("no notebook", "utf8")
     nbformat.write(demo.solve("momentum", RAISES), raising)
-    written = at_a_terminal("-m", "grader", "grade", named, raising, tmp_path / f"missing{STEERS}")
+    missing = tmp_path / f"missing{STEERS}"
+    written = at_a_terminal("-m", "grader", "grade", "--course", tmp_path, named, raising, missing)
     assert "�]0;owned�" in written and "0 of 10" in written and harm(written) == []
 
 

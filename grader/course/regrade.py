@@ -1,0 +1,145 @@
+"""What a class had before it is graded once more, and what that changed.
+
+Points are read from nbgrader's gradebook. On what an earlier verdict rests stands in the notebook that nbgrader keeps
+in autograded/, until it is written over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import select
+
+from ..language.task import Exam
+from ..outcome.basis import Basis, Cause, Change, Regrade, causes
+
+BASIS = "step_verdict"  # in a notebook's metadata
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a graded cell has in the gradebook.
+
+    Attributes:
+        auto: the points that it earned by itself; None if nobody has graded it.
+        by_hand: the points that somebody gave in formgrader; None if nobody did.
+        extra: points that somebody added.
+    """
+
+    auto: float | None
+    by_hand: float | None
+    extra: float | None
+
+    @property
+    def points(self) -> float:
+        """What counts, as in nbgrader."""
+        given = self.auto if self.by_hand is None else self.by_hand
+        return (given or 0.0) + (self.extra or 0.0)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A student's notebook that has been graded.
+
+    Attributes:
+        marks: what its graded cells have in the gradebook, by their names.
+        basis: what the verdict rests on; None if that was not written down.
+        worth: how many points each cell could earn, by its name; none where that is not known.
+    """
+
+    marks: dict[str, Mark] = field(default_factory=dict)
+    basis: Basis | None = None
+    worth: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        return sum(mark.points for mark in self.marks.values())
+
+
+def graded(assignment: str, students: Collection[str], coursedir: Any) -> dict[tuple[str, str], Graded]:
+    """What has been graded of an assignment, by student and notebook.
+
+    Args:
+        assignment: its name.
+        students: only these.
+        coursedir: nbgrader's `CourseDirectory`.
+    """
+    marks: dict[tuple[str, str], dict[str, Mark]] = {}
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        for student, notebook, cell, *points in gradebook.db.execute(_MARKS.where(Assignment.name == assignment)):
+            if student in students:
+                marks.setdefault((student, notebook), {})[cell] = Mark(*points)
+    found = {}
+    for (student, notebook), cells in marks.items():
+        if any(mark.auto is not None for mark in cells.values()):
+            folder = coursedir.format_path(coursedir.autograded_directory, student, assignment)
+            found[student, notebook] = Graded(cells, *_kept(Path(folder, f"{notebook}.ipynb")))
+    return found
+
+
+# One query for a class: nbgrader's own objects would ask once for every cell.
+_MARKS = (select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name,
+                 Grade.auto_score, Grade.manual_score, Grade.extra_credit)
+          .select_from(Grade).join(BaseCell, Grade.cell_id == BaseCell.id)
+          .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+          .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+          .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+          .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id))
+
+
+class _Marks(msgspec.Struct):
+    grade_id: str = ""
+    points: float = 0.0
+
+
+class _CellMetadata(msgspec.Struct):
+    nbgrader: _Marks | None = None
+
+
+class _Cell(msgspec.Struct):
+    metadata: _CellMetadata
+
+
+class _Metadata(msgspec.Struct):
+    basis: Basis | None = msgspec.field(default=None, name=BASIS)
+
+
+class _Notebook(msgspec.Struct):
+    metadata: _Metadata
+    cells: list[_Cell]
+
+
+def _kept(path: Path) -> tuple[Basis | None, dict[str, float]]:
+    """What a notebook in autograded/ says: what its verdict rests on, and what its cells were worth."""
+    try:
+        notebook = msgspec.json.decode(path.read_bytes(), type=_Notebook)
+    except (OSError, ValueError, RecursionError):  # none, or none that can be read
+        return None, {}
+    marks = [cell.metadata.nbgrader for cell in notebook.cells if cell.metadata.nbgrader]
+    return notebook.metadata.basis, {mark.grade_id: mark.points for mark in marks}
+
+
+def compare(notebook: str, exam: Exam | None, before: Graded, after: Graded) -> Regrade:
+    """What grading a notebook once more has changed.
+
+    Args:
+        notebook: its name.
+        exam: what it answers, if that is known; it has the checks' titles.
+        before, after: what it had, and what it has now.
+    """
+    titles = {f"{exam.name}-{check.name}": check.title for check in exam.checks} if exam else {}
+    changed = {cell: (had, has) for cell, has in after.marks.items()
+               if (had := before.marks.get(cell)) is not None and had.auto != has.auto}
+    reweighed = any(had.auto and has.auto and before.worth.get(cell) != after.worth.get(cell)
+                    for cell, (had, has) in changed.items())
+    changes = tuple(Change(titles.get(cell, cell), had.auto or 0.0, has.auto or 0.0, has.by_hand is not None)
+                    for cell, (had, has) in changed.items())
+    now = after.basis or Basis("")
+    why = causes(before.basis, now, reweighed)
+    return Regrade(notebook, before.points, after.points, changes, before.basis, now,
+                   why or ((Cause.CHANCE,) if changes else ()))

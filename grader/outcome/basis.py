@@ -1,0 +1,99 @@
+"""What a verdict rests on, and what a regrade changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a verdict rests on: where all of it is equal, the verdict is.
+
+    Attributes:
+        grader: the grader's version.
+        answer: the fingerprint of the code that ran; "" where nothing was run.
+        trials: the fingerprint of the trials that it was walked through, eight hexadecimal digits; "" likewise.
+        secret: the fingerprint of the secret that they are drawn from; "" likewise.
+    """
+
+    grader: str
+    answer: str = ""
+    trials: str = ""
+    secret: str = ""
+
+
+class Cause(StrEnum):
+    """Why a second verdict may differ from the first."""
+
+    UNKNOWN = "unknown"  # on what the first one rested was not written down
+    NOTHING_NOW = "nothing_now"  # what was handed in is refused now
+    NOTHING_THEN = "nothing_then"  # and was then
+    ANSWER = "answer"
+    SECRET = "secret"  # other trials, from another secret
+    TRIALS = "trials"  # other trials, from the same secret
+    GRADER = "grader"  # another version
+    WORTH = "worth"  # the instructor has given a check other points
+    CHANCE = "chance"  # none of these
+
+
+@dataclass(frozen=True)
+class Change:
+    """A check that earns other points than before.
+
+    Attributes:
+        check: its title.
+        before, after: the points that it earned by itself.
+        by_hand: whether somebody has given it points by hand: those stay.
+    """
+
+    check: str
+    before: float
+    after: float
+    by_hand: bool = False
+
+
+@dataclass(frozen=True)
+class Regrade:
+    """A notebook that had been graded before.
+
+    Attributes:
+        notebook: its name.
+        before, after: its points in the gradebook, those by hand included.
+        changes: the checks that earn other points.
+        was: what the earlier verdict rested on; None if that was not written down.
+        now: what the new one rests on.
+        causes: in what the two differ; where points differ, at least one.
+    """
+
+    notebook: str
+    before: float
+    after: float
+    changes: tuple[Change, ...]
+    was: Basis | None
+    now: Basis
+    causes: tuple[Cause, ...]
+
+    @property
+    def other_trials(self) -> bool:
+        """Whether both verdicts rest on trials, and on different ones."""
+        return Cause.SECRET in self.causes or Cause.TRIALS in self.causes
+
+
+def causes(was: Basis | None, now: Basis, reweighed: bool = False) -> tuple[Cause, ...]:
+    """In what a second verdict's basis differs from the first one's, what matters most first; none if in nothing.
+
+    Args:
+        was, now: the first verdict's, if it is known, and the second one's.
+        reweighed: whether a check that was passed both times is worth other points.
+    """
+    found = [Cause.WORTH] if reweighed else []
+    if was is None:
+        return (Cause.UNKNOWN, *found)
+    if was.answer != now.answer:
+        found.append(Cause.NOTHING_NOW if not now.answer else Cause.NOTHING_THEN if not was.answer else Cause.ANSWER)
+    if was.trials and now.trials and was.trials != now.trials:
+        found.append(Cause.SECRET if was.secret != now.secret else Cause.TRIALS)
+    if was.grader != now.grader:
+        found.append(Cause.GRADER)
+    return tuple(found)
