@@ -126,39 +126,28 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w if w.dim() else g
 
 
-def added_to_v(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * g
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    v, root = s.v / (1 - h.beta1**s.t), (s.G / (1 - h.beta2**s.t)).sqrt() + h.eps
-    return w - h.rate * (v + h.weight_decay * w) / root
+def mean(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * h.before)
 
 
-def only_in_v(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * w)
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+def square(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * h.before) ** 2
 
 
-def only_in_G(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * g
-    s.G = h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * w) ** 2
-    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+def direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+    return v + h.weight_decay * h.before
 
 
-for name, step, says, hint in (
-    ("decay_only_in_v", only_in_v, "Adam with λw in v and not in G",
+for name, parts, says, hint in (
+    ("decay_only_in_v", {"mean": mean}, "Adam with λw in v and not in G",
      "You square the gradient before λw has joined it. L2 changes the gradient for both averages."),
-    ("decay_only_in_G", only_in_G, "Adam with λw in G and not in v",
+    ("decay_only_in_G", {"square": square}, "Adam with λw in G and not in v",
      "You average the gradient before λw has joined it. L2 changes the gradient for both averages."),
-    ("decay_past_the_averages", added_to_v, "Adam with λw added to the corrected v",
+    ("decay_past_the_averages", {"direction": direction}, "Adam with λw added to the corrected v",
      "You add λw to the averaged gradient, so it enters neither average. "
      "L2 changes the gradient, and the averages see it."),
 ):
-    task.misconceptions.append(Misconception(
-        name, "weight_decay#weight-decay-l2", hint, says, parts={"gradient": plain, "step": step}))
+    task.add(name, parts | {"gradient": plain}, section="weight_decay#weight-decay-l2", says=says, hint=hint)
 task.misconceptions.append(Misconception(
     "decoupled_after_the_step", "weight_decay#weight-decay-decoupled",
     "Your weights shrink past the gradient, after they have moved. "

@@ -37,85 +37,83 @@ def kept(w: Tensor, h: Values) -> Tensor:
 
 
 def shrunk(w: Tensor, h: Values) -> Tensor:
-    return w * (1 - h.lr * h.weight_decay)
+    return w * (1 - h.share)
 
 
 def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
     """Mistakes with a decoupled decay, for every rule that has one."""
 
-    def mistake(name: str, says: str, hint: str) -> Decorator:
-        return task.mistake(name, "shrink", section=f"{page}#{label}",
+    def mistake(name: str, part: str, says: str, hint: str) -> Decorator:
+        return task.mistake(name, part, section=f"{page}#{label}",
                             says=f"{task.title} {says}", hint=hint)
 
-    @mistake("no_decay", "without any decay", "λ does not enter your step.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w
+    @mistake("no_decay", "share", "without any decay", "λ does not enter your step.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 0.0
 
-    @mistake("decay_without_lr", "with weights that shrink by λ in each step",
+    @mistake("decay_without_lr", "share", "with weights that shrink by λ in each step",
              "Your weights shrink by λ whatever η is. In this rule the decay is scaled by η, "
              "so a schedule lowers both.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.weight_decay)
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.weight_decay
 
-    @mistake("decay_makes_weights_grow", "with weights that grow by ηλ in each step",
+    @mistake("decay_makes_weights_grow", "share", "with weights that grow by ηλ in each step",
              "Your decay makes the weights grow. Check its sign.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 + h.lr * h.weight_decay)
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return -h.lr * h.weight_decay
 
-    @mistake("decay_halved", "with half the decay", "There is a factor ½ before your ηλ.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.lr * h.weight_decay / 2)
+    @mistake("decay_halved", "share", "with half the decay", "There is a factor ½ before your ηλ.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr * h.weight_decay / 2
 
-    @mistake("decay_doubled", "with twice the decay",
+    @mistake("decay_doubled", "share", "with twice the decay",
              "Your weights shrink by 2ηλ in each step. Does λ enter twice?")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - 2 * h.lr * h.weight_decay)
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 2 * h.lr * h.weight_decay
 
-    @mistake("decay_with_lr_squared", "with η² in the decay",
+    @mistake("decay_with_lr_squared", "share", "with η² in the decay",
              "The learning rate enters your decay twice. Once is enough.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.lr**2 * h.weight_decay)
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr**2 * h.weight_decay
 
-    @mistake("decay_by_sign", "with weights that shrink by ηλ whatever their size",
+    @mistake("decay_by_sign", "shrink", "with weights that shrink by ηλ whatever their size",
              "Every weight loses the same amount. Decay takes away a share of the weight.")
     def _(w: Tensor, h: Values) -> Tensor:
-        return w - h.lr * h.weight_decay * torch.sign(w)
+        return w - h.share * torch.sign(w)
 
-    @mistake("decay_taken_twice", "with weights that shrink by ηλ twice in each step",
+    @mistake("decay_taken_twice", "shrink", "with weights that shrink by ηλ twice in each step",
              "Your weights shrink twice in each step. Once is enough.")
     def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.lr * h.weight_decay) ** 2
+        return w * (1 - h.share) ** 2
 
-    @mistake("decay_spares_vectors", "without decay for parameters of fewer than two axes",
+    @mistake("decay_spares_vectors", "share", "without decay for parameters of fewer than two axes",
              "You leave biases out of the decay. That is a choice of some trainings; "
              "this rule shrinks every parameter.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.lr * h.weight_decay) if w.dim() > 1 else w
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr * h.weight_decay if w.dim() > 1 else 0.0
 
-    @mistake("decay_spares_numbers", "without decay for parameters that are single numbers",
+    @mistake("decay_spares_numbers", "share", "without decay for parameters that are single numbers",
              "You leave parameters without axes out of the decay. This rule shrinks every parameter.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.lr * h.weight_decay) if w.dim() else w
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr * h.weight_decay if w.dim() else 0.0
 
-    @mistake("decay_with_the_first_lr", "with a decay that goes on with the first learning rate",
+    @mistake("decay_with_the_first_lr", "share", "with a decay that goes on with the first learning rate",
              "When η changes, your decay keeps the old one. Read self.lr when you use it.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.first_lr * h.weight_decay)
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.first_lr * h.weight_decay
 
-    task.misconceptions.append(Misconception(
-        "decay_after_the_step", f"{page}#{order}",
-        "You shrink the weights after they have moved, so the step shrinks as well. Decay first.",
-        f"{task.title} with the decay after the step", {"shrink": kept, "finish": shrunk}))
-    task.misconceptions.append(Misconception(
-        "step_with_the_first_lr", "step#step-hyperparameters",
-        "When η changes, your decay follows and your step keeps the old one. "
-        "Read self.lr when you use it.",
-        f"{task.title} with a step that goes on with the first learning rate", {"rate": first_lr}))
+    task.add("decay_after_the_step", {"shrink": kept, "finish": shrunk}, section=f"{page}#{order}",
+             says=f"{task.title} with the decay after the step",
+             hint="You shrink the weights after they have moved, so the step shrinks as well. Decay first.")
+    task.add("step_with_the_first_lr", {"rate": first_lr}, section="step#step-hyperparameters",
+             says=f"{task.title} with a step that goes on with the first learning rate",
+             hint="When η changes, your decay follows and your step keeps the old one. "
+                  "Read self.lr when you use it.")
 
-    @mistake("only_the_decay_is_left", "with weights replaced by what they lose",
+    @mistake("only_the_decay_is_left", "shrink", "with weights replaced by what they lose",
              "Your weights become ηλw. The decay takes that away from them.")
     def _(w: Tensor, h: Values) -> Tensor:
-        return w * (h.lr * h.weight_decay)
+        return w * h.share
 
 
 add_decay_mistakes(task, "weight_decay", "weight-decay-decoupled", "weight-decay-order")
@@ -142,42 +140,33 @@ def small_penalty(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.lr * h.weight_decay * w
 
 
-task.misconceptions.append(Misconception(
-    "small_l2_in_the_place_of_decay", "weight_decay#weight-decay-adam",
-    "You add ηλw to the gradient, so the averages see it. Here the weights shrink past them.",
-    "Adam with L2 of strength ηλ", parts={"gradient": small_penalty, "shrink": kept}))
+def decayed_mean(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * h.before)
 
 
-@mistake("decay_only_in_v", "step", "adam", "AdamW with the decay inside v",
-         "Your λw enters the average of the gradients. The weights shrink past both averages.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * w)
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+def decayed_direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+    return v + h.weight_decay * h.before
 
 
-@mistake("decay_divided_by_the_root", "step", "adam", "AdamW with the decay divided by √G as well",
-         "Your decay is divided by the root like a gradient. It goes past the root: "
-         "each weight loses the same share.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * g
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    v, root = s.v / (1 - h.beta1**s.t), (s.G / (1 - h.beta2**s.t)).sqrt() + h.eps
-    return w - h.rate * (v + h.weight_decay * w) / root
+for name, parts, says, hint in (
+    ("small_l2_in_the_place_of_decay", {"gradient": small_penalty}, "Adam with L2 of strength ηλ",
+     "You add ηλw to the gradient, so the averages see it. Here the weights shrink past them."),
+    ("decay_only_in_v", {"mean": decayed_mean}, "AdamW with the decay inside v",
+     "Your λw enters the average of the gradients. The weights shrink past both averages."),
+    ("decay_divided_by_the_root", {"direction": decayed_direction}, "AdamW with the decay divided by √G as well",
+     "Your decay is divided by the root like a gradient. It goes past the root: "
+     "each weight loses the same share."),
+):
+    task.add(name, parts | {"shrink": kept}, section="weight_decay#weight-decay-adam", says=says, hint=hint)
 
 
-@mistake("decay_corrected_too", "step", "rate", "AdamW with the decay scaled by the corrected rate",
+@mistake("decay_corrected_too", "share", "rate", "AdamW with the decay scaled by the corrected rate",
          "You fold the bias correction into η, and then decay with that η. "
          "The decay uses η as it was given.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * g
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    rate = h.lr * (1 - h.beta2**s.t) ** 0.5 / (1 - h.beta1**s.t)
-    v, root = s.v / (1 - h.beta1**s.t), (s.G / (1 - h.beta2**s.t)).sqrt() + h.eps
-    return w * (1 - rate * h.weight_decay) - h.rate * v / root
+def _(w: Tensor, s: State, h: Values) -> float:
+    t = float(s.t) + 1
+    rate: float = h.lr * (1 - h.beta2**t) ** 0.5 / (1 - h.beta1**t)
+    return rate * h.weight_decay
 
 
 bookkeeping.add_mistakes(task, without=(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import torch
 
 from ..language import REQUIRED, Rule, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
+from ..language.rule import lr_enters
 
 
 class Momentum(Rule):
@@ -44,11 +45,11 @@ task = Task(
 )
 
 
-@task.mistake("no_momentum", section="momentum#momentum-rule", says="plain gradient descent",
+@task.mistake("no_momentum", "direction", section="momentum#momentum-rule", says="plain gradient descent",
               hint="Your steps do not remember anything: what was gathered in earlier steps never "
                    "reaches this one. Is the velocity kept from one call of step() to the next?")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    return w - h.rate * g
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g
 
 
 @task.mistake("dampened", "velocity", section="momentum#momentum-conventions",
@@ -69,14 +70,20 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return v
 
 
-@task.mistake("averaged_and_corrected", section="momentum#momentum-conventions",
-              says="an average of the gradients with bias correction, as in Adam",
-              hint="Bias correction belongs to averages that start at zero. "
-                   "Momentum's velocity is a sum: there is no bias to correct.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+def mean(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.momentum * s.v + (1 - h.momentum) * g
+
+
+def corrected(g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
-    s.v = h.momentum * s.v + (1 - h.momentum) * g
-    return w - h.rate * s.v / (1 - h.momentum**s.t)
+    return s.v / (1 - h.momentum**s.t)
+
+
+task.add("averaged_and_corrected", {"velocity": mean, "direction": corrected},
+         section="momentum#momentum-conventions",
+         says="an average of the gradients with bias correction, as in Adam",
+         hint="Bias correction belongs to averages that start at zero. "
+              "Momentum's velocity is a sum: there is no bias to correct.")
 
 
 @task.mistake("weights_swapped", "velocity", section="momentum#momentum-conventions",
@@ -87,13 +94,10 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.momentum) * s.v + h.momentum * g
 
 
-@task.mistake("lr_inside_velocity", section="momentum#momentum-lr-change",
-              says="momentum with η inside the velocity",
-              hint="While η is constant nobody can tell. When η changes, the gradients already "
-                   "gathered keep the old one. In the rule, η multiplies the velocity at the end.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.v = h.momentum * s.v + h.rate * g
-    return w - s.v
+task.add("lr_inside_velocity", {"enter": lr_enters}, section="momentum#momentum-lr-change",
+         says="momentum with η inside the velocity",
+         hint="While η is constant nobody can tell. When η changes, the gradients already "
+              "gathered keep the old one. In the rule, η multiplies the velocity at the end.")
 
 
 @task.mistake("velocity_pulls_back", "velocity", section="momentum#momentum-rule",
@@ -117,14 +121,13 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v + g
 
 
-@task.mistake("velocity_too_late", section="momentum#momentum-rule",
+@task.mistake("velocity_too_late", "direction", section="momentum#momentum-rule",
               says="momentum that moves by the velocity of the step before",
               hint="You move first and update the velocity afterwards, so each gradient arrives "
                    "one step late. Mind the order of the two lines.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    old = s.v
-    s.v = h.momentum * s.v + g
-    return w - h.rate * old
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old, s.last = s.last, s.v
+    return old
 
 
 @task.mistake("gradient_decayed_too", "velocity", section="momentum#momentum-rule",
@@ -159,23 +162,19 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return v
 
 
-@task.mistake("corrected", section="momentum#momentum-conventions",
-              says="momentum whose velocity is divided by 1 − μᵗ",
-              hint="Bias correction belongs to averages that start at zero. "
-                   "Momentum's velocity is a sum: there is no bias to correct.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.momentum * s.v + g
-    return w - h.rate * s.v / (1 - h.momentum**s.t)
+task.add("corrected", {"direction": corrected}, section="momentum#momentum-conventions",
+         says="momentum whose velocity is divided by 1 − μᵗ",
+         hint="Bias correction belongs to averages that start at zero. "
+              "Momentum's velocity is a sum: there is no bias to correct.")
 
 
-@task.mistake("only_the_last_gradient", section="momentum#momentum-unrolled",
+@task.mistake("only_the_last_gradient", "velocity", section="momentum#momentum-unrolled",
               says="momentum that remembers one gradient instead of the velocity",
               hint="You keep the last gradient, so the memory is one step long. "
                    "Keep the velocity: it holds all earlier gradients.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    last, s.last = s.last, g.clone()
-    return w - h.rate * (h.momentum * last + g)
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    last, s.g = s.g, g.clone()
+    return h.momentum * last + g
 
 
 @task.mistake("velocity_clipped", "direction", section="momentum#momentum-rule",

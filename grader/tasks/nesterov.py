@@ -10,8 +10,9 @@ from dataclasses import replace
 import torch
 
 from ..language import REQUIRED, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
+from ..language.rule import lr_enters
 from . import momentum
-from .momentum import Momentum
+from .momentum import Momentum, mean
 
 
 class Nesterov(Momentum):
@@ -48,11 +49,11 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v
 
 
-@task.mistake("no_memory", section="nesterov#nesterov-rule", says="plain gradient descent",
+@task.mistake("no_memory", "direction", section="nesterov#nesterov-rule", says="plain gradient descent",
               hint="Your steps do not remember anything. Is the velocity kept from one call of "
                    "step() to the next, or has it cancelled out of your step?")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    return w - h.rate * g
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g
 
 
 @task.mistake("gradient_left_out", "direction", section="nesterov#nesterov-change-of-variables",
@@ -105,38 +106,42 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.momentum) * g + h.momentum * s.v
 
 
-@task.mistake("goes_back_the_wrong_way", section="nesterov#nesterov-change-of-variables",
+@task.mistake("goes_back_the_wrong_way", "direction", section="nesterov#nesterov-change-of-variables",
               says="Nesterov's method that adds the old shift where it has to be taken back",
               hint="The weights already stand ahead by the old velocity. Take that shift back "
                    "before you add the new one: its sign is the other way round.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    old, s.v = s.v, h.momentum * s.v + g
-    return w - h.rate * (h.momentum * old + (1 + h.momentum) * s.v)
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old, s.last = s.last, s.v
+    return h.momentum * old + (1 + h.momentum) * s.v
 
 
-@task.mistake("old_shift_added", section="nesterov#nesterov-change-of-variables",
+@task.mistake("old_shift_added", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step by the new velocity and by μ times the old one",
               hint="You move ahead by the old velocity and stay there. In the rule it is the new "
                    "velocity that is scaled by μ, and the gradient that enters whole.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    old, s.v = s.v, h.momentum * s.v + g
-    return w - h.rate * (h.momentum * old + s.v)
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old, s.last = s.last, s.v
+    return h.momentum * old + s.v
 
 
-@task.mistake("velocity_without_lr", section="nesterov#nesterov-rule",
-              says="Nesterov's method with η at the gradient alone",
-              hint="The learning rate scales the whole step: the gradient and the velocity.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.v = h.momentum * s.v + g
-    return w - h.rate * g - h.momentum * s.v
+def lr_laid_aside(g: Tensor, h: Values) -> Tensor:
+    h.eta, h.rate = h.rate, 1.0
+    return g
 
 
-@task.mistake("gradient_without_lr", section="nesterov#nesterov-rule",
-              says="Nesterov's method with η at the velocity alone",
-              hint="The learning rate scales the whole step: the gradient and the velocity.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.v = h.momentum * s.v + g
-    return w - g - h.rate * h.momentum * s.v
+def lr_at_the_gradient(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.eta * g + h.momentum * s.v
+
+
+def lr_at_the_velocity(g: Tensor, s: State, h: Values) -> Tensor:
+    return g + h.eta * h.momentum * s.v
+
+
+for name, direction, where in (("velocity_without_lr", lr_at_the_gradient, "gradient"),
+                               ("gradient_without_lr", lr_at_the_velocity, "velocity")):
+    task.add(name, {"enter": lr_laid_aside, "direction": direction}, section="nesterov#nesterov-rule",
+             says=f"Nesterov's method with η at the {where} alone",
+             hint="The learning rate scales the whole step: the gradient and the velocity.")
 
 
 @task.mistake("step_clipped", "direction", section="nesterov#nesterov-rule",
@@ -162,24 +167,20 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.sign(g + h.momentum * s.v)
 
 
-@task.mistake("lr_inside_velocity", section="momentum#momentum-lr-change",
-              says="Nesterov's method with η inside the velocity",
-              hint="While η is constant nobody can tell. When η changes, the gradients already "
-                   "gathered keep the old one. In PyTorch's form η multiplies the step at the end.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.v = h.momentum * s.v + h.rate * g
-    return w - h.rate * g - h.momentum * s.v
-
-
-@task.mistake("averaged_and_corrected", section="momentum#momentum-conventions",
-              says="Nesterov's method on an average of the gradients with bias correction",
-              hint="Bias correction belongs to averages that start at zero. "
-                   "This velocity is a sum: there is no bias to correct.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+def corrected_ahead(g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
-    s.v = h.momentum * s.v + (1 - h.momentum) * g
-    return w - h.rate * (g + h.momentum * s.v / (1 - h.momentum**s.t))
+    return g + h.momentum * s.v / (1 - h.momentum**s.t)
 
+
+task.add("lr_inside_velocity", {"enter": lr_enters}, section="momentum#momentum-lr-change",
+         says="Nesterov's method with η inside the velocity",
+         hint="While η is constant nobody can tell. When η changes, the gradients already "
+              "gathered keep the old one. In PyTorch's form η multiplies the step at the end.")
+task.add("averaged_and_corrected", {"velocity": mean, "direction": corrected_ahead},
+         section="momentum#momentum-conventions",
+         says="Nesterov's method on an average of the gradients with bias correction",
+         hint="Bias correction belongs to averages that start at zero. "
+              "This velocity is a sum: there is no bias to correct.")
 
 # A wrong velocity is wrong here as it is there.
 task.misconceptions += [
