@@ -264,7 +264,7 @@ task.misconceptions.append(Misconception(
 task.always(beta1=0.9, beta2=0.999)
 for value in (0.01, 0.1):
     task.always(weight_decay=value)
-bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + (
+bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.SCALING + (
     "decay_written_into_the_gradient", "decay_not_asked_for",
     "state_made_anew",  # sign_of_gradient
     "weight_decay_hard_coded",  # no_decay

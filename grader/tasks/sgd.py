@@ -153,4 +153,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 
 bookkeeping.add_mistakes(
-    task, without=bookkeeping.STORING + bookkeeping.COUNTING + bookkeeping.DECAYING)
+    task, without=bookkeeping.STORING + bookkeeping.COUNTING + bookkeeping.DECAYING + (
+        "mean_of_the_gradient", "divided_by_size", "gradient_absolute",  # this task's own
+        "signs_of_gradients",  # sign_of_gradient
+    ))
