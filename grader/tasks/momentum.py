@@ -192,6 +192,120 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.sign(s.v)
 
 
+@task.mistake("looks_back", "direction", section="momentum#momentum-rule",
+              says="a step by the gradient, less μ times the new velocity",
+              hint="The velocity pulls your step back. It carries on in the direction that it has: check the signs.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g - h.momentum * s.v
+
+
+@task.mistake("sign_of_gradient", "direction", section="momentum#momentum-rule",
+              says="a step of length η in the direction of the gradient's sign",
+              hint="Your steps have the same length everywhere, and the velocity is not in them. "
+                   "The rule moves by the velocity.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return torch.sign(g)
+
+
+@task.mistake("first_velocity_uphill", "velocity", section="momentum#momentum-unrolled",
+              says="momentum whose first gradient enters with the wrong sign",
+              hint="Your first step goes uphill, and the others downhill. "
+                   "Give the first velocity the sign that all gradients have afterwards.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * s.v + g if s.moved else -g
+    s.moved = True
+    return v
+
+
+@task.mistake("first_gradient_left_out", "velocity", section="momentum#momentum-unrolled",
+              says="momentum whose first step only makes the velocity, at zero",
+              hint="When you make the velocity, the gradient of that step is lost. It belongs into the velocity, too.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * s.v + g if s.moved else torch.zeros_like(g)
+    s.moved = True
+    return v
+
+
+@task.mistake("first_velocity_is_the_gradient", "velocity", section="momentum#momentum-state",
+              says="momentum whose first velocity is the tensor p.grad itself",
+              hint="Your first velocity is p.grad itself and no copy: when the caller writes the next gradient "
+                   "into it, the velocity is gone. Keep a clone.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * s.v + g if s.moved else g
+    s.moved = True
+    return v
+
+
+@task.mistake("velocity_written_into_the_gradient", "velocity", section="step#step-gradients",
+              says="momentum that adds the velocity to the gradient tensor itself",
+              hint="p.grad belongs to the caller. g = p.grad; g += … changes it; compute the sum into a new tensor.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g.add_(h.momentum * s.v).clone()
+
+
+@task.mistake("velocity_starts_at_the_weights", "velocity", section="momentum#momentum-unrolled",
+              says="momentum whose velocity starts with the weights",
+              hint="Your velocity is made as a copy of the parameter. It starts at zero.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * (s.v if s.moved else h.before) + g
+    s.moved = True
+    return v
+
+
+@task.mistake("previous_weights_start_at_zero", "velocity", section="momentum#momentum-unrolled",
+              says="momentum by the difference to the previous weights, which are zero before the first step",
+              hint="Before your first step the previous weights are zero, so it takes the weights themselves for a "
+                   "velocity. They have not moved yet.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * s.v + g if s.moved else g - h.momentum * h.before
+    s.moved = True
+    return v
+
+
+@task.mistake("clipped_velocity_stored", "velocity", section="momentum#momentum-rule",
+              says="momentum whose velocity is kept between −1 and 1",
+              hint="You limit the velocity when you store it. The rule gathers the gradients as they are.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.momentum * s.v + g).clamp(-1, 1)
+
+
+@task.mistake("velocity_fades_twice", "velocity", section="momentum#momentum-unrolled",
+              says="momentum with μ² in the place of μ",
+              hint="The old velocity is multiplied by μ twice. Does one of the two lines change it in place?")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.momentum**2 * s.v + g
+
+
+@task.mistake("gradients_averaged", "velocity", section="momentum#momentum-conventions",
+              says="a step by the mean of all gradients so far",
+              hint="All gradients count alike in your velocity. In the rule the old ones fade by μ.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.steps = s.steps + 1
+    return s.v + (g - s.v) / s.steps
+
+
+def lr_enters_too(g: Tensor, h: Values) -> Tensor:
+    return h.rate * g
+
+
+def lr_laid_aside(g: Tensor, h: Values) -> Tensor:
+    h.eta, h.rate = h.rate, 1.0
+    return g
+
+
+def scaled(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.eta * (h.momentum * s.v + g)
+
+
+task.add("lr_inside_velocity_and_outside", {"enter": lr_enters_too}, section="momentum#momentum-lr-change",
+         says="momentum with η inside the velocity and at the step",
+         hint="The learning rate scales the gradient in your velocity, and then the velocity. Once is enough: in the "
+              "rule, η multiplies the velocity at the end.")
+task.add("lr_scales_the_stored_velocity", {"enter": lr_laid_aside, "velocity": scaled},
+         section="momentum#momentum-lr-change", says="momentum that stores the velocity multiplied by η",
+         hint="You multiply the velocity that you keep by η, so the next step multiplies it once more. "
+              "Scale a copy: operations that end in _ change their tensor.")
+
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.DECAYING + (
     "state_made_anew",  # no_momentum
 ))

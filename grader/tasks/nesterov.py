@@ -12,7 +12,7 @@ import torch
 from ..language import REQUIRED, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
 from ..language.rule import lr_enters
 from . import momentum
-from .momentum import Momentum, mean
+from .momentum import Momentum, lr_enters_too, lr_laid_aside, mean, scaled
 
 
 class Nesterov(Momentum):
@@ -124,11 +124,6 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * old + s.v
 
 
-def lr_laid_aside(g: Tensor, h: Values) -> Tensor:
-    h.eta, h.rate = h.rate, 1.0
-    return g
-
-
 def lr_at_the_gradient(g: Tensor, s: State, h: Values) -> Tensor:
     return h.eta * g + h.momentum * s.v
 
@@ -181,6 +176,70 @@ task.add("averaged_and_corrected", {"velocity": mean, "direction": corrected_ahe
          says="Nesterov's method on an average of the gradients with bias correction",
          hint="Bias correction belongs to averages that start at zero. "
               "This velocity is a sum: there is no bias to correct.")
+
+task.add("lr_inside_velocity_and_outside", {"enter": lr_enters_too}, section="momentum#momentum-lr-change",
+         says="Nesterov's method with η inside the velocity and at the step",
+         hint="The learning rate scales the gradient in your velocity, and then the step. Once is enough.")
+task.add("lr_scales_the_stored_velocity", {"enter": lr_laid_aside, "velocity": scaled, "direction": lr_at_the_gradient},
+         section="momentum#momentum-lr-change", says="Nesterov's method that stores the velocity multiplied by η",
+         hint="You multiply the velocity that you keep by η, so the next step multiplies it once more. "
+              "Scale a copy: operations that end in _ change their tensor.")
+
+
+@task.mistake("look_ahead_stored", "direction", section="nesterov#nesterov-lookahead",
+              says="Nesterov's method that keeps the look ahead as its velocity",
+              hint="Your look ahead is written into the velocity, so the next step starts from it. "
+                   "Compute it into a new tensor.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.v = g + h.momentum * s.v
+    return s.v
+
+
+@task.mistake("gradient_counted_twice", "direction", section="nesterov#nesterov-change-of-variables",
+              says="Nesterov's method that adds the gradient to the step once more",
+              hint="The gradient enters your step twice beside the velocity. Once is enough.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return 2 * g + h.momentum * s.v
+
+
+@task.mistake("step_written_into_the_gradient", "direction", section="step#step-gradients",
+              says="Nesterov's method that adds the look ahead to the gradient tensor itself",
+              hint="p.grad belongs to the caller. g = p.grad; g += … changes it; compute the sum into a new tensor.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g.add_(h.momentum * s.v)
+
+
+@task.mistake("sign_of_gradient", "direction", section="nesterov#nesterov-rule",
+              says="a step of length η in the direction of the gradient's sign",
+              hint="Your steps have the same length everywhere, and the velocity is not in them. "
+                   "In this rule a steep slope makes a long step.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return torch.sign(g)
+
+
+@task.mistake("momentum_from_the_number_of_the_step", "velocity", section="nesterov#nesterov-rates",
+              says="Nesterov's method with t/(t + 3) in the place of μ while that is smaller",
+              hint="Your μ grows with the number of the step, as in Nesterov's own method. "
+                   "Here it is the value that the constructor was given.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.steps = s.steps + 1
+    h.momentum = min(h.momentum, float(s.steps / (s.steps + 3)))
+    return h.momentum * s.v + g
+
+
+@task.mistake("velocity_of_means", "velocity", section="momentum#momentum-state",
+              says="Nesterov's momentum with one number as velocity, from the gradient's mean",
+              hint="Each weight has a velocity of its own. Where do you take a mean?")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.momentum * s.v + g.mean() * torch.ones_like(g)
+
+
+@task.mistake("velocity_of_sums", "velocity", section="momentum#momentum-state",
+              says="Nesterov's momentum with one number as velocity, from the gradient's sum",
+              hint="Each weight has a velocity of its own. Where do you take a sum?")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.momentum * s.v + g.sum() * torch.ones_like(g)
+
 
 # A wrong velocity is wrong here as it is there.
 task.misconceptions += [
