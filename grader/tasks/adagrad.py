@@ -140,6 +140,29 @@ def scaling_mistakes(task: Task, page: str) -> None:
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.mean().sqrt()
 
+    @mistake("cube_root", "root", "rule", "with a cube root",
+             "You take the third root. The units tell: the second root of a square is what a gradient is divided by.")
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return G ** (1 / 3)
+
+    def root_with_eps_of_matrices(G: Tensor, s: State, h: Values) -> Tensor:
+        return (G + h.eps).sqrt() if G.dim() > 1 else G.sqrt()
+
+    def eps_of_vectors(root: Tensor, h: Values) -> Tensor:
+        return root if root.dim() > 1 else root + h.eps
+
+    add("eps_inside_root_of_matrices", {"root": root_with_eps_of_matrices, "with_eps": eps_of_vectors}, "eps",
+        "with ε inside the square root where a parameter has two axes or more",
+        "In one of your two branches ε stands under the root, where it counts as √ε. It is added after the root.")
+
+    @mistake("squared_in_place", "square", "rule", "that squares the gradient tensor itself",
+             "Your square changes the gradient, which is then divided as well. Operations that end in _ change "
+             "their tensor: compute the square into a new one.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        share = getattr(h, "alpha", None)
+        g.mul_(g)
+        return s.G + g if share is None else share * s.G + (1 - share) * g
+
     @mistake("squared_above_the_root", "direction", "rule", "with the squared gradient above the root",
              "What is divided is the gradient. A square loses its sign.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
@@ -195,6 +218,13 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
               hint="Your accumulator forgets. That is the next chapter; Adagrad's keeps everything.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return 0.9 * s.G + 0.1 * g * g
+
+
+@task.mistake("largest_square_kept", "square", section="adagrad#adagrad-rule",
+              says="Adagrad that keeps the largest squared gradient in place of the sum",
+              hint="You keep a maximum. The rule gathers the squares of all steps.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return torch.maximum(torch.as_tensor(s.G, dtype=g.dtype), g * g)
 
 
 @task.mistake("averaged", "root", section="adagrad#adagrad-shrinks",

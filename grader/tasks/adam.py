@@ -31,7 +31,7 @@ class Adam(Rule):
         s.G = self.square(g, s, h)
         h.t = self.counter(s)
         v, G = self.corrected(s, h)
-        return h.shrunk - h.rate * self.direction(v, g, s, h) / self.with_eps(self.root(G, s, h), h)
+        return h.shrunk - h.rate * self.direction(v, g, s, h) / self.with_eps(self.root(G, s, h), s, h)
 
     @staticmethod
     def mean(g: Tensor, s: State, h: Values) -> Tensor:
@@ -58,7 +58,7 @@ class Adam(Rule):
         return G.sqrt()
 
     @staticmethod
-    def with_eps(root: Tensor, h: Values) -> Tensor:
+    def with_eps(root: Tensor, s: State, h: Values) -> Tensor:
         return root + h.eps
 
 
@@ -84,6 +84,18 @@ def adam_checks(**decay: float) -> tuple[Check, ...]:
         },
         closed_lr=0.1,
     )
+
+
+def square_in_place(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.G + (1 - h.beta2) * g.mul_(g)
+
+
+def add_square_in_place(task: Task) -> None:
+    """The mistake that changes the gradient's tensor, where what is squared is that tensor."""
+    task.add("squared_in_place", {"square": square_in_place}, section="step#step-gradients",
+             says=f"{task.title} that squares the gradient tensor itself",
+             hint="p.grad belongs to the caller, and your square changes it. "
+                  "Operations that end in _ change their tensor: compute the square into a new one.")
 
 
 task = Task(
@@ -222,9 +234,30 @@ def add_mistakes(task: Task) -> None:
     @mistake("eps_before_correction", "with_eps", "eps", "with ε added before the correction",
              "You correct the step as a whole, so ε is scaled as well. "
              "In the rule ε is added to the corrected root.")
-    def _(root: Tensor, h: Values) -> Tensor:
-        factor: float = (1 - h.beta2**h.t) ** 0.5
-        return root + h.eps / factor
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
+        uncorrected = s.G.sqrt()
+        return torch.where(uncorrected > 0, root * (1 + h.eps / uncorrected), h.eps)
+
+    def alone(root: Tensor, s: State, h: Values) -> Tensor:
+        return root
+
+    def eps_under_the_uncorrected_root(G: Tensor, s: State, h: Values) -> Tensor:
+        return torch.where(s.G > 0, G * (1 + h.eps / s.G), h.eps).sqrt()
+
+    together("eps_inside_root_before_correction", "eps", "with ε inside the square root, before the correction",
+             "Your ε stands under the root, and is scaled by the correction as well. "
+             "It is added to the corrected root.",
+             root=eps_under_the_uncorrected_root, with_eps=alone)
+
+    @mistake("eps_in_the_correction", "corrected", "eps", "with ε in the corrections as well",
+             "You add ε to 1 − βᵗ, which is never zero. ε is added once, to the root.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1**h.t + h.eps), s.G / (1 - h.beta2**h.t + h.eps)
+
+    @mistake("first_correction_under_a_root", "corrected", "bias-correction", "with √(1 − β₁ᵗ) in the correction of v",
+             "A root belongs to G's correction alone, when it is taken out of √G. v is divided by 1 − β₁ᵗ.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1**h.t) ** 0.5, s.G / (1 - h.beta2**h.t)
 
     @mistake("betas_swapped", "gradient", "betas", "with β₁ and β₂ swapped",
              "β₁ belongs to the average of the gradients, β₂ to that of their squares.")
@@ -253,6 +286,16 @@ def add_mistakes(task: Task) -> None:
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.v + (1 - h.beta2) * g
 
+    @mistake("v_fades_with_beta2", "mean", "betas", "with β₂ before the old v",
+             "The old v fades by β₁. Yours fades by β₂.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * s.v + (1 - h.beta1) * g
+
+    @mistake("v_gathers_with_beta2", "mean", "betas", "with 1 − β₂ before the gradient in v",
+             "In v the gradient has the weight 1 − β₁. Yours has 1 − β₂.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta1 * s.v + (1 - h.beta2) * g
+
     @mistake("weights_of_G_swapped", "square", "rule", "with the weights in G swapped",
              "β₂ says how much of the old G stays. Look at which of the two terms it multiplies.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
@@ -272,6 +315,16 @@ def add_mistakes(task: Task) -> None:
              "G is averaged with β₂. Yours uses β₁.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta1 * s.G + (1 - h.beta1) * g * g
+
+    @mistake("G_fades_with_beta1", "square", "betas", "with β₁ before the old G",
+             "The old G fades by β₂. Yours fades by β₁.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta1 * s.G + (1 - h.beta2) * g * g
+
+    @mistake("G_gathers_with_beta1", "square", "betas", "with 1 − β₁ before the square in G",
+             "In G the square has the weight 1 − β₂. Yours has 1 − β₁.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * s.G + (1 - h.beta1) * g * g
 
     @mistake("G_as_in_adagrad", "square", "rule", "with the sum of all squares, as in Adagrad",
              "Your G sums all squares. Adam averages them, and lets old ones fade.")
@@ -294,6 +347,24 @@ def add_mistakes(task: Task) -> None:
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * s.v * s.v
 
+    @mistake("one_tensor_for_both_averages", "square", "rule", "with one tensor for both averages",
+             "v and G are one and the same tensor, as after a = b = torch.zeros_like(p). Make two.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        s.v = h.beta2 * s.v + (1 - h.beta2) * g * g
+        return s.v
+
+    @mistake("G_starts_as_v", "square", "rule", "with one tensor for both averages, which starts with the gradient",
+             "v and G are one and the same tensor, as after a = b = …. Make two.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        s.v = s.v if s.t == 1 else h.beta2 * s.v + (1 - h.beta2) * g * g
+        return s.v
+
+    @mistake("square_of_v_stored", "square", "rule", "whose v is squared in place",
+             "Your square changes v itself. Operations that end in _ change their tensor.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        s.v = s.v * s.v
+        return h.beta2 * s.G + (1 - h.beta2) * g * g
+
     @mistake("weight_squared_too", "square", "rule", "with (1 − β₂)² before the square",
              "You square the factor 1 − β₂ together with the gradient. "
              "The gradient alone is squared.")
@@ -312,6 +383,43 @@ def add_mistakes(task: Task) -> None:
     together("adamax", "rule", "with the largest gradient in place of the root, as in AdaMax",
              "You keep a maximum. G is an average of squares.",
              square=largest, corrected=v_corrected, root=squares)
+
+    def largest_square(g: Tensor, s: State, h: Values) -> Tensor:
+        return torch.maximum(h.beta2 * torch.as_tensor(s.G, dtype=g.dtype).sqrt(), g.abs()) ** 2
+
+    together("adamax_corrected", "rule", "with the largest gradient in place of the root, and corrected all the same",
+             "You keep a maximum, and correct it as if it were an average. G is an average of squares.",
+             square=largest_square)
+
+    def uncorrected(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v, s.G
+
+    def gradient(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+        return g
+
+    together("rmsprop", "rule", "without its first average and without the correction, which is RMSprop",
+             "You divide the present gradient by the root. "
+             "Adam divides the average of the gradients, and corrects both.",
+             corrected=uncorrected, direction=gradient)
+
+    @mistake("v_too_late", "corrected", "rule", "that moves by the v of the step before",
+             "You use v before the present gradient has entered it. Average first, then move.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        v, s.last_v = s.last_v, s.v
+        return (v + 0 * s.v) / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t)
+
+    @mistake("G_too_late", "corrected", "rule", "that divides by the root of the G of the step before",
+             "You use G before the present square has entered it. Average first, then move.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        G, s.last_G = s.last_G, s.G
+        return s.v / (1 - h.beta1**h.t), (G + 0 * s.G) / (1 - h.beta2**h.t)
+
+    @mistake("amsgrad_of_corrected", "corrected", "amsgrad", "with the largest corrected G so far",
+             "You keep the maximum of the corrected G. Adam uses the present one.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        G = s.G / (1 - h.beta2**h.t)
+        s.most = torch.maximum(torch.as_tensor(s.most, dtype=G.dtype), G)
+        return s.v / (1 - h.beta1**h.t), s.most
 
     @mistake("amsgrad", "corrected", "amsgrad", "with the largest G so far, as in AMSGrad",
              "You keep the maximum of G. That is AMSGrad; Adam uses the present G.")
@@ -340,6 +448,16 @@ def add_mistakes(task: Task) -> None:
     def _(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         ahead: Tensor = (1 - h.beta1) * g / (1 - h.beta1**h.t)
         return h.beta1 * v + ahead
+
+    @mistake("nesterov_added_uncorrected", "direction", "rule", "with a look ahead at the gradient as it is",
+             "There is a look ahead in your step. Adam uses the average alone.")
+    def _(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta1 * v + (1 - h.beta1) * g
+
+    @mistake("gradient_added_to_v", "direction", "rule", "that adds the gradient to v in the step",
+             "The gradient is already inside v; adding it again counts it twice.")
+    def _(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+        return v + g
 
     @mistake("sign_of_v", "direction", "rule", "with the sign of v in place of v",
              "Your step has lost the size of v. The rule divides v itself.")
@@ -372,9 +490,6 @@ def add_mistakes(task: Task) -> None:
         rate, h.rate = h.rate, 1.0
         return h.beta1 * s.v + (1 - h.beta1) * rate * g
 
-    def alone(root: Tensor, h: Values) -> Tensor:
-        return root
-
     def root_with_eps(G: Tensor, s: State, h: Values) -> Tensor:
         return (G + h.eps).sqrt()
 
@@ -392,17 +507,17 @@ def add_mistakes(task: Task) -> None:
 
     @mistake("eps_as_floor", "with_eps", "eps", "with ε as a lower bound of the root",
              "You take the larger of the root and ε. ε is added to the root.")
-    def _(root: Tensor, h: Values) -> Tensor:
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
         return root.clamp(min=h.eps)
 
     @mistake("eps_subtracted", "with_eps", "eps", "with ε subtracted",
              "Check the sign before ε: it is added to the root.")
-    def _(root: Tensor, h: Values) -> Tensor:
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
         return root - h.eps
 
     @mistake("eps_squared", "with_eps", "eps", "with ε² in the place of ε",
              "ε is used as it was given. Where does its square come from?")
-    def _(root: Tensor, h: Values) -> Tensor:
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
         return root + h.eps**2
 
     together("eps_inside_and_outside_root", "eps", "with ε inside and outside the root",
@@ -413,9 +528,25 @@ def add_mistakes(task: Task) -> None:
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.sqrt().sqrt()
 
+    @mistake("cube_root", "root", "rule", "with a cube root",
+             "You take the third root. The units tell: the second root of a square is what a gradient is divided by.")
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return G ** (1 / 3)
+
+    def root_with_eps_of_matrices(G: Tensor, s: State, h: Values) -> Tensor:
+        return (G + h.eps).sqrt() if G.dim() > 1 else G.sqrt()
+
+    def eps_of_vectors(root: Tensor, s: State, h: Values) -> Tensor:
+        return root if root.dim() > 1 else root + h.eps
+
+    together("eps_inside_root_of_matrices", "eps",
+             "with ε inside the square root where a parameter has two axes or more",
+             "In one of your two branches ε stands under the root, where it counts as √ε. It is added after the root.",
+             root=root_with_eps_of_matrices, with_eps=eps_of_vectors)
+
     @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root in place of divided",
              "Large gradients make your steps longer still. They should make them shorter: divide.")
-    def _(root: Tensor, h: Values) -> Tensor:
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
         return 1 / (root + h.eps)
 
     together("not_divided", "rule", "without the division by the root",
@@ -468,6 +599,7 @@ def add_mistakes(task: Task) -> None:
 
 
 add_mistakes(task)
+add_square_in_place(task)
 
 
 @task.mistake("decoupled_decay_not_asked_for", "shrink", section="adam#adam-rule",

@@ -5,6 +5,8 @@ w ← (1 - ηλ) w, then Adam's step with the gradient as it is.
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 from ..language import Decaying, Decorator, Misconception, State, Task, Tensor, Values, bookkeeping, torch_reference
@@ -25,6 +27,7 @@ task = Task(
 )
 
 adam.add_mistakes(task)
+adam.add_square_in_place(task)
 
 
 def mistake(name: str, part: str, label: str, says: str, hint: str) -> Decorator:
@@ -97,6 +100,60 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
     def _(w: Tensor, s: State, h: Values) -> float:
         return h.lr * h.weight_decay if w.dim() else 0.0
 
+    @mistake("decay_spares_rows", "share", "without decay for parameters with one axis",
+             "You leave biases out of the decay. That is a choice of some trainings; "
+             "this rule shrinks every parameter.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 0.0 if w.dim() == 1 else h.lr * h.weight_decay
+
+    @mistake("decay_only_of_vectors", "share", "without decay for parameters of two axes and more",
+             "You leave matrices out of the decay. This rule shrinks every parameter.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 0.0 if w.dim() > 1 else h.lr * h.weight_decay
+
+    @mistake("decay_with_lambda_squared", "share", "with λ² in the decay", "λ enters your decay twice. Once is enough.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr * h.weight_decay**2
+
+    @mistake("decay_share_squared", "share", "with (ηλ)² in the place of ηλ",
+             "You square the share that the weights lose. Take it as it is.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return (h.lr * h.weight_decay) ** 2
+
+    @mistake("decay_exponential", "share", "with weights that shrink by the factor exp(−ηλ)",
+             "You have solved the decay's differential equation. The rule takes its first step: 1 − ηλ.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 1 - math.exp(-h.lr * h.weight_decay)
+
+    @mistake("decay_by_division", "share", "with weights divided by 1 + ηλ",
+             "You divide by 1 + ηλ. The rule multiplies by 1 − ηλ, which is nearly the same and not the same.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 1 - 1 / (1 + h.lr * h.weight_decay)
+
+    @mistake("decay_without_the_weight", "shrink", "with weights that lose ηλ each, whatever they are",
+             "Your decay does not read the weight: every weight moves by ηλ. Decay takes away a share of the weight.")
+    def _(w: Tensor, h: Values) -> Tensor:
+        return w - h.share
+
+    def noted(g: Tensor, h: Values) -> Tensor:
+        h.g = g
+        return g
+
+    def shrunk_by_gradient(w: Tensor, h: Values) -> Tensor:
+        return w - h.share * h.g
+
+    def shrunk_under_gradient(w: Tensor, h: Values) -> Tensor:
+        return w - h.share * h.before * (torch.as_tensor(h.g) != 0)
+
+    for name, finish, says, hint in (
+        ("decay_of_the_gradient", shrunk_by_gradient, "with ηλ times the gradient in the decay",
+         "Your decay takes away a part of the gradient. It takes away a part of the weight."),
+        ("decay_only_under_a_gradient", shrunk_under_gradient, "without decay where the gradient is zero",
+         "Weights whose gradient is zero do not shrink in yours. The decay does not ask for the gradient."),
+    ):
+        task.add(name, {"shrink": kept, "enter": noted, "finish": finish}, section=f"{page}#{label}",
+                 says=f"{task.title} {says}", hint=hint)
+
     @mistake("decay_with_the_first_lr", "share", "with a decay that goes on with the first learning rate",
              "When η changes, your decay keeps the old one. Read self.lr when you use it.")
     def _(w: Tensor, s: State, h: Values) -> float:
@@ -144,6 +201,14 @@ def decayed_mean(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * h.before)
 
 
+def whole_decay_in_mean(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta1) * g + h.weight_decay * h.before
+
+
+def decayed_square(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * h.before) ** 2
+
+
 def decayed_direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     return v + h.weight_decay * h.before
 
@@ -153,6 +218,10 @@ for name, parts, says, hint in (
      "You add ηλw to the gradient, so the averages see it. Here the weights shrink past them."),
     ("decay_only_in_v", {"mean": decayed_mean}, "AdamW with the decay inside v",
      "Your λw enters the average of the gradients. The weights shrink past both averages."),
+    ("decay_whole_in_v", {"mean": whole_decay_in_mean}, "AdamW with λw added to v in each step",
+     "Your λw enters the average of the gradients, and whole. The weights shrink past both averages."),
+    ("decay_only_in_G", {"square": decayed_square}, "AdamW with the decay inside G",
+     "Your λw enters the average of the squares. The weights shrink past both averages."),
     ("decay_divided_by_the_root", {"direction": decayed_direction}, "AdamW with the decay divided by √G as well",
      "Your decay is divided by the root like a gradient. It goes past the root: "
      "each weight loses the same share."),
@@ -166,6 +235,14 @@ for name, parts, says, hint in (
 def _(w: Tensor, s: State, h: Values) -> float:
     t = float(s.t) + 1
     rate: float = h.lr * (1 - h.beta2**t) ** 0.5 / (1 - h.beta1**t)
+    return rate * h.weight_decay
+
+
+@mistake("decay_with_the_step_size", "share", "rate", "AdamW with the decay scaled by η / (1 − β₁ᵗ)",
+         "You fold the correction of v into η, and then decay with that η. "
+         "The decay uses η as it was given.")
+def _(w: Tensor, s: State, h: Values) -> float:
+    rate: float = h.lr / (1 - h.beta1 ** (float(s.t) + 1))
     return rate * h.weight_decay
 
 

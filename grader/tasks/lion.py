@@ -194,6 +194,37 @@ def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.v + (1 - h.beta2) * torch.sign(g)
 
 
+@mistake("sign_stored", "memory", "memory", "that stores the sign in the place of the memory",
+         "Your sign_() changes the memory itself. Operations that end in _ change their tensor: "
+         "take the sign into a new one.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return torch.sign(c)
+
+
+@mistake("memory_fades_with_beta1", "memory", "two-betas", "with β₁ before the old memory",
+         "The old memory fades by β₂. Yours fades by β₁.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta2) * g
+
+
+@mistake("weights_of_the_gradient_mixed_up", "memory", "two-betas", "with 1 − β₁ and 1 − β₂ mixed up",
+         "The present gradient has the weight 1 − β₁ in the blend and 1 − β₂ in the memory. Look at both.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.v + (1 - h.beta1) * g
+
+
+@mistake("blend_fades_with_beta2", "blend", "two-betas", "with β₂ before the memory in the blend",
+         "In the blend the memory has the weight β₁. Yours has β₂.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.v + (1 - h.beta1) * g
+
+
+@mistake("memory_twice_faded_in_the_blend", "blend", "memory", "that blends with a memory already faded by β₂",
+         "You shrink the memory before you blend. Blend first, with the memory as it was.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * h.beta2 * s.v + (1 - h.beta1) * g
+
+
 @mistake("memory_is_the_last_gradient", "memory", "memory", "that remembers the last gradient only",
          "You keep the last gradient, so the memory is one step long. It is an average of all.")
 def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
@@ -220,6 +251,25 @@ def _(c: Tensor, h: Values) -> Tensor:
          "Small blends make small steps in yours. The sign makes all steps equally long.")
 def _(c: Tensor, h: Values) -> Tensor:
     return torch.tanh(c)
+
+
+@mistake("clamp_in_the_place_of_sign", "direction", "sign", "with a blend cut off at −1 and 1 in the place of the sign",
+         "Small blends make small steps in yours. The sign makes all steps equally long.")
+def _(c: Tensor, h: Values) -> Tensor:
+    return c.clamp(-1, 1)
+
+
+@mistake("softsign_in_the_place_of_sign", "direction", "sign", "with c / (1 + |c|) in the place of the sign",
+         "Small blends make small steps in yours. The sign makes all steps equally long.")
+def _(c: Tensor, h: Values) -> Tensor:
+    return c / (1 + c.abs())
+
+
+@mistake("sign_by_division", "direction", "sign", "with c / (|c| + 10⁻⁸) in the place of the sign",
+         "Where the blend is tiny, the number that you add in the denominator makes your step shorter. "
+         "torch.sign needs no such guard.")
+def _(c: Tensor, h: Values) -> Tensor:
+    return c / (c.abs() + 1e-8)
 
 
 @mistake("sign_of_zero_is_one", "direction", "sign", "with sign(0) = 1",

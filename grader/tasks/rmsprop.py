@@ -199,6 +199,37 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * (h.rate * g) ** 2
 
 
+@task.mistake("largest_square_kept", "square", section="rmsprop#rmsprop-rule",
+              says="RMSprop that keeps the largest squared gradient in place of the average",
+              hint="You keep a maximum. The rule averages the squares, and lets old ones fade.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return torch.maximum(torch.as_tensor(s.G, dtype=g.dtype), g * g)
+
+
+@task.mistake("lr_in_the_place_of_alpha", "square", section="rmsprop#rmsprop-time-scale",
+              says="RMSprop that averages with η in the place of α",
+              hint="η and α are mixed up: the average fades by α.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.lr * s.G + (1 - h.lr) * g * g
+
+
+@task.mistake("lr_and_alpha_swapped", "gradient", section="rmsprop#rmsprop-rule",
+              says="RMSprop with η and α swapped",
+              hint="η scales the step, α says how much of the average stays. Yours are the other way round.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    h.rate, h.alpha = h.alpha, h.rate
+    return g
+
+
+@task.mistake("starts_at_eps", "square", section="rmsprop#rmsprop-eps",
+              says="RMSprop whose average starts at ε",
+              hint="Your average has a value before the first gradient. It starts at zero; ε is added after the root.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old = s.G if s.moved else h.eps
+    s.moved = True
+    return h.alpha * old + (1 - h.alpha) * g * g
+
+
 @task.mistake("sign_of_gradient", "direction", section="rmsprop#rmsprop-rule",
               says="RMSprop with the gradient's sign in place of the gradient",
               hint="Your step has lost the gradient's size. The rule divides the gradient itself.")
