@@ -61,10 +61,34 @@ class StateSharedByAllOptimizers(Driver):
         return own
 
 
+class StateMadeForTheClass(Driver):
+    def __init__(self, *args: Any, **keywords: Any):
+        super().__init__(*args, **keywords)
+        type(self).shared.clear()
+
+    def state(self, k: int) -> State:
+        own: State = type(self).shared.setdefault(k, State())
+        return own
+
+
 class StateOnTheParameter(Driver):
     def state(self, k: int) -> State:
         own: State = vars(self.chosen()[k]).setdefault("state", State())
         return own
+
+
+class NewRateForgetsTheState(Driver):
+    def now(self) -> Values:
+        now = super().now()
+        if now.lr != self.__dict__.get("last", now.lr):
+            for own in self.states.values():
+                vars(own).clear()
+        self.last = now.lr
+        return now
+
+    def step(self) -> None:
+        self.now()
+        super().step()
 
 
 class HyperparametersReadOnce(Driver):
@@ -117,6 +141,17 @@ class GeneratorUsedUp(Driver):
         super().__init__(params if isinstance(params, list) else [], *args, **keywords)
 
 
+class GeneratorUsedUpAfterTheFirstStep(Driver):
+    def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
+        super().__init__(params, *args, **keywords)
+        self.once = not isinstance(params, list)
+
+    def step(self) -> None:
+        super().step()
+        if self.once:
+            self.params = []
+
+
 class GradientOfTheFirst(Driver):
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         ready = [q.grad for q in self.params if q.grad is not None]
@@ -137,6 +172,18 @@ class NoneFadesTheState(Driver):
             type(self).rule(p, torch.zeros_like(p), own, self.now())
             own.t = steps
         return p.grad
+
+
+class StatesOfTheFirstGradients(Driver):
+    def chosen(self) -> list[Tensor]:
+        if "ready" not in self.__dict__:
+            self.ready = sum(p.grad is not None for p in self.params)
+        return self.params[:self.ready]
+
+
+class DividedByTheNumberOfParameters(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return None if p.grad is None else p.grad / len(self.params)
 
 
 class NoneStopsTheStep(Driver):
@@ -181,6 +228,33 @@ class CounterSharedByAllOptimizers(Driver):
         return own
 
 
+class CounterOfTheClass(Driver):
+    def step(self) -> None:
+        type(self).shared[0] = type(self).shared.get(0, 0) + 1
+        super().step()
+
+    def state(self, k: int) -> State:
+        own = super().state(k)
+        own.t = type(self).shared[0] - 1
+        return own
+
+
+class NoneResetsTheCounter(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        if p.grad is None:
+            vars(self.state(k)).pop("t", None)
+        return p.grad
+
+
+class NewRateResetsTheCounter(Driver):
+    def step(self) -> None:
+        if self.lr != self.__dict__.get("last", self.lr):
+            for own in self.states.values():
+                vars(own).pop("t", None)
+        self.last = self.lr
+        super().step()
+
+
 class MomentsMadeAnew(Driver):
     def state(self, k: int) -> State:
         own = super().state(k)
@@ -199,13 +273,61 @@ class DecayWrittenIntoTheGradient(Driver):
         return None if p.grad is None else p.grad.add_(p, alpha=self.weight_decay)
 
 
+def root_of_lr(h: Values) -> float:
+    root: float = h.lr**0.5
+    return root
+
+
+def mean(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g.mean() * torch.ones_like(g)
+
+
+def total(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g.sum() * torch.ones_like(g)
+
+
+def divided_by_size(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g / max(g.numel(), 1)
+
+
+def divided_by_the_largest(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g / (g.abs().max() + 1e-12) if g.numel() else g
+
+
+def centered(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g - g.mean()
+
+
+def signs(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return torch.sign(g)
+
+
+def absolute(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g.abs()
+
+
+def positive(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g.clamp(min=0)
+
+
+def halved(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g.half().to(g.dtype)
+
+
 # Mistakes that only concern methods that count steps, that decay weights, that store anything.
 COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew",
-            "counter_shared_by_all_optimizers")
+            "counter_shared_by_all_optimizers", "one_counter_for_the_class", "none_resets_the_counter",
+           "new_lr_resets_the_counter")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
-STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "state_on_the_parameter",
+STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "state_made_for_the_class",
+           "state_on_the_parameter", "new_lr_forgets_the_state", "states_of_the_first_gradients",
            "none_is_zero",
            "none_forgets_the_state", "none_fades_the_state", "none_mixes_up_the_states", "zero_is_none")
+
+
+# Mistakes that a sign does not show: each gradient of a parameter multiplied by one positive number (of a sum it is
+# the mean that is left, which has a name).
+SCALING = ("divided_by_size", "divided_by_the_number_of_parameters", "sum_of_the_gradient")
 
 
 # What people write who add a decay, or fix a learning rate, that nobody asked for.
@@ -249,6 +371,14 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer without parameters",
              "The parameters may come as a generator, as from model.parameters(), and a generator "
              "can be walked through once. The base class has put them into self.params: use that."),
+        made("generator_used_up_after_the_first_step", GeneratorUsedUpAfterTheFirstStep, "step#step-parameters",
+             "an optimizer that makes one step and then has no parameters",
+             "You keep what you were given, and a generator such as model.parameters() can be walked "
+             "through once. The base class has put the parameters into self.params: use that."),
+        made("divided_by_the_number_of_parameters", DividedByTheNumberOfParameters, "step#step-parameters",
+             "an optimizer that divides every gradient by the number of parameters",
+             "You divide by how many parameters there are. Each moves by its own gradient, "
+             "however many others the model has."),
         made("one_state_for_all", OneStateForAll, "step#step-state",
              "an optimizer whose parameters share one state",
              "What a parameter remembers must be its own: its gradients differ from the others'."),
@@ -260,10 +390,18 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that shares its state with every other of its class",
              "Two optimizers of your class disturb each other: the memory belongs to the object "
              "(self), not to the class, a default argument or a global variable."),
+        made("state_made_for_the_class", StateMadeForTheClass, "step#step-state",
+             "an optimizer whose constructor makes one state for its whole class",
+             "Each new optimizer of your class replaces the memory of all others: it is made in the "
+             "constructor, but for the class or a global name. Make it for the object (self)."),
         made("state_on_the_parameter", StateOnTheParameter, "step#step-state",
-             "an optimizer that keeps its memory on the parameters",
+             "an optimizer whose memory of a parameter outlives it, as an attribute of the tensor does",
              "A second optimizer that takes over the same parameters must start afresh, and finds "
-             "what yours has left on them. The memory belongs to the object (self)."),
+             "what yours has left: on the tensors, or under their names in the class or a global "
+             "dictionary. The memory belongs to the object (self)."),
+        made("new_lr_forgets_the_state", NewRateForgetsTheState, "step#step-state",
+             "an optimizer that starts afresh whenever η changes",
+             "A new learning rate is no new start: what the optimizer remembers goes on."),
         made("none_is_zero", NoneIsZero, "step#step-none",
              "an optimizer that takes a missing gradient for zero",
              "A parameter whose .grad is None took no part in this step: neither it nor what is "
@@ -295,6 +433,10 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that hands a parameter's state to its neighbour when a gradient is None",
              "Your states are numbered by their place among the parameters that have a gradient, "
              "and that place changes. Tie each state to its parameter."),
+        made("states_of_the_first_gradients", StatesOfTheFirstGradients, "step#step-none",
+             "an optimizer that makes states for the gradients of its first step only",
+             "In your first step some gradients were None, and the list that you made there is shorter "
+             "than that of the parameters: zip ends with the shorter one. Tie each state to its parameter."),
         made("zero_is_none", ZeroIsNone, "step#step-none",
              "an optimizer that skips parameters whose gradient is zero",
              "A gradient of zeros is a gradient: the parameter is on flat ground, "
@@ -322,6 +464,16 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that counts steps together with every other of its class",
              "Two optimizers of your class raise the same counter: it belongs to the object (self), "
              "not to the class or to a global variable."),
+        made("one_counter_for_the_class", CounterOfTheClass, "step#step-counter",
+             "an optimizer that counts the calls of step() of all optimizers of its class",
+             "You count calls of step(), and every optimizer of your class raises the same number. "
+             "Count in self, and for each parameter the steps in which it had a gradient."),
+        made("none_resets_the_counter", NoneResetsTheCounter, "step#step-none",
+             "an optimizer that counts anew after a gradient of None",
+             "A step without gradient leaves the parameter's counter as it is; do not start it afresh."),
+        made("new_lr_resets_the_counter", NewRateResetsTheCounter, "step#step-counter",
+             "an optimizer that counts anew whenever η changes",
+             "A new learning rate is no new start: the steps that were made still count."),
         made("moments_made_anew", MomentsMadeAnew, "step#step-state",
              "an optimizer whose averages start at zero in every step, though it counts on",
              "Your averages are made anew in each call of step(), so they only ever see one "
@@ -353,6 +505,30 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "You limit the gradient's length before you use it. The rule takes it as it is.",
              part="gradient"),
     ]
+    everything += [made(name, wrong, rule, f"{task.title} {says}", hint, part) for name, part, wrong, says, hint in (
+        ("root_of_lr", "rate", root_of_lr, "with √η in the place of η",
+         "The learning rate scales your step by its root. The rule takes it as it is."),
+        ("mean_of_the_gradient", "gradient", mean, "with each gradient's mean in the place of its entries",
+         "Every weight has its own slope. Where do you take a mean or a sum?"),
+        ("sum_of_the_gradient", "gradient", total, "with each gradient's sum in the place of its entries",
+         "Every weight has its own slope. Where do you take a mean or a sum?"),
+        ("divided_by_size", "gradient", divided_by_size, "with each gradient divided by the number of its entries",
+         "You divide by how many weights the parameter has. "
+         "If an average is wanted, the loss has already taken it."),
+        ("divided_by_the_largest", "gradient", divided_by_the_largest,
+         "with each gradient divided by its largest entry",
+         "You divide the gradient by its largest entry. The rule takes it as it is."),
+        ("gradient_centered", "gradient", centered, "with each gradient's mean taken away from it",
+         "You subtract a mean from the gradient. The rule takes the gradient as it is."),
+        ("signs_of_gradients", "gradient", signs, "with the gradient's sign in the place of the gradient, everywhere",
+         "You keep the gradient's sign and lose its size. The rule takes the gradient as it is."),
+        ("gradient_absolute", "gradient", absolute, "with the gradient's absolute value in the place of the gradient",
+         "The sign of the gradient says which way is down. Do not take it away."),
+        ("negative_gradients_left_out", "gradient", positive, "with zeros in the place of negative gradients",
+         "Where the gradient is negative, your weights do not move. Both signs count."),
+        ("gradient_in_half_precision", "gradient", halved, "with gradients rounded to float16",
+         "Your gradients go through float16 and lose digits there. Keep the dtype that they have."),
+    )]
     task.misconceptions += [m for m in everything if m.name not in without]
     if "decay_not_asked_for" not in without:
         task.misconceptions += [Misconception(

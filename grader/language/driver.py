@@ -89,16 +89,20 @@ def optimizer(task: Task, mistakes: tuple[Misconception, ...] = ()) -> type[Driv
         "hyperparameters": task.hyperparameters, "shared": {}})
 
 
+# What a rule does before and after its step, so that a wrong step can have any of it wrong as well.
+AROUND_THE_STEP = {"gradient", "enter", "rate", "share", "shrink", "finish", "fixed"}
+
+
 def combine(one: Misconception, other: Misconception) -> bool:
     """Whether two mistakes can be made at once: they are in different places.
 
-    A whole step that is wrong leaves no room for mistakes in its parts.
+    A whole step that is wrong leaves no room for mistakes in its parts, and some for those around it.
     """
     if one.driver and other.driver:
         return not _methods(one.driver) & _methods(other.driver)
     parts = set(one.parts) | set(other.parts)
     apart = not set(one.parts) & set(other.parts)
-    return apart and ("step" not in parts or parts <= {"step", "gradient", "fixed", "rate"})
+    return apart and ("step" not in parts or parts <= AROUND_THE_STEP | {"step"})
 
 
 def _methods(driver: type) -> set[str]:

@@ -4,7 +4,8 @@ A rule is called as `rule(w, g, s, h)` and returns the new weights from the weig
 `g`, the parameter's own state `s` (whose values start at zero) and the hyperparameters `h`. A
 mistake puts something else in the place of one part; two mistakes in different parts combine.
 What scales the step is `h.rate`; a decay reads `h.lr`, which a mistake with the rate leaves alone.
-`h.shrunk` is what a decay leaves of the weights, `h.first_lr` the learning rate of the construction.
+`h.share` is the share of the weights that a decay takes away, `h.shrunk` what it leaves of them,
+`h.before` the weights before the step, `h.first_lr` the learning rate of the construction.
 """
 
 from __future__ import annotations
@@ -45,10 +46,13 @@ class Values:
         lr, beta1, beta2, weight_decay, …: as they are in force; `betas` are `beta1` and `beta2`.
         first_lr: the learning rate that the optimizer was constructed with.
         rate: what scales the step.
-        shrunk: what a decay leaves of the weights.
+        share: the share of the weights that a decay takes away.
+        shrunk: what it leaves of them.
+        before: the weights before the step.
     """
 
     shrunk: Tensor
+    before: Tensor
 
     def __init__(self, **values: Any):
         vars(self).update(values)
@@ -67,17 +71,25 @@ class Rule:
 
     def __call__(self, w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         vars(h).update(self.fixed)
-        h.rate = self.rate(h)
+        h.before, h.rate, h.share = w, self.rate(h), self.share(w, s, h)
         h.shrunk = self.shrink(w, h)
-        return self.finish(self.step(w, self.gradient(w, g, h), s, h), h)
+        return self.finish(self.step(w, self.enter(self.gradient(w, g, h), h), s, h), h)
 
     @staticmethod
     def gradient(w: Tensor, g: Tensor, h: Values) -> Tensor:
         return g
 
     @staticmethod
+    def enter(g: Tensor, h: Values) -> Tensor:
+        return g
+
+    @staticmethod
     def rate(h: Values) -> float:
         return h.lr
+
+    @staticmethod
+    def share(w: Tensor, s: State, h: Values) -> float:
+        return 0.0
 
     @staticmethod
     def shrink(w: Tensor, h: Values) -> Tensor:
@@ -95,8 +107,19 @@ class Decaying(Rule):
     """A rule with a decoupled weight decay: the weights shrink before they move."""
 
     @staticmethod
+    def share(w: Tensor, s: State, h: Values) -> float:
+        return h.lr * h.weight_decay
+
+    @staticmethod
     def shrink(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.lr * h.weight_decay)
+        return w * (1 - h.share)
+
+
+def lr_enters(g: Tensor, h: Values) -> Tensor:
+    """η at the gradient, before the rule gathers it, and no more at the step."""
+    scaled = h.rate * g
+    h.rate = 1.0
+    return scaled
 
 
 def uphill(h: Values) -> float:

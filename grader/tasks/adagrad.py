@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import torch
 
-from ..language import Decorator, Rule, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
+from ..language import (
+    Decorator,
+    Part,
+    Rule,
+    State,
+    Task,
+    Tensor,
+    Values,
+    bookkeeping,
+    standard,
+    torch_reference,
+)
 
 
 class Adagrad(Rule):
     def step(self, w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         s.G = self.square(g, s, h)
-        return w - h.rate * self.direction(g, s, h) / self.denominator(s.G, h)
+        return w - h.rate * self.direction(g, s, h) / self.with_eps(self.root(s.G, s, h), h)
 
     @staticmethod
     def square(g: Tensor, s: State, h: Values) -> Tensor:
@@ -24,8 +35,12 @@ class Adagrad(Rule):
         return g
 
     @staticmethod
-    def denominator(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt() + h.eps
+    def root(G: Tensor, s: State, h: Values) -> Tensor:
+        return G.sqrt()
+
+    @staticmethod
+    def with_eps(root: Tensor, h: Values) -> Tensor:
+        return root + h.eps
 
 
 task = Task(
@@ -48,82 +63,113 @@ task = Task(
 )
 
 
+def alone(root: Tensor, h: Values) -> Tensor:
+    return root
+
+
+def squares(G: Tensor, s: State, h: Values) -> Tensor:
+    return G
+
+
+def root_with_eps(G: Tensor, s: State, h: Values) -> Tensor:
+    return (G + h.eps).sqrt()
+
+
+def one(G: Tensor, s: State, h: Values) -> Tensor:
+    return torch.ones_like(G)
+
+
 def scaling_mistakes(task: Task, page: str) -> None:
     """Mistakes with the root and the ε under the gradient, for every rule that has them."""
 
-    def mistake(name: str, label: str, says: str, hint: str, part: str = "denominator") -> Decorator:
+    def mistake(name: str, part: str, label: str, says: str, hint: str) -> Decorator:
         return task.mistake(name, part, section=f"{page}#{page}-{label}",
                             says=f"{task.title} {says}", hint=hint)
 
-    @mistake("no_root", "rule", "without the square root",
-             "You divide by the accumulated squares themselves. The units tell: "
-             "a gradient over a squared gradient.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G + h.eps
+    def add(name: str, parts: dict[str, Part], label: str, says: str, hint: str) -> None:
+        task.add(name, parts, section=f"{page}#{page}-{label}", says=f"{task.title} {says}", hint=hint)
 
-    @mistake("eps_inside_root", "eps", "with ε inside the square root",
-             "Your ε stands under the root, where it counts as √ε. It is added after the root.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return (G + h.eps).sqrt()
+    add("no_root", {"root": squares}, "rule", "without the square root",
+        "You divide by the accumulated squares themselves. The units tell: "
+        "a gradient over a squared gradient.")
+    add("eps_inside_root", {"root": root_with_eps, "with_eps": alone}, "eps",
+        "with ε inside the square root",
+        "Your ε stands under the root, where it counts as √ε. It is added after the root.")
+    add("no_eps", {"with_eps": alone}, "eps", "without ε",
+        "Nothing keeps your division from 0/0. Where is ε?")
 
-    @mistake("no_eps", "eps", "without ε",
-             "Nothing keeps your division from 0/0. Where is ε?")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt()
-
-    @mistake("eps_as_floor", "eps", "with ε as a lower bound of the root",
+    @mistake("eps_as_floor", "with_eps", "eps", "with ε as a lower bound of the root",
              "You take the larger of the root and ε. ε is added to the root.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt().clamp(min=h.eps)
+    def _(root: Tensor, h: Values) -> Tensor:
+        return root.clamp(min=h.eps)
 
-    @mistake("eps_subtracted", "eps", "with ε subtracted",
+    @mistake("eps_subtracted", "with_eps", "eps", "with ε subtracted",
              "Check the sign before ε: it is added to the root.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt() - h.eps
+    def _(root: Tensor, h: Values) -> Tensor:
+        return root - h.eps
 
-    @mistake("eps_squared", "eps", "with ε² in the place of ε",
+    @mistake("eps_squared", "with_eps", "eps", "with ε² in the place of ε",
              "ε is used as it was given. Where does its square come from?")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt() + h.eps**2
+    def _(root: Tensor, h: Values) -> Tensor:
+        return root + h.eps**2
 
-    @mistake("eps_inside_and_outside_root", "eps", "with ε inside and outside the root",
-             "ε comes in twice. It is added once, after the root.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return (G + h.eps).sqrt() + h.eps
+    add("eps_inside_and_outside_root", {"root": root_with_eps}, "eps", "with ε inside and outside the root",
+        "ε comes in twice. It is added once, after the root.")
 
-    @mistake("root_twice", "rule", "with the root taken twice",
+    @mistake("root_twice", "root", "rule", "with the root taken twice",
              "There are two roots in your step, for instance one when you store the squares and "
              "one when you use them. One is enough.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt().sqrt() + h.eps
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return G.sqrt().sqrt()
 
-    @mistake("multiplied_by_root", "rule", "multiplied by the root in place of divided",
+    @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root in place of divided",
              "Large gradients make your steps longer still. They should make them shorter: divide.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return 1 / (G.sqrt() + h.eps)
+    def _(root: Tensor, h: Values) -> Tensor:
+        return 1 / (root + h.eps)
 
-    @mistake("not_divided", "rule", "without the division by the root",
-             "The accumulated squares do not enter your step.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return torch.ones_like(G)
+    add("not_divided", {"root": one, "with_eps": alone}, "rule", "without the division by the root",
+        "The accumulated squares do not enter your step.")
 
-    @mistake("one_rate_for_the_tensor", "rule", "with one root for the whole parameter",
+    @mistake("one_rate_for_the_tensor", "root", "rule", "with one root for the whole parameter",
              "You take a norm or a mean over the parameter. Each weight has a root of its own.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.sum().sqrt() + h.eps
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return G.sum().sqrt()
 
-    @mistake("one_mean_rate_for_the_tensor", "rule", "with one mean root for the whole parameter",
+    @mistake("one_mean_rate_for_the_tensor", "root", "rule", "with one mean root for the whole parameter",
              "You take a mean over the parameter. Each weight has a root of its own.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.mean().sqrt() + h.eps
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return G.mean().sqrt()
 
-    @mistake("squared_above_the_root", "rule", "with the squared gradient above the root",
-             "What is divided is the gradient. A square loses its sign.", "direction")
+    @mistake("cube_root", "root", "rule", "with a cube root",
+             "You take the third root. The units tell: the second root of a square is what a gradient is divided by.")
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return G ** (1 / 3)
+
+    def root_with_eps_of_matrices(G: Tensor, s: State, h: Values) -> Tensor:
+        return (G + h.eps).sqrt() if G.dim() > 1 else G.sqrt()
+
+    def eps_of_vectors(root: Tensor, h: Values) -> Tensor:
+        return root if root.dim() > 1 else root + h.eps
+
+    add("eps_inside_root_of_matrices", {"root": root_with_eps_of_matrices, "with_eps": eps_of_vectors}, "eps",
+        "with ε inside the square root where a parameter has two axes or more",
+        "In one of your two branches ε stands under the root, where it counts as √ε. It is added after the root.")
+
+    @mistake("squared_in_place", "square", "rule", "that squares the gradient tensor itself",
+             "Your square changes the gradient, which is then divided as well. Operations that end in _ change "
+             "their tensor: compute the square into a new one.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        share = getattr(h, "alpha", None)
+        g.mul_(g)
+        return s.G + g if share is None else share * s.G + (1 - share) * g
+
+    @mistake("squared_above_the_root", "direction", "rule", "with the squared gradient above the root",
+             "What is divided is the gradient. A square loses its sign.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return g * g
 
-    @mistake("one_above_the_root", "rule", "with 1 in the place of the gradient above the root",
-             "The present gradient is missing from your step: only its square enters.", "direction")
+    @mistake("one_above_the_root", "direction", "rule", "with 1 in the place of the gradient above the root",
+             "The present gradient is missing from your step: only its square enters.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return torch.ones_like(g)
 
@@ -154,12 +200,12 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.G + g
 
 
-@task.mistake("square_of_the_sum", section="adagrad#adagrad-rule",
+@task.mistake("square_of_the_sum", "square", section="adagrad#adagrad-rule",
               says="Adagrad that squares the sum of the gradients",
               hint="You add first and square then. Square each gradient, and add the squares.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.sum = s.sum + g
-    return w - h.rate * g / (s.sum.abs() + h.eps)
+    return s.sum * s.sum
 
 
 @task.mistake("faded", "square", section="adagrad#adagrad-shrinks", says="RMSprop with α = 0.99",
@@ -174,13 +220,19 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return 0.9 * s.G + 0.1 * g * g
 
 
-@task.mistake("averaged", section="adagrad#adagrad-shrinks",
+@task.mistake("largest_square_kept", "square", section="adagrad#adagrad-rule",
+              says="Adagrad that keeps the largest squared gradient in place of the sum",
+              hint="You keep a maximum. The rule gathers the squares of all steps.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return torch.maximum(torch.as_tensor(s.G, dtype=g.dtype), g * g)
+
+
+@task.mistake("averaged", "root", section="adagrad#adagrad-shrinks",
               says="Adagrad with the mean of the squares in place of their sum",
               hint="You divide by the number of steps. The rule takes the sum, so its rates shrink.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+def _(G: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
-    s.G = s.G + g * g
-    return w - h.rate * g / ((s.G / s.t).sqrt() + h.eps)
+    return (G / s.t).sqrt()
 
 
 @task.mistake("gathers_steps", "square", section="adagrad#adagrad-rule",
@@ -198,29 +250,27 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.G + g * g + h.eps
 
 
-@task.mistake("gathered_too_late", section="adagrad#adagrad-rule",
+@task.mistake("gathered_too_late", "root", section="adagrad#adagrad-rule",
               says="Adagrad that divides by the squares of earlier steps only",
               hint="You move first and gather afterwards. The present gradient's square belongs "
                    "into the root by which it is divided.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    old, s.G = s.G, s.G + g * g
-    return w - h.rate * g / (torch.as_tensor(old + 0 * g).sqrt() + h.eps)
+def _(G: Tensor, s: State, h: Values) -> Tensor:
+    old, s.last = s.last, G
+    return (old + 0 * G).sqrt()
 
 
-@task.mistake("starts_at_one", section="adagrad#adagrad-rule",
+@task.mistake("starts_at_one", "root", section="adagrad#adagrad-rule",
               says="Adagrad whose accumulator starts at one",
               hint="Your accumulator has a value before the first gradient. It starts at zero.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.G = s.G + g * g
-    return w - h.rate * g / ((1 + s.G).sqrt() + h.eps)
+def _(G: Tensor, s: State, h: Values) -> Tensor:
+    return (1 + G).sqrt()
 
 
-@task.mistake("starts_at_a_tenth", section="adagrad#adagrad-rule",
+@task.mistake("starts_at_a_tenth", "root", section="adagrad#adagrad-rule",
               says="Adagrad whose accumulator starts at 0.1, as in Keras",
               hint="Your accumulator has a value before the first gradient. It starts at zero.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.G = s.G + g * g
-    return w - h.rate * g / ((0.1 + s.G).sqrt() + h.eps)
+def _(G: Tensor, s: State, h: Values) -> Tensor:
+    return (0.1 + G).sqrt()
 
 
 @task.mistake("sign_of_gradient", "direction", section="adagrad#adagrad-rule",
@@ -238,31 +288,30 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v
 
 
-@task.mistake("eps_only_in_the_accumulator", section="adagrad#adagrad-eps",
-              says="Adagrad that adds ε to the accumulator at every step, and nowhere else",
-              hint="Your ε piles up in the accumulator. It is added once, after the root, "
-                   "and stored nowhere.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.G = s.G + g * g + h.eps
-    return w - h.rate * g / s.G.sqrt()
+def sum_with_eps(g: Tensor, s: State, h: Values) -> Tensor:
+    return s.G + g * g + h.eps
 
 
-@task.mistake("root_stored", section="adagrad#adagrad-rule",
-              says="Adagrad that stores the root in the place of the sum",
-              hint="You take the root of what you keep, so the next step adds to a root. "
-                   "Operations that end in _ change their tensor.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.G = (s.G + g * g).sqrt()
-    return w - h.rate * g / (s.G + h.eps)
+def root_of_sum(g: Tensor, s: State, h: Values) -> Tensor:
+    return (s.G + g * g).sqrt()
 
 
-@task.mistake("root_and_eps_stored", section="adagrad#adagrad-rule",
-              says="Adagrad that stores the root plus ε in the place of the sum",
-              hint="You change what you keep into the denominator, so the next step adds to that. "
-                   "Operations that end in _ change their tensor.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.G = (s.G + g * g).sqrt() + h.eps
-    return w - h.rate * g / s.G
+def denominator(g: Tensor, s: State, h: Values) -> Tensor:
+    return (s.G + g * g).sqrt() + h.eps
+
+
+task.add("eps_only_in_the_accumulator", {"square": sum_with_eps, "with_eps": alone}, section="adagrad#adagrad-eps",
+         says="Adagrad that adds ε to the accumulator at every step, and nowhere else",
+         hint="Your ε piles up in the accumulator. It is added once, after the root, "
+              "and stored nowhere.")
+task.add("root_stored", {"square": root_of_sum, "root": squares}, section="adagrad#adagrad-rule",
+         says="Adagrad that stores the root in the place of the sum",
+         hint="You take the root of what you keep, so the next step adds to a root. "
+              "Operations that end in _ change their tensor.")
+task.add("root_and_eps_stored", {"square": denominator, "root": squares, "with_eps": alone},
+         section="adagrad#adagrad-rule", says="Adagrad that stores the root plus ε in the place of the sum",
+         hint="You change what you keep into the denominator, so the next step adds to that. "
+              "Operations that end in _ change their tensor.")
 
 
 @task.mistake("lr_falls_with_the_root", "direction", section="adagrad#adagrad-shrinks",

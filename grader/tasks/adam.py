@@ -12,7 +12,6 @@ import torch
 from ..language import (
     Check,
     Decorator,
-    Misconception,
     Part,
     Rule,
     State,
@@ -30,8 +29,9 @@ class Adam(Rule):
         s.t = s.t + 1
         s.v = self.mean(g, s, h)
         s.G = self.square(g, s, h)
+        h.t = self.counter(s)
         v, G = self.corrected(s, h)
-        return h.shrunk - h.rate * self.direction(v, g, s, h) / self.denominator(G, h)
+        return h.shrunk - h.rate * self.direction(v, g, s, h) / self.with_eps(self.root(G, s, h), s, h)
 
     @staticmethod
     def mean(g: Tensor, s: State, h: Values) -> Tensor:
@@ -42,16 +42,24 @@ class Adam(Rule):
         return h.beta2 * s.G + (1 - h.beta2) * g * g
 
     @staticmethod
+    def counter(s: State) -> Tensor:
+        return s.t
+
+    @staticmethod
     def corrected(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v / (1 - h.beta1**s.t), s.G / (1 - h.beta2**s.t)
+        return s.v / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t)
 
     @staticmethod
     def direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         return v
 
     @staticmethod
-    def denominator(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt() + h.eps
+    def root(G: Tensor, s: State, h: Values) -> Tensor:
+        return G.sqrt()
+
+    @staticmethod
+    def with_eps(root: Tensor, s: State, h: Values) -> Tensor:
+        return root + h.eps
 
 
 def adam_checks(**decay: float) -> tuple[Check, ...]:
@@ -78,6 +86,18 @@ def adam_checks(**decay: float) -> tuple[Check, ...]:
     )
 
 
+def square_in_place(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.G + (1 - h.beta2) * g.mul_(g)
+
+
+def add_square_in_place(task: Task) -> None:
+    """The mistake that changes the gradient's tensor, where what is squared is that tensor."""
+    task.add("squared_in_place", {"square": square_in_place}, section="step#step-gradients",
+             says=f"{task.title} that squares the gradient tensor itself",
+             hint="p.grad belongs to the caller, and your square changes it. "
+                  "Operations that end in _ change their tensor: compute the square into a new one.")
+
+
 task = Task(
     name="adam", title="Adam", class_name="Adam",
     hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8),
@@ -94,6 +114,9 @@ def add_mistakes(task: Task) -> None:
         return task.mistake(name, part, section=f"adam#adam-{label}",
                             says=f"{task.title} {says}", hint=hint)
 
+    def together(name: str, label: str, says: str, hint: str, **parts: Part) -> None:
+        task.add(name, parts, section=f"adam#adam-{label}", says=f"{task.title} {says}", hint=hint)
+
     @mistake("no_bias_correction", "corrected", "bias-correction", "without bias correction",
              "Your first steps are about three times too long: v and G start at zero, and are not "
              "corrected for it.")
@@ -104,31 +127,31 @@ def add_mistakes(task: Task) -> None:
              "with the correction of v alone",
              "You correct v and not G. Both start at zero.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v / (1 - h.beta1**s.t), s.G
+        return s.v / (1 - h.beta1**h.t), s.G
 
     @mistake("only_second_moment_corrected", "corrected", "bias-correction",
              "with the correction of G alone",
              "You correct G and not v. Both start at zero.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v, s.G / (1 - h.beta2**s.t)
+        return s.v, s.G / (1 - h.beta2**h.t)
 
     @mistake("corrections_swapped", "corrected", "bias-correction",
              "with the two corrections swapped",
              "v is corrected with β₁ and G with β₂. Yours are the other way round.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v / (1 - h.beta2**s.t), s.G / (1 - h.beta1**s.t)
+        return s.v / (1 - h.beta2**h.t), s.G / (1 - h.beta1**h.t)
 
     @mistake("both_corrected_with_beta1", "corrected", "bias-correction",
              "with β₁ in both corrections",
              "G is averaged with β₂, and so it has to be corrected with β₂.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v / (1 - h.beta1**s.t), s.G / (1 - h.beta1**s.t)
+        return s.v / (1 - h.beta1**h.t), s.G / (1 - h.beta1**h.t)
 
     @mistake("both_corrected_with_beta2", "corrected", "bias-correction",
              "with β₂ in both corrections",
              "v is averaged with β₁, and so it has to be corrected with β₁.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v / (1 - h.beta2**s.t), s.G / (1 - h.beta2**s.t)
+        return s.v / (1 - h.beta2**h.t), s.G / (1 - h.beta2**h.t)
 
     @mistake("correction_without_power", "corrected", "bias-correction",
              "with the correction of the first step at every step",
@@ -136,52 +159,48 @@ def add_mistakes(task: Task) -> None:
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1), s.G / (1 - h.beta2)
 
-    @mistake("counter_one_behind", "corrected", "counter", "with a step counter one behind",
+    @mistake("counter_one_behind", "counter", "counter", "with a step counter one behind",
              "In the first step t is 1. Where do you count: before the correction, or after it?")
-    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        def divided(x: Tensor, by: Tensor) -> Tensor:
-            return x / by if by else x / torch.zeros_like(x)
+    def _(s: State) -> Tensor:
+        return s.t - 1
 
-        return divided(s.v, 1 - h.beta1 ** (s.t - 1)), divided(s.G, 1 - h.beta2 ** (s.t - 1))
-
-    @mistake("counter_one_ahead", "corrected", "counter", "with a step counter one ahead",
+    @mistake("counter_one_ahead", "counter", "counter", "with a step counter one ahead",
              "In the first step t is 1. Yours is 2: is it counted twice, or does it start at 1?")
-    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v / (1 - h.beta1 ** (s.t + 1)), s.G / (1 - h.beta2 ** (s.t + 1))
+    def _(s: State) -> Tensor:
+        return s.t + 1
 
     @mistake("correction_multiplied", "corrected", "bias-correction",
              "multiplied by the corrections in place of divided",
              "The averages start too small. Your correction makes them smaller still.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v * (1 - h.beta1**s.t), s.G * (1 - h.beta2**s.t)
+        return s.v * (1 - h.beta1**h.t), s.G * (1 - h.beta2**h.t)
 
     @mistake("correction_of_v_multiplied", "corrected", "bias-correction",
              "with v multiplied by its correction in place of divided",
              "The average v starts too small. Your correction makes it smaller still.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v * (1 - h.beta1**s.t), s.G / (1 - h.beta2**s.t)
+        return s.v * (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t)
 
     @mistake("correction_of_G_multiplied", "corrected", "bias-correction",
              "with G multiplied by its correction in place of divided",
              "The average G starts too small. Your correction makes it smaller still.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v / (1 - h.beta1**s.t), s.G * (1 - h.beta2**s.t)
+        return s.v / (1 - h.beta1**h.t), s.G * (1 - h.beta2**h.t)
 
-    @mistake("counter_one_behind_but_the_first", "corrected", "counter",
+    @mistake("counter_one_behind_but_the_first", "counter", "counter",
              "with a step counter that is 1 in the first two steps",
              "Your counter is raised too late, and the guard against t = 0 hides that. "
              "Count first; then no guard is needed.")
-    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        t = max(int(s.t) - 1, 1)
-        return s.v / (1 - h.beta1**t), s.G / (1 - h.beta2**t)
+    def _(s: State) -> int:
+        return max(int(s.t) - 1, 1)
 
     @mistake("correction_stored", "corrected", "bias-correction",
              "with the corrected averages stored in the place of the averages",
              "Your correction is written back into v and G, so that the next step corrects it once "
              "more. Keep the averages as they are and correct a copy.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        s.v = s.v / (1 - h.beta1**s.t)
-        s.G = s.G / (1 - h.beta2**s.t)
+        s.v = s.v / (1 - h.beta1**h.t)
+        s.G = s.G / (1 - h.beta2**h.t)
         return s.v, s.G
 
     @mistake("correction_of_v_stored", "corrected", "bias-correction",
@@ -189,38 +208,56 @@ def add_mistakes(task: Task) -> None:
              "Your correction is written back into v, so that the next step corrects it once more. "
              "Keep the average as it is and correct a copy.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        s.v = s.v / (1 - h.beta1**s.t)
-        return s.v, s.G / (1 - h.beta2**s.t)
+        s.v = s.v / (1 - h.beta1**h.t)
+        return s.v, s.G / (1 - h.beta2**h.t)
 
     @mistake("correction_of_G_stored", "corrected", "bias-correction",
              "with the corrected G stored in the place of G",
              "Your correction is written back into G, so that the next step corrects it once more. "
              "Keep the average as it is and correct a copy.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        s.G = s.G / (1 - h.beta2**s.t)
-        return s.v / (1 - h.beta1**s.t), s.G
+        s.G = s.G / (1 - h.beta2**h.t)
+        return s.v / (1 - h.beta1**h.t), s.G
 
     @mistake("corrected_with_beta_times_t", "corrected", "bias-correction",
              "with β·t in the place of βᵗ in the corrections",
              "In the correction, β is raised to the power t. Yours is multiplied by t.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v / (1 - h.beta1 * s.t), s.G / (1 - h.beta2 * s.t)
+        return s.v / (1 - h.beta1 * h.t), s.G / (1 - h.beta2 * h.t)
 
     @mistake("second_correction_without_root", "corrected", "bias-correction",
              "with 1 − β₂ᵗ where its square root is needed",
              "If you correct the step in place of G, its factor needs a root: √(1 − β₂ᵗ).")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v / (1 - h.beta1**s.t), s.G / (1 - h.beta2**s.t) ** 2
+        return s.v / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t) ** 2
 
-    @mistake("eps_before_correction", "step", "eps", "with ε added before the correction",
+    @mistake("eps_before_correction", "with_eps", "eps", "with ε added before the correction",
              "You correct the step as a whole, so ε is scaled as well. "
              "In the rule ε is added to the corrected root.")
-    def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-        s.t = s.t + 1
-        s.v = h.beta1 * s.v + (1 - h.beta1) * g
-        s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-        rate = h.rate * (1 - h.beta2**s.t) ** 0.5 / (1 - h.beta1**s.t)
-        return h.shrunk - rate * s.v / (s.G.sqrt() + h.eps)
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
+        uncorrected = s.G.sqrt()
+        return torch.where(uncorrected > 0, root * (1 + h.eps / uncorrected), h.eps)
+
+    def alone(root: Tensor, s: State, h: Values) -> Tensor:
+        return root
+
+    def eps_under_the_uncorrected_root(G: Tensor, s: State, h: Values) -> Tensor:
+        return torch.where(s.G > 0, G * (1 + h.eps / s.G), h.eps).sqrt()
+
+    together("eps_inside_root_before_correction", "eps", "with ε inside the square root, before the correction",
+             "Your ε stands under the root, and is scaled by the correction as well. "
+             "It is added to the corrected root.",
+             root=eps_under_the_uncorrected_root, with_eps=alone)
+
+    @mistake("eps_in_the_correction", "corrected", "eps", "with ε in the corrections as well",
+             "You add ε to 1 − βᵗ, which is never zero. ε is added once, to the root.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1**h.t + h.eps), s.G / (1 - h.beta2**h.t + h.eps)
+
+    @mistake("first_correction_under_a_root", "corrected", "bias-correction", "with √(1 − β₁ᵗ) in the correction of v",
+             "A root belongs to G's correction alone, when it is taken out of √G. v is divided by 1 − β₁ᵗ.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1**h.t) ** 0.5, s.G / (1 - h.beta2**h.t)
 
     @mistake("betas_swapped", "gradient", "betas", "with β₁ and β₂ swapped",
              "β₁ belongs to the average of the gradients, β₂ to that of their squares.")
@@ -249,6 +286,16 @@ def add_mistakes(task: Task) -> None:
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.v + (1 - h.beta2) * g
 
+    @mistake("v_fades_with_beta2", "mean", "betas", "with β₂ before the old v",
+             "The old v fades by β₁. Yours fades by β₂.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * s.v + (1 - h.beta1) * g
+
+    @mistake("v_gathers_with_beta2", "mean", "betas", "with 1 − β₂ before the gradient in v",
+             "In v the gradient has the weight 1 − β₁. Yours has 1 − β₂.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta1 * s.v + (1 - h.beta2) * g
+
     @mistake("weights_of_G_swapped", "square", "rule", "with the weights in G swapped",
              "β₂ says how much of the old G stays. Look at which of the two terms it multiplies.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
@@ -268,6 +315,16 @@ def add_mistakes(task: Task) -> None:
              "G is averaged with β₂. Yours uses β₁.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta1 * s.G + (1 - h.beta1) * g * g
+
+    @mistake("G_fades_with_beta1", "square", "betas", "with β₁ before the old G",
+             "The old G fades by β₂. Yours fades by β₁.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta1 * s.G + (1 - h.beta2) * g * g
+
+    @mistake("G_gathers_with_beta1", "square", "betas", "with 1 − β₁ before the square in G",
+             "In G the square has the weight 1 − β₂. Yours has 1 − β₁.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * s.G + (1 - h.beta1) * g * g
 
     @mistake("G_as_in_adagrad", "square", "rule", "with the sum of all squares, as in Adagrad",
              "Your G sums all squares. Adam averages them, and lets old ones fade.")
@@ -290,25 +347,85 @@ def add_mistakes(task: Task) -> None:
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * s.v * s.v
 
+    @mistake("one_tensor_for_both_averages", "square", "rule", "with one tensor for both averages",
+             "v and G are one and the same tensor, as after a = b = torch.zeros_like(p). Make two.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        s.v = h.beta2 * s.v + (1 - h.beta2) * g * g
+        return s.v
+
+    @mistake("G_starts_as_v", "square", "rule", "with one tensor for both averages, which starts with the gradient",
+             "v and G are one and the same tensor, as after a = b = …. Make two.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        s.v = s.v if s.t == 1 else h.beta2 * s.v + (1 - h.beta2) * g * g
+        return s.v
+
+    @mistake("square_of_v_stored", "square", "rule", "whose v is squared in place",
+             "Your square changes v itself. Operations that end in _ change their tensor.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        s.v = s.v * s.v
+        return h.beta2 * s.G + (1 - h.beta2) * g * g
+
     @mistake("weight_squared_too", "square", "rule", "with (1 − β₂)² before the square",
              "You square the factor 1 − β₂ together with the gradient. "
              "The gradient alone is squared.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + ((1 - h.beta2) * g) ** 2
 
-    @mistake("adamax", "step", "rule", "with the largest gradient in place of the root, as in AdaMax",
-             "You keep a maximum. G is an average of squares.")
-    def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-        s.t = s.t + 1
-        s.v = h.beta1 * s.v + (1 - h.beta1) * g
-        s.u = torch.maximum(h.beta2 * torch.as_tensor(s.u, dtype=g.dtype), g.abs())
-        return h.shrunk - h.rate / (1 - h.beta1**s.t) * s.v / (s.u + h.eps)
+    def largest(g: Tensor, s: State, h: Values) -> Tensor:
+        return torch.maximum(h.beta2 * torch.as_tensor(s.G, dtype=g.dtype), g.abs())
+
+    def v_corrected(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1**h.t), s.G
+
+    def squares(G: Tensor, s: State, h: Values) -> Tensor:
+        return G
+
+    together("adamax", "rule", "with the largest gradient in place of the root, as in AdaMax",
+             "You keep a maximum. G is an average of squares.",
+             square=largest, corrected=v_corrected, root=squares)
+
+    def largest_square(g: Tensor, s: State, h: Values) -> Tensor:
+        return torch.maximum(h.beta2 * torch.as_tensor(s.G, dtype=g.dtype).sqrt(), g.abs()) ** 2
+
+    together("adamax_corrected", "rule", "with the largest gradient in place of the root, and corrected all the same",
+             "You keep a maximum, and correct it as if it were an average. G is an average of squares.",
+             square=largest_square)
+
+    def uncorrected(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v, s.G
+
+    def gradient(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+        return g
+
+    together("rmsprop", "rule", "without its first average and without the correction, which is RMSprop",
+             "You divide the present gradient by the root. "
+             "Adam divides the average of the gradients, and corrects both.",
+             corrected=uncorrected, direction=gradient)
+
+    @mistake("v_too_late", "corrected", "rule", "that moves by the v of the step before",
+             "You use v before the present gradient has entered it. Average first, then move.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        v, s.last_v = s.last_v, s.v
+        return (v + 0 * s.v) / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t)
+
+    @mistake("G_too_late", "corrected", "rule", "that divides by the root of the G of the step before",
+             "You use G before the present square has entered it. Average first, then move.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        G, s.last_G = s.last_G, s.G
+        return s.v / (1 - h.beta1**h.t), (G + 0 * s.G) / (1 - h.beta2**h.t)
+
+    @mistake("amsgrad_of_corrected", "corrected", "amsgrad", "with the largest corrected G so far",
+             "You keep the maximum of the corrected G. Adam uses the present one.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        G = s.G / (1 - h.beta2**h.t)
+        s.most = torch.maximum(torch.as_tensor(s.most, dtype=G.dtype), G)
+        return s.v / (1 - h.beta1**h.t), s.most
 
     @mistake("amsgrad", "corrected", "amsgrad", "with the largest G so far, as in AMSGrad",
              "You keep the maximum of G. That is AMSGrad; Adam uses the present G.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         s.most = torch.maximum(torch.as_tensor(s.most, dtype=s.G.dtype), s.G)
-        return s.v / (1 - h.beta1**s.t), s.most / (1 - h.beta2**s.t)
+        return s.v / (1 - h.beta1**h.t), s.most / (1 - h.beta2**h.t)
 
     @mistake("largest_G_stored", "square", "amsgrad", "with a G that never falls",
              "You store the larger of the old and the new G. Adam's G rises and falls.")
@@ -329,101 +446,116 @@ def add_mistakes(task: Task) -> None:
     @mistake("nesterov_added", "direction", "rule", "with a look ahead, as in NAdam",
              "There is a look ahead in your step. That is NAdam; Adam uses the average alone.")
     def _(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-        return h.beta1 * v + (1 - h.beta1) * g / (1 - h.beta1**s.t)
+        ahead: Tensor = (1 - h.beta1) * g / (1 - h.beta1**h.t)
+        return h.beta1 * v + ahead
+
+    @mistake("nesterov_added_uncorrected", "direction", "rule", "with a look ahead at the gradient as it is",
+             "There is a look ahead in your step. Adam uses the average alone.")
+    def _(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta1 * v + (1 - h.beta1) * g
+
+    @mistake("gradient_added_to_v", "direction", "rule", "that adds the gradient to v in the step",
+             "The gradient is already inside v; adding it again counts it twice.")
+    def _(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+        return v + g
 
     @mistake("sign_of_v", "direction", "rule", "with the sign of v in place of v",
              "Your step has lost the size of v. The rule divides v itself.")
     def _(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         return torch.sign(v)
 
-    @mistake("moments_too_late", "step", "rule", "that moves by the averages of the step before",
+    @mistake("moments_too_late", "corrected", "rule", "that moves by the averages of the step before",
              "You move first and update the averages afterwards. "
              "The present gradient belongs into this step.")
-    def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-        v, G, t = s.v, s.G, s.t
-        s.t = s.t + 1
-        s.v = h.beta1 * v + (1 - h.beta1) * g
-        s.G = h.beta2 * G + (1 - h.beta2) * g * g
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        v, G, t = s.last_v, s.last_G, h.t - 1
+        s.last_v, s.last_G = s.v, s.G
         if not t:
-            return h.shrunk
-        return h.shrunk - h.rate * v / (1 - h.beta1**t) / ((G / (1 - h.beta2**t)).sqrt() + h.eps)
+            return 0 * s.v, s.G
+        return v / (1 - h.beta1**t), G / (1 - h.beta2**t)
 
-    @mistake("moments_too_late_counter_in_time", "step", "rule",
+    @mistake("moments_too_late_counter_in_time", "corrected", "rule",
              "that moves by the averages of the step before, corrected for this one",
              "You move first and update the averages afterwards. "
              "The present gradient belongs into this step.")
-    def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-        v, G = s.v, s.G
-        s.t = s.t + 1
-        s.v = h.beta1 * v + (1 - h.beta1) * g
-        s.G = h.beta2 * G + (1 - h.beta2) * g * g
-        root = torch.as_tensor(G / (1 - h.beta2**s.t) + 0 * g).sqrt()
-        return h.shrunk - h.rate * v / (1 - h.beta1**s.t) / (root + h.eps)
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        v, G = s.last_v, s.last_G
+        s.last_v, s.last_G = s.v, s.G
+        return (v + 0 * s.v) / (1 - h.beta1**h.t), (G + 0 * s.G) / (1 - h.beta2**h.t)
 
-    @mistake("lr_inside_v", "step", "rule", "with η inside the average of the gradients",
+    @mistake("lr_inside_v", "mean", "rule", "with η inside the average of the gradients",
              "While η is constant nobody can tell. When η changes, the gradients already gathered "
              "keep the old one. η scales the step at the end.")
-    def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-        s.t = s.t + 1
-        s.v = h.beta1 * s.v + (1 - h.beta1) * h.rate * g
-        s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-        return h.shrunk - s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        rate, h.rate = h.rate, 1.0
+        return h.beta1 * s.v + (1 - h.beta1) * rate * g
 
-    @mistake("no_root", "denominator", "rule", "without the square root",
-             "You divide by the averaged squares themselves. The units tell: "
-             "a gradient over a squared gradient.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G + h.eps
-
-    @mistake("eps_inside_root", "denominator", "eps", "with ε inside the square root",
-             "Your ε stands under the root, where it counts as √ε. It is added after the root.")
-    def _(G: Tensor, h: Values) -> Tensor:
+    def root_with_eps(G: Tensor, s: State, h: Values) -> Tensor:
         return (G + h.eps).sqrt()
 
-    @mistake("no_eps", "denominator", "eps", "without ε",
-             "Nothing keeps your division from 0/0. Where is ε?")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt()
-
-    @mistake("eps_as_floor", "denominator", "eps", "with ε as a lower bound of the root",
-             "You take the larger of the root and ε. ε is added to the root.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt().clamp(min=h.eps)
-
-    @mistake("eps_subtracted", "denominator", "eps", "with ε subtracted",
-             "Check the sign before ε: it is added to the root.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt() - h.eps
-
-    @mistake("eps_squared", "denominator", "eps", "with ε² in the place of ε",
-             "ε is used as it was given. Where does its square come from?")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt() + h.eps**2
-
-    @mistake("eps_inside_and_outside_root", "denominator", "eps", "with ε inside and outside the root",
-             "ε comes in twice. It is added once, after the root.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return (G + h.eps).sqrt() + h.eps
-
-    @mistake("root_twice", "denominator", "rule", "with the root taken twice",
-             "There are two roots in your step. One is enough.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt().sqrt() + h.eps
-
-    @mistake("multiplied_by_root", "denominator", "rule", "multiplied by the root in place of divided",
-             "Large gradients make your steps longer still. They should make them shorter: divide.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return 1 / (G.sqrt() + h.eps)
-
-    @mistake("not_divided", "denominator", "rule", "without the division by the root",
-             "The averaged squares do not enter your step.")
-    def _(G: Tensor, h: Values) -> Tensor:
+    def one(G: Tensor, s: State, h: Values) -> Tensor:
         return torch.ones_like(G)
 
-    @mistake("one_rate_for_the_tensor", "denominator", "rule", "with one root for the whole parameter",
+    together("no_root", "rule", "without the square root",
+             "You divide by the averaged squares themselves. The units tell: "
+             "a gradient over a squared gradient.", root=squares)
+    together("eps_inside_root", "eps", "with ε inside the square root",
+             "Your ε stands under the root, where it counts as √ε. It is added after the root.",
+             root=root_with_eps, with_eps=alone)
+    together("no_eps", "eps", "without ε",
+             "Nothing keeps your division from 0/0. Where is ε?", with_eps=alone)
+
+    @mistake("eps_as_floor", "with_eps", "eps", "with ε as a lower bound of the root",
+             "You take the larger of the root and ε. ε is added to the root.")
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
+        return root.clamp(min=h.eps)
+
+    @mistake("eps_subtracted", "with_eps", "eps", "with ε subtracted",
+             "Check the sign before ε: it is added to the root.")
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
+        return root - h.eps
+
+    @mistake("eps_squared", "with_eps", "eps", "with ε² in the place of ε",
+             "ε is used as it was given. Where does its square come from?")
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
+        return root + h.eps**2
+
+    together("eps_inside_and_outside_root", "eps", "with ε inside and outside the root",
+             "ε comes in twice. It is added once, after the root.", root=root_with_eps)
+
+    @mistake("root_twice", "root", "rule", "with the root taken twice",
+             "There are two roots in your step. One is enough.")
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return G.sqrt().sqrt()
+
+    @mistake("cube_root", "root", "rule", "with a cube root",
+             "You take the third root. The units tell: the second root of a square is what a gradient is divided by.")
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return G ** (1 / 3)
+
+    def root_with_eps_of_matrices(G: Tensor, s: State, h: Values) -> Tensor:
+        return (G + h.eps).sqrt() if G.dim() > 1 else G.sqrt()
+
+    def eps_of_vectors(root: Tensor, s: State, h: Values) -> Tensor:
+        return root if root.dim() > 1 else root + h.eps
+
+    together("eps_inside_root_of_matrices", "eps",
+             "with ε inside the square root where a parameter has two axes or more",
+             "In one of your two branches ε stands under the root, where it counts as √ε. It is added after the root.",
+             root=root_with_eps_of_matrices, with_eps=eps_of_vectors)
+
+    @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root in place of divided",
+             "Large gradients make your steps longer still. They should make them shorter: divide.")
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
+        return 1 / (root + h.eps)
+
+    together("not_divided", "rule", "without the division by the root",
+             "The averaged squares do not enter your step.", root=one, with_eps=alone)
+
+    @mistake("one_rate_for_the_tensor", "root", "rule", "with one root for the whole parameter",
              "You take a mean over the parameter. Each weight has a root of its own.")
-    def _(G: Tensor, h: Values) -> Tensor:
-        return G.mean().sqrt() + h.eps
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return G.mean().sqrt()
 
     @mistake("v_starts_with_the_gradient", "mean", "bias-correction",
              "whose v starts with the first gradient",
@@ -437,10 +569,6 @@ def add_mistakes(task: Task) -> None:
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return g * g if s.t == 1 else h.beta2 * s.G + (1 - h.beta2) * g * g
 
-    def together(name: str, label: str, says: str, hint: str, **parts: Part) -> None:
-        task.misconceptions.append(Misconception(
-            name, f"adam#adam-{label}", hint, f"{task.title} {says}", {**parts}))
-
     def v_from_beta2(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.v + (1 - h.beta2) * g
 
@@ -450,14 +578,11 @@ def add_mistakes(task: Task) -> None:
     def G_with_eps(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * g * g + h.eps
 
-    def root_alone(G: Tensor, h: Values) -> Tensor:
-        return G.sqrt()
-
     def root(g: Tensor, s: State, h: Values) -> Tensor:
         return (h.beta2 * s.G + (1 - h.beta2) * g * g).sqrt()
 
     def root_corrected(s: State, h: Values) -> tuple[Tensor, Tensor]:
-        return s.v / (1 - h.beta1**s.t), s.G**2 / (1 - h.beta2**s.t)
+        return s.v / (1 - h.beta1**h.t), s.G**2 / (1 - h.beta2**h.t)
 
     together("root_stored", "rule", "that stores the root in the place of G",
              "You take the root of what you keep, so the next step averages a root. "
@@ -467,13 +592,14 @@ def add_mistakes(task: Task) -> None:
              "Your corrections have them right.", mean=v_from_beta2, square=G_from_beta1)
     together("gathers_eps", "eps", "that adds ε to G at every step",
              "Your ε piles up in G. It is added once, after the root, and stored nowhere.",
-             square=G_with_eps, denominator=root_alone)
+             square=G_with_eps, with_eps=alone)
 
     for value in (1e-10, 1e-7):
         task.always(eps=value)
 
 
 add_mistakes(task)
+add_square_in_place(task)
 
 
 @task.mistake("decoupled_decay_not_asked_for", "shrink", section="adam#adam-rule",

@@ -126,42 +126,97 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w if w.dim() else g
 
 
-def added_to_v(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * g
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    v, root = s.v / (1 - h.beta1**s.t), (s.G / (1 - h.beta2**s.t)).sqrt() + h.eps
-    return w - h.rate * (v + h.weight_decay * w) / root
+@mistake("penalty_spares_rows", "gradient", "l2", "Adam without λw for parameters with one axis",
+         "You leave biases out. That is a choice of some trainings; this rule has λw everywhere.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g if w.dim() == 1 else g + h.weight_decay * w
 
 
-def only_in_v(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * w)
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+@mistake("penalty_only_of_vectors", "gradient", "l2", "Adam without λw for parameters of two axes and more",
+         "You leave matrices out. This rule has λw everywhere.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g if w.dim() > 1 else g + h.weight_decay * w
 
 
-def only_in_G(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * g
-    s.G = h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * w) ** 2
-    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+@mistake("penalty_without_the_weight", "gradient", "l2", "Adam with λ added to the gradient",
+         "You add λ itself to the gradient. The penalty's gradient is proportional to the weight.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + h.weight_decay
 
 
-for name, step, says, hint in (
-    ("decay_only_in_v", only_in_v, "Adam with λw in v and not in G",
+@mistake("lambda_squared", "gradient", "l2", "Adam with λ²w added to the gradient",
+         "λ enters your penalty twice. Once is enough.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + h.weight_decay**2 * w
+
+
+@mistake("penalty_of_the_length", "gradient", "l2", "Adam with λ‖w‖ added to the gradient",
+         "You add a length, the same number to every entry. L2's gradient is proportional to each weight.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    length: Tensor = h.weight_decay * w.norm()
+    return g + length
+
+
+@mistake("penalty_of_the_sum", "gradient", "l2", "Adam with λ times the sum of the weights added to the gradient",
+         "You add a sum, the same number to every entry. L2's gradient is proportional to each weight.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + h.weight_decay * w.sum()
+
+
+@mistake("penalty_under_a_gradient", "gradient", "l2", "Adam without λw where the gradient is zero",
+         "Weights whose gradient is zero have no penalty in yours. λw is added whatever the gradient is.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + h.weight_decay * w * (g != 0)
+
+
+@mistake("gradient_and_weights_mixed", "gradient", "l2", "Adam with (1 − λ)g + λw in the place of g + λw",
+         "You average the gradient with the weights. The gradient stays whole, and λw is added to it.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return (1 - h.weight_decay) * g + h.weight_decay * w
+
+
+def whole_in_mean(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta1) * g + h.weight_decay * h.before
+
+
+def corrected_direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+    share: float = h.weight_decay / (1 - h.beta1**h.t)
+    return v + share * h.before
+
+
+def mean(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * h.before)
+
+
+def square(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * h.before) ** 2
+
+
+def direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+    return v + h.weight_decay * h.before
+
+
+for name, parts, says, hint in (
+    ("decay_only_in_v", {"mean": mean}, "Adam with λw in v and not in G",
      "You square the gradient before λw has joined it. L2 changes the gradient for both averages."),
-    ("decay_only_in_G", only_in_G, "Adam with λw in G and not in v",
+    ("decay_only_in_G", {"square": square}, "Adam with λw in G and not in v",
      "You average the gradient before λw has joined it. L2 changes the gradient for both averages."),
-    ("decay_past_the_averages", added_to_v, "Adam with λw added to the corrected v",
+    ("decay_whole_in_v", {"mean": whole_in_mean}, "Adam with λw added to v in each step, past its average",
+     "You add λw to the average. L2 changes the gradient, and the averages see it."),
+    ("decay_corrected_with_v", {"direction": corrected_direction}, "Adam with λw added to v before the correction",
+     "You add λw to v when it is used, so it enters neither average. "
+     "L2 changes the gradient, and the averages see it."),
+    ("decay_past_the_averages", {"direction": direction}, "Adam with λw added to the corrected v",
      "You add λw to the averaged gradient, so it enters neither average. "
      "L2 changes the gradient, and the averages see it."),
 ):
-    task.misconceptions.append(Misconception(
-        name, "weight_decay#weight-decay-l2", hint, says, parts={"gradient": plain, "step": step}))
-task.misconceptions.append(Misconception(
-    "decoupled_after_the_step", "weight_decay#weight-decay-decoupled",
-    "Your weights shrink past the gradient, after they have moved. "
-    "L2 changes the gradient, and the averages see it.",
-    "Adam with a decoupled decay after the step", parts={"gradient": plain, "finish": decoupled}))
+    task.add(name, parts | {"gradient": plain}, section="weight_decay#weight-decay-l2", says=says, hint=hint)
+for name, shrink, says in (
+    ("decoupled_after_the_step", decoupled, "Adam with a decoupled decay after the step"),
+    ("decoupled_after_the_step_without_lr", decoupled_without_lr,
+     "Adam with weights that shrink by λ after each step"),
+):
+    task.add(name, {"gradient": plain, "finish": shrink}, section="weight_decay#weight-decay-decoupled", says=says,
+             hint="Your weights shrink past the gradient, after they have moved. "
+                  "L2 changes the gradient, and the averages see it.")
 bookkeeping.add_mistakes(task, without=("decay_without_gradient", "decay_not_asked_for"))

@@ -5,6 +5,8 @@ w ← (1 - ηλ) w, then Adam's step with the gradient as it is.
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 from ..language import Decaying, Decorator, Misconception, State, Task, Tensor, Values, bookkeeping, torch_reference
@@ -25,6 +27,7 @@ task = Task(
 )
 
 adam.add_mistakes(task)
+adam.add_square_in_place(task)
 
 
 def mistake(name: str, part: str, label: str, says: str, hint: str) -> Decorator:
@@ -37,85 +40,137 @@ def kept(w: Tensor, h: Values) -> Tensor:
 
 
 def shrunk(w: Tensor, h: Values) -> Tensor:
-    return w * (1 - h.lr * h.weight_decay)
+    return w * (1 - h.share)
 
 
 def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
     """Mistakes with a decoupled decay, for every rule that has one."""
 
-    def mistake(name: str, says: str, hint: str) -> Decorator:
-        return task.mistake(name, "shrink", section=f"{page}#{label}",
+    def mistake(name: str, part: str, says: str, hint: str) -> Decorator:
+        return task.mistake(name, part, section=f"{page}#{label}",
                             says=f"{task.title} {says}", hint=hint)
 
-    @mistake("no_decay", "without any decay", "λ does not enter your step.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w
+    @mistake("no_decay", "share", "without any decay", "λ does not enter your step.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 0.0
 
-    @mistake("decay_without_lr", "with weights that shrink by λ in each step",
+    @mistake("decay_without_lr", "share", "with weights that shrink by λ in each step",
              "Your weights shrink by λ whatever η is. In this rule the decay is scaled by η, "
              "so a schedule lowers both.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.weight_decay)
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.weight_decay
 
-    @mistake("decay_makes_weights_grow", "with weights that grow by ηλ in each step",
+    @mistake("decay_makes_weights_grow", "share", "with weights that grow by ηλ in each step",
              "Your decay makes the weights grow. Check its sign.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 + h.lr * h.weight_decay)
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return -h.lr * h.weight_decay
 
-    @mistake("decay_halved", "with half the decay", "There is a factor ½ before your ηλ.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.lr * h.weight_decay / 2)
+    @mistake("decay_halved", "share", "with half the decay", "There is a factor ½ before your ηλ.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr * h.weight_decay / 2
 
-    @mistake("decay_doubled", "with twice the decay",
+    @mistake("decay_doubled", "share", "with twice the decay",
              "Your weights shrink by 2ηλ in each step. Does λ enter twice?")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - 2 * h.lr * h.weight_decay)
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 2 * h.lr * h.weight_decay
 
-    @mistake("decay_with_lr_squared", "with η² in the decay",
+    @mistake("decay_with_lr_squared", "share", "with η² in the decay",
              "The learning rate enters your decay twice. Once is enough.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.lr**2 * h.weight_decay)
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr**2 * h.weight_decay
 
-    @mistake("decay_by_sign", "with weights that shrink by ηλ whatever their size",
+    @mistake("decay_by_sign", "shrink", "with weights that shrink by ηλ whatever their size",
              "Every weight loses the same amount. Decay takes away a share of the weight.")
     def _(w: Tensor, h: Values) -> Tensor:
-        return w - h.lr * h.weight_decay * torch.sign(w)
+        return w - h.share * torch.sign(w)
 
-    @mistake("decay_taken_twice", "with weights that shrink by ηλ twice in each step",
+    @mistake("decay_taken_twice", "shrink", "with weights that shrink by ηλ twice in each step",
              "Your weights shrink twice in each step. Once is enough.")
     def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.lr * h.weight_decay) ** 2
+        return w * (1 - h.share) ** 2
 
-    @mistake("decay_spares_vectors", "without decay for parameters of fewer than two axes",
+    @mistake("decay_spares_vectors", "share", "without decay for parameters of fewer than two axes",
              "You leave biases out of the decay. That is a choice of some trainings; "
              "this rule shrinks every parameter.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.lr * h.weight_decay) if w.dim() > 1 else w
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr * h.weight_decay if w.dim() > 1 else 0.0
 
-    @mistake("decay_spares_numbers", "without decay for parameters that are single numbers",
+    @mistake("decay_spares_numbers", "share", "without decay for parameters that are single numbers",
              "You leave parameters without axes out of the decay. This rule shrinks every parameter.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.lr * h.weight_decay) if w.dim() else w
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr * h.weight_decay if w.dim() else 0.0
 
-    @mistake("decay_with_the_first_lr", "with a decay that goes on with the first learning rate",
+    @mistake("decay_spares_rows", "share", "without decay for parameters with one axis",
+             "You leave biases out of the decay. That is a choice of some trainings; "
+             "this rule shrinks every parameter.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 0.0 if w.dim() == 1 else h.lr * h.weight_decay
+
+    @mistake("decay_only_of_vectors", "share", "without decay for parameters of two axes and more",
+             "You leave matrices out of the decay. This rule shrinks every parameter.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 0.0 if w.dim() > 1 else h.lr * h.weight_decay
+
+    @mistake("decay_with_lambda_squared", "share", "with λ² in the decay", "λ enters your decay twice. Once is enough.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr * h.weight_decay**2
+
+    @mistake("decay_share_squared", "share", "with (ηλ)² in the place of ηλ",
+             "You square the share that the weights lose. Take it as it is.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return (h.lr * h.weight_decay) ** 2
+
+    @mistake("decay_exponential", "share", "with weights that shrink by the factor exp(−ηλ)",
+             "You have solved the decay's differential equation. The rule takes its first step: 1 − ηλ.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 1 - math.exp(-h.lr * h.weight_decay)
+
+    @mistake("decay_by_division", "share", "with weights divided by 1 + ηλ",
+             "You divide by 1 + ηλ. The rule multiplies by 1 − ηλ, which is nearly the same and not the same.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return 1 - 1 / (1 + h.lr * h.weight_decay)
+
+    @mistake("decay_without_the_weight", "shrink", "with weights that lose ηλ each, whatever they are",
+             "Your decay does not read the weight: every weight moves by ηλ. Decay takes away a share of the weight.")
+    def _(w: Tensor, h: Values) -> Tensor:
+        return w - h.share
+
+    def noted(g: Tensor, h: Values) -> Tensor:
+        h.g = g
+        return g
+
+    def shrunk_by_gradient(w: Tensor, h: Values) -> Tensor:
+        return w - h.share * h.g
+
+    def shrunk_under_gradient(w: Tensor, h: Values) -> Tensor:
+        return w - h.share * h.before * (torch.as_tensor(h.g) != 0)
+
+    for name, finish, says, hint in (
+        ("decay_of_the_gradient", shrunk_by_gradient, "with ηλ times the gradient in the decay",
+         "Your decay takes away a part of the gradient. It takes away a part of the weight."),
+        ("decay_only_under_a_gradient", shrunk_under_gradient, "without decay where the gradient is zero",
+         "Weights whose gradient is zero do not shrink in yours. The decay does not ask for the gradient."),
+    ):
+        task.add(name, {"shrink": kept, "enter": noted, "finish": finish}, section=f"{page}#{label}",
+                 says=f"{task.title} {says}", hint=hint)
+
+    @mistake("decay_with_the_first_lr", "share", "with a decay that goes on with the first learning rate",
              "When η changes, your decay keeps the old one. Read self.lr when you use it.")
-    def _(w: Tensor, h: Values) -> Tensor:
-        return w * (1 - h.first_lr * h.weight_decay)
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.first_lr * h.weight_decay
 
-    task.misconceptions.append(Misconception(
-        "decay_after_the_step", f"{page}#{order}",
-        "You shrink the weights after they have moved, so the step shrinks as well. Decay first.",
-        f"{task.title} with the decay after the step", {"shrink": kept, "finish": shrunk}))
-    task.misconceptions.append(Misconception(
-        "step_with_the_first_lr", "step#step-hyperparameters",
-        "When η changes, your decay follows and your step keeps the old one. "
-        "Read self.lr when you use it.",
-        f"{task.title} with a step that goes on with the first learning rate", {"rate": first_lr}))
+    task.add("decay_after_the_step", {"shrink": kept, "finish": shrunk}, section=f"{page}#{order}",
+             says=f"{task.title} with the decay after the step",
+             hint="You shrink the weights after they have moved, so the step shrinks as well. Decay first.")
+    task.add("step_with_the_first_lr", {"rate": first_lr}, section="step#step-hyperparameters",
+             says=f"{task.title} with a step that goes on with the first learning rate",
+             hint="When η changes, your decay follows and your step keeps the old one. "
+                  "Read self.lr when you use it.")
 
-    @mistake("only_the_decay_is_left", "with weights replaced by what they lose",
+    @mistake("only_the_decay_is_left", "shrink", "with weights replaced by what they lose",
              "Your weights become ηλw. The decay takes that away from them.")
     def _(w: Tensor, h: Values) -> Tensor:
-        return w * (h.lr * h.weight_decay)
+        return w * h.share
 
 
 add_decay_mistakes(task, "weight_decay", "weight-decay-decoupled", "weight-decay-order")
@@ -142,42 +197,53 @@ def small_penalty(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.lr * h.weight_decay * w
 
 
-task.misconceptions.append(Misconception(
-    "small_l2_in_the_place_of_decay", "weight_decay#weight-decay-adam",
-    "You add ηλw to the gradient, so the averages see it. Here the weights shrink past them.",
-    "Adam with L2 of strength ηλ", parts={"gradient": small_penalty, "shrink": kept}))
+def decayed_mean(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * h.before)
 
 
-@mistake("decay_only_in_v", "step", "adam", "AdamW with the decay inside v",
-         "Your λw enters the average of the gradients. The weights shrink past both averages.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * w)
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    return w - h.rate * s.v / (1 - h.beta1**s.t) / ((s.G / (1 - h.beta2**s.t)).sqrt() + h.eps)
+def whole_decay_in_mean(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta1) * g + h.weight_decay * h.before
 
 
-@mistake("decay_divided_by_the_root", "step", "adam", "AdamW with the decay divided by √G as well",
-         "Your decay is divided by the root like a gradient. It goes past the root: "
-         "each weight loses the same share.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * g
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    v, root = s.v / (1 - h.beta1**s.t), (s.G / (1 - h.beta2**s.t)).sqrt() + h.eps
-    return w - h.rate * (v + h.weight_decay * w) / root
+def decayed_square(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * h.before) ** 2
 
 
-@mistake("decay_corrected_too", "step", "rate", "AdamW with the decay scaled by the corrected rate",
+def decayed_direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+    return v + h.weight_decay * h.before
+
+
+for name, parts, says, hint in (
+    ("small_l2_in_the_place_of_decay", {"gradient": small_penalty}, "Adam with L2 of strength ηλ",
+     "You add ηλw to the gradient, so the averages see it. Here the weights shrink past them."),
+    ("decay_only_in_v", {"mean": decayed_mean}, "AdamW with the decay inside v",
+     "Your λw enters the average of the gradients. The weights shrink past both averages."),
+    ("decay_whole_in_v", {"mean": whole_decay_in_mean}, "AdamW with λw added to v in each step",
+     "Your λw enters the average of the gradients, and whole. The weights shrink past both averages."),
+    ("decay_only_in_G", {"square": decayed_square}, "AdamW with the decay inside G",
+     "Your λw enters the average of the squares. The weights shrink past both averages."),
+    ("decay_divided_by_the_root", {"direction": decayed_direction}, "AdamW with the decay divided by √G as well",
+     "Your decay is divided by the root like a gradient. It goes past the root: "
+     "each weight loses the same share."),
+):
+    task.add(name, parts | {"shrink": kept}, section="weight_decay#weight-decay-adam", says=says, hint=hint)
+
+
+@mistake("decay_corrected_too", "share", "rate", "AdamW with the decay scaled by the corrected rate",
          "You fold the bias correction into η, and then decay with that η. "
          "The decay uses η as it was given.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.beta1 * s.v + (1 - h.beta1) * g
-    s.G = h.beta2 * s.G + (1 - h.beta2) * g * g
-    rate = h.lr * (1 - h.beta2**s.t) ** 0.5 / (1 - h.beta1**s.t)
-    v, root = s.v / (1 - h.beta1**s.t), (s.G / (1 - h.beta2**s.t)).sqrt() + h.eps
-    return w * (1 - rate * h.weight_decay) - h.rate * v / root
+def _(w: Tensor, s: State, h: Values) -> float:
+    t = float(s.t) + 1
+    rate: float = h.lr * (1 - h.beta2**t) ** 0.5 / (1 - h.beta1**t)
+    return rate * h.weight_decay
+
+
+@mistake("decay_with_the_step_size", "share", "rate", "AdamW with the decay scaled by η / (1 − β₁ᵗ)",
+         "You fold the correction of v into η, and then decay with that η. "
+         "The decay uses η as it was given.")
+def _(w: Tensor, s: State, h: Values) -> float:
+    rate: float = h.lr / (1 - h.beta1 ** (float(s.t) + 1))
+    return rate * h.weight_decay
 
 
 bookkeeping.add_mistakes(task, without=(

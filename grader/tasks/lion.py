@@ -34,7 +34,7 @@ class Lion(Decaying):
     def step(self, w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         c = self.blend(g, s, h)
         s.v = self.memory(g, c, s, h)
-        return h.shrunk - h.rate * self.direction(c)
+        return h.shrunk - h.rate * self.direction(c, h)
 
     @staticmethod
     def blend(g: Tensor, s: State, h: Values) -> Tensor:
@@ -45,7 +45,7 @@ class Lion(Decaying):
         return h.beta2 * s.v + (1 - h.beta2) * g
 
     @staticmethod
-    def direction(c: Tensor) -> Tensor:
+    def direction(c: Tensor, h: Values) -> Tensor:
         return torch.sign(c)
 
 
@@ -93,20 +93,18 @@ def mistake(name: str, part: str, label: str, says: str, hint: str) -> Decorator
     return task.mistake(name, part, section=f"lion#lion-{label}", says=f"Lion {says}", hint=hint)
 
 
-@mistake("memory_before_sign", "step", "memory", "that updates its memory before it takes the sign",
+@mistake("memory_before_sign", "blend", "memory", "that updates its memory before it takes the sign",
          "You update v first and blend afterwards, so the present gradient counts twice. "
          "Take the sign first.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.v = h.beta2 * s.v + (1 - h.beta2) * g
-    c = h.beta1 * s.v + (1 - h.beta1) * g
-    return w * (1 - h.lr * h.weight_decay) - h.rate * torch.sign(c)
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.beta2 * s.v + (1 - h.beta2) * g
+    return h.beta1 * v + (1 - h.beta1) * g
 
 
-@mistake("sign_of_new_memory", "step", "two-betas", "that takes the sign of its updated memory",
+@mistake("sign_of_new_memory", "blend", "two-betas", "that takes the sign of its updated memory",
          "Your direction is the updated memory, with β₂. It is a blend of its own, with β₁.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.v = h.beta2 * s.v + (1 - h.beta2) * g
-    return w * (1 - h.lr * h.weight_decay) - h.rate * torch.sign(s.v)
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.v + (1 - h.beta2) * g
 
 
 @mistake("betas_swapped", "gradient", "two-betas", "with β₁ and β₂ swapped",
@@ -197,70 +195,117 @@ def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.v + (1 - h.beta2) * torch.sign(g)
 
 
+@mistake("sign_stored", "memory", "memory", "that stores the sign in the place of the memory",
+         "Your sign_() changes the memory itself. Operations that end in _ change their tensor: "
+         "take the sign into a new one.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return torch.sign(c)
+
+
+@mistake("memory_fades_with_beta1", "memory", "two-betas", "with β₁ before the old memory",
+         "The old memory fades by β₂. Yours fades by β₁.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta2) * g
+
+
+@mistake("weights_of_the_gradient_mixed_up", "memory", "two-betas", "with 1 − β₁ and 1 − β₂ mixed up",
+         "The present gradient has the weight 1 − β₁ in the blend and 1 − β₂ in the memory. Look at both.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.v + (1 - h.beta1) * g
+
+
+@mistake("blend_fades_with_beta2", "blend", "two-betas", "with β₂ before the memory in the blend",
+         "In the blend the memory has the weight β₁. Yours has β₂.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.v + (1 - h.beta1) * g
+
+
+@mistake("memory_twice_faded_in_the_blend", "blend", "memory", "that blends with a memory already faded by β₂",
+         "You shrink the memory before you blend. Blend first, with the memory as it was.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * h.beta2 * s.v + (1 - h.beta1) * g
+
+
 @mistake("memory_is_the_last_gradient", "memory", "memory", "that remembers the last gradient only",
          "You keep the last gradient, so the memory is one step long. It is an average of all.")
 def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return g.clone()
 
 
-@mistake("memory_starts_with_the_gradient", "step", "memory",
+@mistake("memory_starts_with_the_gradient", "blend", "memory",
          "whose memory starts with the first gradient",
          "Before the first step the memory is zero. Yours holds the first gradient.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    v = s.v if s.moved else g.clone()
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.v = s.v if s.moved else g.clone()
     s.moved = True
-    c = h.beta1 * v + (1 - h.beta1) * g
-    s.v = h.beta2 * v + (1 - h.beta2) * g
-    return w * (1 - h.lr * h.weight_decay) - h.rate * torch.sign(c)
+    return h.beta1 * s.v + (1 - h.beta1) * g
 
 
 @mistake("no_sign", "direction", "sign", "without the sign",
          "Your step is as long as the blend. In Lion each weight moves by η, "
          "and the blend only says which way.")
-def _(c: Tensor) -> Tensor:
+def _(c: Tensor, h: Values) -> Tensor:
     return c
 
 
 @mistake("tanh_in_the_place_of_sign", "direction", "sign", "with tanh in the place of the sign",
          "Small blends make small steps in yours. The sign makes all steps equally long.")
-def _(c: Tensor) -> Tensor:
+def _(c: Tensor, h: Values) -> Tensor:
     return torch.tanh(c)
+
+
+@mistake("clamp_in_the_place_of_sign", "direction", "sign", "with a blend cut off at −1 and 1 in the place of the sign",
+         "Small blends make small steps in yours. The sign makes all steps equally long.")
+def _(c: Tensor, h: Values) -> Tensor:
+    return c.clamp(-1, 1)
+
+
+@mistake("softsign_in_the_place_of_sign", "direction", "sign", "with c / (1 + |c|) in the place of the sign",
+         "Small blends make small steps in yours. The sign makes all steps equally long.")
+def _(c: Tensor, h: Values) -> Tensor:
+    return c / (1 + c.abs())
+
+
+@mistake("sign_by_division", "direction", "sign", "with c / (|c| + 10⁻⁸) in the place of the sign",
+         "Where the blend is tiny, the number that you add in the denominator makes your step shorter. "
+         "torch.sign needs no such guard.")
+def _(c: Tensor, h: Values) -> Tensor:
+    return c / (c.abs() + 1e-8)
 
 
 @mistake("sign_of_zero_is_one", "direction", "sign", "with sign(0) = 1",
          "Where the blend is exactly zero, your weights move. The sign of zero is zero.")
-def _(c: Tensor) -> Tensor:
+def _(c: Tensor, h: Values) -> Tensor:
     return torch.where(c >= 0, 1.0, -1.0).to(c.dtype)
 
 
 @mistake("sign_of_zero_is_minus_one", "direction", "sign", "with sign(0) = −1",
          "Where the blend is exactly zero, your weights move. The sign of zero is zero.")
-def _(c: Tensor) -> Tensor:
+def _(c: Tensor, h: Values) -> Tensor:
     return torch.where(c > 0, 1.0, -1.0).to(c.dtype)
 
 
 @mistake("divided_by_length", "direction", "sign", "with the blend scaled to length 1",
          "You divide the blend by its length. The sign is taken of each weight by itself.")
-def _(c: Tensor) -> Tensor:
+def _(c: Tensor, h: Values) -> Tensor:
     length: Tensor = c.norm() + 1e-12
     return c / length
 
 
 @mistake("divided_by_mean_size", "direction", "sign", "with the sign scaled by the blend's mean size",
          "Your step grows with the blend. The sign alone decides; η says how far.")
-def _(c: Tensor) -> Tensor:
+def _(c: Tensor, h: Values) -> Tensor:
     return torch.sign(c) * c.abs().mean()
 
 
-@mistake("decay_inside_sign", "step", "decay", "with λw inside the sign",
-         "Your λw is added before the sign is taken, which keeps nothing of its size. "
-         "It is added to the sign.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    c = h.beta1 * s.v + (1 - h.beta1) * g
-    s.v = h.beta2 * s.v + (1 - h.beta2) * g
-    return w - h.rate * torch.sign(c + h.weight_decay * w)
+def decayed_sign(c: Tensor, h: Values) -> Tensor:
+    return torch.sign(c + h.weight_decay * h.before)
 
 
+task.add("decay_inside_sign", {"shrink": kept, "direction": decayed_sign}, section="lion#lion-decay",
+         says="Lion with λw inside the sign",
+         hint="Your λw is added before the sign is taken, which keeps nothing of its size. "
+              "It is added to the sign.")
 add_decay_mistakes(task, "lion", "lion-decay", "lion-decay")
 task.misconceptions.append(Misconception(
     "l2_in_the_place_of_decay", "lion#lion-decay",
@@ -270,7 +315,7 @@ task.misconceptions.append(Misconception(
 task.always(beta1=0.9, beta2=0.999)
 for value in (0.01, 0.1):
     task.always(weight_decay=value)
-bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + (
+bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.SCALING + (
     "decay_written_into_the_gradient", "decay_not_asked_for",
     "state_made_anew",  # sign_of_gradient
     "weight_decay_hard_coded",  # no_decay

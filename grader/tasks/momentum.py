@@ -8,6 +8,7 @@ from __future__ import annotations
 import torch
 
 from ..language import REQUIRED, Rule, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
+from ..language.rule import lr_enters
 
 
 class Momentum(Rule):
@@ -44,11 +45,11 @@ task = Task(
 )
 
 
-@task.mistake("no_momentum", section="momentum#momentum-rule", says="plain gradient descent",
+@task.mistake("no_momentum", "direction", section="momentum#momentum-rule", says="plain gradient descent",
               hint="Your steps do not remember anything: what was gathered in earlier steps never "
                    "reaches this one. Is the velocity kept from one call of step() to the next?")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    return w - h.rate * g
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g
 
 
 @task.mistake("dampened", "velocity", section="momentum#momentum-conventions",
@@ -69,14 +70,20 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return v
 
 
-@task.mistake("averaged_and_corrected", section="momentum#momentum-conventions",
-              says="an average of the gradients with bias correction, as in Adam",
-              hint="Bias correction belongs to averages that start at zero. "
-                   "Momentum's velocity is a sum: there is no bias to correct.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+def mean(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.momentum * s.v + (1 - h.momentum) * g
+
+
+def corrected(g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
-    s.v = h.momentum * s.v + (1 - h.momentum) * g
-    return w - h.rate * s.v / (1 - h.momentum**s.t)
+    return s.v / (1 - h.momentum**s.t)
+
+
+task.add("averaged_and_corrected", {"velocity": mean, "direction": corrected},
+         section="momentum#momentum-conventions",
+         says="an average of the gradients with bias correction, as in Adam",
+         hint="Bias correction belongs to averages that start at zero. "
+              "Momentum's velocity is a sum: there is no bias to correct.")
 
 
 @task.mistake("weights_swapped", "velocity", section="momentum#momentum-conventions",
@@ -87,13 +94,10 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.momentum) * s.v + h.momentum * g
 
 
-@task.mistake("lr_inside_velocity", section="momentum#momentum-lr-change",
-              says="momentum with η inside the velocity",
-              hint="While η is constant nobody can tell. When η changes, the gradients already "
-                   "gathered keep the old one. In the rule, η multiplies the velocity at the end.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.v = h.momentum * s.v + h.rate * g
-    return w - s.v
+task.add("lr_inside_velocity", {"enter": lr_enters}, section="momentum#momentum-lr-change",
+         says="momentum with η inside the velocity",
+         hint="While η is constant nobody can tell. When η changes, the gradients already "
+              "gathered keep the old one. In the rule, η multiplies the velocity at the end.")
 
 
 @task.mistake("velocity_pulls_back", "velocity", section="momentum#momentum-rule",
@@ -117,14 +121,13 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v + g
 
 
-@task.mistake("velocity_too_late", section="momentum#momentum-rule",
+@task.mistake("velocity_too_late", "direction", section="momentum#momentum-rule",
               says="momentum that moves by the velocity of the step before",
               hint="You move first and update the velocity afterwards, so each gradient arrives "
                    "one step late. Mind the order of the two lines.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    old = s.v
-    s.v = h.momentum * s.v + g
-    return w - h.rate * old
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old, s.last = s.last, s.v
+    return old
 
 
 @task.mistake("gradient_decayed_too", "velocity", section="momentum#momentum-rule",
@@ -159,23 +162,19 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return v
 
 
-@task.mistake("corrected", section="momentum#momentum-conventions",
-              says="momentum whose velocity is divided by 1 − μᵗ",
-              hint="Bias correction belongs to averages that start at zero. "
-                   "Momentum's velocity is a sum: there is no bias to correct.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.t = s.t + 1
-    s.v = h.momentum * s.v + g
-    return w - h.rate * s.v / (1 - h.momentum**s.t)
+task.add("corrected", {"direction": corrected}, section="momentum#momentum-conventions",
+         says="momentum whose velocity is divided by 1 − μᵗ",
+         hint="Bias correction belongs to averages that start at zero. "
+              "Momentum's velocity is a sum: there is no bias to correct.")
 
 
-@task.mistake("only_the_last_gradient", section="momentum#momentum-unrolled",
+@task.mistake("only_the_last_gradient", "velocity", section="momentum#momentum-unrolled",
               says="momentum that remembers one gradient instead of the velocity",
               hint="You keep the last gradient, so the memory is one step long. "
                    "Keep the velocity: it holds all earlier gradients.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    last, s.last = s.last, g.clone()
-    return w - h.rate * (h.momentum * last + g)
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    last, s.g = s.g, g.clone()
+    return h.momentum * last + g
 
 
 @task.mistake("velocity_clipped", "direction", section="momentum#momentum-rule",
@@ -192,6 +191,120 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.sign(s.v)
 
+
+@task.mistake("looks_back", "direction", section="momentum#momentum-rule",
+              says="a step by the gradient, less μ times the new velocity",
+              hint="The velocity pulls your step back. It carries on in the direction that it has: check the signs.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g - h.momentum * s.v
+
+
+@task.mistake("sign_of_gradient", "direction", section="momentum#momentum-rule",
+              says="a step of length η in the direction of the gradient's sign",
+              hint="Your steps have the same length everywhere, and the velocity is not in them. "
+                   "The rule moves by the velocity.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return torch.sign(g)
+
+
+@task.mistake("first_velocity_uphill", "velocity", section="momentum#momentum-unrolled",
+              says="momentum whose first gradient enters with the wrong sign",
+              hint="Your first step goes uphill, and the others downhill. "
+                   "Give the first velocity the sign that all gradients have afterwards.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * s.v + g if s.moved else -g
+    s.moved = True
+    return v
+
+
+@task.mistake("first_gradient_left_out", "velocity", section="momentum#momentum-unrolled",
+              says="momentum whose first step only makes the velocity, at zero",
+              hint="When you make the velocity, the gradient of that step is lost. It belongs into the velocity, too.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * s.v + g if s.moved else torch.zeros_like(g)
+    s.moved = True
+    return v
+
+
+@task.mistake("first_velocity_is_the_gradient", "velocity", section="momentum#momentum-state",
+              says="momentum whose first velocity is the tensor p.grad itself",
+              hint="Your first velocity is p.grad itself and no copy: when the caller writes the next gradient "
+                   "into it, the velocity is gone. Keep a clone.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * s.v + g if s.moved else g
+    s.moved = True
+    return v
+
+
+@task.mistake("velocity_written_into_the_gradient", "velocity", section="step#step-gradients",
+              says="momentum that adds the velocity to the gradient tensor itself",
+              hint="p.grad belongs to the caller. g = p.grad; g += … changes it; compute the sum into a new tensor.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g.add_(h.momentum * s.v).clone()
+
+
+@task.mistake("velocity_starts_at_the_weights", "velocity", section="momentum#momentum-unrolled",
+              says="momentum whose velocity starts with the weights",
+              hint="Your velocity is made as a copy of the parameter. It starts at zero.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * (s.v if s.moved else h.before) + g
+    s.moved = True
+    return v
+
+
+@task.mistake("previous_weights_start_at_zero", "velocity", section="momentum#momentum-unrolled",
+              says="momentum by the difference to the previous weights, which are zero before the first step",
+              hint="Before your first step the previous weights are zero, so it takes the weights themselves for a "
+                   "velocity. They have not moved yet.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * s.v + g if s.moved else g - h.momentum * h.before
+    s.moved = True
+    return v
+
+
+@task.mistake("clipped_velocity_stored", "velocity", section="momentum#momentum-rule",
+              says="momentum whose velocity is kept between −1 and 1",
+              hint="You limit the velocity when you store it. The rule gathers the gradients as they are.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.momentum * s.v + g).clamp(-1, 1)
+
+
+@task.mistake("velocity_fades_twice", "velocity", section="momentum#momentum-unrolled",
+              says="momentum with μ² in the place of μ",
+              hint="The old velocity is multiplied by μ twice. Does one of the two lines change it in place?")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.momentum**2 * s.v + g
+
+
+@task.mistake("gradients_averaged", "velocity", section="momentum#momentum-conventions",
+              says="a step by the mean of all gradients so far",
+              hint="All gradients count alike in your velocity. In the rule the old ones fade by μ.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.steps = s.steps + 1
+    return s.v + (g - s.v) / s.steps
+
+
+def lr_enters_too(g: Tensor, h: Values) -> Tensor:
+    return h.rate * g
+
+
+def lr_laid_aside(g: Tensor, h: Values) -> Tensor:
+    h.eta, h.rate = h.rate, 1.0
+    return g
+
+
+def scaled(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.eta * (h.momentum * s.v + g)
+
+
+task.add("lr_inside_velocity_and_outside", {"enter": lr_enters_too}, section="momentum#momentum-lr-change",
+         says="momentum with η inside the velocity and at the step",
+         hint="The learning rate scales the gradient in your velocity, and then the velocity. Once is enough: in the "
+              "rule, η multiplies the velocity at the end.")
+task.add("lr_scales_the_stored_velocity", {"enter": lr_laid_aside, "velocity": scaled},
+         section="momentum#momentum-lr-change", says="momentum that stores the velocity multiplied by η",
+         hint="You multiply the velocity that you keep by η, so the next step multiplies it once more. "
+              "Scale a copy: operations that end in _ change their tensor.")
 
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.DECAYING + (
     "state_made_anew",  # no_momentum

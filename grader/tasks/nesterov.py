@@ -10,8 +10,9 @@ from dataclasses import replace
 import torch
 
 from ..language import REQUIRED, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
+from ..language.rule import lr_enters
 from . import momentum
-from .momentum import Momentum
+from .momentum import Momentum, lr_enters_too, lr_laid_aside, mean, scaled
 
 
 class Nesterov(Momentum):
@@ -48,11 +49,11 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v
 
 
-@task.mistake("no_memory", section="nesterov#nesterov-rule", says="plain gradient descent",
+@task.mistake("no_memory", "direction", section="nesterov#nesterov-rule", says="plain gradient descent",
               hint="Your steps do not remember anything. Is the velocity kept from one call of "
                    "step() to the next, or has it cancelled out of your step?")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    return w - h.rate * g
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g
 
 
 @task.mistake("gradient_left_out", "direction", section="nesterov#nesterov-change-of-variables",
@@ -105,38 +106,37 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.momentum) * g + h.momentum * s.v
 
 
-@task.mistake("goes_back_the_wrong_way", section="nesterov#nesterov-change-of-variables",
+@task.mistake("goes_back_the_wrong_way", "direction", section="nesterov#nesterov-change-of-variables",
               says="Nesterov's method that adds the old shift where it has to be taken back",
               hint="The weights already stand ahead by the old velocity. Take that shift back "
                    "before you add the new one: its sign is the other way round.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    old, s.v = s.v, h.momentum * s.v + g
-    return w - h.rate * (h.momentum * old + (1 + h.momentum) * s.v)
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old, s.last = s.last, s.v
+    return h.momentum * old + (1 + h.momentum) * s.v
 
 
-@task.mistake("old_shift_added", section="nesterov#nesterov-change-of-variables",
+@task.mistake("old_shift_added", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step by the new velocity and by μ times the old one",
               hint="You move ahead by the old velocity and stay there. In the rule it is the new "
                    "velocity that is scaled by μ, and the gradient that enters whole.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    old, s.v = s.v, h.momentum * s.v + g
-    return w - h.rate * (h.momentum * old + s.v)
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old, s.last = s.last, s.v
+    return h.momentum * old + s.v
 
 
-@task.mistake("velocity_without_lr", section="nesterov#nesterov-rule",
-              says="Nesterov's method with η at the gradient alone",
-              hint="The learning rate scales the whole step: the gradient and the velocity.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.v = h.momentum * s.v + g
-    return w - h.rate * g - h.momentum * s.v
+def lr_at_the_gradient(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.eta * g + h.momentum * s.v
 
 
-@task.mistake("gradient_without_lr", section="nesterov#nesterov-rule",
-              says="Nesterov's method with η at the velocity alone",
-              hint="The learning rate scales the whole step: the gradient and the velocity.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.v = h.momentum * s.v + g
-    return w - g - h.rate * h.momentum * s.v
+def lr_at_the_velocity(g: Tensor, s: State, h: Values) -> Tensor:
+    return g + h.eta * h.momentum * s.v
+
+
+for name, direction, where in (("velocity_without_lr", lr_at_the_gradient, "gradient"),
+                               ("gradient_without_lr", lr_at_the_velocity, "velocity")):
+    task.add(name, {"enter": lr_laid_aside, "direction": direction}, section="nesterov#nesterov-rule",
+             says=f"Nesterov's method with η at the {where} alone",
+             hint="The learning rate scales the whole step: the gradient and the velocity.")
 
 
 @task.mistake("step_clipped", "direction", section="nesterov#nesterov-rule",
@@ -162,23 +162,83 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.sign(g + h.momentum * s.v)
 
 
-@task.mistake("lr_inside_velocity", section="momentum#momentum-lr-change",
-              says="Nesterov's method with η inside the velocity",
-              hint="While η is constant nobody can tell. When η changes, the gradients already "
-                   "gathered keep the old one. In PyTorch's form η multiplies the step at the end.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.v = h.momentum * s.v + h.rate * g
-    return w - h.rate * g - h.momentum * s.v
-
-
-@task.mistake("averaged_and_corrected", section="momentum#momentum-conventions",
-              says="Nesterov's method on an average of the gradients with bias correction",
-              hint="Bias correction belongs to averages that start at zero. "
-                   "This velocity is a sum: there is no bias to correct.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+def corrected_ahead(g: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
-    s.v = h.momentum * s.v + (1 - h.momentum) * g
-    return w - h.rate * (g + h.momentum * s.v / (1 - h.momentum**s.t))
+    return g + h.momentum * s.v / (1 - h.momentum**s.t)
+
+
+task.add("lr_inside_velocity", {"enter": lr_enters}, section="momentum#momentum-lr-change",
+         says="Nesterov's method with η inside the velocity",
+         hint="While η is constant nobody can tell. When η changes, the gradients already "
+              "gathered keep the old one. In PyTorch's form η multiplies the step at the end.")
+task.add("averaged_and_corrected", {"velocity": mean, "direction": corrected_ahead},
+         section="momentum#momentum-conventions",
+         says="Nesterov's method on an average of the gradients with bias correction",
+         hint="Bias correction belongs to averages that start at zero. "
+              "This velocity is a sum: there is no bias to correct.")
+
+task.add("lr_inside_velocity_and_outside", {"enter": lr_enters_too}, section="momentum#momentum-lr-change",
+         says="Nesterov's method with η inside the velocity and at the step",
+         hint="The learning rate scales the gradient in your velocity, and then the step. Once is enough.")
+task.add("lr_scales_the_stored_velocity", {"enter": lr_laid_aside, "velocity": scaled, "direction": lr_at_the_gradient},
+         section="momentum#momentum-lr-change", says="Nesterov's method that stores the velocity multiplied by η",
+         hint="You multiply the velocity that you keep by η, so the next step multiplies it once more. "
+              "Scale a copy: operations that end in _ change their tensor.")
+
+
+@task.mistake("look_ahead_stored", "direction", section="nesterov#nesterov-lookahead",
+              says="Nesterov's method that keeps the look ahead as its velocity",
+              hint="Your look ahead is written into the velocity, so the next step starts from it. "
+                   "Compute it into a new tensor.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.v = g + h.momentum * s.v
+    return s.v
+
+
+@task.mistake("gradient_counted_twice", "direction", section="nesterov#nesterov-change-of-variables",
+              says="Nesterov's method that adds the gradient to the step once more",
+              hint="The gradient enters your step twice beside the velocity. Once is enough.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return 2 * g + h.momentum * s.v
+
+
+@task.mistake("step_written_into_the_gradient", "direction", section="step#step-gradients",
+              says="Nesterov's method that adds the look ahead to the gradient tensor itself",
+              hint="p.grad belongs to the caller. g = p.grad; g += … changes it; compute the sum into a new tensor.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g.add_(h.momentum * s.v)
+
+
+@task.mistake("sign_of_gradient", "direction", section="nesterov#nesterov-rule",
+              says="a step of length η in the direction of the gradient's sign",
+              hint="Your steps have the same length everywhere, and the velocity is not in them. "
+                   "In this rule a steep slope makes a long step.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return torch.sign(g)
+
+
+@task.mistake("momentum_from_the_number_of_the_step", "velocity", section="nesterov#nesterov-rates",
+              says="Nesterov's method with t/(t + 3) in the place of μ while that is smaller",
+              hint="Your μ grows with the number of the step, as in Nesterov's own method. "
+                   "Here it is the value that the constructor was given.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.steps = s.steps + 1
+    h.momentum = min(h.momentum, float(s.steps / (s.steps + 3)))
+    return h.momentum * s.v + g
+
+
+@task.mistake("velocity_of_means", "velocity", section="momentum#momentum-state",
+              says="Nesterov's momentum with one number as velocity, from the gradient's mean",
+              hint="Each weight has a velocity of its own. Where do you take a mean?")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.momentum * s.v + g.mean() * torch.ones_like(g)
+
+
+@task.mistake("velocity_of_sums", "velocity", section="momentum#momentum-state",
+              says="Nesterov's momentum with one number as velocity, from the gradient's sum",
+              hint="Each weight has a velocity of its own. Where do you take a sum?")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.momentum * s.v + g.sum() * torch.ones_like(g)
 
 
 # A wrong velocity is wrong here as it is there.

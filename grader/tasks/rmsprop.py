@@ -8,7 +8,7 @@ from __future__ import annotations
 import torch
 
 from ..language import State, Task, Tensor, Values, bookkeeping, standard, torch_reference
-from .adagrad import Adagrad, scaling_mistakes
+from .adagrad import Adagrad, alone, scaling_mistakes, squares
 
 
 class RMSprop(Adagrad):
@@ -84,12 +84,12 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * g
 
 
-@task.mistake("square_of_the_average", section="rmsprop#rmsprop-rule",
+@task.mistake("square_of_the_average", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that squares the average of the gradients",
               hint="You average first and square then. Average the squares.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.m = h.alpha * s.m + (1 - h.alpha) * g
-    return w - h.rate * g / (s.m.abs() + h.eps)
+    return s.m * s.m
 
 
 @task.mistake("forgets_the_past", "square", section="rmsprop#rmsprop-rule",
@@ -107,13 +107,12 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + ((1 - h.alpha) * g) ** 2
 
 
-@task.mistake("bias_corrected", section="rmsprop#rmsprop-first-steps",
+@task.mistake("bias_corrected", "root", section="rmsprop#rmsprop-first-steps",
               says="RMSprop with bias correction, as in Adam",
               hint="You correct the average for its start at zero. Adam does; RMSprop does not.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+def _(G: Tensor, s: State, h: Values) -> Tensor:
     s.t = s.t + 1
-    s.G = h.alpha * s.G + (1 - h.alpha) * g * g
-    return w - h.rate * g / ((s.G / (1 - h.alpha**s.t)).sqrt() + h.eps)
+    return (G / (1 - h.alpha**s.t)).sqrt()
 
 
 @task.mistake("starts_with_the_first_square", "square", section="rmsprop#rmsprop-first-steps",
@@ -126,32 +125,37 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return new
 
 
-@task.mistake("starts_at_one", section="rmsprop#rmsprop-first-steps",
+@task.mistake("starts_at_one", "square", section="rmsprop#rmsprop-first-steps",
               says="RMSprop whose average starts at one",
               hint="Your average has a value before the first gradient. It starts at zero.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.G = h.alpha * (s.G if s.moved else 1.0) + (1 - h.alpha) * g * g
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old = s.G if s.moved else 1.0
     s.moved = True
-    return w - h.rate * g / (s.G.sqrt() + h.eps)
+    return h.alpha * old + (1 - h.alpha) * g * g
 
 
-@task.mistake("averaged_too_late", section="rmsprop#rmsprop-rule",
+@task.mistake("averaged_too_late", "root", section="rmsprop#rmsprop-rule",
               says="RMSprop that divides by the average of earlier squares only",
               hint="You move first and update the average afterwards. The present gradient's "
                    "square belongs into the root by which it is divided.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    old, s.G = s.G, h.alpha * s.G + (1 - h.alpha) * g * g
-    return w - h.rate * g / (torch.as_tensor(old + 0 * g).sqrt() + h.eps)
+def _(G: Tensor, s: State, h: Values) -> Tensor:
+    old, s.last = s.last, G
+    return (old + 0 * G).sqrt()
 
 
-@task.mistake("centered", section="rmsprop#rmsprop-rule",
-              says="RMSprop that divides by the standard deviation of the gradients",
-              hint="You subtract the squared mean under the root. That is the variant "
-                   "centered=True; the rule divides by the mean square.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+def both_means(g: Tensor, s: State, h: Values) -> Tensor:
     s.m = h.alpha * s.m + (1 - h.alpha) * g
-    s.G = h.alpha * s.G + (1 - h.alpha) * g * g
-    return w - h.rate * g / ((s.G - s.m**2).sqrt() + h.eps)
+    return h.alpha * s.G + (1 - h.alpha) * g * g
+
+
+def deviation(G: Tensor, s: State, h: Values) -> Tensor:
+    return (G - s.m**2).sqrt()
+
+
+task.add("centered", {"square": both_means, "root": deviation}, section="rmsprop#rmsprop-rule",
+         says="RMSprop that divides by the standard deviation of the gradients",
+         hint="You subtract the squared mean under the root. That is the variant "
+              "centered=True; the rule divides by the mean square.")
 
 
 @task.mistake("gathers_eps", "square", section="rmsprop#rmsprop-eps",
@@ -162,31 +166,30 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * g * g + h.eps
 
 
-@task.mistake("eps_only_in_the_average", section="rmsprop#rmsprop-eps",
-              says="RMSprop that adds ε to the average at every step, and nowhere else",
-              hint="Your ε piles up in the average. It is added once, after the root, "
-                   "and stored nowhere.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.G = h.alpha * s.G + (1 - h.alpha) * g * g + h.eps
-    return w - h.rate * g / s.G.sqrt()
+def mean_with_eps(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.alpha * s.G + (1 - h.alpha) * g * g + h.eps
 
 
-@task.mistake("root_stored", section="rmsprop#rmsprop-rule",
-              says="RMSprop that stores the root in the place of the average",
-              hint="You take the root of what you keep, so the next step averages a root. "
-                   "Operations that end in _ change their tensor.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.G = (h.alpha * s.G + (1 - h.alpha) * g * g).sqrt()
-    return w - h.rate * g / (s.G + h.eps)
+def root_of_mean(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.alpha * s.G + (1 - h.alpha) * g * g).sqrt()
 
 
-@task.mistake("root_and_eps_stored", section="rmsprop#rmsprop-rule",
-              says="RMSprop that stores the root plus ε in the place of the average",
-              hint="You change what you keep into the denominator, so the next step averages that. "
-                   "Operations that end in _ change their tensor.")
-def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
-    s.G = (h.alpha * s.G + (1 - h.alpha) * g * g).sqrt() + h.eps
-    return w - h.rate * g / s.G
+def denominator(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.alpha * s.G + (1 - h.alpha) * g * g).sqrt() + h.eps
+
+
+task.add("eps_only_in_the_average", {"square": mean_with_eps, "with_eps": alone}, section="rmsprop#rmsprop-eps",
+         says="RMSprop that adds ε to the average at every step, and nowhere else",
+         hint="Your ε piles up in the average. It is added once, after the root, "
+              "and stored nowhere.")
+task.add("root_stored", {"square": root_of_mean, "root": squares}, section="rmsprop#rmsprop-rule",
+         says="RMSprop that stores the root in the place of the average",
+         hint="You take the root of what you keep, so the next step averages a root. "
+              "Operations that end in _ change their tensor.")
+task.add("root_and_eps_stored", {"square": denominator, "root": squares, "with_eps": alone},
+         section="rmsprop#rmsprop-rule", says="RMSprop that stores the root plus ε in the place of the average",
+         hint="You change what you keep into the denominator, so the next step averages that. "
+              "Operations that end in _ change their tensor.")
 
 
 @task.mistake("averages_steps", "square", section="rmsprop#rmsprop-rule",
@@ -194,6 +197,37 @@ def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
               hint="The learning rate has come into your average. It belongs to the step alone.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * (h.rate * g) ** 2
+
+
+@task.mistake("largest_square_kept", "square", section="rmsprop#rmsprop-rule",
+              says="RMSprop that keeps the largest squared gradient in place of the average",
+              hint="You keep a maximum. The rule averages the squares, and lets old ones fade.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return torch.maximum(torch.as_tensor(s.G, dtype=g.dtype), g * g)
+
+
+@task.mistake("lr_in_the_place_of_alpha", "square", section="rmsprop#rmsprop-time-scale",
+              says="RMSprop that averages with η in the place of α",
+              hint="η and α are mixed up: the average fades by α.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.lr * s.G + (1 - h.lr) * g * g
+
+
+@task.mistake("lr_and_alpha_swapped", "gradient", section="rmsprop#rmsprop-rule",
+              says="RMSprop with η and α swapped",
+              hint="η scales the step, α says how much of the average stays. Yours are the other way round.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    h.rate, h.alpha = h.alpha, h.rate
+    return g
+
+
+@task.mistake("starts_at_eps", "square", section="rmsprop#rmsprop-eps",
+              says="RMSprop whose average starts at ε",
+              hint="Your average has a value before the first gradient. It starts at zero; ε is added after the root.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old = s.G if s.moved else h.eps
+    s.moved = True
+    return h.alpha * old + (1 - h.alpha) * g * g
 
 
 @task.mistake("sign_of_gradient", "direction", section="rmsprop#rmsprop-rule",

@@ -117,6 +117,45 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g / max(g.numel(), 1)
 
 
+@task.mistake("mean_over_the_first_axis", "direction", section="sgd#sgd-rule",
+              says="gradient descent by the gradient's mean over its first axis",
+              hint="You take a mean over the first axis, as if it counted examples. The loss has done that: "
+                   "the gradient has the parameter's shape, and each weight its own slope.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g.mean(dim=0).expand_as(g)
+
+
+@task.mistake("gradient_times_its_size", "direction", section="sgd#sgd-rule",
+              says="gradient descent along g · |g|",
+              hint="Your step grows with the square of the slope. The gradient enters the rule as it is.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return g * g.abs()
+
+
+@task.mistake("gradient_left_out", "direction", section="sgd#sgd-rule",
+              says="an optimizer that subtracts η from every weight",
+              hint="Your step does not depend on the gradient. What says which way is down?")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return torch.ones_like(g)
+
+
+@task.mistake("weight_in_the_place_of_gradient", section="sgd#sgd-rule",
+              says="an optimizer that subtracts η times the weight from each weight",
+              hint="Your step reads the weight where it should read the gradient: .data in the place of .grad?")
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+    return w - h.rate * w
+
+
+@task.mistake("gradients_averaged", "direction", section="sgd#sgd-rule",
+              says="gradient descent along the mean of all gradients so far",
+              hint="Earlier gradients are still in your step. "
+                   "Plain gradient descent uses the present one and forgets it.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.steps = s.steps + 1
+    s.mean = s.mean + (g - s.mean) / s.steps
+    return s.mean
+
+
 @task.mistake("gradients_summed_up", "direction", section="sgd#sgd-rule",
               says="gradient descent along the sum of all gradients so far",
               hint="Earlier gradients are still in your step. "
@@ -153,4 +192,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 
 bookkeeping.add_mistakes(
-    task, without=bookkeeping.STORING + bookkeeping.COUNTING + bookkeeping.DECAYING)
+    task, without=bookkeeping.STORING + bookkeeping.COUNTING + bookkeeping.DECAYING + (
+        "mean_of_the_gradient", "divided_by_size", "gradient_absolute",  # this task's own
+        "signs_of_gradients",  # sign_of_gradient
+    ))

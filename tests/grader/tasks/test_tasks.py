@@ -120,7 +120,8 @@ def test_two_mistakes_at_once_are_both_named_and_no_third(judges, known, task):
     by_name = {m.name: m for m in task.misconceptions}
     rules = [m for m in task.misconceptions if m.parts and "fixed" not in m.parts]
     pairs = [(by_name["none_crashes"], rules[0]), (by_name["first_parameter_only"], rules[1])]
-    pairs += [pair for pair in itertools.combinations(rules, 2) if combine(*pair)][7:60:13]
+    possible = [pair for pair in itertools.combinations(rules, 2) if combine(*pair)]
+    pairs += possible[len(possible) // 10::max(len(possible) // 5, 1)]
     both = []
     for pair in pairs:
         names = {m.name for m in pair}
