@@ -269,7 +269,6 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.recursion":
         "A function calls itself, and so on without end. Does step() call self.step()?",
     "meaning.assertion": "What your own code asserts does not hold in this trial.",
-    "meaning.numpy": "NumPy sees only tensors that lie on the CPU and that autograd does not watch.",
 
     # What a capstone brings
     "fault.too_few": "Three optimizers are needed and there is only {have} here. Bring three of {classes}.",

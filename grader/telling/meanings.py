@@ -115,7 +115,7 @@ MEANINGS: Final = (
 
     # Shapes
     Meaning("empty", r"numel\(\) == 0|with 0 elements|non-empty"),
-    Meaning("zeros_of_nothing", r'missing 1 required positional arguments: "size"'),
+    Meaning("zeros_of_nothing", r'missing 1 required positional arguments: "size"|^TypeError: rand\w*\(\) .* got \(\)'),
     Meaning("rank", "0-d tensor|0-dim tensor|tensor has no dimensions|too many indices for tensor"
             "|Dimension out of range"),
     Meaning("rank", "tuple index out of range|values to unpack", r"\.(shape|size)\b"),
@@ -137,9 +137,9 @@ MEANINGS: Final = (
     Meaning("list_to_torch", "must be Tensor, not (?P<type>list|dict|tuple)"),
     Meaning("list_to_torch", "multiply sequence by non-int|can only concatenate (?P<type>list)"),
     Meaning("list_to_torch", r"unsupported operand type\(s\) for .*'(?P<type>list|dict|tuple|generator)'"),
-    Meaning("brackets", r"'(builtin_function_or_method|method|function|method-wrapper|type)' object (is not (subscript|"
-            r"iter)able|does not support)|for .*'(builtin_function_or_method|method|function)'|with .*no_grad"),
     Meaning("context", "does not support the context manager protocol"),
+    Meaning("brackets", r"'(builtin_function_or_method|method|function|type)' object is not (subscript|iter)able"
+            "|for .*'(builtin_function_or_method|method|function)'"),
     Meaning("call", r"'(?P<type>\w+)' object is not callable"),
     Meaning("combination", "received an invalid combination of arguments"),
 
@@ -156,7 +156,6 @@ MEANINGS: Final = (
     Meaning("unhashable", "unhashable type"),
     Meaning("recursion", "^RecursionError"),
     Meaning("assertion", "^AssertionError"),
-    Meaning("numpy", "numpy"),
 )
 
 
