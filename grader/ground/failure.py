@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
+import difflib
 import linecache
 import traceback
-from collections.abc import Callable
-from types import TracebackType
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import FrameType, TracebackType
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
@@ -15,6 +17,7 @@ from . import caps
 from .clock import Cut, TimeIsUp
 
 Count = Annotated[int, Meta(ge=0, le=caps.COUNT)]
+Name = Annotated[str, Meta(max_length=caps.NAME_CHARACTERS)]
 
 
 class Failure(Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,6 +29,10 @@ class Failure(Struct, frozen=True, forbid_unknown_fields=True):
         step: the step, counted from 1, in which it was raised; 0 in the constructor.
         line: the line's number in the student's cell, if it was raised there.
         source: that line.
+        function: the innermost function of the student's in which it was raised, as `Adam.step`.
+        entered: the outermost one, which the grader had called.
+        parameter: which of the trial's parameters that code was at, counted from 0, if one can be told.
+        near: what is spelled much like the name that was not found, if anything is.
     """
 
     type: Annotated[str, Meta(max_length=caps.FAILURE_CHARACTERS)]
@@ -33,6 +40,10 @@ class Failure(Struct, frozen=True, forbid_unknown_fields=True):
     step: Count
     line: Count | None = None
     source: Annotated[str, Meta(max_length=caps.SOURCE_CHARACTERS)] | None = None
+    function: Name | None = None
+    entered: Name | None = None
+    parameter: Count | None = None
+    near: Name | None = None
 
     @property
     def out_of_time(self) -> bool:
@@ -46,24 +57,95 @@ class Failure(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def unwritten(self) -> bool:
-        """Whether `step()` is still as it was given out."""
-        return self.type == NotImplementedError.__name__
+        """Whether `step()`, or the constructor, is still as it was given out."""
+        return self.type == NotImplementedError.__name__ and "not implemented for" not in self.message  # torch's words
+
+    @property
+    def early(self) -> bool:
+        """Whether it was raised by a `step()` that the constructor calls."""
+        return _last(self.entered) == "__init__" and _last(self.function) == "step"
 
 
-def failure_of(error: BaseException, step: int) -> Failure:
-    """The data of an exception that a step raised, with the student's own line where there is one."""
-    line = source = None
-    with contextlib.suppress(Exception, TimeIsUp):  # a stranger's __loader__ is asked for sources
-        for frame in traceback.extract_tb(_TRACEBACK(error)):
-            if "ipython-input" in frame.filename and frame.lineno is not None:
-                line = frame.lineno
-                source = linecache.getline(frame.filename, frame.lineno).strip()
-    return Failure(plain(_NAME(type(error)), caps.FAILURE_CHARACTERS), plain(error, caps.FAILURE_CHARACTERS),
-                   step, line, plain(source, caps.SOURCE_CHARACTERS) if source else None)
+def failure_of(error: BaseException, step: int, parameters: Sequence[Any] = ()) -> Failure:
+    """The data of an exception that a step raised, with the student's own line where there is one.
+
+    Args:
+        error: the exception.
+        step: the step, counted from 1, in which it was raised; 0 in the constructor.
+        parameters: the tensors that were being optimized.
+    """
+    line = source = function = entered = at = near = None
+    with contextlib.suppress(Exception, TimeIsUp):
+        frames = [(frame, number) for frame, number in traceback.walk_tb(_TRACEBACK(error))
+                  if "ipython-input" in frame.f_code.co_filename]
+        if frames:
+            inner, line = frames[-1]
+            entered, function = (frame.f_code.co_qualname for frame in (frames[0][0], inner))
+            source = linecache.getline(inner.f_code.co_filename, line).strip()
+        at = _parameter([frame for frame, _ in frames[:-MOST_FRAMES - 1:-1]], parameters)
+        near = _near(error, [frame for frame, _ in frames[-1:]])
+    return Failure(
+        plain(_NAME(type(error)), caps.FAILURE_CHARACTERS),
+        plain(error, caps.FAILURE_CHARACTERS).replace("PretendTensor", "Tensor"), step, line,
+        plain(source, caps.SOURCE_CHARACTERS) if source else None,
+        plain(function, caps.NAME_CHARACTERS) if function else None,
+        plain(entered, caps.NAME_CHARACTERS) if entered else None, at,
+        plain(near, caps.NAME_CHARACTERS) if near else None)
+
+
+MOST_FRAMES: Final = 20  # in which a parameter is looked for, the innermost first
+MOST_NAMES: Final = 5000  # among which a name is looked for
+
+
+def _last(name: str | None) -> str:
+    return (name or "").rpartition(".")[2]
+
+
+def _parameter(frames: Sequence[FrameType], parameters: Sequence[Any]) -> int | None:
+    """The one parameter that, itself or by its gradient, a local variable of the innermost frame that has any is."""
+    places = {id(p): k for k, p in enumerate(parameters)}
+    with contextlib.suppress(Exception):
+        places |= {id(p.grad): k for k, p in enumerate(parameters) if p.grad is not None}
+    for frame in frames:
+        held = {places[id(value)] for value in list(frame.f_locals.values()) if id(value) in places}
+        if held:
+            return held.pop() if len(held) == 1 else None
+    return None
+
+
+def _near(error: BaseException, frames: Sequence[FrameType]) -> str | None:
+    """A name that is there, and spelled much like the one that an error did not find."""
+    name = getattr(error, "name", None)
+    if type(name) is not str:
+        return None
+    if isinstance(error, AttributeError):
+        return _alike(name, _names(error.obj))
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and frames:
+        (frame,) = frames
+        own = {other: f"self.{other}" for other in _names(frame.f_locals.get("self"))}
+        here = {other: other for other in [*frame.f_locals, *frame.f_globals, *vars(builtins)]}
+        return own.get(name) or (here | own).get(_alike(name, list(here | own)) or "")
+    return None
+
+
+def _alike(name: str, names: Iterable[str]) -> str | None:
+    there = [other for other, _ in zip(names, range(MOST_NAMES)) if type(other) is str and other != name
+             and other.startswith("_") == name.startswith("_")]
+    return next(iter(difflib.get_close_matches(name, there, 1, 0.75)), None)
+
+
+def _names(thing: object) -> Iterator[str]:
+    """The names of an object's attributes, as Python keeps them: nothing of a stranger's is called."""
+    with contextlib.suppress(AttributeError):
+        yield from list(object.__getattribute__(thing, "__dict__"))
+    for one in _BASES(type(thing)):
+        yield from list(_DICT(one))
 
 
 # As Python keeps them, whatever a stranger's class says that it has under these names.
 _NAME: Final[Callable[[type], str]] = vars(type)["__name__"].__get__
+_BASES: Final[Callable[[type], tuple[type, ...]]] = vars(type)["__mro__"].__get__
+_DICT: Final[Callable[[type], dict[str, Any]]] = vars(type)["__dict__"].__get__
 _TRACEBACK: Final[Callable[[BaseException], TracebackType | None]] = vars(BaseException)["__traceback__"].__get__
 
 

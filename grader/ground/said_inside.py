@@ -34,9 +34,9 @@ NOT_TO_BE_PINNED: Final = "only dense CPU tensors can be pinned"
 NO_LEAF: Final = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.")
 # What a step must leave as it was
-RESHAPED: Final = "this step gives a parameter of shape {before} the shape {after}"
-GRADIENT_RESHAPED: Final = "this step gives a gradient of shape {before} the shape {after}"
-TAKEN_AWAY: Final = "this step takes a parameter from {before} to {after}, and its model does not find it there"
+RESHAPED: Final = "a parameter of shape {before} gets the shape {after}"
+GRADIENT_RESHAPED: Final = "a gradient of shape {before} gets the shape {after}"
+TAKEN_AWAY: Final = "a parameter is moved from {before} to {after}, where its model does not find it"
 
 # Notes in a cell's output: what the cell does beside its class, and what becomes of it here. They cost nothing.
 NOT_RUN: Final = "Note: {what} is not run while your notebook is graded. That costs nothing."

@@ -95,7 +95,7 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
         except KeyboardInterrupt:  # somebody at the terminal
             raise
         except BaseException as error:
-            path.failure = failure_of(error, step)
+            path.failure = failure_of(error, step, parameters)
     return path
 
 

@@ -9,7 +9,7 @@ from ..ground.messages import Subject
 from ..ground.trial import Device
 from ..language.task import Exam, Task
 from ..outcome.verdict import CheckVerdict, Parting
-from . import diagnosis, judge
+from . import causes, diagnosis, judge
 from .paths import Paths
 from .questions import Question, Questions
 from .reply import Reply
@@ -60,7 +60,7 @@ class TaskExaminer:
         paths = reply.paths(self.exam.name)
         findings = judge.judge(self.known, paths)
         mistakes = diagnosis.diagnose(self.known, paths, findings)
-        return [CheckVerdict(check, finding, named, judge.circumstances(self.known, check, finding, paths))
+        return [CheckVerdict(check, finding, named, causes.circumstances(self.known, check, finding, paths))
                 for check, finding, named in zip(self.exam.checks, findings, mistakes)]
 
     def parting(self, checks: list[CheckVerdict], reply: Reply) -> Parting | None:

@@ -15,9 +15,9 @@ import numpy as np
 from ..ground.trial import Array, Device, Trial
 from ..ground.walk import Trajectory
 from ..language.task import Check, JudgedBy, Task
-from ..outcome.finding import Circumstances, Difference, Finding, Observed, Stored
+from ..outcome.finding import Difference, Finding, Observed, Stored
 from ..outcome.verdict import CheckVerdict, Parting
-from .compare import FLOAT32_LEVEL, first_difference, gradients_as_given, moves, tiny_gradients
+from .compare import FLOAT32_LEVEL, first_difference, gradients_as_given, moves
 from .paths import Paths
 
 # What may be stored beyond the method's copies: counters and other scalars, for each parameter.
@@ -79,23 +79,6 @@ def _out_of_time(check: Check, paths: Trajectories) -> Finding | None:
         if path is not None and path.failure is not None and path.failure.out_of_time:
             return Finding(False, Difference(trial.name, path.steps + 1, failure=path.failure))
     return None
-
-
-def circumstances(known: Paths, check: Check, finding: Finding,
-                  paths: Trajectories) -> Circumstances | None:
-    """What is known about a difference from the reference's path; None if there is none."""
-    if finding.passed or not finding.difference:
-        return None
-    task = known.task
-    there = [t for t in task.trials if t.name in paths and t.device is Device.CPU]
-    wrong = {t.name for t in there if _leaves(known, paths, t)}
-    about = {t.about for t in there if t.name in wrong}
-    elsewhere = {t.about for t in there if t.name not in wrong}
-    trial = next(t for t in check.trials if t.name == finding.difference.trial)
-    return Circumstances(
-        right_trials=sum(t.name in paths and t.name not in wrong for t in check.trials),
-        only=about.pop() if len(about) == 1 and not about & elsewhere else None,
-        below=tiny_gradients(paths[trial.name], known.right(trial), trial, task.reference.tolerances))
 
 
 def parting(known: Paths, checks: list[CheckVerdict], paths: Trajectories) -> Parting | None:

@@ -119,7 +119,8 @@ def trajectory(path: Path, body: bytes, trial: Trial) -> Trajectory:
     width, sizes = len(trial.parameters), [p.size for p in trial.parameters]
     whole = path.steps == trial.steps and path.failure is None
     if (not whole and (path.failure is None or path.steps > trial.steps)
-            or len(path.marks) != path.steps or any(len(m) != width for m in path.marks)):
+            or len(path.marks) != path.steps or any(len(m) != width for m in path.marks)
+            or (path.failure and (path.failure.parameter or 0) >= max(width, 1))):
         raise Misfit
     gradients = sum(sizes[i] for m in path.marks for i, mark in enumerate(m) if mark == "g")
     numbers, at = _numbers(body, (path.steps + 1) * sum(sizes) + gradients), 0

@@ -140,6 +140,23 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """What is known about the place where the student's code stopped.
+
+    Attributes:
+        shapes: of the trial's parameters, each shape once, in their order.
+        parameter: the place of the parameter that the code was at, counted from 0; None if it cannot be told.
+        shape: that parameter's.
+        given: whether it, or else every parameter, has been given a gradient in that step; None in the constructor.
+    """
+
+    shapes: tuple[tuple[int, ...], ...]
+    parameter: int | None = None
+    shape: tuple[int, ...] | None = None
+    given: bool | None = None
+
+
+@dataclass(frozen=True)
 class Circumstances:
     """Under which conditions a path goes wrong, where no mistake explains it.
 
@@ -147,8 +164,10 @@ class Circumstances:
         right_trials: how many other trials of the same check are right.
         only: what all trials that go wrong have in common and no right one has (`Trial.about`).
         below: a bound: only weights with smaller gradients leave the right path.
+        stop: where the code stopped, if it did.
     """
 
     right_trials: int
     only: str | None = None
     below: float | None = None
+    stop: Stop | None = None

@@ -26,14 +26,21 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     # A check that failed
     "check.missing": "This could not be judged: your code had been stopped before.",
     "check.unwritten": "step() is not written yet.",
+    "check.unwritten_constructor": "The constructor is not written yet.",
+    "check.inherited":
+        "step() is not written yet, or it does not belong to your class: the base class's own was called. Is yours "
+        "spelled step, and indented like the constructor?",
+    "check.super_step":
+        "Your step() calls super().step(). The base class has none of its own to offer: leave that call out.",
     "check.still": "No parameter moves: step() leaves every value as it was.",
-    "check.stopped": "{place} of the trial “{trial}” your code stopped with {type}: {message}.",
+    "check.stopped": "{place}{at} your code stopped with {type}: {message}.",
     "check.stopped_in_line":
-        "{place} of the trial “{trial}” your code stopped in your line `{source}` with {type}: {message}.",
+        "{place}{at} your code stopped in the line `{source}` with {type}: {message}.",
+    "check.changed": "{place}, {message}.",
     "check.cut.computing":
-        "{place} of the trial “{trial}” your code was stopped: it had computed for more than {seconds} seconds.",
+        "{place} your code was stopped: it had computed for more than {seconds} seconds.",
     "check.cut.asleep":
-        "{place} of the trial “{trial}” your code was stopped: it had waited for more than {seconds} seconds, without "
+        "{place} your code was stopped: it had waited for more than {seconds} seconds, without "
         "computing.",
     "check.ends": "In the trial “{trial}” your path ends at step {step}.",
     "check.not_finite":
@@ -48,9 +55,15 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "check.path_of": "It is exactly the path of {mistakes}.",
     "check.together": ", together with ",
     "check.part": "{class_name}, {check}: {message}",
-    "place.step": "In step {step}",
-    "place.constructor": "In the constructor, before the first step",
+    "at.parameter": ", at parameter {parameter} of shape {shape},",
+    "at.number": ", at parameter {parameter}, a single number (shape ()),",
+    "at.empty": ", at parameter {parameter}, which is empty (shape {shape}),",
+    "at.shapes": ", whose parameters have the shapes {shapes},",
+    "at.one_shape": ", whose parameters all have the shape {shape},",
+    "place.step": "In step {step} of the trial “{trial}”",
+    "place.constructor": "In the constructor, at the start of the trial “{trial}”",
     "message.none": "no message",
+    "message.tensor": "a tensor",
     "message.newer": "{message} ({name} is new in Python {newer}; your notebook was graded with Python {here})",
 
     # When it goes wrong
@@ -96,33 +109,166 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "measured.lr_changed": "a step() that changes self.lr",
     "measured.not_device_agnostic": "code that works on the CPU only",
 
-    # What an exception means
-    "meaning.leaf":
-        "PyTorch does not let a parameter be changed in place while autograd is watching: put the update under "
-        "torch.no_grad().",
+    # What an exception means, and what to do
+    "meaning.changed": "Update each parameter in place, with p -= … or p.copy_(…): then it stays what it was.",
+    "meaning.early":
+        "Your constructor calls step(), before all that it needs is set up. The caller makes the first step: leave "
+        "that call out.",
+    "meaning.no_constructor":
+        "The constructor that ran here is the base class's and not yours. Is yours spelled __init__, with two "
+        "underscores on each side, and is it indented like step()?",
+    "meaning.super_arguments":
+        "The course's base class takes the parameters and nothing else: super().__init__(params).",
+    "meaning.super_brackets": "super is a function and needs its brackets: super().__init__(params).",
+    "meaning.keyword": "The assignment's constructor has an argument called {name}. Yours must have it, too.",
+    "meaning.order":
+        "The constructor's arguments begin with self and params. Then come the hyperparameters, in the assignment's "
+        "order.",
+    "meaning.positional":
+        "Hyperparameters may also be passed without their names. The constructor must take all of them, in the "
+        "assignment's order.",
+    "meaning.required":
+        "An optimizer can also be made without {names}. Give it the default that the assignment gives; if it is an "
+        "argument of your own, leave it out.",
+    "meaning.no_init":
+        "This class has no constructor. Is yours spelled __init__, with two underscores on each side, and is it "
+        "indented like step()?",
+    "meaning.step_argument":
+        "step() is called without arguments. Leave {names} out, or give it a default, as in step(self, closure=None).",
+    "meaning.no_self": "A method's first argument is self.",
+    "meaning.step_overwritten":
+        "When step() was called, there was no method of this name: a value of type {type} had taken its place. Is "
+        "there a counter called self.step? Call it something else, such as self.t.",
+    "meaning.no_step": "Your class has no step(). Is it spelled like this, and indented like the constructor?",
+    "meaning.frozen":
+        "Whoever uses an optimizer may change its learning rate, by optimizer.lr = …. Keep hyperparameters as plain "
+        "attributes.",
+    "meaning.no_super": "The base class sets self.params, once your constructor calls super().__init__(params).",
+    "meaning.torchs_base":
+        "torch's own base class has {name}. The course's has self.params and nothing else: what you need besides, "
+        "make it in your constructor.",
+    "meaning.near": "There is a {near}. Is that what you mean?",
+    "meaning.import": "{name} is not imported. Write its import into the same cell as your class.",
+    "meaning.unbound":
+        "Since this function sets {name} somewhere, {name} is a local variable here, and so far it has no value. "
+        "What must last from one step to the next belongs to the object: self.{name}.",
+    "meaning.undefined":
+        "This name has no value here. What the constructor has stored on self is reached through self.",
+    "meaning.number_to_torch":
+        "This is a plain number and not a tensor: for numbers there are the functions of math, and ** 0.5 for a root.",
+    "meaning.not_a_parameter":
+        "Here .{name} is asked of a value of type {type}, not of a parameter. What does your loop give you? enumerate "
+        "gives a number and then the parameter, and a list has to be gone through itself.",
+    "meaning.none_parameter":
+        "There is None where a parameter should be. Leave self.params as it is, and change the parameters themselves.",
+    "meaning.none_before":
+        "Something is None here. If it is a gradient: before the first step no parameter has one. State can be made "
+        "from the parameter itself, with torch.zeros_like(p).",
+    "meaning.none_value":
+        "Something is None here, although there is a gradient in this step. Is it a state that was never filled, the "
+        ".grad of a copy, or the result of a function that returns nothing?",
     "meaning.none":
         "Something is None here. A parameter that took no part in the loss has .grad = None: skip it.",
+    "meaning.attribute":
+        "Nothing of this name has been set. Set it in the constructor, and spell it alike in both places.",
+    "meaning.numpy_device":
+        "This parameter does not lie on the CPU, and NumPy can only read what does. torch's own functions work on "
+        "every device.",
+    "meaning.numpy_grad":
+        "NumPy cannot read a tensor that autograd watches. torch's own functions can, under torch.no_grad().",
+    "meaning.no_such_device":
+        "The machine that grades has no such device. Name none: torch.zeros_like(p) lies where the parameter lies.",
     "meaning.device":
-        "Two tensors that meet in one operation must lie on one device. Make your state like the parameter, with "
+        "Tensors that meet in one operation must lie on the same device. Make your state like the parameter, with "
         "torch.zeros_like(p).",
+    "meaning.complex":
+        "Here the root of a negative number is taken: in Python (-1) ** 0.5 is a complex number. Is a sign wrong?",
+    "meaning.dtype":
+        "Two tensors of different dtypes meet. Make your state like the parameter, with torch.zeros_like(p): same "
+        "shape, dtype and device.",
+    "meaning.contiguous":
+        "A parameter may be spread out in memory, and then view() fails. reshape() would make a copy, and changing "
+        "that does not move the parameter. You need neither: the formula works on a tensor of any shape.",
+    "meaning.leaf":
+        "A parameter, or a part of one, cannot be changed in place while autograd is watching: put the update under "
+        "torch.no_grad().",
+    "meaning.backward":
+        "Backward has run before step() is called. Only read p.grad here, and compute under torch.no_grad().",
+    "meaning.deepcopy": "A copy to start a state from is p.detach().clone(), or torch.zeros_like(p) for zeros.",
+    "meaning.list_index":
+        "To find a tensor in a list Python compares entry by entry, which gives no yes or no. Count the parameters "
+        "with enumerate(self.params), or take the parameter itself as a dictionary's key.",
+    "meaning.python_max":
+        "Python's max and min compare single numbers. For tensors there are torch.maximum, torch.minimum and .clamp().",
+    "meaning.truth":
+        "A tensor with many entries is neither true nor false. Whether there is a gradient at all is asked by "
+        "p.grad is None; entries are chosen by torch.where or torch.sign, without an if.",
+    "meaning.tensor_index":
+        "A tensor has no places to look up. Count the parameters with enumerate(self.params).",
+    "meaning.empty":
+        "A parameter may be empty, and nothing is the largest of no entries. A formula that works entry by entry "
+        "needs no exception for it.",
+    "meaning.zeros_of_nothing":
+        "A parameter that is a single number has the shape (), so *p.shape stands for nothing. torch.zeros_like(p) "
+        "works for every shape.",
+    "meaning.rank":
+        "A parameter may have any number of dimensions, and none at all if it is a single number. Write the formula "
+        "for the whole tensor: without rows, indices or the name of a dimension.",
+    "meaning.matmul":
+        "@, matmul and dot multiply matrices. Optimizers compute entry by entry: that is *.",
+    "meaning.together":
+        "Parameters have different shapes and do not fit into one tensor. Take them one by one.",
     "meaning.shapes":
         "Two tensors of different shapes meet. Does every parameter have its own state, of its own shape?",
-    "meaning.no_rows":
-        "A parameter may be a single number, without rows. Write the rule for the whole tensor, not for its rows.",
+    "meaning.math":
+        "The functions of math take a single number, and this is a tensor. Use torch's function of the same name.",
+    "meaning.one_number":
+        "A single number is needed here, and this tensor has many entries. Compute with the tensor itself.",
+    "meaning.tensor_as_index":
+        "A list's places are whole numbers. Count with enumerate(self.params), or keep the state in a dictionary.",
+    "meaning.xor": "In Python ^ is no power but “exclusive or”: write ** for a power.",
     "meaning.zero":
         "A denominator is zero. If it is 1 − βᵗ, then t is still 0: count the step before you use its number.",
+    "meaning.domain":
+        "Here the root of a negative number, or the logarithm of zero, is taken. Is a sign wrong, or t still 0?",
+    "meaning.overflow":
+        "A number has grown too large. Does something grow with every step that should shrink?",
+    "meaning.list_to_torch":
+        "A {type} cannot be computed with as a whole. Take what belongs to this one parameter out of it.",
+    "meaning.brackets": "A function stands here where its result should: its brackets () are missing.",
+    "meaning.context": "What follows `with` needs brackets: with torch.no_grad():",
+    "meaning.call":
+        "Brackets stand after something that is no function. Is a * missing, or has a method the same name as an "
+        "attribute?",
+    "meaning.combination":
+        "An argument is of a type that does not fit, or one too many. A factor is passed by name: p.add_(d, alpha=…).",
+    "meaning.generator":
+        "params may be a generator, as model.parameters() is: no list, and used up once gone through. "
+        "super().__init__(params) makes the list self.params of it: use that.",
+    "meaning.unpack_number":
+        "One number stands here where several are unpacked. betas is a pair; the other hyperparameters are single "
+        "numbers.",
+    "meaning.unpack":
+        "The names on the left and the values on the right are not equally many. betas is a pair; enumerate gives two "
+        "things at a time, zip one from each list, and a list alone just one.",
+    "meaning.range": "A number cannot be gone through: use range(…), or go through the list itself.",
+    "meaning.subscript": "A plain number has no entries: [ ] does not fit here.",
+    "meaning.key_tensor":
+        "There is no state for this parameter yet. Make it before you use it: in the constructor, or at the "
+        "parameter's first step.",
+    "meaning.key_id":
+        "There is no entry for this id, so no state for this parameter yet. Make it before you use it: in the "
+        "constructor, or at the parameter's first step.",
     "meaning.key":
         "There is no entry under this key. Make a parameter's state before you use it: in the constructor, or at "
         "its first step.",
     "meaning.index":
-        "The list is shorter than your loop. A list of those parameters alone that have a gradient has other "
-        "places than self.params.",
-    "meaning.undefined":
-        "This name has no value here. Attributes need self., and a name is spelled alike where it is set and "
-        "where it is used.",
-    "meaning.numpy": "NumPy sees only tensors that lie on the CPU and that autograd does not watch.",
-    "meaning.keyword": "The constructor must take the hyperparameters by the names in the assignment.",
-    "meaning.attribute": "Is the name spelled alike where it is set and where it is used?",
+        "The list is shorter than your loop. Where gradients are None, a list of the gradients that are there has "
+        "other places than self.params.",
+    "meaning.unhashable": "A list or a dictionary cannot be a dictionary's key. A parameter can.",
+    "meaning.recursion":
+        "A function calls itself, and so on without end. Does step() call self.step()?",
+    "meaning.assertion": "What your own code asserts does not hold in this trial.",
 
     # What a capstone brings
     "fault.too_few": "Three optimizers are needed and there is only {have} here. Bring three of {classes}.",

@@ -32,6 +32,7 @@ from ..outcome.finding import (
     RunNotRepeated,
     RunOutOfTime,
     RunUntrue,
+    Stop,
     TooFew,
     TooFewRuns,
 )
@@ -50,25 +51,8 @@ from ..outcome.verdict import (
 from ..sandbox.errors import Closed, Died, Hindered, NoDevice, NoLevel, NotStarted, SandboxError, WeakSandbox
 from ..sandbox.level import OPEN_FILES, Missing, MissingKind
 from .catalogue import say
+from .meanings import meaning
 from .terminal import line
-
-# What an exception means, by its type or a part of its text; the first that fits is used. Nothing is added to
-# what says enough by itself.
-MEANINGS: Final[tuple[tuple[str, str | None], ...]] = (
-    ("leaf Variable that requires grad", "meaning.leaf"),
-    ("NoneType", "meaning.none"),
-    ("same device", "meaning.device"),
-    ("The size of tensor", "meaning.shapes"),
-    ("0-d tensor", "meaning.no_rows"),
-    ("division by zero", "meaning.zero"),
-    ("KeyError", "meaning.key"),
-    ("index out of range", "meaning.index"),
-    ("is not defined", "meaning.undefined"),
-    ("not available while your notebook is graded", None),
-    ("numpy", "meaning.numpy"),
-    ("unexpected keyword", "meaning.keyword"),
-    ("has no attribute", "meaning.attribute"),
-)
 
 # The section of the page “step” that explains what was measured.
 SECTIONS: Final = {
@@ -82,6 +66,8 @@ SECTIONS: Final = {
     Observed.NOT_DEVICE_AGNOSTIC: "device",
 }
 
+
+MOST_SHAPES: Final = 8  # that are listed
 
 _TRIAL_SECONDS: Final = {Cut.COMPUTING: f"{Limits().trial_computing:g}", Cut.ASLEEP: f"{Limits().trial_asleep:g}"}
 
@@ -116,7 +102,7 @@ def _message(check: CheckVerdict) -> str:
         sentences.append(_observed(finding, finding.observed))
     if finding.difference and finding.difference.failure:
         sentences.append(_failure(finding.difference, finding.difference.failure,
-                                  explain=not (mistakes or finding.observed)))
+                                  explain=not (mistakes or finding.observed), stop=known.stop if known else None))
     elif finding.still:
         sentences.append(say("check.still"))
     elif finding.difference:
@@ -178,24 +164,40 @@ def _observed(finding: Finding, observed: Observed) -> str:
     return say(f"observed.{observed}", **numbers)
 
 
-def _failure(difference: Difference, failure: Failure, explain: bool) -> str:
-    step = difference.step if failure.step != 0 else 0
-    where = say("place.step", step=step) if step else say("place.constructor")
+def _failure(difference: Difference, failure: Failure, explain: bool, stop: Stop | None) -> str:
+    """Where the student's code stopped, and with what; and what that means, if it is to be explained."""
+    where = say("place.step" if failure.step else "place.constructor", step=difference.step, trial=difference.trial)
     if failure.unwritten:
-        return say("check.unwritten")
+        return say(_unwritten(failure))
     if failure.out_of_time:
-        return say(f"check.cut.{failure.cut}", place=where, trial=difference.trial, seconds=_TRIAL_SECONDS[failure.cut])
-    what = dict(place=where, trial=difference.trial, type=failure.type, message=told(failure.message))
-    stopped = (say("check.stopped_in_line", source=failure.source, **what) if failure.source
-               else say("check.stopped", **what))
-    meaning = _meaning(failure) if explain else None
-    return f"{stopped} {say(meaning)}" if meaning else stopped
+        return say(f"check.cut.{failure.cut}", place=where, seconds=_TRIAL_SECONDS[failure.cut])
+    at = _at(stop, failure) if stop else ""
+    what = dict(place=where, at=at, type=failure.type, message=told(failure.message))
+    stopped = say("check.changed" if failure.type == "ParameterChanged" else
+                  "check.stopped_in_line" if failure.source else "check.stopped", source=failure.source, **what)
+    found = meaning(failure, stop.given if stop else None) if explain else None
+    return f"{stopped} {say(found[0], **found[1])}" if found else stopped
 
 
-def _meaning(failure: Failure) -> str | None:
-    if newer_name(failure.message):
-        return None
-    return next((key for part, key in MEANINGS if part == failure.type or part in failure.message), None)
+def _unwritten(failure: Failure) -> str:
+    if not failure.step:
+        return "check.unwritten_constructor"
+    if failure.function is None or not failure.function.startswith("Optimizer."):
+        return "check.unwritten"
+    return "check.inherited" if failure.entered == failure.function else "check.super_step"
+
+
+def _at(stop: Stop, failure: Failure) -> str:
+    """Which parameter the code was at, or which ones there are."""
+    if stop.shape is not None:
+        key = "at.number" if stop.shape == () else "at.empty" if 0 in stop.shape else "at.parameter"
+        return say(key, parameter=stop.parameter, shape=stop.shape)
+    if not failure.step:
+        return ""
+    if len(stop.shapes) == 1:
+        return say("at.one_shape", shape=stop.shapes[0])
+    shown = [str(shape) for shape in stop.shapes[:MOST_SHAPES]] + ["…"] * (len(stop.shapes) > MOST_SHAPES)
+    return say("at.shapes", shapes=", ".join(shown))
 
 
 def _difference(difference: Difference, alone: bool) -> str:
@@ -265,6 +267,8 @@ def _two(moved: float, expected: float) -> tuple[str, str]:
 
 def told(text: str) -> str:
     """What an exception says, to stand inside a sentence; and which Python has what it found lacking."""
+    if re.match(r"(Parameter containing:\s*)?tensor\([\[\d-]", text):  # a key that a dictionary does not have
+        return say("message.tensor")
     line, newer = first_line(text), newer_name(text)
     return say("message.newer", message=line, name=newer[0], newer=newer[1], here=HERE) if newer else line
 
@@ -272,7 +276,8 @@ def told(text: str) -> str:
 def first_line(text: str) -> str:
     """The first line of a stranger's text, to stand inside a sentence."""
     lines = text.strip().splitlines()
-    line = lines[0].rstrip(".") if lines else say("message.none")
+    line = lines[0].rstrip(".!:, ") if lines else ""
+    line = line or say("message.none")
     return re.sub(r"\(<ipython-input[^,]*, line (\d+)\)", r"(line \1)", line)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import linecache
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +26,9 @@ MESSAGES = msgspec.json.Decoder(Message)
 def namespace(code: str) -> dict[str, Any]:
     """The names that the code defines in a notebook with the base class."""
     names: dict[str, Any] = {}
-    exec(compile(BASE + code, "<ipython-input-answer>", "exec"), names)
+    file = "<ipython-input-answer>"
+    linecache.cache[file] = len(BASE + code), None, (BASE + code).splitlines(keepends=True), file  # as IPython does
+    exec(compile(BASE + code, file, "exec"), names)
     return names
 
 

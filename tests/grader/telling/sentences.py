@@ -41,6 +41,7 @@ from grader.outcome.finding import (
     RunNotRepeated,
     RunOutOfTime,
     RunUntrue,
+    Stop,
     Stored,
     TooFew,
     TooFewRuns,
@@ -104,26 +105,109 @@ def failure(type: str, message: str, step: int = 2, source: str | None = None) -
     return Failure(type, message, step, 7 if source else None, source)
 
 
-# For each part of MEANINGS an exception that holds it.
-MEANT = {
-    "leaf Variable that requires grad": (
-        "RuntimeError", "a leaf Variable that requires grad is being used in an in-place operation."),
-    "NoneType": ("TypeError", "unsupported operand type(s) for *: 'float' and 'NoneType'"),
-    "same device": ("RuntimeError", "Expected all tensors to be on the same device, but found at least two devices!"),
-    "The size of tensor": (
-        "RuntimeError", "The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 0"),
-    "0-d tensor": ("TypeError", "iteration over a 0-d tensor"),
-    "division by zero": ("ZeroDivisionError", "float division by zero"),
-    "KeyError": ("KeyError", "139811"),
-    "index out of range": ("IndexError", "list index out of range"),
-    "is not defined": ("NameError", "name 'beta' is not defined"),
-    "not available while your notebook is graded": (
-        "RuntimeError", "torch.optim.SGD is not available while your notebook is graded"),
-    "numpy": ("RuntimeError", "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."),
-    "unexpected keyword": (
-        "TypeError", "Momentum.__init__() got an unexpected keyword argument 'momentum'"),
-    "has no attribute": ("AttributeError", "'Momentum' object has no attribute 'velocity'"),
+# For the explanation of each kind of exception, one that it explains: type and text, and the line where that matters.
+MEANT: dict[str, tuple[str, ...]] = {
+    "changed": ("ParameterChanged", said_inside.RESHAPED.format(before=(2, 3), after=(6,))),
+    "no_constructor": ("TypeError", "Optimizer.__init__() got an unexpected keyword argument 'lr'"),
+    "super_arguments": ("TypeError", "Optimizer.__init__() missing 1 required positional argument: 'params'",
+                        "super().__init__()"),
+    "super_brackets": ("TypeError", "descriptor '__init__' requires a 'super' object but received a 'list'"),
+    "keyword": ("TypeError", "Momentum.__init__() got an unexpected keyword argument 'momentum'"),
+    "order": ("TypeError", "Momentum.__init__() got multiple values for argument 'lr'"),
+    "positional": ("TypeError", "Momentum.__init__() takes 3 positional arguments but 4 were given"),
+    "required": ("TypeError", "Momentum.__init__() missing 1 required positional argument: 'nesterov'"),
+    "no_init": ("TypeError", "Momentum() takes no arguments"),
+    "step_argument": ("TypeError", "Momentum.step() missing 1 required positional argument: 'closure'"),
+    "no_self": ("TypeError", "Momentum.step() takes 0 positional arguments but 1 was given"),
+    "step_overwritten": ("TypeError", "'int' object is not callable"),
+    "no_step": ("AttributeError", "'Momentum' object has no attribute 'step'"),
+    "frozen": ("AttributeError", "property 'lr' of 'Momentum' object has no setter"),
+    "no_super": ("AttributeError", "'Momentum' object has no attribute 'params'", "for p in self.params:"),
+    "torchs_base": ("AttributeError", "'Momentum' object has no attribute 'param_groups'", "self.param_groups"),
+    "near": ("AttributeError", "'Momentum' object has no attribute 'momentun'", "self.momentun"),
+    "import": ("NameError", "name 'np' is not defined", "p -= np.sqrt(v)"),
+    "unbound": ("UnboundLocalError", "cannot access local variable 't' where it is not associated with a value",
+                "t += 1"),
+    "undefined": ("NameError", "name 'beta' is not defined", "v = beta * v"),
+    "number_to_torch": ("TypeError", "sqrt(): argument 'input' (position 1) must be Tensor, not float",
+                        "torch.sqrt(1 - beta)"),
+    "not_a_parameter": ("AttributeError", "'int' object has no attribute 'grad'", "p.grad"),
+    "none_parameter": ("AttributeError", "'NoneType' object has no attribute 'grad'", "p.grad"),
+    "none_before": ("TypeError", "unsupported operand type(s) for *: 'int' and 'NoneType'", "self.v = [0 * p.grad]"),
+    "none_value": ("TypeError", "unsupported operand type(s) for *: 'float' and 'NoneType'", "v = beta * self.v"),
+    "none": ("TypeError", "unsupported operand type(s) for *: 'float' and 'NoneType'", "p -= self.lr * p.grad"),
+    "attribute": ("AttributeError", "'Momentum' object has no attribute 'velocity'", "self.velocity"),
+    "numpy_device": ("TypeError", said_inside.NOT_FOR_NUMPY.format(device="cuda:0"), "p.grad.numpy()"),
+    "numpy_grad": ("RuntimeError", "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() "
+                   "instead.", "p.numpy()"),
+    "no_such_device": ("AssertionError", "Torch not compiled with CUDA enabled", "p.cuda()"),
+    "device": ("RuntimeError", said_inside.TWO_DEVICES.format(one="cuda:0", other="cpu"), "v.add_(p.grad)"),
+    "complex": ("RuntimeError", "result type ComplexDouble can't be cast to the desired output type Double", "p -= i"),
+    "dtype": ("RuntimeError", "expected dtype float for `end` but got dtype double", "v.lerp_(p.grad, 0.1)"),
+    "contiguous": ("RuntimeError", "view size is not compatible with input tensor's size and stride", "p.view(-1)"),
+    "leaf": ("RuntimeError", "a leaf Variable that requires grad is being used in an in-place operation.", "p -= v"),
+    "backward": ("RuntimeError", "element 0 of tensors does not require grad and does not have a grad_fn",
+                 "loss.backward()"),
+    "deepcopy": ("RuntimeError", said_inside.NO_LEAF, "copy.deepcopy(p)"),
+    "list_index": ("RuntimeError", "Boolean value of Tensor with more than one value is ambiguous",
+                   "i = self.params.index(p)"),
+    "python_max": ("RuntimeError", "Boolean value of Tensor with more than one value is ambiguous", "max(v, 0)"),
+    "truth": ("RuntimeError", "Boolean value of Tensor with more than one value is ambiguous", "if p.grad:"),
+    "tensor_index": ("TypeError", "Tensor.index() missing 1 required positional argument: 'dims'", "p.index(p)"),
+    "empty": ("RuntimeError", "max(): Expected reduction dim to be specified for input.numel() == 0.", "p.max()"),
+    "zeros_of_nothing": ("TypeError", 'zeros() missing 1 required positional arguments: "size"', "torch.zeros(*s)"),
+    "rank": ("TypeError", "len() of a 0-d tensor", "range(len(p))"),
+    "matmul": ("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (6x2 and 6x2)", "p @ p.grad"),
+    "together": ("RuntimeError", "stack expects each tensor to be equal size, but got [3] at entry 0 and [] at entry 2",
+                 "torch.stack(gs)"),
+    "shapes": ("RuntimeError", "The size of tensor a (3) must match the size of tensor b (2) at non-singleton "
+               "dimension 0", "v.add_(p.grad)"),
+    "math": ("ValueError", "only one element tensors can be converted to Python scalars", "math.sqrt(v)"),
+    "one_number": ("RuntimeError", "a Tensor with 8 elements cannot be converted to Scalar", "p.grad.item()"),
+    "tensor_as_index": ("TypeError", "only integer tensors of a single element can be converted to an index",
+                        "self.v[p]"),
+    "xor": ("TypeError", "unsupported operand type(s) for ^: 'float' and 'int'", "1 - beta^t"),
+    "zero": ("ZeroDivisionError", "float division by zero", "1 / (1 - beta ** t)"),
+    "domain": ("ValueError", "math domain error", "math.sqrt(1 - b)"),
+    "overflow": ("OverflowError", "(34, 'Numerical result out of range')", "beta ** -t"),
+    "list_to_torch": ("TypeError", "can't multiply sequence by non-int of type 'float'", "self.lr * self.v"),
+    "context": ("TypeError", "'type' object does not support the context manager protocol", "with torch.no_grad:"),
+    "brackets": ("TypeError", "unsupported operand type(s) for *: 'float' and 'builtin_function_or_method'",
+                 "self.lr * v.sqrt"),
+    "call": ("TypeError", "'float' object is not callable", "self.lr(p.grad)"),
+    "combination": ("TypeError", "add_() received an invalid combination of arguments - got (Tensor, float, int, int)",
+                    "p.add_(v, 1.0, 2, 3)"),
+    "generator": ("TypeError", "object of type 'generator' has no len()", "len(self.params)"),
+    "unpack_number": ("TypeError", "cannot unpack non-iterable float object", "b1, b2 = betas"),
+    "unpack": ("ValueError", "not enough values to unpack (expected 3, got 2)", "for p, m, v in zip(ps, ms):"),
+    "range": ("TypeError", "'int' object is not iterable", "for i in len(self.params):"),
+    "subscript": ("TypeError", "'float' object is not subscriptable", "self.lr[0]"),
+    "key_tensor": ("KeyError", "tensor([0.1, 0.2],\n       requires_grad=True)", "self.v[p]"),
+    "key_id": ("KeyError", "140105775365520", "self.v[id(p)]"),
+    "key": ("KeyError", "'m'", "state['m']"),
+    "index": ("IndexError", "list index out of range", "gs[i]"),
+    "unhashable": ("TypeError", "unhashable type: 'list'", "self.v[[p]]"),
+    "recursion": ("RecursionError", "maximum recursion depth exceeded", "self.step()"),
+    "assertion": ("AssertionError", "", "assert p.grad is not None"),
 }
+# Where it is raised; in the second step's code, and on a parameter that has a gradient, if nothing is said here.
+AT_THE_CALL = {"no_constructor", "keyword", "order", "positional", "required", "no_init", "step_overwritten", "no_step",
+               "frozen", "step_argument", "no_self"}
+IN_THE_CONSTRUCTOR = {"no_constructor", "super_arguments", "super_brackets", "keyword", "order", "positional",
+                      "required", "no_init", "none_before", "zeros_of_nothing"}
+
+
+def meant(key: str) -> tuple[Failure, Stop]:
+    """The exception that this explanation is shown with, and where it was raised."""
+    kind, text, *source = MEANT[key]
+    step = 0 if key in IN_THE_CONSTRUCTOR else 2
+    function = None if key in AT_THE_CALL else "Momentum.step" if step else "Momentum.__init__"
+    near = "momentum" if key == "near" else None
+    shape = {"rank": (), "zeros_of_nothing": (), "empty": (0,), "contiguous": (2, 3)}.get(key, (3,))
+    known = function is not None and key not in ("none", "together", "super_arguments", "super_brackets")
+    return (Failure(kind, text, step, 7 if source else None, *(source or [None]), function=function, near=near),
+            Stop(((3,), (), (2, 3)) if key != "none" else ((3,),), 1 if known else None, shape if known else None,
+                 key not in ("none", "none_before")))
 
 
 def checks() -> Iterator[tuple[str, CheckVerdict]]:
@@ -168,8 +252,19 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "measured, and the exception", one(Finding(
         False, raised(failure("RuntimeError", "not on the same device")).difference, Observed.NOT_DEVICE_AGNOSTIC))
     yield "measured, and who does it", one(Finding(False, observed=Observed.GRADIENTS_MODIFIED), INSIDE)
-    for needle, (type, message) in MEANT.items():
-        yield f"what it means: {needle}", one(raised(failure(type, message)))
+    for key in MEANT:
+        why, where = meant(key)
+        yield f"what it means: {key}", one(raised(why, why.step), known=Circumstances(0, stop=where))
+    why = Failure("AttributeError", "'Momentum' object has no attribute 'lr'", 0, 3, "p -= self.lr * p.grad",
+                  "Momentum.step", "Momentum.__init__")
+    yield "what it means: step() in the constructor", one(raised(why, 0))
+    many = Stop(tuple((k,) for k in range(12)))
+    yield "an exception, among many shapes", one(raised(failure("ValueError", "no")), known=Circumstances(0, stop=many))
+    for name, function, entered, step in (
+            ("a step() that is not found", "Optimizer.step", "Optimizer.step", 1),
+            ("super().step()", "Optimizer.step", "Momentum.step", 1),
+            ("a constructor as it was given out", "Momentum.__init__", "Momentum.__init__", 0)):
+        yield name, one(raised(Failure("NotImplementedError", "", step, function=function, entered=entered), step))
     yield "a name that a newer Python has", one(raised(failure(
         "AttributeError", "module 'functools' has no attribute 'Placeholder'")))
     yield "capstone: too few", one(Finding(False, fault=TooFew(2, ("SGD", "Adam", "Lion"))))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.telling import catalogue, words
+from grader.telling import catalogue
 from grader.telling.catalogue import SENTENCES, Plural, say
+from grader.telling.meanings import MEANINGS, meaning
 
 from . import sentences
 
@@ -56,10 +57,12 @@ def test_every_sentence_is_shown_in_each_of_its_forms(said):
     assert wanted - said[1] == set()
 
 
-def test_every_meaning_of_an_exception_is_shown():
-    assert list(sentences.MEANT) == [part for part, _ in words.MEANINGS]
-    for part, (type, message) in sentences.MEANT.items():
-        assert next(p for p, _ in words.MEANINGS if p == type or p in message) == part
+def test_every_meaning_of_an_exception_is_shown_with_one_that_it_explains():
+    assert set(sentences.MEANT) == {one.key for one in MEANINGS} - {None}
+    for key in sentences.MEANT:
+        why, where = sentences.meant(key)
+        found = meaning(why, where.given)
+        assert found and found[0] == f"meaning.{key}"
 
 
 def keys_in_source():

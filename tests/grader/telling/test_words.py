@@ -119,7 +119,7 @@ def test_two_numbers_that_differ_in_the_first_digits_have_three_of_them():
 
 
 @pytest.mark.parametrize("step, where", [
-    (0, "In the constructor, before the first step"), (1, "In step 1"), (7, "In step 7")])
+    (0, "In the constructor, at the start"), (1, "In step 1"), (7, "In step 7")])
 def test_a_failure_is_told_by_the_step_in_which_it_was_raised(step, where):
     failure = Failure("KeyError", "3", step)
     said = words.message(failed(difference=Difference("t", max(step, 1), failure=failure)))
