@@ -52,6 +52,7 @@ class Verdicts:
         self._coming: Coming = {}
         self._troubles: dict[tuple[str, str], Verdict] = {}
         self._open = contextlib.ExitStack()
+        atexit.register(self._open.close)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Verdicts:
         """Itself: nbgrader copies its configuration, and a copy would know nothing of what is coming."""
@@ -98,5 +99,4 @@ class Verdicts:
             self._grader = self._open.enter_context(
                 open_grader(wanted.level, wanted.device, wanted.allow_weak, workers=1, secret=secret))
             self._secret = secret
-            atexit.register(self._open.close)
         return self._grader

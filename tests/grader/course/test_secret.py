@@ -8,6 +8,7 @@ import pytest
 
 from grader import __version__
 from grader.course.autograde import ClassRun, nbgrader_api, secret_of
+from grader.course.source import Verdicts, Wanted
 from grader.grading import open_grader
 from grader.language.secret import DEMO, Secret
 from grader.language.secret_file import NAME, Flaw, SecretError, kept_in, write
@@ -102,6 +103,16 @@ def test_nbgraders_own_roads_draw_from_the_same_secret(course, first):
     for student in ("ada", "carl"):
         assert course.autograded(student).metadata["step_verdict"]["trials"] == trials(first)
     assert course.scores() == points
+
+
+def test_formgrader_which_works_for_days_sees_that_the_secret_is_another(tmp_path):
+    verdicts, notebook = Verdicts(), demo.solve("momentum", STUDENTS["ada"])
+    found = []
+    for _ in range(2):
+        (tmp_path / NAME).unlink(missing_ok=True)
+        found += [verdicts.verdict("ada", "momentum", notebook, Wanted(tmp_path)).basis for _ in range(2)]
+    assert found[0] == found[1] != found[2] == found[3]
+    assert found[0].trials != found[2].trials and found[2].secret == kept_in(tmp_path).fingerprint
 
 
 def test_a_regrade_says_whose_marks_changed_and_why(course, first, tmp_path):
