@@ -1,14 +1,32 @@
-"""What would make it right: under which conditions a path goes wrong that no mistake explains."""
+"""What would make it right: under which conditions a path goes wrong that no mistake explains.
+
+The student's paths are laid beside the right ones: trial by trial, parameter by parameter, entry by entry. Each of
+these is right, or wrong from some step on. A condition is told only if it holds wherever the path is wrong and nowhere
+where it is right, so that whatever is said is true of the trials; if nothing tells them apart, nothing is said.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from ..ground.failure import Failure
-from ..ground.trial import Device, Gradient, Trial
-from ..language.task import Check
-from ..outcome.finding import Circumstances, Finding, Stop
-from .compare import first_difference, tiny_gradients
+from ..ground.trial import Device, DType, Gradient, Layout, Trial
+from ..ground.walk import Trajectory
+from ..language.task import REQUIRED, Check, JudgedBy, Task, rule_names
+from ..outcome.finding import Cause, Circumstances, Condition, Finding, Stop
+from .compare import first_difference, tiny_gradients, wrong_from
 from .judge import Trajectories
 from .paths import Paths
+
+SAME = 1e-5  # within which two ratios are the same
+VISIBLE = 1e3  # an entry that moves by less than this times the tolerance says nothing
 
 
 def circumstances(known: Paths, check: Check, finding: Finding,
@@ -24,11 +42,19 @@ def circumstances(known: Paths, check: Check, finding: Finding,
     elsewhere = {t.about for t in there if t.name not in wrong}
     trial = next(t for t in check.trials if t.name == finding.difference.trial)
     failure = finding.difference.failure
+    asked = {t.name for t in check.trials}
+    rule = {t.name for c in task.checks if c.judge is JudgedBy.PATH for t in c.trials}
+    found: tuple[Cause, ...] = ()
+    if asked & wrong and not (finding.alone and rule & wrong):
+        usable = [t for t in there if not ((f := paths[t.name].failure) and f.out_of_time)]
+        found = causes(known, paths, usable) or causes(
+            known, paths, [t for t in usable if t.name in asked or t.name not in wrong])
     return Circumstances(
         right_trials=sum(t.name in paths and t.name not in wrong for t in check.trials),
         only=about.pop() if len(about) == 1 and not about & elsewhere else None,
         below=tiny_gradients(paths[trial.name], known.right(trial), trial, tolerances),
-        stop=stop(trial, failure) if failure else None)
+        stop=stop(trial, failure) if failure else None,
+        causes=found)
 
 
 def stop(trial: Trial, failure: Failure) -> Stop:
@@ -50,3 +76,314 @@ def _given(trial: Trial, step: int, parameter: int | None) -> bool | None:
     for gradients in trial.gradients[:step]:
         last = [before if isinstance(g, str) else g for before, g in zip(last, gradients)]
     return all(g is not None for g in (last if parameter is None else [last[parameter]]))
+
+
+def causes(known: Paths, paths: Trajectories, trials: Iterable[Trial]) -> tuple[Cause, ...]:
+    """What tells the trials, parameters or entries that go wrong from those that are right; none if nothing does.
+
+    Args:
+        known: the right paths.
+        paths: the student's, by the trial's name.
+        trials: those that are looked at.
+    """
+    walks = [_Walk(known, paths[t.name], t) for t in trials]
+    if not any(walk.wrong for walk in walks):
+        return ()
+    found = next(chain(_conditions(known.task, walks), _everywhere(walks)), None)
+    return tuple(filter(None, (found, _factor(walks))))
+
+
+# What is compared
+
+class _Walk:
+    """A student's path through one trial beside the right one.
+
+    Attributes:
+        wrong: the first step that is wrong; 0 if none is.
+        entries: for each parameter and each of its entries the first step that is wrong; 0 if none is.
+        seen: for each parameter and entry whether it moves far enough for a mistake to show.
+        gradients: for each parameter the gradient's entries, a row for each step; not a number where there is none.
+    """
+
+    def __init__(self, known: Paths, path: Trajectory, trial: Trial):
+        self.trial, self.path, self.right = trial, path, known.right(trial)
+        self.steps = path.steps
+        self.entries: list[NDArray[np.int64]] = []
+        self.seen: list[NDArray[np.bool_]] = []
+        for i in range(len(trial.parameters)):
+            first, limit = wrong_from(path, self.right, trial, i, known.task.reference.tolerances)
+            self.entries.append(first)
+            moved = np.abs(np.array([p[i] for p in self.right.positions]) - self.right.positions[0][i])
+            self.seen.append(moved.max(axis=0) > VISIBLE * limit)
+        firsts = [int(e[e > 0].min()) for e in self.entries if (e > 0).any()]
+        self.stopped = not firsts and path.failure is not None
+        self.wrong = min(firsts, default=0) or (path.steps + 1 if path.failure else 0)
+        self.gradients = [np.array([np.full(p.size, np.nan) if g[i] is None else g[i] for g in self.right.gradients])
+                          for i, p in enumerate(trial.parameters)]
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A trial, or one parameter of it, and the first step at which it is wrong; 0 if none is."""
+
+    walk: _Walk
+    wrong: int
+    parameter: int | None = None
+
+    @property
+    def trial(self) -> Trial:
+        return self.walk.trial
+
+    @property
+    def steps(self) -> int:
+        return self.trial.steps
+
+    @property
+    def parameters(self) -> Iterable[int]:
+        return range(len(self.trial.parameters)) if self.parameter is None else (self.parameter,)
+
+
+def _parameters(walks: list[_Walk]) -> list[_Unit]:
+    """All parameters of all trials; none if a walk ended in an error, which says nothing about its parameters."""
+    if any(walk.stopped for walk in walks):
+        return []
+    units = [_Unit(walk, int(min(first[first > 0], default=0)), i)
+             for walk in walks for i, first in enumerate(walk.entries) if first.size]
+    # In float32 a small mistake is not seen.
+    return [u for u in units if u.wrong or u.trial.dtypes[u.parameter or 0] is DType.FLOAT64]
+
+
+# What may tell them apart
+
+Flag = Callable[[_Unit], bool]
+Amount = Callable[[_Unit], float]
+Event = Callable[[_Unit], int]  # the step, from 1, at which it happens; 0 if it does not
+
+
+def _conditions(task: Task, walks: list[_Walk]) -> Iterator[Cause]:
+    """All that tell right from wrong, those that say most first."""
+    single, whole = _parameters(walks), [_Unit(walk, walk.wrong) for walk in walks]
+    for tight in (True, False):
+        for units in (single, whole):
+            for condition, event in _EVENTS.items():
+                if _begins(units, event, tight):
+                    yield Cause(condition)
+        if tight:
+            yield from _later(whole)
+            yield from _entries(walks)
+            yield from _flags(single, _PARAMETER)
+            yield from _dimensions(single)
+            yield from _settings(task, single)
+            yield from _settings(task, whole)
+            yield from _flags(whole, _TRIAL)
+    yield from _threshold(single, lambda u: u.trial.parameters[u.parameter or 0].size, Condition.LARGE, Condition.SMALL)
+    yield from _threshold(whole, lambda u: max(p.size for p in u.trial.parameters), Condition.LARGE, None)
+    yield from _threshold(whole, lambda u: len(u.trial.parameters), Condition.MANY, None)
+
+
+def _event(of: Callable[[Trial, int], Iterable[bool]]) -> Event:
+    """An event of any of a unit's parameters, from whether it happens in each step."""
+    def first(unit: _Unit) -> int:
+        if unit.trial.problem:
+            return 0
+        steps = [next((t for t, happens in enumerate(of(unit.trial, i), 1) if happens), 0) for i in unit.parameters]
+        return min(filter(None, steps), default=0)
+    return first
+
+
+def _all_zero(unit: _Unit) -> int:
+    for t in range(len(unit.walk.right.gradients)):
+        if any((rows := unit.walk.gradients[i]).size and not rows[t].any() for i in unit.parameters):
+            return t + 1
+    return 0
+
+
+def _places(trial: Trial, place: int) -> set[int]:
+    """Each optimizer's parameter at this place."""
+    own = [[i for i, owner in enumerate(trial.owners) if owner == k] for k in range(len(trial.hyperparameters))]
+    return {mine[place] for mine in own if mine}
+
+
+_EVENTS: Mapping[Condition, Event] = {
+    Condition.CHANGE: lambda unit: min((t + 1 for t in unit.trial.changes), default=0),
+    Condition.RENEWAL: lambda unit: 0 if unit.trial.renewed is None else unit.trial.renewed + 1,
+    Condition.NONE: _event(lambda trial, i: (g[i] is None for g in trial.gradients)),
+    Condition.KEPT: _event(lambda trial, i: (isinstance(g[i], str) for g in trial.gradients)),
+    Condition.ZERO: _all_zero,
+}
+_PARAMETER: Mapping[Condition, Flag] = {
+    Condition.FLOAT32: lambda u: u.trial.dtypes[u.parameter or 0] is DType.FLOAT32,
+    Condition.SCATTERED: lambda u: u.trial.layouts[u.parameter or 0] is not Layout.PLAIN,
+    Condition.NOT_FIRST: lambda u: u.parameter not in _places(u.trial, 0),
+    Condition.NOT_LAST: lambda u: u.parameter not in _places(u.trial, -1),
+    Condition.LAST: lambda u: u.parameter in _places(u.trial, -1),
+}
+_TRIAL: Mapping[Condition, Flag] = {
+    Condition.POSITIONAL: lambda u: u.trial.positional,
+    Condition.GENERATOR: lambda u: u.trial.generator,
+    Condition.SEVERAL_OPTIMIZERS: lambda u: len(u.trial.hyperparameters) > 1,
+    Condition.SEVERAL: lambda u: len(u.trial.parameters) > 1,
+    Condition.ALIKE: lambda u: len({p.shape for p in u.trial.parameters}) < len(u.trial.parameters),
+}
+
+
+def _apart(units: Iterable[_Unit]) -> tuple[list[_Unit], list[_Unit]]:
+    """Wrong units, and right ones that go on for long enough to be wrong."""
+    units = list(units)
+    wrong = [u for u in units if u.wrong]
+    soonest = min((u.wrong for u in wrong), default=0)
+    return wrong, [u for u in units if not u.wrong and u.steps >= soonest]
+
+
+def _begins(units: list[_Unit], event: Event, tight: bool) -> bool:
+    """Whether all that is wrong is so after an event, at once if it is tight, and nothing right goes on after one."""
+    wrong = [(u.wrong, event(u)) for u in units if u.wrong]
+    right = [(u.steps, event(u)) for u in units if not u.wrong]
+    late = 1 if tight else max((u.steps for u in units), default=0)
+    return (bool(wrong) and bool(right) and all(0 < at <= first <= at + late for first, at in wrong)
+            and not any(0 < at < steps for steps, at in right))
+
+
+def _later(units: list[_Unit]) -> Iterator[Cause]:
+    """All is right up to a step, and wrong after it, whatever the trial."""
+    firsts = [u.wrong for u in units if u.wrong]
+    if min(firsts) > 2 and max(firsts) <= min(firsts) + 1 and any(u.steps == 1 or not u.wrong for u in units) and all(
+            u.steps < max(firsts) for u in units if not u.wrong):
+        yield Cause(Condition.LATER, low=min(firsts) - 1)
+
+
+def _flags(units: list[_Unit], flags: Mapping[Condition, Flag]) -> Iterator[Cause]:
+    wrong, right = _apart(units)
+    for condition, flag in flags.items():
+        if wrong and right and all(map(flag, wrong)) and not any(map(flag, right)):
+            yield Cause(condition)
+
+
+def _dimensions(units: list[_Unit]) -> Iterator[Cause]:
+    wrong, right = ({u.trial.parameters[u.parameter or 0].ndim for u in some} for some in _apart(units))
+    if wrong == {0} and right and 0 not in right:
+        yield Cause(Condition.NUMBER)
+    elif wrong and right and min(wrong) > max(right):
+        yield Cause(Condition.MORE_DIMENSIONS, low=max(right), high=min(wrong))
+    elif wrong and right and max(wrong) < min(right):
+        yield Cause(Condition.FEWER_DIMENSIONS, low=max(wrong), high=min(right))
+
+
+def _threshold(units: list[_Unit], amount: Amount, more: Condition, less: Condition | None,
+               name: str = "") -> Iterator[Cause]:
+    """A number above, or below, which all is wrong."""
+    wrong, right = ([amount(u) for u in some] for some in _apart(units))
+    if wrong and right and min(wrong) > max(right):
+        yield Cause(more, name, max(right), min(wrong))
+    elif less and wrong and right and max(wrong) < min(right):
+        yield Cause(less, name, max(wrong), min(right))
+
+
+def _settings(task: Task, units: list[_Unit]) -> Iterator[Cause]:
+    """A hyperparameter with which it is right."""
+    defaults, symbols = _numbers(task.hyperparameters), _numbers(task.symbols)
+    units = [u for u in units if u.parameter is not None or len(u.trial.hyperparameters) == 1]
+    wrong, right = _apart(units)
+    if not wrong or not right:
+        return
+    for name, default in defaults.items():
+        def given(unit: _Unit, name: str = name, default: Any = default) -> float:
+            own = unit.trial.hyperparameters[unit.trial.owners[unit.parameter or 0]]
+            return float(_numbers(own).get(name, default if isinstance(default, int | float) else math.nan))
+
+        symbol = str(symbols.get(name, name))
+        mine, others = {given(u) for u in wrong}, {given(u) for u in right}
+        if default is not REQUIRED and others == {default} and default not in mine:
+            yield Cause(Condition.SETTING, symbol, low=float(default))
+        elif others == {0.0} and 0.0 not in mine:
+            yield Cause(Condition.NOT_ZERO, symbol)
+        elif len(others) > 1:
+            yield from _threshold(units, given, Condition.SETTING_ABOVE, Condition.SETTING_BELOW, symbol)
+
+
+def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Hyperparameters by the names that rules know: betas are beta1 and beta2."""
+    named: dict[str, Any] = {}
+    for name, value in values.items():
+        named |= rule_names(name, value) if isinstance(value, tuple) else {name: value}
+    return named
+
+
+def _entries(walks: list[_Walk]) -> Iterator[Cause]:
+    """What tells wrong entries from right ones."""
+    wrong, place, largest, smallest, nonzero, top, negative, zero = [], [], [], [], [], [], [], []
+    for walk in [] if any(walk.stopped for walk in walks) else walks:
+        for first, seen, gradient in zip(walk.entries, walk.seen, walk.gradients):
+            use = (first > 0) | seen
+            if not use.any():
+                continue
+            first, g = first[use], gradient[:, use]
+            size = np.where(np.isnan(g), 0.0, np.abs(g))
+            last = np.where(first > 0, first, len(g)) - 1
+            k = np.arange(len(first))
+            wrong.append(first > 0)
+            place.append(np.flatnonzero(use))
+            largest.append(np.maximum.accumulate(size)[last, k])
+            smallest.append(np.minimum.accumulate(np.where(np.isnan(g), np.inf, size))[last, k])
+            nonzero.append(np.minimum.accumulate(np.where(size > 0, size, np.inf))[last, k])
+            top.append(size.max(axis=0))
+            negative.append(np.logical_or.accumulate(g < 0)[last, k])
+            zero.append(np.logical_or.accumulate(g == 0)[last, k])
+    if not wrong:
+        return
+    off = np.concatenate(wrong)
+    if not off.any() or off.all():
+        return
+    at, most, *few, below, none = map(np.concatenate, (place, largest, smallest, nonzero, top, negative, zero))
+    if at[off].min() > at[~off].max():
+        yield Cause(Condition.LATER_ENTRIES, low=float(at[off].min()))
+    if most[off].min() > most[~off].max() > 0:
+        yield Cause(Condition.HUGE_GRADIENT, low=_between(most[~off].max(), most[off].min()))
+    if none[off].all() and not none[~off].any():
+        yield Cause(Condition.ZERO_GRADIENT)
+    for size in few:
+        if 0 < size[off].max() < size[~off].min() < np.inf:
+            yield Cause(Condition.TINY_GRADIENT, high=_between(size[off].max(), size[~off].min()))
+    if below[off].all() and not below[~off].any():
+        yield Cause(Condition.NEGATIVE_GRADIENT)
+
+
+def _between(low: float, high: float) -> float:
+    """A round number between two others, the roundest that there is."""
+    middle = math.log10(low) / 2 + math.log10(high) / 2
+    rounds = [10.0 ** round(middle), *(float(f"{10 ** middle:.{digits}e}") for digits in range(17))]
+    return next((number for number in rounds if low <= number <= high), low)
+
+
+def _everywhere(walks: list[_Walk]) -> Iterator[Cause]:
+    """Of a path that is wrong in every trial: from which step on."""
+    moving = [walk for walk in walks if any(seen.any() for seen in walk.seen)]
+    if all(walk.wrong == 1 for walk in moving):
+        yield Cause(Condition.FIRST_STEP)
+    elif all(walk.wrong > 1 or walk.trial.steps == 1 for walk in moving) and 2 * sum(
+            walk.wrong == 2 for walk in moving) > sum(walk.trial.steps > 1 for walk in moving):
+        yield Cause(Condition.SECOND_STEP)
+
+
+def _factor(walks: list[_Walk]) -> Cause | None:
+    """By how much too far it goes, if that is the same wherever a path first goes wrong."""
+    ratios = []
+    for walk in walks:
+        step = walk.wrong
+        if not step or walk.stopped:
+            continue
+        for i, first in enumerate(walk.entries):
+            chosen = first == step
+            if chosen.any():
+                expected = (walk.right.positions[step][i] - walk.right.positions[step - 1][i])[chosen]
+                moved = (walk.path.positions[step][i] - walk.path.positions[step - 1][i])[chosen]
+                if not expected.all():
+                    return None
+                ratios.append(moved / expected)
+    if not ratios:
+        return None
+    together = np.concatenate(ratios)
+    ratio = float(np.median(together))
+    if not np.isfinite(together).all() or np.abs(together - ratio).max() > SAME * max(abs(ratio), 1.0):
+        return None
+    return Cause(Condition.STANDS) if abs(ratio) < SAME else Cause(Condition.FACTOR, low=ratio)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..ground.trial import Array, Trial
 from ..ground.walk import Trajectory
@@ -62,6 +63,22 @@ def _difference(path: Trajectory, right: Trajectory, trial: Trial, step: int, i:
     return Difference(trial.name, step, i, worst,
                       moved=float(mine[worst] - path.positions[step - 1][i][worst]),
                       expected=float(other[worst] - right.positions[step - 1][i][worst]))
+
+
+def wrong_from(path: Trajectory, right: Trajectory, trial: Trial, i: int,
+               tolerances: Tolerances) -> tuple[NDArray[np.int64], float]:
+    """For each entry of parameter i the first step after which it is off, 0 if it never is; and how far off is allowed.
+
+    Only steps that both have made are looked at.
+    """
+    limit = tolerances.of(trial.dtypes[i]) * _distance(right, i)
+    steps = min(path.steps, right.steps)
+    sizes = {p[i].shape for p in path.positions[: steps + 1]}
+    if not steps or sizes != {right.positions[0][i].shape}:
+        return np.zeros(right.positions[0][i].size, np.int64), limit
+    mine, other = (_table([p[i] for p in way.positions[1 : steps + 1]]) for way in (path, right))
+    beyond = ~(_off(mine, other) <= limit)
+    return np.where(beyond.any(axis=0), 1 + beyond.argmax(axis=0), 0) if beyond.size else np.zeros(0, np.int64), limit
 
 
 def tiny_gradients(path: Trajectory, right: Trajectory, trial: Trial,

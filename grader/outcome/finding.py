@@ -156,6 +156,68 @@ class Stop:
     given: bool | None = None
 
 
+class Condition(StrEnum):
+    """What tells where a path is right from where it is wrong. A sentence goes with each (`cause.…`)."""
+
+    # From a step on
+    CHANGE = "change"  # a hyperparameter has changed
+    RENEWAL = "renewal"  # a second optimizer has taken over
+    NONE = "none"  # a gradient was None
+    KEPT = "kept"  # no new gradient was given
+    ZERO = "zero"  # a parameter's gradient was all zeros
+    LATER = "later"  # after `low` steps
+    # For some parameters
+    FLOAT32 = "float32"
+    SCATTERED = "scattered"  # not contiguous
+    NUMBER = "number"  # of shape ()
+    MORE_DIMENSIONS = "more_dimensions"  # than `low`
+    FEWER_DIMENSIONS = "fewer_dimensions"  # than `high`
+    NOT_FIRST = "not_first"
+    NOT_LAST = "not_last"
+    LAST = "last"
+    LARGE = "large"  # more than `low` entries
+    SMALL = "small"  # fewer than `high` entries
+    # For some entries
+    LATER_ENTRIES = "later_entries"  # after the first `low`
+    HUGE_GRADIENT = "huge_gradient"  # beyond `low`
+    TINY_GRADIENT = "tiny_gradient"  # below `high`
+    ZERO_GRADIENT = "zero_gradient"
+    NEGATIVE_GRADIENT = "negative_gradient"
+    # In some trials
+    SETTING = "setting"  # the hyperparameter `name` is not `low`, its default
+    NOT_ZERO = "not_zero"  # the hyperparameter `name` is not 0
+    SETTING_ABOVE = "setting_above"  # it is more than `low`, and at least `high`
+    SETTING_BELOW = "setting_below"  # it is at most `low`, and less than `high`
+    POSITIONAL = "positional"
+    GENERATOR = "generator"
+    SEVERAL_OPTIMIZERS = "several_optimizers"
+    SEVERAL = "several"  # parameters
+    ALIKE = "alike"  # parameters of one shape
+    MANY = "many"  # more than `low` parameters
+    # Everywhere
+    FIRST_STEP = "first_step"  # already the first step is wrong
+    SECOND_STEP = "second_step"  # the first is right, and the second wrong
+    # By how much
+    FACTOR = "factor"  # every step is `low` times the right one where it goes wrong
+    STANDS = "stands"  # nothing moves where it goes wrong
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One thing that all places have in common where a path is wrong, and none where it is right.
+
+    Attributes:
+        condition: what it is.
+        name: the symbol of the hyperparameter that it is about.
+        low, high: numbers that go with the condition.
+    """
+
+    condition: Condition
+    name: str = ""
+    low: float = 0.0
+    high: float = 0.0
+
+
 @dataclass(frozen=True)
 class Circumstances:
     """Under which conditions a path goes wrong, where no mistake explains it.
@@ -165,9 +227,11 @@ class Circumstances:
         only: what all trials that go wrong have in common and no right one has (`Trial.about`).
         below: a bound: only weights with smaller gradients leave the right path.
         stop: where the code stopped, if it did.
+        causes: what would make it right, as far as that can be told.
     """
 
     right_trials: int
     only: str | None = None
     below: float | None = None
     stop: Stop | None = None
+    causes: tuple[Cause, ...] = ()

@@ -74,6 +74,57 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Only weights whose gradients are smaller than {bound} are affected; the others move as they should.",
     "circumstances.zero":
         "Only weights whose gradients were always zero are affected; the others move as they should.",
+    "cause.change": "Your path is right in every trial until a hyperparameter changes.",
+    "cause.renewal": "Your path is right in every trial until a second optimizer takes over the same parameters.",
+    "cause.none": "Your path is right in every trial until a gradient is None.",
+    "cause.kept":
+        "Your path is right in every trial until a step brings no new gradient and the last one is still there.",
+    "cause.zero": "Your path is right in every trial until a parameter's gradient is all zeros.",
+    "cause.later": "For the first {low} steps your path is right in every trial, and then it goes wrong.",
+    "cause.float32": "Only parameters in float32 go wrong; those in float64 are right.",
+    "cause.scattered":
+        "Only parameters go wrong that do not lie in memory in one piece, such as a transposed matrix; all others are "
+        "right.",
+    "cause.number": "Only parameters go wrong that are a single number (shape ()); all others are right.",
+    "cause.more_dimensions":
+        "Parameters of up to {low} dimensions are right; those of {high} dimensions and more go wrong.",
+    "cause.matrices": "Vectors are right, and matrices go wrong.",
+    "cause.fewer_dimensions":
+        "Parameters of {high} dimensions and more are right; those of up to {low} dimensions go wrong.",
+    "cause.not_first": "Only the first parameter of each optimizer is right; all others go wrong.",
+    "cause.not_last": "Only the last parameter of each optimizer is right; all others go wrong.",
+    "cause.last": "Only the last parameter of each optimizer goes wrong; all others are right.",
+    "cause.large": "Parameters of up to {low} entries are right; those of {high} entries and more go wrong.",
+    "cause.small": "Parameters of {high} entries and more are right; those of up to {low} entries go wrong.",
+    "cause.later_entries": "Only the first {low} entries of a parameter are right; all later ones go wrong.",
+    "cause.huge_gradient":
+        "An entry is right as long as its gradients stay below about {low}; where they are larger, it goes wrong.",
+    "cause.tiny_gradient":
+        "Only entries go wrong whose gradient is smaller than about {high}; all others are right.",
+    "cause.zero_gradient": "Only entries go wrong whose gradient is exactly zero in some step; all others are right.",
+    "cause.negative_gradient": "Only entries go wrong that have had a negative gradient; all others are right.",
+    "cause.setting": "Your path is right wherever {name} has its default {low}, and wrong with every other value.",
+    "cause.not_zero": "Your path is right wherever {name} is 0, and wrong wherever it is not.",
+    "cause.setting_above":
+        "Your path is right in the trials with {name} up to {low}, and wrong in those with {name} from {high} on.",
+    "cause.setting_below":
+        "Your path is right in the trials with {name} from {high} on, and wrong in those with {name} up to {low}.",
+    "cause.positional":
+        "It goes wrong only where the hyperparameters are passed without their names, by their order alone.",
+    "cause.generator": "It goes wrong only where params is a generator, as model.parameters() is.",
+    "cause.several_optimizers": "It goes wrong only where two optimizers work at the same time.",
+    "cause.several": "With a single parameter your path is right, and with several it goes wrong.",
+    "cause.alike": "It goes wrong only where several parameters have the same shape.",
+    "cause.many": "With up to {low} parameters your path is right; with {high} and more it goes wrong.",
+    "cause.first_step":
+        "Already the first step is wrong, in every trial. So look at the formula first, and only then at what you keep "
+        "from step to step.",
+    "cause.second_step":
+        "The first step is right in every trial, and the second is not. So look at what you keep from one step to the "
+        "next.",
+    "cause.factor": "Where it first goes wrong, every entry moves by {low} times what it should.",
+    "cause.opposite": "Where it first goes wrong, every entry moves just as far as it should, the other way.",
+    "cause.stands": "Where it first goes wrong, nothing moves.",
 
     # What was measured and not compared
     "observed.gradients_modified":

@@ -22,7 +22,9 @@ from ..outcome.basis import Basis
 from ..outcome.choice import Choice, Form
 from ..outcome.ending import Ended, Ending
 from ..outcome.finding import (
+    Cause,
     Circumstances,
+    Condition,
     Difference,
     Fault,
     Finding,
@@ -68,6 +70,8 @@ SECTIONS: Final = {
 
 
 MOST_SHAPES: Final = 8  # that are listed
+# What is plain, or beside the point, where nothing moves.
+IN_A_STILL_PATH: Final = (Condition.FACTOR, Condition.STANDS, Condition.FIRST_STEP, Condition.SECOND_STEP)
 
 _TRIAL_SECONDS: Final = {Cut.COMPUTING: f"{Limits().trial_computing:g}", Cut.ASLEEP: f"{Limits().trial_asleep:g}"}
 
@@ -101,14 +105,16 @@ def _message(check: CheckVerdict) -> str:
     if finding.observed:
         sentences.append(_observed(finding, finding.observed))
     if finding.difference and finding.difference.failure:
-        sentences.append(_failure(finding.difference, finding.difference.failure,
-                                  explain=not (mistakes or finding.observed), stop=known.stop if known else None))
+        sentences += _failure(finding.difference, finding.difference.failure,
+                              explain=not (mistakes or finding.observed), known=known)
     elif finding.still:
         sentences.append(say("check.still"))
+        if known and not mistakes:
+            sentences += _causes([c for c in known.causes if c.condition not in IN_A_STILL_PATH])
     elif finding.difference:
         sentences.append(_difference(finding.difference, finding.alone))
-        if known and not (mistakes or finding.alone):
-            sentences += _circumstances(known)
+        if known and not mistakes:
+            sentences += _circumstances(known, finding.alone)
     if mistakes:
         if not finding.still:
             sentences.append(say("check.path_of", mistakes=say("check.together").join(m.says for m in mistakes)))
@@ -164,19 +170,22 @@ def _observed(finding: Finding, observed: Observed) -> str:
     return say(f"observed.{observed}", **numbers)
 
 
-def _failure(difference: Difference, failure: Failure, explain: bool, stop: Stop | None) -> str:
-    """Where the student's code stopped, and with what; and what that means, if it is to be explained."""
+def _failure(difference: Difference, failure: Failure, explain: bool, known: Circumstances | None) -> list[str]:
+    """Where the student's code stopped, with what, and, if it is to be explained, what that means."""
     where = say("place.step" if failure.step else "place.constructor", step=difference.step, trial=difference.trial)
     if failure.unwritten:
-        return say(_unwritten(failure))
+        return [say(_unwritten(failure))]
     if failure.out_of_time:
-        return say(f"check.cut.{failure.cut}", place=where, seconds=_TRIAL_SECONDS[failure.cut])
-    at = _at(stop, failure) if stop else ""
-    what = dict(place=where, at=at, type=failure.type, message=told(failure.message))
+        return [say(f"check.cut.{failure.cut}", place=where, seconds=_TRIAL_SECONDS[failure.cut])]
+    stop = known.stop if known else None
     stopped = say("check.changed" if failure.type == "ParameterChanged" else
-                  "check.stopped_in_line" if failure.source else "check.stopped", source=failure.source, **what)
-    found = meaning(failure, stop.given if stop else None) if explain else None
-    return f"{stopped} {say(found[0], **found[1])}" if found else stopped
+                  "check.stopped_in_line" if failure.source else "check.stopped",
+                  place=where, at=_at(stop, failure) if stop else "", type=failure.type, message=told(failure.message),
+                  source=failure.source)
+    if not explain:
+        return [stopped]
+    found = meaning(failure, stop.given if stop else None)
+    return [stopped, say(found[0], **found[1])] if found else [stopped, *_causes(known.causes if known else ())]
 
 
 def _unwritten(failure: Failure) -> str:
@@ -211,16 +220,32 @@ def _difference(difference: Difference, alone: bool) -> str:
                moved=moved, expected=expected)
 
 
-def _circumstances(known: Circumstances) -> list[str]:
-    sentences = []
+def _circumstances(known: Circumstances, alone: bool) -> list[str]:
+    """Where it is right and where it is wrong, as far as that is known."""
+    sentences = _causes(known.causes)
+    if alone or any(cause.condition not in (Condition.FACTOR, Condition.STANDS) for cause in known.causes):
+        return sentences
     if known.only:
-        sentences.append(say("circumstances.only", only=known.only))
+        sentences.insert(0, say("circumstances.only", only=known.only))
     elif known.right_trials:
-        sentences.append(say("circumstances.right_trials", n=known.right_trials))
+        sentences.insert(0, say("circumstances.right_trials", n=known.right_trials))
     if known.below is not None:
         sentences.append(say("circumstances.below", bound=f"{known.below:.0e}") if known.below
                          else say("circumstances.zero"))
     return sentences
+
+
+def _causes(causes: Sequence[Cause]) -> list[str]:
+    """What would make it right."""
+    said = []
+    for cause in causes:
+        key = cause.condition.value
+        if cause.condition is Condition.MORE_DIMENSIONS and (cause.low, cause.high) == (1, 2):
+            key = "matrices"
+        elif cause.condition is Condition.FACTOR and round(cause.low, 4) == -1:
+            key = "opposite"
+        said.append(say(f"cause.{key}", name=cause.name, low=f"{cause.low:.4g}", high=f"{cause.high:.4g}"))
+    return said
 
 
 def _fault(fault: Fault) -> str:

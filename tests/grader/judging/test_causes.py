@@ -1,0 +1,197 @@
+"""What would make it right: of a right answer with a defect under one condition, that condition is told."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from grader.ground.trial import KEEP, DType, Layout, Trial
+from grader.ground.walk import walk
+from grader.judging import causes
+from grader.judging.paths import Paths
+from grader.language import registry
+from grader.language.driver import optimizer
+from grader.language.task import Check, JudgedBy
+from grader.outcome.finding import Condition
+
+TASK = registry.find()["momentum"]
+USUAL = dict(lr=0.1, momentum=0.9)
+
+
+def drawn(name, shapes, steps, given=USUAL, *, scale=1.0, without=lambda t, i: False, keep=(), seed=0, **more):
+    """A trial with normal gradients of this scale; None where `without` says so, KEEP at the steps of `keep`."""
+    random = np.random.default_rng([seed, *name.encode()])
+    scales = scale if callable(scale) else lambda s: scale
+    gradients = tuple(tuple(
+        None if without(t, i) else KEEP if t in keep else random.normal(size=s) * scales(s)
+        for i, s in enumerate(shapes)) for t in range(steps))
+    return Trial(name, tuple(random.normal(size=s) for s in shapes), gradients,
+                 given if isinstance(given, tuple) else (given,), **more)
+
+
+def zeroed(trial, steps):
+    return replace(trial, gradients=tuple(
+        tuple(0 * g for g in gs) if t in steps else gs for t, gs in enumerate(trial.gradients)))
+
+
+TRIALS = (
+    drawn("one step", [(8,)], 1),
+    drawn("plain", [(6,)], 30),
+    drawn("another plain", [(3, 2)], 40),
+    drawn("single number", [()], 20),
+    drawn("cube", [(2, 3, 2)], 20),
+    drawn("five dimensions", [(2, 2, 1, 2, 2)], 20),
+    drawn("many entries", [(40, 25)], 15),
+    drawn("more entries", [(700,)], 6),
+    drawn("long", [(3,)], 250),
+    drawn("of all sizes", [(8,)], 25, scale=lambda s: np.array([1e-9, 1e-7, 1e-4, 1, 1, 10, 1e5, 1e8])),
+    drawn("huge", [(5,)], 12, scale=1e6),
+    drawn("tiny", [(5,)], 12, scale=1e-10),
+    drawn("other momentum", [(6,)], 25, dict(lr=0.1, momentum=0.5)),
+    drawn("no momentum", [(6,)], 25, dict(lr=0.1, momentum=0.0)),
+    drawn("a large rate", [(6,)], 20, dict(lr=8.0, momentum=0.9)),
+    drawn("a larger rate", [(6,)], 20, dict(lr=3.0, momentum=0.9)),
+    drawn("a small rate", [(6,)], 20, dict(lr=0.01, momentum=0.9)),
+    drawn("by position", [(6,)], 20, positional=True),
+    drawn("changes", [(6,)], 20, changes={7: dict(lr=0.5), 12: dict(lr=0.02)}),
+    drawn("shapes", [(3,), (), (2, 3), (4,), (2, 2, 2)], 12, layouts=(
+        Layout.PLAIN, Layout.PLAIN, Layout.TRANSPOSED, Layout.STRIDED, Layout.PLAIN)),
+    drawn("from a generator", [(3,), (2, 3)], 12, generator=True),
+    drawn("alike", [(4,)] * 3, 12),
+    drawn("forty", [(k % 5 + 1,) for k in range(40)], 8),
+    drawn("without", [(4,)] * 3, 16, without=lambda t, i: (t, i) in {(0, 0), (5, 1), (6, 1), (9, 2)}),
+    drawn("kept", [(5,)], 14, keep=(4, 5, 10), reuse_gradients=True),
+    zeroed(drawn("zeros", [(5,)], 16), (6, 7, 11)),
+    drawn("dtypes", [(4,), (4,)], 12, dtypes=(DType.FLOAT32, DType.FLOAT64)),
+    drawn("two", [(3,)] * 4, 12, (USUAL, dict(lr=0.02, momentum=0.9)), owners=(0, 0, 1, 1)),
+    drawn("renewed", [(3,), (2,)], 12, renewed=6),
+)
+KNOWN = Paths(replace(TASK, checks=(Check("all", "all", 10, JudgedBy.PATH, TRIALS),)))
+
+
+def answer(defect=None, wrong=0.5):
+    """A right answer, whose step is multiplied by `wrong` in those entries in which `defect(self, k, p)` holds."""
+    made = []
+
+    class Momentum:
+        def __init__(self, params, *args, **given):
+            self.generator = not isinstance(params, list)
+            self.params = list(params)
+            self.positional = bool(args)
+            self.lr, self.momentum = args or (given["lr"], given.get("momentum", 0.9))
+            self.first_lr, self.t, self.v, self.seen = self.lr, 0, {}, {}
+            self.first = not any(self.params[0] is p for other in made for p in other.params)
+            made.append(self)
+
+        @torch.no_grad()
+        def step(self):
+            self.t += 1
+            for k, p in enumerate(self.params):
+                if p.grad is None:
+                    self.seen[k, "None"] = True
+                    continue
+                self.v[k] = self.momentum * self.v.get(k, 0) + p.grad
+                off = torch.as_tensor(defect(self, k, p) if defect else False)
+                p -= self.lr * torch.where(off, wrong * self.v[k], self.v[k])
+                self.seen[k, "last"] = p.grad.clone()
+
+    return Momentum
+
+
+def seen(key, happens):
+    """A defect from the moment on at which something happens."""
+    def defect(self, k, p):
+        now = happens(self, k, p)
+        if torch.is_tensor(now):
+            self.seen[k, key] = self.seen.get((k, key), torch.zeros_like(p, dtype=torch.bool)) | now
+        else:
+            self.seen[k, key] = self.seen.get((k, key), False) or now
+        return self.seen[k, key]
+    return defect
+
+
+DEFECTS = {
+    "change": (Condition.CHANGE, lambda self, k, p: self.lr != self.first_lr),
+    "renewal": (Condition.RENEWAL, lambda self, k, p: not self.first),
+    "None": (Condition.NONE, lambda self, k, p: (k, "None") in self.seen),
+    "kept": (Condition.KEPT, seen("kept", lambda self, k, p: p.grad.any() and torch.equal(
+        p.grad, self.seen.get((k, "last"), 0 * p.grad)))),
+    "zero": (Condition.ZERO, seen("zero", lambda self, k, p: not p.grad.any())),
+    "steps": (Condition.LATER, lambda self, k, p: self.t > 128),
+    "float32": (Condition.FLOAT32, lambda self, k, p: p.dtype == torch.float32),
+    "scattered": (Condition.SCATTERED, lambda self, k, p: not p.is_contiguous() or p.stride() == (2,)),
+    "single numbers": (Condition.NUMBER, lambda self, k, p: p.dim() == 0),
+    "dimensions": (Condition.MORE_DIMENSIONS, lambda self, k, p: p.dim() > 3),
+    "vectors and numbers": (Condition.FEWER_DIMENSIONS, lambda self, k, p: p.dim() < 2),
+    "not the first": (Condition.NOT_FIRST, lambda self, k, p: k > 0),
+    "the last": (Condition.LAST, lambda self, k, p: k == len(self.params) - 1),
+    "all but the last": (Condition.NOT_LAST, lambda self, k, p: k < len(self.params) - 1),
+    "large": (Condition.LARGE, lambda self, k, p: p.numel() > 64),
+    "late entries": (Condition.LATER_ENTRIES, lambda self, k, p: (torch.arange(p.numel()) >= 16).reshape(p.shape)),
+    "huge gradients": (Condition.HUGE_GRADIENT, seen("huge", lambda self, k, p: p.grad.abs() > 1e3)),
+    "tiny gradients": (Condition.TINY_GRADIENT, lambda self, k, p: p.grad.abs() < 1e-6),
+    "momentum": (Condition.SETTING, lambda self, k, p: self.momentum != 0.9),
+    "rate": (Condition.SETTING_ABOVE, lambda self, k, p: self.first_lr > 1),
+    "position": (Condition.POSITIONAL, lambda self, k, p: self.positional),
+    "generator": (Condition.GENERATOR, lambda self, k, p: self.generator),
+    "several": (Condition.SEVERAL, lambda self, k, p: len(self.params) > 1),
+    "many": (Condition.MANY, lambda self, k, p: len(self.params) > 8),
+    "alike": (Condition.ALIKE, lambda self, k, p: len({q.shape for q in self.params}) < len(self.params)),
+}
+
+
+def told(make, trials=TRIALS, known=KNOWN):
+    """The causes of what differs."""
+    return causes.causes(known, {t.name: walk(make(), t) for t in trials}, trials)
+
+
+def test_nothing_is_told_of_a_right_answer():
+    assert told(lambda: answer()) == ()
+
+
+@pytest.mark.parametrize("wrong", [0.5, -1.0])
+@pytest.mark.parametrize("name", DEFECTS)
+def test_the_condition_of_a_defect_is_told(name, wrong):
+    condition, defect = DEFECTS[name]
+    found = told(lambda: answer(defect, wrong))
+    assert found and found[0].condition is condition, found
+
+
+def test_by_how_much_it_goes_wrong_is_told():
+    (first, factor) = told(lambda: answer(lambda self, k, p: self.t > 200, 0.1))
+    assert (first.condition, first.low) == (Condition.LATER, 200)
+    assert factor.condition is Condition.FACTOR and factor.low == pytest.approx(0.1)
+    assert told(lambda: answer(DEFECTS["momentum"][1], 0.0))[1].condition is Condition.STANDS
+
+
+@pytest.mark.parametrize("name, low, high", [
+    ("dimensions", 3, 5), ("large", 16, 700), ("late entries", 16, 0), ("many", 5, 40), ("rate", 0.1, 3),
+    ("steps", 128, 0), ("momentum", 0.9, 0), ("huge gradients", 1e3, 0), ("tiny gradients", 0, 1e-6)])
+def test_the_numbers_are_those_of_the_trials(name, low, high):
+    found = told(lambda: answer(DEFECTS[name][1]))[0]
+    assert (found.low, found.high) == pytest.approx((low, high), rel=0.9)
+
+
+def test_of_a_rule_that_is_wrong_everywhere_no_condition_is_told():
+    assert [c.condition for c in told(lambda: answer(lambda *_: True))] == [Condition.FIRST_STEP, Condition.FACTOR]
+
+
+OF_TRIALS = {Condition.CHANGE, Condition.RENEWAL, Condition.LATER, Condition.SETTING, Condition.NOT_ZERO,
+             Condition.SETTING_ABOVE, Condition.SETTING_BELOW, Condition.POSITIONAL, Condition.GENERATOR,
+             Condition.SEVERAL_OPTIMIZERS, Condition.SEVERAL, Condition.ALIKE, Condition.MANY}
+
+
+@pytest.mark.parametrize("name", ["momentum", "adam", "lion", "rmsprop", "adagrad", "nesterov"])
+def test_a_wrong_rule_is_not_blamed_on_a_condition_that_it_does_not_have(name):
+    """Whatever is told of a wrong rule holds in every trial: what is wrong everywhere has no condition."""
+    task = registry.find()[name]
+    known = Paths(task)
+    trials = [t for t in task.trials if t.device == "cpu" and not t.problem and not t.measure]
+    for mistake in task.misconceptions[:15]:
+        paths = {t.name: walk(optimizer(task, (mistake,)), t) for t in trials}
+        wrong = {t.name for t in trials if causes.first_difference(
+            paths[t.name], known.right(t), t, task.reference.tolerances)}
+        found = {c.condition for c in causes.causes(known, paths, trials)}
+        if len(wrong) == len(trials):
+            assert not found & OF_TRIALS, mistake.name
