@@ -186,9 +186,9 @@ def renewed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> T
 
 
 def two_optimizers(name: str, first: Hyperparameters, second: Hyperparameters, *, secret: Secret) -> Trial:
-    """Two optimizers with different hyperparameters, two equal parameters each, step in turns."""
+    """Two optimizers with different hyperparameters, two equal matrices each, step in turns."""
     random = secret.random(name)
-    sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 4
+    sizes: list[Shape] = [(2, int(random.integers(2, 4)))] * 4
     return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 12)),
                  (first, second), owners=(0, 0, 1, 1))
 

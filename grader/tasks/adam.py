@@ -244,10 +244,14 @@ def add_mistakes(task: Task) -> None:
     def eps_under_the_uncorrected_root(G: Tensor, s: State, h: Values) -> Tensor:
         return torch.where(s.G > 0, G * (1 + h.eps / s.G), h.eps).sqrt()
 
+    def as_it_is(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t)
+
+    # It holds the right correction, so that it is joined by no wrong one: without a correction nothing is before it.
     together("eps_inside_root_before_correction", "eps", "with ε inside the square root, before the correction",
              "Your ε stands under the root, and is scaled by the correction as well. "
              "It is added to the corrected root.",
-             root=eps_under_the_uncorrected_root, with_eps=alone)
+             corrected=as_it_is, root=eps_under_the_uncorrected_root, with_eps=alone)
 
     @mistake("eps_in_the_correction", "corrected", "eps", "with ε in the corrections as well",
              "You add ε to 1 − βᵗ, which is never zero. ε is added once, to the root.")

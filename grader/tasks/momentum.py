@@ -252,14 +252,17 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return v
 
 
-@task.mistake("previous_weights_start_at_zero", "velocity", section="momentum#momentum-unrolled",
-              says="momentum by the difference to the previous weights, which are zero before the first step",
-              hint="Before your first step the previous weights are zero, so it takes the weights themselves for a "
-                   "velocity. They have not moved yet.")
-def _(g: Tensor, s: State, h: Values) -> Tensor:
+def from_zero(g: Tensor, s: State, h: Values) -> Tensor:
     v = h.momentum * s.v + g if s.moved else g - h.momentum * h.before
     s.moved = True
     return v
+
+
+task.add("previous_weights_start_at_zero", {"enter": lr_enters, "velocity": from_zero},
+         section="momentum#momentum-unrolled",
+         says="momentum by the difference to the previous weights, which are zero before the first step",
+         hint="Before your first step the previous weights are zero, so it takes the weights themselves for a "
+              "velocity. They have not moved yet.")
 
 
 @task.mistake("clipped_velocity_stored", "velocity", section="momentum#momentum-rule",
