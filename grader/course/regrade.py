@@ -16,7 +16,7 @@ from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, Notebook, Submi
 from sqlalchemy import select
 
 from ..language.task import Exam
-from ..outcome.basis import Basis, Cause, Change, Regrade, causes
+from ..outcome.basis import Basis, Change, Regrade, Why, differences
 
 BASIS = "step_verdict"  # in a notebook's metadata
 
@@ -140,6 +140,6 @@ def compare(notebook: str, exam: Exam | None, before: Graded, after: Graded) -> 
     changes = tuple(Change(titles.get(cell, cell), had.auto or 0.0, has.auto or 0.0, has.by_hand is not None)
                     for cell, (had, has) in changed.items())
     now = after.basis or Basis("")
-    why = causes(before.basis, now, reweighed)
+    why = differences(before.basis, now, reweighed)
     return Regrade(notebook, before.points, after.points, changes, before.basis, now,
-                   why or ((Cause.CHANCE,) if changes else ()))
+                   why or ((Why.CHANCE,) if changes else ()))

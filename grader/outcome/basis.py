@@ -23,7 +23,7 @@ class Basis:
     secret: str = ""
 
 
-class Cause(StrEnum):
+class Why(StrEnum):
     """Why a second verdict may differ from the first."""
 
     UNKNOWN = "unknown"  # on what the first one rested was not written down
@@ -63,7 +63,7 @@ class Regrade:
         changes: the checks that earn other points.
         was: what the earlier verdict rested on; None if that was not written down.
         now: what the new one rests on.
-        causes: in what the two differ; where points differ, at least one.
+        why: in what the two differ; where points differ, at least one.
     """
 
     notebook: str
@@ -72,28 +72,28 @@ class Regrade:
     changes: tuple[Change, ...]
     was: Basis | None
     now: Basis
-    causes: tuple[Cause, ...]
+    why: tuple[Why, ...]
 
     @property
     def other_trials(self) -> bool:
         """Whether both verdicts rest on trials, and on different ones."""
-        return Cause.SECRET in self.causes or Cause.TRIALS in self.causes
+        return Why.SECRET in self.why or Why.TRIALS in self.why
 
 
-def causes(was: Basis | None, now: Basis, reweighed: bool = False) -> tuple[Cause, ...]:
+def differences(was: Basis | None, now: Basis, reweighed: bool = False) -> tuple[Why, ...]:
     """In what a second verdict's basis differs from the first one's, what matters most first; none if in nothing.
 
     Args:
         was, now: the first verdict's, if it is known, and the second one's.
         reweighed: whether a check that was passed both times is worth other points.
     """
-    found = [Cause.WORTH] if reweighed else []
+    found = [Why.WORTH] if reweighed else []
     if was is None:
-        return (Cause.UNKNOWN, *found)
+        return (Why.UNKNOWN, *found)
     if was.answer != now.answer:
-        found.append(Cause.NOTHING_NOW if not now.answer else Cause.NOTHING_THEN if not was.answer else Cause.ANSWER)
+        found.append(Why.NOTHING_NOW if not now.answer else Why.NOTHING_THEN if not was.answer else Why.ANSWER)
     if was.trials and now.trials and was.trials != now.trials:
-        found.append(Cause.SECRET if was.secret != now.secret else Cause.TRIALS)
+        found.append(Why.SECRET if was.secret != now.secret else Why.TRIALS)
     if was.grader != now.grader:
-        found.append(Cause.GRADER)
+        found.append(Why.GRADER)
     return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..outcome.basis import Cause, Change, Regrade
+from ..outcome.basis import Change, Regrade, Why
 from . import words
 from .catalogue import say
 
@@ -59,7 +59,7 @@ def told(regrades: Sequence[tuple[str, Regrade]]) -> Told | None:
 
 def _line(student: str, one: Regrade) -> Line:
     return Line(student, one.notebook, say("regrade.points", **_amounts(one)), ", ".join(map(_check, one.changes)),
-                " ".join(_why(cause, one) for cause in one.causes))
+                " ".join(_why(reason, one) for reason in one.why))
 
 
 def _check(change: Change) -> str:
@@ -72,13 +72,13 @@ def _amounts(one: Regrade | Change) -> dict[str, str]:
 
 def _trials(one: Regrade) -> str:
     """That a notebook's trials are others than at its last grading."""
-    cause = Cause.SECRET if Cause.SECRET in one.causes else Cause.TRIALS
-    return say("regrade.of", notebook=one.notebook, what=_why(cause, one))
+    reason = Why.SECRET if Why.SECRET in one.why else Why.TRIALS
+    return say("regrade.of", notebook=one.notebook, what=_why(reason, one))
 
 
-def _why(cause: Cause, one: Regrade) -> str:
-    key = f"regrade.why.{cause}"
+def _why(reason: Why, one: Regrade) -> str:
+    key = f"regrade.why.{reason}"
     if one.was is None:
         return say(key)
-    was, now = (one.was.grader, one.now.grader) if cause is Cause.GRADER else (one.was.trials, one.now.trials)
+    was, now = (one.was.grader, one.now.grader) if reason is Why.GRADER else (one.was.trials, one.now.trials)
     return say(key, before=was, after=now)

@@ -12,7 +12,7 @@ from grader.course.source import Verdicts, Wanted
 from grader.grading import open_grader
 from grader.language.secret import DEMO, Secret
 from grader.language.secret_file import NAME, Flaw, SecretError, kept_in, write
-from grader.outcome.basis import Cause
+from grader.outcome.basis import Why
 from grader.telling import classes, words
 from grader.tools import cli, demo
 
@@ -88,10 +88,10 @@ def test_two_courses_have_other_trials_and_equal_verdicts_and_so_has_one_after_i
     assert len({trials(first), trials(other), trials(again)}) == 3 and trials(again) == trials(once_more)
     for results in (other, again, once_more):
         assert {s: said(r) for s, r in results.items()} == {s: said(r) for s, r in first.items()}
-    for results, causes in ((again, (Cause.SECRET,)), (once_more, ())):
+    for results, why in ((again, (Why.SECRET,)), (once_more, ())):
         for result in results.values():
             (one,) = result.regrades
-            assert (one.changes, one.before, one.causes) == ((), one.after, causes)
+            assert (one.changes, one.before, one.why) == ((), one.after, why)
     assert classes.table(list(again.values())).endswith("the course's secret is another. No points have changed.")
     assert classes.table(list(once_more.values())).endswith("graded before. No points have changed.")
 
@@ -131,9 +131,9 @@ def test_a_regrade_says_whose_marks_changed_and_why(course, first, tmp_path):
     assert trials({"ada": again["ada"]}) != trials(first)
 
     told = {student: result.regrades[0] for student, result in again.items()}
-    assert {student: (one.before, one.after, set(one.causes)) for student, one in told.items()} == {
-        "ada": (9.25, 9.25, {Cause.SECRET}), "blaise": (6, 10, {Cause.SECRET, Cause.ANSWER}),
-        "carl": (8, 0, {Cause.NOTHING_NOW}), "emmy": (1.5, 9.5, {Cause.SECRET, Cause.ANSWER})}
+    assert {student: (one.before, one.after, set(one.why)) for student, one in told.items()} == {
+        "ada": (9.25, 9.25, {Why.SECRET}), "blaise": (6, 10, {Why.SECRET, Why.ANSWER}),
+        "carl": (8, 0, {Why.NOTHING_NOW}), "emmy": (1.5, 9.5, {Why.SECRET, Why.ANSWER})}
     assert told["ada"].changes == ()
     by_hand = {change.check: change.by_hand for change in told["emmy"].changes}
     assert by_hand.pop("None gradients") and not any(by_hand.values()) and len(by_hand) == 10
@@ -170,8 +170,8 @@ def test_other_points_for_a_check_and_an_unknown_past_are_called_by_name(momentu
         gradebook.find_grade("momentum-long_run", "momentum", "momentum", "emmy").auto_score = 1
         gradebook.db.commit()
     ada, emmy = course.autograde(grader)
-    assert (ada.regrades[0].before, ada.regrades[0].after, ada.regrades[0].causes) == (10, 12, (Cause.WORTH,))
-    assert (emmy.regrades[0].before, emmy.regrades[0].after, emmy.regrades[0].causes) == (1, 0, (Cause.UNKNOWN,))
+    assert (ada.regrades[0].before, ada.regrades[0].after, ada.regrades[0].why) == (10, 12, (Why.WORTH,))
+    assert (emmy.regrades[0].before, emmy.regrades[0].after, emmy.regrades[0].why) == (1, 0, (Why.UNKNOWN,))
 
 
 def test_neither_feedback_nor_grades_nor_logs_nor_an_exchange_hold_the_secret(course, first, tmp_path):

@@ -27,7 +27,7 @@ from grader.language.secret import DEMO
 from grader.language.secret_file import Flaw, SecretError
 from grader.language.task import Check, Exam, JudgedBy, Misconception
 from grader.notebooks.read import TaskIsBroken
-from grader.outcome.basis import Basis, Cause, Change, Regrade, causes
+from grader.outcome.basis import Basis, Change, Regrade, Why, differences
 from grader.outcome.choice import Choice, Form, Newest
 from grader.outcome.count import Count
 from grader.outcome.ending import Ended, Ending
@@ -381,12 +381,13 @@ def regraded() -> Iterator[tuple[str, Regrade]]:
               (Basis("1.1.0"), THEN), (THEN, replace(THEN, answer="2c3d")),
               (THEN, replace(THEN, trials="86fc9327", secret="9c40e1d7")), (THEN, replace(THEN, trials="86fc9327")),
               (THEN, replace(THEN, grader="1.2.0")), (THEN, replace(THEN, answer="2c3d", grader="1.2.0"))]
-    for number, (was, now) in enumerate(others):
-        yield f"ada-{number}", Regrade("momentum", 8, 10, (Change("long run", 0, 2),), was, now, causes(was, now))
-    yield "emmy", Regrade("momentum", 8, 9, (Change("long run", 1, 2),), THEN, THEN, (Cause.WORTH,))
-    yield "georg", Regrade("momentum", 8, 7, (Change("long run", 1, 0),), THEN, THEN, (Cause.CHANCE,))
-    yield "henri", Regrade("momentum", 8, 8, (Change("long run", 1, 0, by_hand=True),), THEN, THEN, (Cause.CHANCE,))
-    yield "same", Regrade("momentum", 8, 8, (), THEN, others[4][1], causes(*others[4]))
+    for number, (then, now) in enumerate(others):
+        changes = (Change("long run", 0, 2),)
+        yield f"ada-{number}", Regrade("momentum", 8, 10, changes, then, now, differences(then, now))
+    yield "emmy", Regrade("momentum", 8, 9, (Change("long run", 1, 2),), THEN, THEN, (Why.WORTH,))
+    yield "georg", Regrade("momentum", 8, 7, (Change("long run", 1, 0),), THEN, THEN, (Why.CHANCE,))
+    yield "henri", Regrade("momentum", 8, 8, (Change("long run", 1, 0, by_hand=True),), THEN, THEN, (Why.CHANCE,))
+    yield "same", Regrade("momentum", 8, 8, (), THEN, others[4][1], differences(*others[4]))
     yield "same", Regrade("momentum", 8, 8, (), THEN, THEN, ())
 
 
