@@ -20,7 +20,7 @@ from ..ground.failure import Failure
 from ..ground.trial import Device, DType, Gradient, Layout, Trial
 from ..ground.walk import Trajectory
 from ..language.task import REQUIRED, Check, JudgedBy, Task, rule_names
-from ..outcome.finding import Cause, Circumstances, Condition, Finding, Stop
+from ..outcome.finding import Circumstances, Condition, Contrast, Finding, Stop
 from .compare import first_difference, tiny_gradients, wrong_from
 from .judge import Trajectories
 from .paths import Paths
@@ -44,7 +44,7 @@ def circumstances(known: Paths, check: Check, finding: Finding,
     failure = finding.difference.failure
     asked = {t.name for t in check.trials}
     rule = {t.name for c in task.checks if c.judge is JudgedBy.PATH for t in c.trials}
-    found: tuple[Cause, ...] = ()
+    found: tuple[Contrast, ...] = ()
     if asked & wrong and not (finding.alone and rule & wrong):
         usable = [t for t in there if not ((f := paths[t.name].failure) and f.out_of_time)]
         found = causes(known, paths, usable) or causes(
@@ -78,7 +78,7 @@ def _given(trial: Trial, step: int, parameter: int | None) -> bool | None:
     return all(g is not None for g in (last if parameter is None else [last[parameter]]))
 
 
-def causes(known: Paths, paths: Trajectories, trials: Iterable[Trial]) -> tuple[Cause, ...]:
+def causes(known: Paths, paths: Trajectories, trials: Iterable[Trial]) -> tuple[Contrast, ...]:
     """What tells the trials, parameters or entries that go wrong from those that are right; none if nothing does.
 
     Args:
@@ -160,14 +160,14 @@ Amount = Callable[[_Unit], float]
 Event = Callable[[_Unit], int]  # the step, from 1, at which it happens; 0 if it does not
 
 
-def _conditions(task: Task, walks: list[_Walk]) -> Iterator[Cause]:
+def _conditions(task: Task, walks: list[_Walk]) -> Iterator[Contrast]:
     """All that tell right from wrong, those that say most first."""
     single, whole = _parameters(walks), [_Unit(walk, walk.wrong) for walk in walks]
     for tight in (True, False):
         for units in (single, whole):
             for condition, event in _EVENTS.items():
                 if _begins(units, event, tight):
-                    yield Cause(condition)
+                    yield Contrast(condition)
         if tight:
             yield from _later(whole)
             yield from _entries(walks)
@@ -244,42 +244,42 @@ def _begins(units: list[_Unit], event: Event, tight: bool) -> bool:
             and not any(0 < at < steps for steps, at in right))
 
 
-def _later(units: list[_Unit]) -> Iterator[Cause]:
+def _later(units: list[_Unit]) -> Iterator[Contrast]:
     """All is right up to a step, and wrong after it, whatever the trial."""
     firsts = [u.wrong for u in units if u.wrong]
     if min(firsts) > 2 and max(firsts) <= min(firsts) + 1 and any(u.steps == 1 or not u.wrong for u in units) and all(
             u.steps < max(firsts) for u in units if not u.wrong):
-        yield Cause(Condition.LATER, low=min(firsts) - 1)
+        yield Contrast(Condition.LATER, low=min(firsts) - 1)
 
 
-def _flags(units: list[_Unit], flags: Mapping[Condition, Flag]) -> Iterator[Cause]:
+def _flags(units: list[_Unit], flags: Mapping[Condition, Flag]) -> Iterator[Contrast]:
     wrong, right = _apart(units)
     for condition, flag in flags.items():
         if wrong and right and all(map(flag, wrong)) and not any(map(flag, right)):
-            yield Cause(condition)
+            yield Contrast(condition)
 
 
-def _dimensions(units: list[_Unit]) -> Iterator[Cause]:
+def _dimensions(units: list[_Unit]) -> Iterator[Contrast]:
     wrong, right = ({u.trial.parameters[u.parameter or 0].ndim for u in some} for some in _apart(units))
     if wrong == {0} and right and 0 not in right:
-        yield Cause(Condition.NUMBER)
+        yield Contrast(Condition.NUMBER)
     elif wrong and right and min(wrong) > max(right):
-        yield Cause(Condition.MORE_DIMENSIONS, low=max(right), high=min(wrong))
+        yield Contrast(Condition.MORE_DIMENSIONS, low=max(right), high=min(wrong))
     elif wrong and right and max(wrong) < min(right):
-        yield Cause(Condition.FEWER_DIMENSIONS, low=max(wrong), high=min(right))
+        yield Contrast(Condition.FEWER_DIMENSIONS, low=max(wrong), high=min(right))
 
 
 def _threshold(units: list[_Unit], amount: Amount, more: Condition, less: Condition | None,
-               name: str = "") -> Iterator[Cause]:
+               name: str = "") -> Iterator[Contrast]:
     """A number above, or below, which all is wrong."""
     wrong, right = ([amount(u) for u in some] for some in _apart(units))
     if wrong and right and min(wrong) > max(right):
-        yield Cause(more, name, max(right), min(wrong))
+        yield Contrast(more, name, max(right), min(wrong))
     elif less and wrong and right and max(wrong) < min(right):
-        yield Cause(less, name, max(wrong), min(right))
+        yield Contrast(less, name, max(wrong), min(right))
 
 
-def _settings(task: Task, units: list[_Unit]) -> Iterator[Cause]:
+def _settings(task: Task, units: list[_Unit]) -> Iterator[Contrast]:
     """A hyperparameter with which it is right."""
     defaults, symbols = _numbers(task.hyperparameters), _numbers(task.symbols)
     units = [u for u in units if u.parameter is not None or len(u.trial.hyperparameters) == 1]
@@ -294,9 +294,9 @@ def _settings(task: Task, units: list[_Unit]) -> Iterator[Cause]:
         symbol = str(symbols.get(name, name))
         mine, others = {given(u) for u in wrong}, {given(u) for u in right}
         if default is not REQUIRED and others == {default} and default not in mine:
-            yield Cause(Condition.SETTING, symbol, low=float(default))
+            yield Contrast(Condition.SETTING, symbol, low=float(default))
         elif others == {0.0} and 0.0 not in mine:
-            yield Cause(Condition.NOT_ZERO, symbol)
+            yield Contrast(Condition.NOT_ZERO, symbol)
         elif len(others) > 1:
             yield from _threshold(units, given, Condition.SETTING_ABOVE, Condition.SETTING_BELOW, symbol)
 
@@ -309,7 +309,7 @@ def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
     return named
 
 
-def _entries(walks: list[_Walk]) -> Iterator[Cause]:
+def _entries(walks: list[_Walk]) -> Iterator[Contrast]:
     """What tells wrong entries from right ones."""
     wrong, place, largest, smallest, nonzero, top, negative, zero = [], [], [], [], [], [], [], []
     for walk in [] if any(walk.stopped for walk in walks) else walks:
@@ -336,16 +336,16 @@ def _entries(walks: list[_Walk]) -> Iterator[Cause]:
         return
     at, most, *few, below, none = map(np.concatenate, (place, largest, smallest, nonzero, top, negative, zero))
     if at[off].min() > at[~off].max():
-        yield Cause(Condition.LATER_ENTRIES, low=float(at[off].min()))
+        yield Contrast(Condition.LATER_ENTRIES, low=float(at[off].min()))
     if most[off].min() > most[~off].max() > 0:
-        yield Cause(Condition.HUGE_GRADIENT, low=_between(most[~off].max(), most[off].min()))
+        yield Contrast(Condition.HUGE_GRADIENT, low=_between(most[~off].max(), most[off].min()))
     if none[off].all() and not none[~off].any():
-        yield Cause(Condition.ZERO_GRADIENT)
+        yield Contrast(Condition.ZERO_GRADIENT)
     for size in few:
         if 0 < size[off].max() < size[~off].min() < np.inf:
-            yield Cause(Condition.TINY_GRADIENT, high=_between(size[off].max(), size[~off].min()))
+            yield Contrast(Condition.TINY_GRADIENT, high=_between(size[off].max(), size[~off].min()))
     if below[off].all() and not below[~off].any():
-        yield Cause(Condition.NEGATIVE_GRADIENT)
+        yield Contrast(Condition.NEGATIVE_GRADIENT)
 
 
 def _between(low: float, high: float) -> float:
@@ -355,17 +355,17 @@ def _between(low: float, high: float) -> float:
     return next((number for number in rounds if low <= number <= high), low)
 
 
-def _everywhere(walks: list[_Walk]) -> Iterator[Cause]:
+def _everywhere(walks: list[_Walk]) -> Iterator[Contrast]:
     """Of a path that is wrong in every trial: from which step on."""
     moving = [walk for walk in walks if any(seen.any() for seen in walk.seen)]
     if all(walk.wrong == 1 for walk in moving):
-        yield Cause(Condition.FIRST_STEP)
+        yield Contrast(Condition.FIRST_STEP)
     elif all(walk.wrong > 1 or walk.trial.steps == 1 for walk in moving) and 2 * sum(
             walk.wrong == 2 for walk in moving) > sum(walk.trial.steps > 1 for walk in moving):
-        yield Cause(Condition.SECOND_STEP)
+        yield Contrast(Condition.SECOND_STEP)
 
 
-def _factor(walks: list[_Walk]) -> Cause | None:
+def _factor(walks: list[_Walk]) -> Contrast | None:
     """By how much too far it goes, if that is the same wherever a path first goes wrong."""
     ratios = []
     for walk in walks:
@@ -386,4 +386,4 @@ def _factor(walks: list[_Walk]) -> Cause | None:
     ratio = float(np.median(together))
     if not np.isfinite(together).all() or np.abs(together - ratio).max() > SAME * max(abs(ratio), 1.0):
         return None
-    return Cause(Condition.STANDS) if abs(ratio) < SAME else Cause(Condition.FACTOR, low=ratio)
+    return Contrast(Condition.STANDS) if abs(ratio) < SAME else Contrast(Condition.FACTOR, low=ratio)

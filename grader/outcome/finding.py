@@ -203,7 +203,7 @@ class Condition(StrEnum):
 
 
 @dataclass(frozen=True)
-class Cause:
+class Contrast:
     """One thing that all places have in common where a path is wrong, and none where it is right.
 
     Attributes:
@@ -234,4 +234,4 @@ class Circumstances:
     only: str | None = None
     below: float | None = None
     stop: Stop | None = None
-    causes: tuple[Cause, ...] = ()
+    causes: tuple[Contrast, ...] = ()

@@ -22,9 +22,9 @@ from ..outcome.basis import Basis
 from ..outcome.choice import Choice, Form
 from ..outcome.ending import Ended, Ending
 from ..outcome.finding import (
-    Cause,
     Circumstances,
     Condition,
+    Contrast,
     Difference,
     Fault,
     Finding,
@@ -235,7 +235,7 @@ def _circumstances(known: Circumstances, alone: bool) -> list[str]:
     return sentences
 
 
-def _causes(causes: Sequence[Cause]) -> list[str]:
+def _causes(causes: Sequence[Contrast]) -> list[str]:
     """What would make it right."""
     said = []
     for cause in causes:

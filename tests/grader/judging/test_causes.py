@@ -1,5 +1,6 @@
 """What would make it right: of a right answer with a defect under one condition, that condition is told."""
 
+import copy
 from dataclasses import replace
 
 import numpy as np
@@ -8,12 +9,14 @@ import torch
 
 from grader.ground.trial import KEEP, DType, Layout, Trial
 from grader.ground.walk import walk
-from grader.judging import causes
+from grader.judging import causes, judge
 from grader.judging.paths import Paths
 from grader.language import registry
 from grader.language.driver import optimizer
 from grader.language.task import Check, JudgedBy
 from grader.outcome.finding import Condition
+
+from ..tiny import descent, trial
 
 TASK = registry.find()["momentum"]
 USUAL = dict(lr=0.1, momentum=0.9)
@@ -195,3 +198,37 @@ def test_a_wrong_rule_is_not_blamed_on_a_condition_that_it_does_not_have(name):
         found = {c.condition for c in causes.causes(known, paths, trials)}
         if len(wrong) == len(trials):
             assert not found & OF_TRIALS, mistake.name
+
+
+def bent(path):
+    """The path, its last point somewhere else."""
+    other = copy.deepcopy(path)
+    other.positions[-1][0][0] += 1
+    return other
+
+
+def test_circumstances_count_the_right_trials_and_say_what_the_wrong_ones_share():
+    odd = trial("odd", (3,), seed=8, about="when it is odd")
+    task = descent((Check("path", "path", 1, JudgedBy.PATH, (trial("one", (3,)), trial("also", (3,), seed=7), odd)),))
+    known = Paths(task)
+    right = {t.name: known.right(t) for t in task.trials}
+    (check,) = task.checks
+
+    def said(paths):
+        (finding,) = judge.judge(known, paths)
+        return causes.circumstances(known, check, finding, paths)
+
+    assert said(right) is None
+    found = said(right | {"odd": bent(right["odd"])})
+    assert (found.right_trials, found.only) == (2, "when it is odd")
+    found = said(right | {"odd": bent(right["odd"]), "one": bent(right["one"])})
+    assert (found.right_trials, found.only) == (1, None)
+
+
+def test_circumstances_know_when_only_small_gradients_go_wrong():
+    one = replace(trial("one", (2,)), gradients=((np.array([1e-6, 1.0]),),) * 4)
+    task = descent((Check("path", "path", 1, JudgedBy.PATH, (one,)),))
+    known, (check,) = Paths(task), task.checks
+    paths = {"one": bent(known.right(one))}
+    (finding,) = judge.judge(known, paths)
+    assert causes.circumstances(known, check, finding, paths).below == pytest.approx(1e-3)

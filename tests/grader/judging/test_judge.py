@@ -196,34 +196,6 @@ def test_nothing_is_drawn_where_no_coordinate_parts():
     assert drawn(Difference("forty", 3), Difference("three", 2, 0, 1)).check == "short"
 
 
-def test_circumstances_count_the_right_trials_and_say_what_the_wrong_ones_share():
-    odd = trial("odd", (3,), seed=8, about="when it is odd")
-    task = descent((Check("path", "path", 1, JudgedBy.PATH, (trial("one", (3,)), trial("also", (3,), seed=7), odd)),))
-    known = Paths(task)
-    right = {t.name: known.right(t) for t in task.trials}
-    (check,) = task.checks
-
-    def said(paths):
-        (finding,) = judge.judge(known, paths)
-        return judge.circumstances(known, check, finding, paths)
-
-    assert said(right) is None
-    found = said(right | {"odd": off_by(0.5, right["odd"])})
-    assert (found.right_trials, found.only) == (2, "when it is odd")
-    found = said(right | {"odd": off_by(0.5, right["odd"]), "one": off_by(0.5, right["one"])})
-    assert (found.right_trials, found.only) == (1, None)
-
-
-def test_circumstances_know_when_only_small_gradients_go_wrong():
-    one = replace(trial("one", (2,)), gradients=((np.array([1e-6, 1.0]),),) * 4)
-    task = descent((Check("path", "path", 1, JudgedBy.PATH, (one,)),))
-    known, (check,) = Paths(task), task.checks
-    paths = {"one": copy.deepcopy(known.right(one))}
-    paths["one"].positions[-1][0][0] += 1
-    (finding,) = judge.judge(known, paths)
-    assert judge.circumstances(known, check, finding, paths).below == pytest.approx(1e-3)
-
-
 @pytest.mark.parametrize("numbers, graph, observed", [
     ((0, SIZE), (0, 0), Observed.STATE_GROWS), ((SIZE, SIZE), (0, 0), Observed.STATE_TOO_LARGE),
     ((0, 0), (1, 2), Observed.GRAPH_KEPT)])

@@ -32,9 +32,9 @@ from grader.outcome.choice import Choice, Form, Newest
 from grader.outcome.count import Count
 from grader.outcome.ending import Ended, Ending
 from grader.outcome.finding import (
-    Cause,
     Circumstances,
     Condition,
+    Contrast,
     Difference,
     Finding,
     NoClass,
@@ -249,20 +249,20 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "small gradients", one(Finding(False, APART), known=Circumstances(0, below=3e-5))
     yield "gradients of zero", one(Finding(False, APART), known=Circumstances(1, below=0.0))
     for condition in Condition:
-        cause = Cause(condition, "λ", 0.1, 40.0)
+        cause = Contrast(condition, "λ", 0.1, 40.0)
         yield f"condition: {condition}", one(Finding(False, APART), known=Circumstances(1, "never", causes=(cause,)))
-    for name, cause in (("matrices", Cause(Condition.MORE_DIMENSIONS, low=1, high=2)),
-                        ("the other way", Cause(Condition.FACTOR, low=-1.0))):
+    for name, cause in (("matrices", Contrast(Condition.MORE_DIMENSIONS, low=1, high=2)),
+                        ("the other way", Contrast(Condition.FACTOR, low=-1.0))):
         yield f"condition: {name}", one(Finding(False, APART), known=Circumstances(0, causes=(cause,)))
-    both = (Cause(Condition.LATER, low=128), Cause(Condition.FACTOR, low=0.1))
+    both = (Contrast(Condition.LATER, low=128), Contrast(Condition.FACTOR, low=0.1))
     yield "two conditions", one(Finding(False, APART), known=Circumstances(2, causes=both))
     yield "a condition, other than alone", one(Finding(False, APART, alone=True), known=Circumstances(2, causes=both))
     yield "a condition, and the mistake is known", one(Finding(False, APART), INSIDE, known=Circumstances(
         2, causes=both))
     yield "nothing moves, under a condition", one(Finding(False, APART, still=True), known=Circumstances(
-        2, causes=(Cause(Condition.GENERATOR), Cause(Condition.STANDS))))
+        2, causes=(Contrast(Condition.GENERATOR), Contrast(Condition.STANDS))))
     yield "an exception under a condition", one(raised(failure("ValueError", "no")), known=Circumstances(
-        2, causes=(Cause(Condition.NONE),)))
+        2, causes=(Contrast(Condition.NONE),)))
     for observed in Observed:
         yield f"measured: {observed}", one(Finding(False, observed=observed, stored=Stored(1.0, 2.5, 1)))
     yield "measured, on another path", one(Finding(False, APART, Observed.LR_CHANGED))
