@@ -50,11 +50,24 @@ class Of:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A comparison; the sign in LaTeX."""
+
+    left: Expression
+    sign: str
+    right: Expression
+
+    @property
+    def latex(self) -> str:
+        return f"{latex(self.left)} {self.sign} {latex(self.right)}"
+
+
+@dataclass(frozen=True)
 class Cases:
-    """One thing where a condition (in LaTeX) holds, and another where it does not."""
+    """One thing where a condition holds, and another where it does not."""
 
     then: Expression
-    condition: str
+    condition: Condition
     otherwise: Expression
 
 
@@ -72,6 +85,7 @@ ZERO, ONE, MINUS_ONE = Number(0), Number(1), Number(-1)
 W, G, NEW, T = Symbol("w_t"), Symbol("g_t"), Symbol("w_{t+1}"), Symbol("t")
 # What is wrong, and what should be there. A page may give both other colours: KaTeX writes these ones beside each sign.
 WRONG, RIGHT = "#b3261e", "#0069b4"
+AXES = r"\text{axes of } #1"
 OTHERWISE = r"\text{otherwise}"
 SIGN, ROOT, SIZE = r"\operatorname{sign}(#1)", r"\sqrt{#1}", r"\lvert #1 \rvert"
 
@@ -101,8 +115,7 @@ def multiply(*factors: Expression) -> Expression:
         below += factor.below if isinstance(factor, Product) else ()
     if number == 0:
         return ZERO
-    if not below and sum(isinstance(one, Cases) for one in above) == 1 and all(
-            isinstance(one, Cases) or _rank(one) <= 1 for one in above):
+    if not below and sum(isinstance(one, Cases) for one in above) == 1:
         (cases,) = (one for one in above if isinstance(one, Cases))
         rest = [Number(number), *(one for one in above if one is not cases)]
         return Cases(multiply(*rest, cases.then), cases.condition, multiply(*rest, cases.otherwise))
@@ -294,7 +307,9 @@ def substitute(x: Expression, old: Expression, new: Symbol) -> Expression:
         case Of(pattern, arguments):
             return Of(pattern, tuple(substitute(a, old, new) for a in arguments))
         case Cases(then, condition, otherwise):
-            return Cases(substitute(then, old, new), condition, substitute(otherwise, old, new))
+            where = replace(condition, left=substitute(condition.left, old, new),
+                            right=substitute(condition.right, old, new))
+            return Cases(substitute(then, old, new), where, substitute(otherwise, old, new))
     return x
 
 
@@ -336,4 +351,4 @@ def _each(mine: tuple[Expression, ...], theirs: tuple[Expression, ...], colour: 
 
 def cases(x: Expression) -> list[tuple[Expression, str]]:
     """The values of an expression, each with its condition in LaTeX."""
-    return [(x.then, x.condition), *cases(x.otherwise)] if isinstance(x, Cases) else [(x, OTHERWISE)]
+    return [(x.then, x.condition.latex), *cases(x.otherwise)] if isinstance(x, Cases) else [(x, OTHERWISE)]

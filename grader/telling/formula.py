@@ -19,6 +19,7 @@ from typing import Any
 from ..language.rule import Rule
 from ..language.task import Misconception, Task, rule_names
 from .expressions import (
+    AXES,
     MINUS_ONE,
     NEW,
     ONE,
@@ -30,6 +31,7 @@ from .expressions import (
     WRONG,
     ZERO,
     Cases,
+    Condition,
     Expression,
     G,
     Number,
@@ -127,7 +129,8 @@ def _indexed(name: str, index: str) -> str:
 FUNCTIONS = {
     "sqrt": ROOT, "abs": SIZE, "sign": SIGN, "tanh": r"\tanh(#1)", "cos": r"\cos(#1)", "exp": r"\exp(#1)",
     "log": r"\log(#1)", "norm": r"\lVert #1 \rVert", "mean": r"\operatorname{mean}(#1)",
-    "sum": r"\operatorname{sum}(#1)", "numel": r"\operatorname{size}(#1)"}
+    "sum": r"\operatorname{sum}(#1)", "numel": r"\operatorname{size}(#1)", "max": r"\operatorname{max}(#1)",
+    "half": r"\operatorname{half}(#1)"}
 
 _GREEK = dict(zip("ηεμαβλψγδρστθφωκν", (
     "eta varepsilon mu alpha beta lambda psi gamma delta rho sigma tau theta phi omega kappa nu").split()))
@@ -228,6 +231,8 @@ class _Reader:
                     pass
                 case ast.Expr(ast.Call(ast.Attribute(ast.Call(ast.Name("vars")), "update"))):
                     pass  # the rule's fixed numbers, which are there from the start
+                case ast.Expr(ast.Call() as call):
+                    self._value(call, frame)  # what changes its tensor
                 case ast.Return(value) if value is not None:
                     return self._value(value, frame)
                 case ast.Assign([target], value):
@@ -239,6 +244,8 @@ class _Reader:
                     self._assign(target, value, frame)
                 case ast.FunctionDef():
                     frame.names[statement.name] = _Code(statement, frame)
+                case ast.If(test, body, orelse) if (known := self._decided(test, frame)) is not None:
+                    return self._block([*(body if known else orelse), *statements[k + 1:]], frame)
                 case ast.If(test, body, orelse):
                     if not isinstance(body[-1], ast.Return):
                         raise NoFormula(ast.unparse(statement))
@@ -330,6 +337,10 @@ class _Reader:
                 return minus(self._expression(operand, frame))
             case ast.BinOp(left, operator, right):
                 return self._operation(operator, self._expression(left, frame), self._expression(right, frame))
+            case ast.IfExp(test, then, otherwise) if (known := self._decided(test, frame)) is not None:
+                return self._value(then if known else otherwise, frame)
+            case ast.Compare():
+                return Cases(ONE, self._condition(node, frame), ZERO)
             case ast.IfExp(test, then, otherwise):
                 return self._cases(test, self._value(then, frame), self._value(otherwise, frame), frame)
             case ast.Call(function, arguments, keywords):
@@ -379,8 +390,14 @@ class _Reader:
             case ast.Attribute(ast.Name("torch"), "where"):
                 test, then, otherwise = arguments
                 return self._cases(test, self._value(then, frame), self._value(otherwise, frame), frame)
-            case ast.Attribute(of, "clone" | "detach" | "to" | "item" | "double" | "float"):
+            case ast.Attribute(of, "clone" | "detach" | "to" | "item" | "double" | "float" | "expand_as"):
                 return self._value(of, frame)
+            case ast.Attribute(of, name) if name.endswith("_"):
+                return self._changed(name, self._value(of, frame), [self._value(a, frame) for a in arguments])
+            case ast.Name("getattr"):
+                owner, name = self._value(arguments[0], frame), ast.literal_eval(arguments[1])
+                if isinstance(owner, _Hyperparameters):
+                    return owner.get(name)
         given = [self._value(argument, frame) for argument in arguments[:1 if _name(function) == "as_tensor" else None]]
         named = {keyword.arg or "": keyword.value for keyword in keywords}
         if isinstance(function, ast.Attribute):
@@ -402,7 +419,8 @@ class _Reader:
         if len(known) < len(given):
             raise NoFormula(name)
         if name in FUNCTIONS and len(known) == 1:
-            return Of(FUNCTIONS[name], (known[0],))
+            axis = f"_{self._value(named['dim'], frame).value:g}" if "dim" in named else ""
+            return Of(FUNCTIONS[name].replace("}(", f"}}{axis}(") if axis else FUNCTIONS[name], (known[0],))
         match name, known:
             case "as_tensor" | "float" | "int", [x]:
                 return x
@@ -430,7 +448,25 @@ class _Reader:
                     return Of(r"\operatorname{clip}(#1, #2, #3)", (x, low, high))
         raise NoFormula(name)
 
+    def _changed(self, name: str, owner: Any, given: list[Any]) -> Expression:
+        """What an operation that changes its tensor leaves of the gradient: an equation of its own."""
+        operators: dict[str, ast.operator] = {
+            "mul_": ast.Mult(), "add_": ast.Add(), "div_": ast.Div(), "sub_": ast.Sub()}
+        if owner != G or name not in operators:
+            raise NoFormula(name)
+        self._say(Line(G, self._operation(operators[name], G, *given), again=True))
+        return G
+
     # Conditions
+
+    def _decided(self, test: ast.expr, frame: _Frame) -> bool | None:
+        """Whether a condition holds, where that is known already."""
+        match test:
+            case ast.Compare(left, [ast.Is()], [ast.Constant(None)]):
+                return self._value(left, frame) is None
+            case ast.Call(ast.Attribute(_, "numel")):
+                return True
+        return None
 
     def _cases(self, test: ast.expr, then: Any, otherwise: Any, frame: _Frame) -> Any:
         if isinstance(then, tuple) and isinstance(otherwise, tuple):
@@ -441,33 +477,29 @@ class _Reader:
             return then
         return Cases(then, self._condition(test, frame), otherwise)
 
-    def _condition(self, test: ast.expr, frame: _Frame) -> str:
+    def _condition(self, test: ast.expr, frame: _Frame) -> Condition:
         match test:
-            case ast.UnaryOp(ast.Not(), ast.Attribute(ast.Name("s"), _)) if self._is_flag(test.operand):
-                return "t = 1"
-            case ast.Attribute(ast.Name("s"), _) if self._is_flag(test):
-                return "t > 1"
+            case ast.UnaryOp(ast.Not(), ast.Attribute(ast.Name("s"), flag)) if len(flag) > 1:
+                return Condition(T, "=", ONE)
+            case ast.Attribute(ast.Name("s"), flag) if len(flag) > 1:
+                return Condition(T, ">", ONE)
             case ast.UnaryOp(ast.Not(), operand):
-                return f"{latex(self._expression(operand, frame))} = 0"
+                return Condition(self._side(operand, frame), "=", ZERO)
             case ast.Compare(left, [operator], [right]):
                 signs = {ast.Lt: "<", ast.LtE: r"\le", ast.Gt: ">", ast.GtE: r"\ge", ast.Eq: "=", ast.NotEq: r"\ne"}
                 if type(operator) in signs:
-                    return f"{self._side(left, frame)} {signs[type(operator)]} {self._side(right, frame)}"
+                    return Condition(self._side(left, frame), signs[type(operator)], self._side(right, frame))
             case ast.Call(ast.Attribute(_, "dim")):
-                return f"{self._side(test, frame)} > 0"
+                return Condition(self._side(test, frame), ">", ZERO)
             case _:
-                return rf"{latex(self._expression(test, frame))} \ne 0"
+                return Condition(self._expression(test, frame), r"\ne", ZERO)
         raise NoFormula(ast.unparse(test))
 
-    @staticmethod
-    def _is_flag(node: ast.expr) -> bool:
-        return isinstance(node, ast.Attribute) and len(node.attr) > 1
-
-    def _side(self, node: ast.expr, frame: _Frame) -> str:
+    def _side(self, node: ast.expr, frame: _Frame) -> Expression:
         match node:
-            case ast.Call(ast.Attribute(of, "dim"), []) | ast.Attribute(of, "ndim"):
-                return rf"\text{{axes of }} {latex(self._expression(of, frame))}"
-        return latex(self._expression(node, frame))
+            case ast.Call(ast.Attribute(_, "dim"), []) | ast.Attribute(_, "ndim"):
+                return Of(AXES, (W,))  # whatever is computed from the weights has as many
+        return self._expression(node, frame)
 
 
 def _name(function: ast.expr) -> str:

@@ -1,7 +1,6 @@
 """The formulas of the pages of mistakes say what the code does: worked out by hand, they walk the same path."""
 
 import math
-import re
 
 import pytest
 import torch
@@ -18,9 +17,12 @@ TASKS = [task for task in registry.find().values() if isinstance(task, Task) and
 by_task = pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
 
 FUNCTIONS = {
-    expressions.SIGN: torch.sign, expressions.ROOT: torch.sqrt, expressions.SIZE: torch.abs, r"\tanh(#1)": torch.tanh,
-    r"\lVert #1 \rVert": torch.norm, r"\operatorname{mean}(#1)": torch.mean, r"\operatorname{sum}(#1)": torch.sum,
+    expressions.AXES: lambda x: torch.tensor(x.dim()), expressions.SIGN: torch.sign, expressions.ROOT: torch.sqrt,
+    expressions.SIZE: torch.abs, r"\tanh(#1)": torch.tanh, r"\exp(#1)": torch.exp, r"\lVert #1 \rVert": torch.norm,
+    r"\operatorname{mean}(#1)": torch.mean, r"\operatorname{mean}_0(#1)": torch.mean,
+    r"\operatorname{sum}(#1)": torch.sum, r"\operatorname{max}(#1)": torch.max,
     r"\operatorname{size}(#1)": lambda x: torch.tensor(float(x.numel())),
+    r"\operatorname{half}(#1)": lambda x: x.half().double(),
     r"\max(#1, #2)": torch.maximum, r"\min(#1, #2)": torch.minimum,
     r"\operatorname{clip}(#1, #2, #3)": lambda x, low, high: x.clamp(low, high)}
 HOLDS = {"=": lambda a, b: a == b, ">": lambda a, b: a > b, "<": lambda a, b: a < b, r"\ge": lambda a, b: a >= b,
@@ -43,19 +45,9 @@ def number(x, values):
         case Of(pattern, arguments):
             return FUNCTIONS[pattern](*(number(a, values) for a in arguments))
         case Cases(then, condition, otherwise):
-            left, sign, right = re.fullmatch(r"(.+) (=|>|<|\\ge|\\le|\\ne) (.+)", condition).groups()
-            return torch.where(HOLDS[sign](side(left, values), side(right, values)),
-                               number(then, values), number(otherwise, values))
+            holds = HOLDS[condition.sign](number(condition.left, values), number(condition.right, values))
+            return torch.where(holds, number(then, values), number(otherwise, values))
     raise AssertionError(x)
-
-
-def side(text, values):
-    """One side of a condition: a name, a number, or t − 1."""
-    if found := re.fullmatch(r"\\text\{axes of \} (.+)", text):
-        return torch.tensor(values[found[1]].dim())
-    if found := re.fullmatch(r"(\S+) - (\d+)", text):
-        return values[found[1]] - int(found[2])
-    return torch.tensor(float(text)) if re.fullmatch(r"[\d.]+", text) else values[text]
 
 
 def by_hand(lines, task, gradients, start, given, changes):
@@ -111,12 +103,15 @@ def hyperparameters(task):
 def test_equations_walk_the_path_of_the_code(task, course_of_walks):
     gradients, start, changes = course_of_walks
     given = hyperparameters(task)
+    off = []
     for mistake in (None, *task.misconceptions):
-        if mistake and not mistake.parts:
+        if mistake and (not mistake.parts or apart(task, mistake) == ([], [])):
             continue
         hand = by_hand(formulas(task, mistake), task, gradients, start, given, changes)
         code = by_code(task, (mistake,) if mistake else (), gradients, start, given, changes)
-        assert torch.allclose(hand, code, rtol=1e-6, atol=1e-9, equal_nan=True), mistake
+        if not torch.allclose(hand, code, rtol=1e-6, atol=1e-9, equal_nan=True):
+            off.append(mistake and mistake.name)
+    assert off == []
 
 
 @by_task
