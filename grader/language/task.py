@@ -97,6 +97,11 @@ class Misconception:
     course: Course = HOME
     family: str | None = None
 
+    @property
+    def paragraph(self) -> str:
+        """The name of the paragraph about it: a family has one for all its members."""
+        return f"{self.family}_c" if self.family else self.name
+
 
 @dataclass(eq=False, kw_only=True)
 class Exam:

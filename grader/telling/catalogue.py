@@ -231,6 +231,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "sign.flies": "Then the path leaves the valley.",
     "sign.stops": "Step {step} ends with an error.",
     "sign.lost": "After step {step} the weights are no numbers any more.",
+    "sign.with": "Here c is {value}. {signs}",
     "sign.unseen": "No picture shows it: the two paths are never farther apart than {apart}.",
 
     # What an exception means, and what to do

@@ -139,7 +139,7 @@ def page(task: Task) -> dict[str, Any]:
 def _entry(walks: Walks, mistake: Misconception) -> dict[str, Any]:
     right, wrong = formula.apart(walks.task, mistake)
     kind = "bookkeeping" if mistake.driver else "numbers" if set(mistake.parts) == {"fixed"} else "formula"
-    return {"anchor": anchor(mistake.family or mistake.name), "kind": kind, "title": mistake.says, "hint": mistake.hint,
+    return {"anchor": anchor(mistake.paragraph), "kind": kind, "title": mistake.says, "hint": mistake.hint,
             "section": mistake.section, "right": right, "wrong": wrong,
             **walks.shown(mistake)}
 
@@ -147,13 +147,17 @@ def _entry(walks: Walks, mistake: Misconception) -> dict[str, Any]:
 def _families(walks: Walks) -> Iterator[dict[str, Any]]:
     """One entry for each family, with the formulas and the picture of one of its members."""
     for family in getattr(walks.task, "families", ()):
-        some = [v for v in family.values if v != family.right]
-        value = some[len(some) // 2]
-        member = family.at(value)
-        right, wrong = formula.apart(walks.task, member, {value: "c"})
-        said = {name: getattr(family, name).format(value="c") for name in ("says", "hint")}
-        yield {**_entry(walks, member), "anchor": anchor(family.name), "kind": "family", "title": said["says"],
-               "hint": said["hint"], "right": right, "wrong": wrong}
+        values = [v for v in family.values if v != family.right]
+        near = sum(v < family.right for v in values) if family.right is not None else len(values) // 2
+        entry: dict[str, Any] = {}
+        for value in sorted(values, key=lambda v: abs(values.index(v) - near))[:12]:  # one that is seen
+            entry = _entry(walks, family.at(value))
+            if entry["paths"]:
+                break
+        right, wrong = formula.apart(walks.task, family.at(value), {value: "c"})
+        signs = say("sign.with", value=f"{value:.4g}", signs=entry["signs"]) if entry["signs"] else ""
+        yield {**entry, "anchor": anchor(f"{family.name}_c"), "kind": "family", "title": family.says.format(value="c"),
+               "hint": family.hint.format(value="c"), "right": right, "wrong": wrong, "signs": signs}
 
 
 def _measured(task: Task) -> Iterator[dict[str, Any]]:
@@ -193,7 +197,7 @@ class Walks:
         if far <= APART:
             return {"paths": None, "signs": ""}
         unseen = say("sign.unseen", apart=f"{far:.0e}")
-        return {"paths": None, "signs": f"{self._signs(name, right, wrong, True)} {unseen}"}
+        return {"paths": None, "signs": f"{self._signs(name, right, wrong, True)} {unseen}".strip()}
 
     def _pairs(self, mistake: Misconception) -> Iterator[tuple[str, Path, Path]]:
         """The right path and the wrong one in each scene that the task can have, with the scene's name."""

@@ -140,7 +140,7 @@ def section_of(observed: Observed) -> str:
 
 
 def _address(check: CheckVerdict, mistake: Misconception) -> str | None:
-    return _paragraph(check, mistake.family or mistake.name) or mistake.course.section(mistake.section)
+    return _paragraph(check, mistake.paragraph) or mistake.course.section(mistake.section)
 
 
 def _paragraph(check: CheckVerdict, name: str) -> str | None:

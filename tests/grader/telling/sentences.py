@@ -521,7 +521,7 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
         "times", "part", "long", "short", "still", "moves")),
     *((f"sign.{what}.first", dict(how="is wrong")) for what in ("step", "rate")),
     *((f"sign.{what}.later", dict(n=n, step=n + 1, how="is wrong")) for what in ("step", "rate") for n in (1, 6)),
-    ("sign.flies", {}), ("sign.stops", dict(step=1)), ("sign.lost", dict(step=1)), ("sign.unseen", dict(apart="2e-03")),
+    ("sign.with", dict(value="0.5", signs="The first step moves nothing.")), ("sign.flies", {}), ("sign.stops", dict(step=1)), ("sign.lost", dict(step=1)), ("sign.unseen", dict(apart="2e-03")),
     ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam", folder=".")),
     ("cli.no_optimizer", dict(name="capstone")), ("cli.complete", dict(name="nadam")),
     ("cli.needs_course", {}), ("cli.not_released", dict(notebook="nadam", folder="assignments")),

@@ -41,7 +41,7 @@ def test_every_mistake_has_an_entry_with_an_anchor_of_its_own(task):
             assert entry["wrong"] or entry["right"]
     drawn = [entry for entry in page["mistakes"] if entry["paths"]]
     told = [entry for entry in page["mistakes"] if entry["kind"] != "measured"]
-    assert len(drawn) > 0.9 * len(told) - 2, [entry["anchor"] for entry in told if not entry["paths"]]
+    assert len(drawn) > 0.8 * len(told), [entry["anchor"] for entry in told if not entry["paths"]]
 
 
 def test_each_kind_of_page_belongs_to_a_task_and_the_schedule_of_a_capstone():
