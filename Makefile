@@ -99,7 +99,7 @@ _build/steps/assignments: $(BIN)/ready $(SOLUTIONS) $(GENERATOR)
 
 # The grader graded: the instructors' page shows the table. It leaves the processors to the pages, whose longest takes longer.
 _build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
-	$(call step,selftest,step-grader tasks --json > _build/tasks.json && nice step-grader selftest --json > _build/selftest.json)
+	$(call step,selftest,step-grader tasks --json > _build/tasks.json && step-grader mistakes > _build/mistakes.json && nice step-grader selftest --json > _build/selftest.json)
 
 # The pages' code, run into the cache that Sphinx reads: the longest step, on one core for the most part.
 _build/steps/pages: $(BIN)/ready $(BOOK)

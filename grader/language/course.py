@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,13 @@ class Course:
         folder: holds `solutions/` and `assignments/`.
         book: the book's address; "" where the course has none, or none that is known.
         repository: the public repository's address; "" if there is none.
+        pages: the book's pages by their names, such as `step` or `mistakes/adam`, as far as its table of contents says.
     """
 
     folder: Path
     book: str = ""
     repository: str = ""
+    pages: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
     def at(cls, folder: Path) -> Course:
@@ -43,21 +46,23 @@ class Course:
 
         The book stands where `html.baseurl` says, or else where GitHub or GitLab publish the pages of
         `repository.url`. A folder without `_config.yml`, or with one that cannot be read, gives a course without
-        addresses.
+        addresses; one without `_toc.yml` a course of which no page is known.
         """
-        try:
-            read = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError):
-            read = None
-        config = read if isinstance(read, dict) else {}
+        config = _read(folder / "_config.yml")
         repository = _text(config, "repository", "url").rstrip("/")
         base = _text(config, "html", "baseurl") or _pages(repository)
-        return cls(folder, f"{base.rstrip('/')}/book" if base else "", repository)
+        pages = frozenset(file.removeprefix("book/") for file in _files(_read(folder / "_toc.yml")))
+        return cls(folder, f"{base.rstrip('/')}/book" if base else "", repository, pages)
 
     def section(self, section: str) -> str | None:
         """The address of a section such as `momentum#momentum-rule`; None if the book's is unknown."""
         page, _, label = section.partition("#")
         return f"{self.book}/{page}.html" + (f"#{label}" if label else "") if self.book else None
+
+    def mistake(self, task: str, name: str) -> str | None:
+        """The address of the paragraph about one mistake with a task; None if the book has no page of its mistakes."""
+        page = f"mistakes/{task}"
+        return self.section(f"{page}#{anchor(name)}") if page in self.pages else None
 
     def released(self, notebook: str) -> Path:
         """Where the notebook lies that students are given; NotReleased if there is none."""
@@ -65,6 +70,31 @@ class Course:
         if found is None:
             raise NotReleased(notebook, self.folder / "assignments")
         return found
+
+
+def anchor(name: str) -> str:
+    """The id of a mistake's paragraph on its page: `mistake-no-bias-correction`."""
+    return "mistake-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """What a YAML file says; nothing where it is not there or cannot be read."""
+    try:
+        read = yaml.safe_load(file.read_text(encoding="utf8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _files(contents: Any) -> Iterator[str]:
+    """All pages in a table of contents, however deep they lie."""
+    if isinstance(contents, dict):
+        if isinstance(contents.get("file"), str):
+            yield contents["file"]
+        yield from _files(list(contents.values()))
+    elif isinstance(contents, list):
+        for part in contents:
+            yield from _files(part)
 
 
 def _text(config: dict[str, Any], *keys: str) -> str:

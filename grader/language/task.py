@@ -85,6 +85,7 @@ class Misconception:
         parts: what stands in the place of which parts of the rule, if it is a mistake in the rule.
         driver: the wrong bookkeeping (a subclass of `driver.Driver`), if it is one of those.
         course: in whose book the section is.
+        family: the family that it belongs to, if it is a member of one.
     """
 
     name: str
@@ -94,6 +95,12 @@ class Misconception:
     parts: dict[str, Callable[..., Any] | dict[str, Any]] = field(default_factory=dict)
     driver: type | None = None
     course: Course = HOME
+    family: str | None = None
+
+    @property
+    def paragraph(self) -> str:
+        """The name of the paragraph about it: a family has one for all its members."""
+        return f"{self.family}_c" if self.family else self.name
 
 
 @dataclass(eq=False, kw_only=True)
@@ -141,6 +148,7 @@ class Task(Exam):
         stored_copies: how many numbers the method needs to store for every parameter.
         rule: the right formula for one parameter, which the misconceptions change.
         misconceptions: every mistake that has a name here.
+        common: the names of the commonest ones, the commonest first: the chapter shows them.
     """
 
     hyperparameters: Mapping[str, Any]
@@ -149,6 +157,7 @@ class Task(Exam):
     rule: type[Rule]
     symbols: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     misconceptions: list[Misconception] = field(default_factory=list)
+    common: tuple[str, ...] = ()
 
     def mistake(self, name: str, part: str = "step", *, section: str, says: str,
                 hint: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from ..ground.clock import Cut
 from ..ground.failure import Failure
 from ..ground.messages import Error, Output
-from ..language.task import Check, Exam, Misconception
+from ..language.task import Check, Exam, Misconception, Task
 from .basis import Basis
 from .choice import Choice
 from .ending import Ending
@@ -96,6 +96,7 @@ class CheckVerdict:
         circumstances: under which conditions it shows, where no mistake explains it.
         part: which part of a capstone the finding is about.
         cut: the cell that would have made what was asked for here and did not come to its end in time, if there is one.
+        task: the optimizer that it is about; None for what a capstone asks beside its optimizers.
     """
 
     check: Check
@@ -104,6 +105,7 @@ class CheckVerdict:
     circumstances: Circumstances | None = None
     part: Part | None = None
     cut: CutCell | None = None
+    task: Task | None = None
 
     @property
     def points(self) -> float:

@@ -49,6 +49,7 @@ task = Task(
     symbols=dict(lr="η", eps="ε"),
     reference=torch_reference(torch.optim.Adagrad),
     chapter="adagrad", stored_copies=1, rule=Adagrad,
+    common=("eps_inside_root", "one_state_for_all", "state_on_the_parameter", "forgets_the_past", "no_root"),
     checks=standard(
         usual=dict(lr=0.05, eps=1e-9),
         other=dict(lr=0.7, eps=0.01),

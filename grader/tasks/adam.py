@@ -104,6 +104,8 @@ task = Task(
     symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε"),
     reference=torch_reference(torch.optim.Adam),
     chapter="adam", stored_copies=2, rule=Adam, checks=adam_checks(),
+    common=("no_bias_correction", "one_counter_for_all", "eps_inside_root",
+            "eps_before_correction", "counter_one_behind"),
 )
 
 

@@ -23,6 +23,8 @@ task = Task(
     symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε", weight_decay="λ"),
     reference=torch_reference(torch.optim.Adam, weight_decay=0.01),
     chapter="weight_decay", stored_copies=2, rule=AdamL2, checks=adam.adam_checks(weight_decay=0.023),
+    common=("one_counter_for_all", "decoupled", "penalty_spares_vectors",
+            "decay_only_in_v", "decay_written_into_the_gradient"),
 )
 
 adam.add_mistakes(task)

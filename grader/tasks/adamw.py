@@ -24,6 +24,8 @@ task = Task(
     symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε", weight_decay="λ"),
     reference=torch_reference(torch.optim.AdamW),
     chapter="weight_decay", stored_copies=2, rule=AdamW, checks=adam.adam_checks(weight_decay=0.023),
+    common=("decay_after_the_step", "decay_without_lr", "eps_before_correction",
+            "l2_in_the_place_of_decay", "one_counter_for_all"),
 )
 
 adam.add_mistakes(task)

@@ -77,9 +77,10 @@ def rates(name: str, steps: int, **hyperparameters: Any) -> Trial:
 schedule = Task(
     name="schedule", title="Warm-up and cosine decay", class_name="WarmupCosine",
     hyperparameters=dict(lr=REQUIRED, total=REQUIRED, warmup=REQUIRED),
-    symbols=dict(lr="η"),
+    symbols=dict(lr="η", total="T", warmup="W"),
     reference=Reference(on_schedule(None, TorchSchedule)),
     chapter="schedules", stored_copies=0, rule=WarmupCosine,
+    common=("warmup_from_zero", "cosine_over_all_steps", "one_step_late", "compounded", "linear"),
     checks=(
         Check("rates", "the learning rate at each step", 2, JudgedBy.PATH, (
             rates("forty steps", 40, lr=0.1, total=40, warmup=8),

@@ -72,6 +72,8 @@ task = Task(
     symbols=dict(lr="η", betas=("β₁", "β₂"), weight_decay="λ"),
     reference=torch_reference(lion_pytorch.Lion),
     chapter="lion", stored_copies=1, rule=Lion,
+    common=("sign_of_new_memory", "memory_with_beta1", "memory_before_sign",
+            "decay_spares_vectors", "decay_without_lr"),
     checks=standard(
         usual=dict(lr=0.0123, betas=(0.9, 0.95), weight_decay=0.023),
         other=dict(lr=0.47, betas=(0.6, 0.8), weight_decay=0.05),

@@ -31,6 +31,7 @@ task = Task(
     symbols=dict(lr="η", momentum="μ"),
     reference=torch_reference(torch.optim.SGD, momentum=0.9),
     chapter="momentum", stored_copies=1, rule=Momentum,
+    common=("dampened", "lr_inside_velocity", "averaged_and_corrected", "one_state_for_all", "velocity_pulls_back"),
     checks=standard(
         usual=dict(lr=0.05, momentum=0.9),
         other=dict(lr=0.7, momentum=0.4),

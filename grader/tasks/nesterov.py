@@ -27,6 +27,7 @@ task = Task(
     symbols=dict(lr="η", momentum="μ"),
     reference=torch_reference(torch.optim.SGD, momentum=0.9, nesterov=True),
     chapter="nesterov", stored_copies=1, rule=Nesterov,
+    common=("lr_inside_velocity", "heavy_ball", "looks_back", "shift_never_undone", "gradients_modified"),
     checks=standard(
         usual=dict(lr=0.05, momentum=0.9),
         other=dict(lr=0.7, momentum=0.4),

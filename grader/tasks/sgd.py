@@ -25,6 +25,7 @@ task = Task(
     symbols=dict(lr="η"),
     reference=torch_reference(torch.optim.SGD),
     chapter="sgd", stored_copies=0, rule=SGD,
+    common=("nothing_moves", "gradients_cleared", "none_crashes", "weights_forgotten", "uphill"),
     checks=standard(
         usual=dict(lr=0.05),
         other=dict(lr=0.7),

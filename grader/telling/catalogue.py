@@ -160,6 +160,80 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "measured.lr_changed": "a step() that changes self.lr",
     "measured.not_device_agnostic": "code that works on the CPU only",
 
+    # The same on the book's pages of mistakes, where nobody's numbers are known
+    "explained.gradients_modified":
+        "After a step the gradients must be what they were: they belong to the caller. Compute into new tensors, and "
+        "beware of operations that end in _ and of +=. A state that is p.grad itself changes it as well.",
+    "explained.gradients_cleared":
+        "zero_grad is the caller's business. A step that clears the gradients takes them away from whoever looks at "
+        "them afterwards.",
+    "explained.state_too_large":
+        "The optimizer keeps more numbers for every parameter than the method needs. Ask of each tensor that you "
+        "store which formula reads it in the next step.",
+    "explained.state_grows":
+        "What the optimizer keeps grows from step to step, as a list does to which each step appends. A method "
+        "stores the same few tensors for ever.",
+    "explained.graph_kept":
+        "A state that is computed from tensors which require a gradient drags autograd's graph of all earlier steps "
+        "along. Compute it under torch.no_grad().",
+    "explained.state_of_float32":
+        "Part of the path is computed in float32 although the parameters are float64, so only about seven digits "
+        "are right. Make your state like the parameter: same shape, dtype and device.",
+    "explained.lr_changed":
+        "A schedule is the caller's business, and sets optimizer.lr between steps. Read the learning rate, and leave "
+        "it as it is.",
+    "explained.not_device_agnostic":
+        "The optimizer stops where the parameters lie on another device than the CPU. Make new tensors like the "
+        "parameter (torch.zeros_like(p)), and bring back what goes through NumPy or .cpu().",
+
+    # What gives a mistake away, on the same pages
+    "sign.only": "It shows only {where}.",
+    "sign.best": "It shows best {where}.",
+    "sign.where.decay": "where there is a weight decay",
+    "sign.where.eps": "where ε is about as large as the gradients",
+    "sign.where.others": "with other hyperparameters than the defaults",
+    "sign.where.lr": "when η has changed",
+    "sign.where.several": "with several parameters",
+    "sign.where.flat": "where a gradient is zero",
+    "sign.where.none": "when a gradient is None",
+    "sign.where.kept": "when one gradient is used for two steps",
+    "sign.where.renewed": "when a second optimizer takes over the parameters",
+    "sign.where.twin": "when two optimizers are at work",
+    "sign.where.generator": "when the parameters come as a generator",
+    "sign.where.decay_numbers": "where single numbers are to decay",
+    "sign.where.decay_matrix": "where a matrix is to decay",
+    "sign.where.decay_lr": "with a weight decay, when η has changed",
+    "sign.where.decay_none": "with a weight decay, when a gradient is None",
+    "sign.where.decay_kept": "with a weight decay, when one gradient is used for two steps",
+    "sign.where.decay_eps": "with a weight decay, where ε is about as large as the gradients",
+    "sign.where.decay_others": "with a weight decay, and with other hyperparameters than the defaults",
+    "sign.step.first": "The first step {how}.",
+    "sign.step.later": Plural(
+        "The first step is right; step {step} {how}.", "The first {n} steps are right; step {step} {how}."),
+    "sign.step.times": "is {times} times as long as it should be",
+    "sign.step.part": "is {times} times shorter than it should be",
+    "sign.step.long": "is {percent} % too long",
+    "sign.step.short": "is {percent} % too short",
+    "sign.step.back": "goes the wrong way",
+    "sign.step.aside": "goes in another direction",
+    "sign.step.still": "moves nothing",
+    "sign.step.moves": "moves what should rest",
+    "sign.rate.first": "The first step’s rate {how}.",
+    "sign.rate.later": Plural(
+        "The first rate is right; that of step {step} {how}.",
+        "The first {n} rates are right; that of step {step} {how}."),
+    "sign.rate.times": "is {times} times what it should be",
+    "sign.rate.part": "is {times} times smaller than it should be",
+    "sign.rate.long": "is {percent} % too large",
+    "sign.rate.short": "is {percent} % too small",
+    "sign.rate.still": "is zero",
+    "sign.rate.moves": "should be zero, and is not",
+    "sign.flies": "Then the path leaves the valley.",
+    "sign.stops": "Step {step} ends with an error.",
+    "sign.lost": "After step {step} the weights are no numbers any more.",
+    "sign.with": "Here c is {value}. {signs}",
+    "sign.unseen": "No picture shows it: the two paths are never farther apart than {apart}.",
+
     # What an exception means, and what to do
     "meaning.changed": "Update each parameter in place, with p -= … or p.copy_(…): then it stays what it was.",
     "meaning.early":

@@ -17,6 +17,7 @@ from ..judging.paths import ReferenceFails
 from ..language.course import HOME
 from ..language.secret import DEMO
 from ..language.secret_file import LEAST, Flaw, SecretError
+from ..language.task import Misconception
 from ..notebooks.read import TaskIsBroken
 from ..outcome.basis import Basis
 from ..outcome.choice import Choice, Form
@@ -123,11 +124,27 @@ def _message(check: CheckVerdict) -> str:
 
 
 def sections(check: CheckVerdict) -> list[tuple[str, str | None]]:
-    """Sections of the book that explain a failed check, each with its address if the book has one."""
+    """Sections of the book that explain a failed check, each with an address if the book has one.
+
+    Where the book has a paragraph about the mistake, the address is that paragraph's, which leads on to the section.
+    """
     if check.finding.observed:
-        section = f"step#step-{SECTIONS[check.finding.observed]}"
-        return [(section, HOME.section(section))]
-    return list(dict.fromkeys((m.section, m.course.section(m.section)) for m in check.mistakes))
+        section = section_of(check.finding.observed)
+        return [(section, _paragraph(check, check.finding.observed) or HOME.section(section))]
+    return list(dict.fromkeys((m.section, _address(check, m)) for m in check.mistakes))
+
+
+def section_of(observed: Observed) -> str:
+    """The section that explains what was measured."""
+    return f"step#step-{SECTIONS[observed]}"
+
+
+def _address(check: CheckVerdict, mistake: Misconception) -> str | None:
+    return _paragraph(check, mistake.paragraph) or mistake.course.section(mistake.section)
+
+
+def _paragraph(check: CheckVerdict, name: str) -> str | None:
+    return check.task.course.mistake(check.task.name, name) if check.task else None
 
 
 def place(section: str) -> str:
@@ -145,7 +162,7 @@ class Made:
         name: identifies it.
         says: what it is.
         place: where the book explains it, in words.
-        address: of that section; None if the book has none.
+        address: of the paragraph about it, or else of that section; None if the book has neither.
     """
 
     name: str
@@ -157,7 +174,7 @@ class Made:
 def made(check: CheckVerdict) -> list[Made]:
     """The mistakes that explain a failed check; those that are measured have words as well."""
     if check.mistakes:
-        return [Made(m.name, m.says, place(m.section), m.course.section(m.section)) for m in check.mistakes]
+        return [Made(m.name, m.says, place(m.section), _address(check, m)) for m in check.mistakes]
     observed = check.finding.observed
     return [Made(observed.value, say(f"measured.{observed}"), place(section), address)
             for section, address in sections(check)] if observed else []

@@ -138,6 +138,12 @@ def _parser() -> argparse.ArgumentParser:
     tasks.add_argument("--json", action="store_true", help="with class, chapter, points and reference")
     tasks.set_defaults(run=_tasks)
 
+    mistakes = commands.add_parser(
+        "mistakes", help="write what a book's pages of mistakes are made from",
+        description="Write every mistake of every task as JSON: what is wrong in it, the wrong formula and the right "
+                    "one, both paths in a small valley, and what gives the mistake away.")
+    mistakes.set_defaults(run=_mistakes)
+
     new_task = commands.add_parser(
         "new-task", help="write the beginning of a task, with its notebook",
         description="Write a task, a right answer and a notebook into a course, complete but for the places marked "
@@ -322,6 +328,14 @@ def _task_as_json(task: Exam) -> dict[str, Any]:
     reference = task.reference.name if isinstance(task, Task) else None
     return {"name": task.name, "title": task.title, "class": task.class_name, "chapter": task.chapter,
             "points": task.max_points, "reference": reference}
+
+
+def _mistakes(options: argparse.Namespace) -> int:
+    from ..language import registry
+    from ..telling import mistakes
+
+    print(terminal.as_json(mistakes.pages(registry.find().values())))
+    return FINE
 
 
 def _unknown(names: list[str], known: Any, broken: tuple[Broken, ...] = ()) -> bool:

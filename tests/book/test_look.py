@@ -92,7 +92,7 @@ def test_headings_are_not_larger_than_what_they_head(browser):
     assert text < heads[2] < heads[1] < 1.5 * text
 
 
-@pytest.mark.parametrize("page", ["index", "momentum", "adam", "students", "notation"])
+@pytest.mark.parametrize("page", ["index", "momentum", "adam", "students", "notation", "mistakes/momentum"])
 @SCHEMES
 def test_text_stands_out_from_its_ground(browser, page, scheme):
     view(browser, f"book/{page}", scheme=scheme)

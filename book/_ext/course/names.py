@@ -13,6 +13,7 @@ from .execution import style
 KEYS = {name: look.key for name, look in style.OPTIMIZERS.items()} | {"Adam with L2": "adam-l2"}
 NAME = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(KEYS, key=len, reverse=True)))})(?!\w)")
 CHAPTERS = {f"book/{key}": key for key in KEYS.values()} | {"book/weight_decay": "adamw"}
+CHAPTERS |= {f"book/mistakes/{key.replace('-', '_')}": key for key in KEYS.values()}
 PLAIN = (nodes.paragraph, nodes.emphasis, nodes.strong)
 
 
@@ -73,7 +74,7 @@ def colour_sidebar(app, pagename, templatename, context, doctree):
 def _marked(link, pagename):
     start, end, target = link.groups()
     stem = (pagename if target == "#" else target.removesuffix(".html")).rpartition("/")[2]
-    key = CHAPTERS.get(f"book/{stem}")
+    key = CHAPTERS.get(f"book/{stem}") or CHAPTERS.get(f"book/mistakes/{stem}")
     return f"{start} of-{key}{end}" if key else link[0]
 
 

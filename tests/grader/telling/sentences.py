@@ -75,7 +75,7 @@ from grader.sandbox.errors import (
     WeakSandbox,
 )
 from grader.sandbox.level import Level, Missing, MissingKind, Offer
-from grader.telling import bench_table, classes, pages, picture, regrades, selftest_table, words
+from grader.telling import bench_table, catalogue, classes, pages, picture, regrades, selftest_table, words
 from grader.telling.catalogue import say
 from grader.telling.fragments import Unshown
 
@@ -513,7 +513,16 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.bad_name", dict(name="N Adam")), ("cli.already_there", dict(path="nadam.py")),
     ("cli.not_installed", dict(name="nadam", folder="course")),
     ("cli.not_declared", dict(name="nadam", folder="course/pyproject.toml")),
-    *((f"measured.{observed}", {}) for observed in Observed),
+    *((f"{how}.{observed}", {}) for observed in Observed for how in ("measured", "explained")),
+    *((key, {}) for key in catalogue.SENTENCES if key.startswith("sign.where.")),
+    ("sign.only", dict(where="when η has changed")), ("sign.best", dict(where="when η has changed")),
+    *((f"sign.step.{how}", dict(times="3.2", percent="26")) for how in (
+        "times", "part", "long", "short", "back", "aside", "still", "moves")),
+    *((f"sign.rate.{how}", dict(times="3.2", percent="26")) for how in (
+        "times", "part", "long", "short", "still", "moves")),
+    *((f"sign.{what}.first", dict(how="is wrong")) for what in ("step", "rate")),
+    *((f"sign.{what}.later", dict(n=n, step=n + 1, how="is wrong")) for what in ("step", "rate") for n in (1, 6)),
+    ("sign.with", dict(value="0.5", signs="The first step moves nothing.")), ("sign.flies", {}), ("sign.stops", dict(step=1)), ("sign.lost", dict(step=1)), ("sign.unseen", dict(apart="2e-03")),
     ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam", folder=".")),
     ("cli.no_optimizer", dict(name="capstone")), ("cli.complete", dict(name="nadam")),
     ("cli.needs_course", {}), ("cli.not_released", dict(notebook="nadam", folder="assignments")),
