@@ -638,11 +638,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "corpus.wrong_accepted": "wrong, and accepted: {id}: {label}",
     "corpus.endless": "the check came to no end, and did not accept: {id}",
     "corpus.ended": "the check's process died, and did not accept: {id}",
-    "corpus.no_spelling": "“{check}” names no check: write FILE.py:FUNCTION or MODULE:FUNCTION.",
-    "corpus.no_file": "There is no file {path}.",
-    "corpus.no_import": "{place} cannot be imported: {error}",
-    "corpus.no_function": "There is no {name} in {place}.",
-    "corpus.no_callable": "{name} in {place} is not a function: it has to take the student's class.",
+    "no_check.spelling": "“{check}” names no check: write FILE.py:FUNCTION or MODULE:FUNCTION.",
+    "no_check.file": "There is no file {path}.",
+    "no_check.import": "{place} cannot be imported: {error}",
+    "no_check.function": "There is no {name} in {place}.",
+    "no_check.callable": "{name} in {place} is not a function: it has to take the student's class.",
 
     # What a task still lacks
     "gap.placeholder": "{name}: still to be filled in: {other}",

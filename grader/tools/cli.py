@@ -389,14 +389,13 @@ def _corpus(options: argparse.Namespace) -> int:
     try:
         checks = {name: corpus.load(name) for name in options.check}
     except corpus.NoCheck as error:
-        _complain(say(f"corpus.no_{error.lack}", **error.details))
+        _complain(say(f"no_check.{error.lack}", **error.details))
         return CANNOT
     answers = corpus.answers(asked)
-    grader = corpus.own(answers)
     measured = {name: corpus.measure(check, tqdm(answers, unit="answer", disable=None), tasks, options.seconds)
                 for name, check in checks.items()}
-    print(corpus.as_json(measured, grader) if options.json else "\n\n".join(
-        corpus_table.table(name, counts, grader, options.list) for name, counts in measured.items()))
+    print(corpus.as_json(measured, answers, tasks) if options.json else "\n\n".join(
+        corpus_table.table(name, counts, corpus.own(answers), options.list) for name, counts in measured.items()))
     return FINE
 
 

@@ -13,6 +13,7 @@ that never ends, or takes its process along, is counted like any other.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import importlib
 import importlib.util
@@ -47,6 +48,7 @@ FOLDER = HOME.folder / "corpus"
 BASE = Path(__file__).with_name("notebook_template") / "cells" / "base.py.jinja"  # nothing in it is filled in
 # A mistake that is written out has no base class, and a check may clear the gradients.
 ZERO_GRAD = "\n\nif not hasattr({0}, 'zero_grad'):\n    {0}.zero_grad = Optimizer.zero_grad\n"
+FIELDS = ("id", "task", "verdict", "source", "label", "names", "checks", "trials")
 BETWEEN = "; "  # trials in a field of the index; names of mistakes and checks have no spaces
 
 SECONDS = 10.0  # of a processor, for one answer
@@ -107,12 +109,10 @@ def stored(folder: Path = FOLDER) -> list[Answer]:
 
 def write_index(answers: Iterable[Answer], folder: Path = FOLDER) -> None:
     """Write `index.csv` anew, sorted by task and name."""
+    rows = [(a.id, a.task, "right" if a.right else "wrong", a.source, a.label, " ".join(a.names), " ".join(a.checks),
+             BETWEEN.join(a.trials)) for a in sorted(answers, key=lambda answer: answer.id)]
     with (folder / "index.csv").open("w", encoding="utf8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["id", "task", "verdict", "source", "label", "names", "checks", "trials"])
-        for a in sorted(answers, key=lambda answer: answer.id):
-            writer.writerow([a.id, a.task, "right" if a.right else "wrong", a.source, a.label, " ".join(a.names),
-                             " ".join(a.checks), BETWEEN.join(a.trials)])
+        csv.writer(file, lineterminator="\n").writerows([FIELDS, *rows])
 
 
 def made(task: Task) -> Iterator[Answer]:
@@ -266,10 +266,26 @@ def own(of: Iterable[Answer]) -> list[Passed]:
     return list(counts.values())
 
 
-def as_json(measured: Mapping[str, list[Passed]], grader: list[Passed]) -> str:
-    """What each check makes of the corpus, and what this grader does, as JSON."""
+def left(of: Iterable[Answer], tasks: Mapping[str, Task]) -> list[tuple[str, int]]:
+    """How many of the stored wrong answers would keep all points if there were the first check alone, the first two, …
+
+    Returns:
+        Titles of the tasks' checks in their order, each with what is left after it, by the index.
+    """
+    wrong = [answer for answer in of if not answer.right and answer.source is not Source.NAMED]
+    ladder, titles = [], {check.name: check.title for task in tasks.values() for check in task.checks}
+    for name, title in titles.items():
+        wrong = [answer for answer in wrong if name not in answer.checks]
+        ladder.append((title, len(wrong)))
+    return ladder
+
+
+def as_json(measured: Mapping[str, list[Passed]], of: list[Answer], tasks: Mapping[str, Task]) -> str:
+    """What each check makes of these answers, and what this grader does, as JSON."""
     told = [{"check": check, "counts": [asdict(c) for c in counts]} for check, counts in measured.items()]
-    return terminal.as_json({"checks": told, "grader": [asdict(c) for c in grader]}, indent=1)
+    return terminal.as_json({"checks": told, "grader": [asdict(c) for c in own(of)],
+                             "stored": sum(not a.right and a.source is not Source.NAMED for a in of),
+                             "left": left(of, tasks)}, indent=1)
 
 
 def ask(check: Check, answer: Answer, class_name: str, seconds: float = SECONDS) -> tuple[Reply, str]:
@@ -299,16 +315,17 @@ def _warm() -> None:
 
 def _inside(back: Connection, check: Check, answer: Answer, class_name: str, seconds: float) -> None:
     """Put one answer before the check and send back what it says. Runs in a process of its own."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
+    nowhere = open(os.devnull, "r+")
     for stream in (0, 1, 2):
-        os.dup2(nowhere, stream)
+        os.dup2(nowhere.fileno(), stream)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, in native code, too
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
-        said = check(defined(answer.code)[class_name], *_besides(check, answer.task))
+        with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+            said = check(defined(answer.code)[class_name], *_besides(check, answer.task))
         reply, why = Reply.ACCEPTED if said is None or said else Reply.REJECTED, ""
     except BaseException as error:  # an answer's class may raise what it likes, SystemExit, too
-        reply, why = Reply.REJECTED, f"{type(error).__name__}: {error}"
+        reply, why = Reply.REJECTED, f"{type(error).__name__}: {error}".splitlines()[0]
     back.send((reply, why))
 
 

@@ -5,12 +5,10 @@ each core, and takes some minutes.
 """
 
 import contextlib
-import csv
 import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
