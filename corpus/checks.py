@@ -52,10 +52,10 @@ def a_small_network(cls, task):
         for model, make in ((ours, cls), (theirs, REFERENCES[task])):
             optimizer = make(model.parameters(), lr=lr)
             for _ in range(4):
-                optimizer.zero_grad()
+                model.zero_grad()
                 nn.functional.mse_loss(model(x), y).backward()
                 optimizer.step()
-        assert torch.allclose(ours[0].weight, theirs[0].weight, atol=1e-6)
+        assert torch.allclose(ours[0].weight, theirs[0].weight, atol=1e-5)
 
 
 def stored_numbers(cls, task):
