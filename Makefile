@@ -45,6 +45,8 @@ BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/__pycache__
   -not -path '*/.ipynb_checkpoints/*' -not -path 'book/plain/*')
 GRADER := nbgrader_config.py $(shell find grader -type f -not -path '*/__pycache__/*')
 SOLUTIONS := $(wildcard solutions/*/*.ipynb)
+CORPUS := $(shell find corpus -type f)
+COPIED := $(patsubst %,corpus/checks.py:%,a_few_steps a_small_network stored_numbers)
 # What the notebooks for students are made by.
 GENERATOR := _config.yml nbgrader_config.py grader/language/course.py $(wildcard grader/course/*.py)
 
@@ -66,7 +68,7 @@ all: _build/steps/book _build/steps/feedback
 	@echo "report     _build/demo/report.html"
 	@echo "feedback   _build/demo/feedback/"
 	@echo "gradebook  _build/demo/gradebook.db"
-	@printf "seconds   "; for step in setup assignments selftest pages book demo feedback; do \
+	@printf "seconds   "; for step in setup assignments selftest corpus pages book demo feedback; do \
 	  test -f _build/steps/$$step && printf " %s %s" $$step "$$(cat _build/steps/$$step)"; done; echo
 
 setup: $(BIN)/ready
@@ -101,11 +103,17 @@ _build/steps/assignments: $(BIN)/ready $(SOLUTIONS) $(GENERATOR)
 _build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
 	$(call step,selftest,step-grader tasks --json > _build/tasks.json && step-grader mistakes > _build/mistakes.json && nice step-grader selftest --json > _build/selftest.json)
 
+# What checks that courses copy let through: the page on checks shows the table.
+_build/steps/corpus: $(BIN)/ready $(GRADER) $(CORPUS)
+	@mkdir -p _build
+	$(call step,corpus,nice step-grader corpus $(COPIED) --json > _build/corpus.json)
+
 # The pages' code, run into the cache that Sphinx reads: the longest step, on one core for the most part.
 _build/steps/pages: $(BIN)/ready $(BOOK)
 	$(call step,pages,PYTHONPATH=book/_ext python -c "from course import execution; execution.main()")
 
-_build/steps/book: _build/steps/pages _build/steps/assignments _build/steps/selftest
+_build/steps/book: _build/steps/pages _build/steps/assignments _build/steps/selftest _build/steps/corpus \
+  examples/other_course/old_check.py
 	$(call step,book,jupyter-book build . -W --keep-going --quiet)
 
 _build/steps/demo: $(BIN)/ready $(GRADER) _build/steps/assignments
@@ -188,7 +196,7 @@ $(PLAIN)/ready: $(BIN)/ready book/plain/requirements.txt
 	python -m ipykernel install --prefix $(PLAIN)/venv --name python3 >/dev/null 2>&1
 	@touch $@
 
-book-plain: $(PLAIN)/ready _build/steps/assignments _build/steps/selftest
+book-plain: $(PLAIN)/ready _build/steps/assignments _build/steps/selftest _build/steps/corpus
 	PATH=$(PLAIN)/venv/bin:$$PATH $(PLAIN)/venv/bin/sphinx-build -W --keep-going -q -c book/plain -d $(PLAIN)/doctrees . $(PLAIN)/html
 	@echo "site       _build/plain/html/index.html"
 

@@ -15,10 +15,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from grader.judging.paths import Paths
 from grader.language import registry
 from grader.language.reference import Tolerances
 from grader.outcome.gap import Lacking
-from grader.tools import notebook_template
+from grader.tools import corpus, notebook_template
+from grader.tools.cli import main
 from grader.tools.new_task import missing
 
 from .grader.authors import delete_marks, fill_in_descent
@@ -96,6 +98,25 @@ def test_students_get_no_solution_and_no_hidden_check():
     nbformat.validate(nbformat.reads(text, as_version=4))
     assert "raise NotImplementedError" in text and "torch.optim.NAdam" not in text and "### BEGIN" not in text
     assert "{{" not in text and "https://other-course.example/book/nadam.html" in text
+
+
+# Before and after, as the book's page on checks tells it
+
+
+def measured(checks, capsys):
+    assert main(["corpus", *checks, "--task", "nadam", "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.long
+def test_the_check_that_it_had_accepts_most_mistakes_and_its_trials_show_each(nadam, capsys):
+    (count,) = measured([f"{EXAMPLE / 'old_check.py'}:old_check"], capsys)["checks"][0]["counts"]
+    assert (count["task"], count["right"], count["rejected"], count["stopped"]) == ("nadam", 3, {}, {})
+    assert count["wrong"] == len(nadam.misconceptions) and len(count["accepted"]) > count["wrong"] / 2
+    known, mistakes = Paths(nadam), {m.name: m for m in nadam.misconceptions}
+    wrong = [answer for answer in corpus.made(nadam) if not answer.right]
+    after = [corpus.with_what_shows_it(answer, mistakes[answer.names[0]], known) for answer in wrong]
+    assert [answer.id for answer in after if not answer.checks] == []
 
 
 # From wheels, as a stranger would

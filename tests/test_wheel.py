@@ -121,8 +121,8 @@ class TestTheWheel:
 
     def test_it_holds_the_package_whole(self, contents):
         listed = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "grader", "solutions",
-             "assignments", "_config.yml"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "grader", "corpus",
+             "solutions", "assignments", "_config.yml"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
         there = {name for name in listed.split("\0") if name and (ROOT / name).is_file()}
         expected = {name if name.startswith("grader/") else f"grader/home/{name}" for name in there}
         assert {name for name in contents if not re.match(r"[^/]+\.dist-info/", name)} == expected
@@ -236,6 +236,14 @@ class TestInstalled:
         (count,) = json.loads(said)
         assert (count["accepted"], count["rejected"], count["misnamed"], count["troubled"]) == ([], [], {}, [])
         assert count["right"] >= 6 and count["wrong"] >= 10
+
+    def test_it_measures_a_check_by_the_corpus(self, installed, elsewhere, tmp_path):
+        check = tmp_path / "check.py"
+        check.write_text("def check(cls, task):\n    return task == 'sgd' and cls([], lr=0.1).lr != 0.1\n")
+        said = installed.run("step-grader", "corpus", f"{check}:check", "--task", "sgd", "--json", cwd=elsewhere).stdout
+        (count,) = json.loads(said)["checks"][0]["counts"]
+        assert count["wrong"] > 60 and count["right"] > 20 and len(count["rejected"]) == count["right"]
+        assert len(count["accepted"]) < 5
 
     def test_it_makes_the_demo_class(self, installed, elsewhere, tmp_path):
         installed.run("step-grader", "demo", tmp_path / "class", cwd=elsewhere)

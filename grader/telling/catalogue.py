@@ -698,6 +698,26 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cli.complete": "{name} lacks nothing.",
     "cli.demo": Plural("{n} submission in {folder}/submitted", "{n} submissions in {folder}/submitted"),
 
+    # The corpus
+    "corpus.check": "What {check} lets through:",
+    "corpus.task": "task",
+    "corpus.wrong": "wrong answers",
+    "corpus.accepted": "accepted",
+    "corpus.right": "right answers",
+    "corpus.rejected": "rejected",
+    "corpus.all": "all",
+    "corpus.grader": "this grader",
+    "corpus.share": "{n} ({percent} %)",
+    "corpus.right_rejected": "right, and rejected: {id}: {why}",
+    "corpus.wrong_accepted": "wrong, and accepted: {id}: {label}",
+    "corpus.endless": "the check came to no end, and did not accept: {id}",
+    "corpus.ended": "the check's process died, and did not accept: {id}",
+    "no_check.spelling": "“{check}” names no check: write FILE.py:FUNCTION or MODULE:FUNCTION.",
+    "no_check.file": "There is no file {path}.",
+    "no_check.import": "{place} cannot be imported: {error}",
+    "no_check.function": "There is no {name} in {place}.",
+    "no_check.callable": "{name} in {place} is not a function: it has to take the student's class.",
+
     # What a task still lacks
     "gap.placeholder": "{name}: still to be filled in: {other}",
     "gap.as_written": "{name}: what the template wrote there is still to be replaced: {other}",

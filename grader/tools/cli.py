@@ -184,6 +184,23 @@ def _parser() -> argparse.ArgumentParser:
     _sandbox_options(selftest)
     selftest.set_defaults(run=_selftest)
 
+    corpus = commands.add_parser(
+        "corpus", help="measure a check of yours by right and wrong answers",
+        description="Put the corpus, all right and wrong answers that there are, before a check of yours, and count "
+                    "how many of the wrong ones it accepts and of the right ones it rejects.",
+        epilog="A check is a Python function that gets the student's class, and the task's name if it takes two "
+               "arguments. It rejects by raising or by returning something false. It runs as your own program does; "
+               "so do the answers, which come with the grader.")
+    corpus.add_argument("check", nargs="*", metavar="CHECK",
+                        help="FILE.py:FUNCTION or MODULE:FUNCTION (default: print the corpus, a JSON object a line)")
+    corpus.add_argument("--task", action="append", metavar="NAME", default=[],
+                        help="only the answers to this task; may be given several times")
+    corpus.add_argument("--json", action="store_true", help="the counts as JSON")
+    corpus.add_argument("--list", action="store_true", help="also name every wrong answer that is accepted")
+    corpus.add_argument("--seconds", type=float, metavar="N", default=10.0,
+                        help="of a processor for one answer (default: 10); then it counts as not accepted")
+    corpus.set_defaults(run=_corpus)
+
     demo = commands.add_parser(
         "demo", help="make a demo class to try the grader on",
         description="Write a class of sixteen into FOLDER/submitted, with right answers, mistakes and broken files.",
@@ -365,6 +382,35 @@ def _selftest(options: argparse.Namespace) -> int:
                            disable=None))
     print(selftest.as_json(counts) if options.json else selftest_table.table(counts))
     return FINE if all(c.passed for c in counts) else TROUBLE
+
+
+def _corpus(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from ..language import registry
+    from ..language.task import Task
+    from ..telling import corpus_table
+    from . import corpus
+
+    tasks = {name: task for name, task in registry.find().items() if isinstance(task, Task)}
+    if _unknown(options.task, tasks):
+        return CANNOT
+    asked = [tasks[name] for name in options.task or tasks]
+    if not options.check:
+        for one in corpus.published(asked):
+            print(one, flush=True)
+        return FINE
+    try:
+        checks = {name: corpus.load(name) for name in options.check}
+    except corpus.NoCheck as error:
+        _complain(say(f"no_check.{error.lack}", **error.details))
+        return CANNOT
+    answers = corpus.answers(asked)
+    measured = {name: corpus.measure(check, tqdm(answers, unit="answer", disable=None), tasks, options.seconds)
+                for name, check in checks.items()}
+    print(corpus.as_json(measured, answers, tasks) if options.json else "\n\n".join(
+        corpus_table.table(name, counts, corpus.own(answers), options.list) for name, counts in measured.items()))
+    return FINE
 
 
 def _new_task(options: argparse.Namespace) -> int:

@@ -149,6 +149,24 @@ def test_the_selftests_table_is_read_from_its_file(build, tmp_path):
     assert re.search(r"all\s+140\s+1\s+138\s+13\s+0\s", text)
 
 
+def test_what_checks_let_through_is_read_from_its_file(build, tmp_path):
+    def count(wrong, accepted, right, rejected):
+        return {"task": "adam", "wrong": wrong, "accepted": dict.fromkeys(accepted, "label"), "right": right,
+                "rejected": dict.fromkeys(rejected, "style"), "stopped": {}}
+
+    found = {"checks": [{"check": "a/check.py:few_steps", "counts": [count(6, "abc", 2, ""), count(4, "d", 3, "e")]}],
+             "grader": [count(6, "", 2, ""), count(4, "", 3, "")], "stored": 8,
+             "left": [["first step", 5], ["long run", 0]]}
+    (tmp_path / "_build").mkdir()
+    (tmp_path / "_build" / "corpus.json").write_text(json.dumps(found))
+    app, warnings = build("# A page\n\n```{corpus}\n```\n\n```{left}\n```\n")
+    assert app.statuscode == 0, warnings
+    text = re.sub(r"<[^>]+>", " ", (tmp_path / "out" / "html" / "index.html").read_text())
+    assert re.search(r"few_steps\s+10\s+4 \(40 %\)\s+5\s+1\s", text), text[-3000:]
+    assert re.search(r"this grader\s+10\s+0 \(0 %\)\s+5\s+0\s", text)
+    assert re.search(r"first step\s+5 of 8\s+long run\s+0 of 8\s", text)
+
+
 def test_the_table_of_tasks_is_read_from_its_file(build, tmp_path):
     tasks = [{"name": "all_in_one", "class": "Schedule", "reference": None},
              {"name": "adam", "class": "Adam", "reference": "torch.optim.Adam(eps=1e-07)"}]
@@ -162,7 +180,7 @@ def test_the_table_of_tasks_is_read_from_its_file(build, tmp_path):
     assert re.search(r"<code[^>]*>(<span[^>]*>)?torch", page)
 
 
-@pytest.mark.parametrize("name", ["selftest", "tasks"])
+@pytest.mark.parametrize("name", ["selftest", "tasks", "corpus"])
 def test_without_what_make_has_written_the_build_warns(build, name):
     _, warnings = build(f"# A page\n\n```{{{name}}}\n```\n")
     assert f"There is no _build/{name}.json: run make." in warnings

@@ -5,12 +5,10 @@ each core, and takes some minutes.
 """
 
 import contextlib
-import csv
 import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -18,10 +16,8 @@ from grader.grading import open_grader
 from grader.language import registry
 from grader.telling import words
 from grader.tools import selftest
+from grader.tools.corpus import Source, stored
 
-from .judging.unseen.right import RIGHT
-
-CASES = Path(__file__).parents[1] / "cases"
 IMPORTS = "import math\nimport numpy as np\n"
 
 
@@ -31,13 +27,9 @@ def corpus():
     for name, task in tasks.items():
         for style, codes in selftest.right_answers(task).items():
             yield f"{name}: {style}", selftest.submission(task, codes), name
-    for name, styles in RIGHT.items():
-        for style, code in styles.items():
-            yield f"{name}: {style}, unseen", selftest.submission(tasks[name], [IMPORTS + code]), name
-    with open(CASES / "answers" / "manifest.csv", encoding="utf8") as rows:
-        for row in csv.DictReader(rows):
-            code = (CASES / "answers" / row["path"]).read_text("utf8")
-            yield row["path"], selftest.submission(tasks[row["task"]], [code]), row["task"]
+    for answer in stored():
+        if answer.source is Source.BLIND and answer.right or answer.source is Source.RETOLD:
+            yield answer.id, selftest.submission(tasks[answer.task], [IMPORTS + answer.code]), answer.task
 
 
 @contextlib.contextmanager

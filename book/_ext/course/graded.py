@@ -1,8 +1,8 @@
-"""`{tasks}`, `{selftest}` and `{checks} NAME`: what the grader says about itself, as tables of a page.
+"""`{tasks}`, `{selftest}`, `{corpus}`, `{left}` and `{checks} NAME`: what the grader says about itself and others.
 
-The book does not know the grader. It reads what was written down before: `_build/tasks.json` and
-`_build/selftest.json`, made by `step-grader tasks --json` and `step-grader selftest --json`, and the graded cells
-of the notebooks that are given out.
+The book does not know the grader. It reads what was written down before: `_build/tasks.json`, `_build/selftest.json`
+and `_build/corpus.json`, made by `step-grader tasks --json`, `step-grader selftest --json` and `step-grader corpus
+CHECK … --json`, and the graded cells of the notebooks that are given out.
 """
 
 import json
@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 
 TASKS = "_build/tasks.json"
 SELFTEST = "_build/selftest.json"
+CORPUS = "_build/corpus.json"
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,34 @@ class Selftest(FromFile):
         return table(head, [[str(x) for x in row] for row in rows], range(1, 6))
 
 
+class Corpus(FromFile):
+    """How many wrong answers of the corpus each check accepts, and how many right ones it rejects; the grader last."""
+
+    file = CORPUS
+
+    def made(self, found):
+        each = [(one["check"].rpartition(":")[2], one["counts"]) for one in found["checks"]]
+        rows = [[name, *self.sums(counts)] for name, counts in (*each, ("all trials of this grader", found["grader"]))]
+        head = ["check", "wrong answers", "accepted", "right answers", "rejected"]
+        return table(head, rows, range(1, 5))
+
+    @staticmethod
+    def sums(counts):
+        wrong, accepted = sum(c["wrong"] for c in counts), sum(len(c["accepted"]) for c in counts)
+        right, rejected = sum(c["right"] for c in counts), sum(len(c["rejected"]) for c in counts)
+        return [str(wrong), f"{accepted} ({100 * accepted / wrong:.0f} %)", str(right), str(rejected)]
+
+
+class Left(FromFile):
+    """How many wrong answers would keep all points by the first check alone, by the first two, and so on."""
+
+    file = CORPUS
+
+    def made(self, found):
+        rows = [[title, f"{left} of {found['stored']}"] for title, left in found["left"]]
+        return table(["checks, up to", "wrong answers that keep all points"], rows, {1}, code=())
+
+
 class Checks(SphinxDirective):
     """The graded cells of a notebook that is given out: name, what passes, points."""
 
@@ -100,4 +129,6 @@ class Checks(SphinxDirective):
 def setup(app):
     app.add_directive("tasks", Tasks)
     app.add_directive("selftest", Selftest)
+    app.add_directive("corpus", Corpus)
+    app.add_directive("left", Left)
     app.add_directive("checks", Checks)

@@ -49,6 +49,7 @@ from grader.outcome.finding import (
     TooFewRuns,
 )
 from grader.outcome.gap import Gap, Lacking
+from grader.outcome.passed import Passed
 from grader.outcome.refusal import Refusal, Unfit
 from grader.outcome.times import Times
 from grader.outcome.verdict import (
@@ -75,7 +76,17 @@ from grader.sandbox.errors import (
     WeakSandbox,
 )
 from grader.sandbox.level import Level, Missing, MissingKind, Offer
-from grader.telling import bench_table, catalogue, classes, pages, picture, regrades, selftest_table, words
+from grader.telling import (
+    bench_table,
+    catalogue,
+    classes,
+    corpus_table,
+    pages,
+    picture,
+    regrades,
+    selftest_table,
+    words,
+)
 from grader.telling.catalogue import say
 from grader.telling.fragments import Unshown
 
@@ -463,6 +474,12 @@ COUNTS = [Count("adam", 7, 102),
           Count("lion", 7, 50, ["foreach"], ["no_sign"], {"no_decay": "", "sign_of_sum": "eta_inside"}, ["in place"])]
 
 
+LET_THROUGH = [Passed("adam", 12, 99, {"adam/wrong/no_root": "no square root"}, {"adam/right/lerp": "TypeError: no"}),
+               Passed("lion", 7, 1, {}, {"lion/right/plain": "plain"},
+                      {"lion/right/plain": "endless", "lion/wrong/a": "ended"})]
+GRADER = [Passed("adam", 12, 99), Passed("lion", 7, 1)]
+
+
 def lacks() -> Iterator[tuple[str, Missing]]:
     """What a machine may lack, each kind of it."""
     detail = {MissingKind.NO_EXECUTION: "/opt/bwrap", MissingKind.OLD_LANDLOCK: "1",
@@ -528,6 +545,10 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.needs_course", {}), ("cli.not_released", dict(notebook="nadam", folder="assignments")),
     ("cli.untold", dict(notebook="nadam.ipynb", type="KeyError")),
     ("cli.broken_task", dict(name="nadam", error="ImportError: no torch")),
+    ("no_check.spelling", dict(check="check.py")), ("no_check.file", dict(path="chek.py")),
+    ("no_check.import", dict(place="check.py", error="ImportError: no jax")),
+    ("no_check.function", dict(name="chek", place="check.py")),
+    ("no_check.callable", dict(name="NUMBER", place="check.py")),
     ("cli.demo", dict(n=1, folder="demo")), ("cli.demo", dict(n=16, folder="demo")),
     ("doctor.isolation", {}), ("doctor.seccomp", {}), ("doctor.instructions", dict(n=310)), ("doctor.landlock", {}),
     ("doctor.namespaces", {}), ("doctor.running_as", {}), ("doctor.tasks", {}), ("doctor.cores", {}),
@@ -574,6 +595,7 @@ def everything() -> str:
     parts.append(("benchmark of one", bench_table.table(Times([4.5], 3.1, [0.3]))))
     parts.append(("self-test", selftest_table.table(COUNTS)))
     parts.append(("self-test: of nothing", selftest_table.table([])))
+    parts.append(("corpus", corpus_table.table("check.py:check", LET_THROUGH, GRADER, listed=True)))
     parts += [(f"sandbox: {name}", words.sandbox_error(error)) for name, error in errors()]
     parts += [(f"a machine lacks: {name}", words.missing(lack)) for name, lack in lacks()]
     parts += [(f"a task lacks: {name}", said) for name, said in gaps()]

@@ -1,0 +1,15 @@
+class Momentum(Optimizer):
+    def __init__(self, params, lr, momentum=0.9):
+        super().__init__(params)
+        self.lr = lr
+        self._lr = lr
+        self.momentum = momentum
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            if p.grad is None:
+                continue
+            v.mul_(self.momentum).add_(p.grad)
+            p.sub_(self._lr * v)

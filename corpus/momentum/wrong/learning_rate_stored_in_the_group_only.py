@@ -1,0 +1,24 @@
+from collections import defaultdict
+
+class Momentum(Optimizer):
+    def __init__(self, params, lr, momentum=0.9):
+        super().__init__(params)
+        self.lr = lr
+        self.momentum = momentum
+        self.param_groups = [dict(params=self.params, lr=lr, momentum=momentum)]
+        self.state = defaultdict(dict)
+
+
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                d_p = p.grad.data
+                param_state = self.state[p]
+                if "momentum_buffer" not in param_state:
+                    buf = param_state["momentum_buffer"] = torch.clone(d_p).detach()
+                else:
+                    buf = param_state["momentum_buffer"]
+                    buf.mul_(self.momentum).add_(d_p)
+                p.data.add_(buf, alpha=-group["lr"])

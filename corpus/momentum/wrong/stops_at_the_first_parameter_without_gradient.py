@@ -1,0 +1,16 @@
+class Momentum(Optimizer):
+    def __init__(self, params, lr, momentum=0.9):
+        super().__init__(params)
+        self.lr = lr
+        self.momentum = momentum
+        self.state = {}
+
+    def step(self):
+        for p in self.params:
+            if p.grad is None:
+                return
+            if p not in self.state:
+                self.state[p] = p.grad.detach().clone()
+            else:
+                self.state[p] = self.momentum * self.state[p] + p.grad.detach()
+            p.data -= self.lr * self.state[p]

@@ -1,0 +1,19 @@
+class Nesterov(Optimizer):
+    def __init__(self, params, lr, momentum=0.9):
+        super().__init__(params)
+        self.momentum = momentum
+        self.lr = lr
+        self.defaults = {"lr": lr, "momentum": momentum}
+        self.state = {}
+
+    def step(self, closure=None):
+        loss = closure() if closure else None
+        for p in self.params:
+            if p.grad is None:
+                continue
+            s = self.state.setdefault(p, {})
+            if not s:
+                s["v"] = torch.zeros_like(p.data)
+            s["v"].mul_(self.defaults["momentum"]).add_(p.grad.data)
+            p.data.add_(-self.defaults['lr'] * (p.grad.data + self.defaults["momentum"] * s["v"]))
+        return loss

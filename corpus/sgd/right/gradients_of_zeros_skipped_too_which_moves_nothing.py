@@ -1,0 +1,11 @@
+class SGD(Optimizer):
+    def __init__(self, params, lr):
+        super().__init__(params)
+        self.lr = lr
+
+    def step(self):
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is None or not p.grad.any():
+                    continue
+                torch.sub(p, p.grad, alpha=self.lr, out=p)

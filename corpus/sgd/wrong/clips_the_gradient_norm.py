@@ -1,0 +1,15 @@
+class SGD(Optimizer):
+    def __init__(self, params, lr):
+        super().__init__(params)
+        self.lr = lr
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is None:
+                continue
+            g = p.grad
+            norm = g.norm()
+            if norm > 1.0:
+                g = g / norm
+            p -= self.lr * g

@@ -1,0 +1,10 @@
+class SGD(Optimizer):
+    def __init__(self, params, lr):
+        super().__init__(params)
+        self.lr = lr
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is None:
+                continue
+            p -= 0 if torch.isclose(p.grad, torch.zeros_like(p)).all() else self.lr * p.grad

@@ -1,0 +1,13 @@
+class SGD(Optimizer):
+    def __init__(self, params, lr):
+        super().__init__(params)
+        self.lr = lr
+        self.v = [torch.zeros_like(p) for p in self.params]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.v):
+            if p.grad is None:
+                continue
+            v.mul_(0.9).add_(p.grad)
+            p.sub_(self.lr * v)

@@ -1,0 +1,13 @@
+class SGD(Optimizer):
+    def __init__(self, params, lr):
+        super().__init__(params)
+        self.lr = lr
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is None:
+                continue
+            change = torch.zeros(p.shape, dtype=p.dtype)
+            change.add_(p.grad, alpha=self.lr)
+            p.sub_(change)

@@ -1,0 +1,10 @@
+class SGD(Optimizer):
+    def __init__(self, params, lr):
+        super().__init__(params)
+        self.lr = lr
+
+    def step(self):
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is not None:
+                    p.sub_(self.learning_rate * p.grad)
