@@ -72,6 +72,10 @@ class Driver:
                 values |= {f"{name.removesuffix('s')}{k}": one for k, one in enumerate(value, start=1)}
         return Values(first_lr=self.first_lr, **values)
 
+    def number(self, name: str) -> Any:
+        """What a mistake fixes under this name."""
+        return type(self).rule.fixed[name]  # type: ignore[attr-defined]
+
     def move(self, p: Tensor, new: Tensor) -> None:
         p.copy_(new)
 
@@ -102,8 +106,8 @@ def combine(one: Misconception, other: Misconception) -> bool:
     Two mistakes with hyperparameters combine if they concern different ones. A whole step that is wrong
     leaves no room for mistakes in its parts, and some for those around it.
     """
-    if one.driver and other.driver:
-        return not _methods(one.driver) & _methods(other.driver)
+    if one.driver and other.driver and _methods(one.driver) & _methods(other.driver):
+        return False
     parts = set(one.parts) | set(other.parts)
     apart = (set(one.parts) & set(other.parts) <= {"fixed"}
              and not set(_fixed(one)) & set(_fixed(other)))
