@@ -100,6 +100,16 @@ class StepsGathered(Driver):
         p.add_(gathered[id(p)])
 
 
+class ShrunkWithRate(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        p.copy_(new - self.lr * self.number("penalty") * p)
+
+
+class Shrunk(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        p.copy_(new - self.number("penalty") * p)
+
+
 class StepsCutOff(Driver):
     def move(self, p: Tensor, new: Tensor) -> None:
         bound = self.number("bound")
@@ -172,14 +182,6 @@ def decayed(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.penalty * w
 
 
-def shrunk_with_lr(w: Tensor, h: Values) -> Tensor:
-    return w * (1 - h.lr * h.penalty)
-
-
-def shrunk(w: Tensor, h: Values) -> Tensor:
-    return w * (1 - h.penalty)
-
-
 def add_families(task: Task, without: Sequence[str] = ()) -> None:
     """Add the families that can be made with every rule to the task's.
 
@@ -220,9 +222,9 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
     if "weight_decay" not in task.hyperparameters:
         family("decoupled_decay_not_asked_for", "penalty", powers(1e-6, 1),
                "with weights that shrink by η times {value} in each step",
-               "Your weights shrink a little in each step. This optimizer has no decay.", shrink=shrunk_with_lr)
+               "Your weights shrink a little in each step. This optimizer has no decay.", driver=ShrunkWithRate)
         family("shrinking_not_asked_for", "penalty", powers(1e-6, 1), "with weights that shrink by {value} a step",
-               "Your weights shrink a little in each step. This optimizer has no decay.", shrink=shrunk)
+               "Your weights shrink a little in each step. This optimizer has no decay.", driver=Shrunk)
     else:
         family("lr_scaled_by", "factor", SIGNED, "with {value} times η in step and decay",
                "You multiply η before you use it. Use self.lr as it stands.", right=1.0, driver=RateScaled)
