@@ -71,7 +71,7 @@ def wrong_from(path: Trajectory, right: Trajectory, trial: Trial, i: int,
 
     Only steps that both have made are looked at.
     """
-    limit = tolerances.of(trial.dtypes[i]) * _distance(right, i)
+    limit = tolerances.of(trial.dtypes[i]) * distance(right, i)
     steps = min(path.steps, right.steps)
     sizes = {p[i].shape for p in path.positions[: steps + 1]}
     if not steps or sizes != {right.positions[0][i].shape}:

@@ -1,8 +1,8 @@
 """The first steps of many mistakes at once: a glance that rules out nearly all of them.
 
 Rules work entry by entry. So entries of all trials of the rule, each with its own trial's hyperparameters, can lie
-in one tensor and be walked together: three such steps show what a mistake does in every trial, for the price of three
-steps. The number of a family may be a tensor as well, and a whole grid is then walked at once.
+in one tensor and be walked together: two such steps show what a mistake does in every trial, for the price of two.
+The number of a family may be a tensor as well, and a whole grid is then walked at once.
 
 A mistake that does not work entry by entry (a norm, a mean over the parameter) is told by walking it through a real
 trial, too. Whatever passes the glance is still walked through all trials: it only spares walks.
@@ -25,7 +25,7 @@ from ..language.driver import combine, optimizer
 from ..language.task import REQUIRED, Family, JudgedBy, Misconception, Task
 from .compare import distance
 
-STEPS = 3
+STEPS = 2
 ENTRIES = 96  # of all trials together
 ROUNDS, PARTS = 8, 17  # a number is looked for between neighbours this often, each time among so many
 DIGITS = 4  # which a number has at most, unless it is one of so many parts of 1:
@@ -83,7 +83,7 @@ class FirstSteps:
         self.blocks = np.array([[self.trials.index(p.trial) for p in self.places]] * STEPS).ravel()
         self._there = np.array([[t < p.trial.steps for p in self.places] for t in range(STEPS)]).ravel()
         self._probe = min((t for t in self.trials if t.steps >= STEPS), key=lambda t: t.steps, default=None)
-        self._rows: dict[str, Array | None] = {}
+        self._rows: dict[str, Array] = {}
         self._entrywise: dict[str, bool] = {}
 
     def seen(self, paths: Mapping[str, Trajectory]) -> Seen:
@@ -107,11 +107,13 @@ class FirstSteps:
         except Exception:
             return None
 
-    def single(self, mistake: Misconception) -> Array | None:
-        """The first steps of one mistake; None if it does not work entry by entry."""
+    def single(self, mistake: Misconception) -> Array:
+        """The first steps of one mistake."""
         if mistake.name not in self._rows:
             row = self.row(mistake)
-            self._rows[mistake.name] = row if row is not None and self._honest((mistake,), row) else None
+            entrywise = row is not None and self._honest((mistake,), row)
+            self._rows[mistake.name] = row if row is not None and entrywise else self._walked((mistake,))
+            self._entrywise[mistake.name] = entrywise
         return self._rows[mistake.name]
 
     @cached_property
@@ -122,19 +124,17 @@ class FirstSteps:
     @cached_property
     def neutral(self) -> list[Misconception]:
         """The mistakes that do not show in the first steps."""
-        return [m for m in self.task.misconceptions
-                if (row := self.single(m)) is not None and self.right.like(row).all()]
+        return [m for m in self.task.misconceptions if self.right.like(self.single(m)).all()]
 
     @cached_property
     def showing(self) -> list[Misconception]:
         """The mistakes that show in the first steps, and work entry by entry."""
-        hidden = {m.name for m in self.neutral}
-        return [m for m in self.task.misconceptions if m.name not in hidden and self.single(m) is not None]
+        return [m for m in self.task.misconceptions if m not in self.neutral and self._entrywise[m.name]]
 
     @cached_property
     def others(self) -> list[Misconception]:
-        """The mistakes that do not work entry by entry."""
-        return [m for m in self.task.misconceptions if self.single(m) is None]
+        """The mistakes that show in the first steps, and do not work entry by entry."""
+        return [m for m in self.task.misconceptions if m not in self.neutral and not self._entrywise[m.name]]
 
     @cached_property
     def pairs(self) -> tuple[list[tuple[Misconception, Misconception]], Array]:

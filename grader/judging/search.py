@@ -68,7 +68,7 @@ class Search:
     @cached_property
     def singles(self) -> list[Misconception]:
         """Single mistakes whose first steps the student has walked."""
-        return [m for m in self.first.showing if self._glance(self.first.single(m))]
+        return [m for m in (*self.first.showing, *self.first.others) if self._glance(self.first.single(m))]
 
     def _glance(self, row: Array | None) -> bool:
         return row is not None and bool(self.seen.like(row).all())
@@ -81,7 +81,8 @@ class Search:
         if self._glance(self.first.right.at):
             yield from self._extended((), 2)
         for m in self.first.others:
-            yield from ((m, other) for other in self.known.task.misconceptions if other is not m and combine(m, other))
+            yield from ((m, other) for other in (*self.first.showing, *self.first.others)
+                        if other is not m and combine(m, other))
 
     def _pairs_with_numbers(self) -> Iterator[Mistakes]:
         for m in self.members:
@@ -112,9 +113,7 @@ class Search:
         pairs, _ = self.first.pairs
         right = self.first.by_trial(self.seen.like(self.first.right.at[None]))[0]
         for third in self.first.showing:
-            row = self.first.single(third)
-            assert row is not None
-            hidden = self.first.by_trial(self.first.right.like(row[None]))[0]
+            hidden = self.first.by_trial(self.first.right.like(self.first.single(third)[None]))[0]
             if not (hidden & ~right).any():
                 continue
             for n in np.flatnonzero(like[:, hidden].all(axis=1)):
@@ -127,9 +126,7 @@ class Search:
         """A mistake and a family's member that is found where the mistake alone does not explain the path."""
         right = self.first.by_trial(self.seen.like(self.first.right.at[None]))[0]
         for m in self.first.showing:
-            row = self.first.single(m)
-            assert row is not None
-            like = self.first.by_trial(self.seen.like(row[None]))[0]
+            like = self.first.by_trial(self.seen.like(self.first.single(m)[None]))[0]
             if not (like & ~right).any() or like.all():
                 continue
             for family, _ in self.first.grids:
