@@ -23,7 +23,7 @@ def first_difference(path: Trajectory, right: Trajectory, trial: Trial, toleranc
     """
     first: tuple[int, int] | None = None  # step and parameter
     for i, dtype in enumerate(trial.dtypes):
-        limit = max(tolerances.of(dtype), at_least) * _distance(right, i)
+        limit = max(tolerances.of(dtype), at_least) * distance(right, i)
         step = _first_step_off([p[i] for p in path.positions], [p[i] for p in right.positions], limit)
         if step is not None and (first is None or step < first[0]):
             first = step, i
@@ -71,7 +71,7 @@ def wrong_from(path: Trajectory, right: Trajectory, trial: Trial, i: int,
 
     Only steps that both have made are looked at.
     """
-    limit = tolerances.of(trial.dtypes[i]) * _distance(right, i)
+    limit = tolerances.of(trial.dtypes[i]) * distance(right, i)
     steps = min(path.steps, right.steps)
     sizes = {p[i].shape for p in path.positions[: steps + 1]}
     if not steps or sizes != {right.positions[0][i].shape}:
@@ -91,7 +91,7 @@ def tiny_gradients(path: Trajectory, right: Trajectory, trial: Trial,
     if trial.problem or len(trial.parameters) != 1 or path.steps < trial.steps:
         return None
     mine, other = (_table([p[0] for p in way.positions]) for way in (path, right))
-    limit = tolerances.of(trial.dtypes[0]) * _distance(right, 0)
+    limit = tolerances.of(trial.dtypes[0]) * distance(right, 0)
     off = ~(np.abs(mine - other).max(axis=0) <= limit)
     given = _table([np.abs(g).ravel() for (g,) in trial.gradients if isinstance(g, np.ndarray)])
     size = given.max(axis=0)
@@ -127,7 +127,7 @@ def gradients_as_given(path: Trajectory, trial: Trial) -> tuple[bool, bool]:
     return untouched, cleared and not untouched
 
 
-def _distance(path: Trajectory, i: int) -> float:
+def distance(path: Trajectory, i: int) -> float:
     """How far parameter i gets from its start; its size where it never moves."""
     start = path.positions[0][i]
     if not start.size:

@@ -10,7 +10,6 @@ by another that shows there only.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,12 +17,12 @@ from dataclasses import dataclass
 from ..ground.failure import Failure
 from ..ground.trial import Device, Trial
 from ..ground.walk import Trajectory
-from ..language.driver import combine
 from ..language.task import Check, JudgedBy, Misconception
 from ..outcome.finding import Finding, Observed
 from .compare import first_difference
 from .judge import Trajectories
 from .paths import Paths
+from .search import Search
 
 
 def diagnose(known: Paths, paths: Trajectories,
@@ -69,16 +68,14 @@ class _Walks:
         return sorted(there, key=lambda t: t.steps)
 
     def explain_all(self) -> tuple[Misconception, ...]:
-        """What explains every trial: one misconception, or the only pair that does."""
+        """What explains every trial: one mistake, or the only two or three that do."""
         trials = self.usable(self.known.task.trials)
         if all(self.paths[t.name].failure for t in trials):
             return ()  # no misconception stops everywhere
         for m in self.known.task.misconceptions:
             if self.fit((m,), trials):
                 return (m,)
-        fitting = [pair for pair in itertools.combinations(self.known.task.misconceptions, 2)
-                   if combine(*pair) and self.fit(pair, trials)]
-        return fitting[0] if len(fitting) == 1 else ()
+        return Search(self.known, self.paths, trials, self.follows).found()
 
     def explain(self, trials: list[Trial]) -> tuple[Misconception, ...]:
         """The only misconception that explains these trials, which are one check's."""
@@ -90,7 +87,7 @@ class _Walks:
 
     def fit(self, mistakes: tuple[Misconception, ...], trials: list[Trial]) -> bool:
         """Whether the student walks as somebody does who makes these mistakes."""
-        return all(self._follows(self.paths[t.name], self.known.wrong(mistakes, t), t) for t in trials)
+        return all(self.follows(self.paths[t.name], self.known.wrong(mistakes, t), t) for t in trials)
 
     def shows(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """Whether a mistake leads astray on these trials by itself."""
@@ -108,7 +105,7 @@ class _Walks:
     def _part(self, path: Trajectory, other: Trajectory, trial: Trial) -> bool:
         return first_difference(path, other, trial, self.known.task.reference.tolerances) is not None
 
-    def _follows(self, path: Trajectory, other: Trajectory, trial: Trial) -> bool:
+    def follows(self, path: Trajectory, other: Trajectory, trial: Trial) -> bool:
         """The same path; and where both end in an error, the same kind of error."""
         return (not self._part(path, other, trial)
                 and _kind(path.failure) == _kind(other.failure))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 
 from ..ground.trial import Device, Trial
 from ..ground.walk import Trajectory, walk
 from ..language.driver import optimizer
 from ..language.task import Misconception, Task
+from .firststeps import FirstSteps
 
 
 class ReferenceFails(RuntimeError):
@@ -26,6 +28,11 @@ class Paths:
         self.task = task
         self._right: dict[str, Trajectory] = {}
         self._wrong: dict[tuple[tuple[str, ...], str], Trajectory] = {}
+
+    @cached_property
+    def first(self) -> FirstSteps:
+        """The first steps of all mistakes, worked out where they are needed."""
+        return FirstSteps(self.task, self.right)
 
     def right(self, trial: Trial) -> Trajectory:
         """The reference's path through one of the task's trials; ReferenceFails if it does not reach its end."""

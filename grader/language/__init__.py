@@ -15,11 +15,11 @@ from .driver import Driver
 from .reference import Reference, Tolerances, torch_reference
 from .rule import Decaying, Decorator, Part, Rule, State, Tensor, Values
 from .secret import Secret
-from .task import REQUIRED, Check, Exam, JudgedBy, Misconception, Task
+from .task import REQUIRED, Check, Exam, Family, JudgedBy, Misconception, Task
 
 __all__ = [
     "HOME", "KEEP", "REQUIRED", "Array", "Capstone", "Check", "Course", "DType", "Decaying", "Decorator", "Device",
-    "Driver", "Exam", "Hyperparameters", "JudgedBy", "Layout", "Misconception", "Part", "Reference", "Rule",
-    "Secret", "State", "Task", "Tensor", "Tolerances", "Trial", "Values", "bookkeeping", "capstone_checks",
+    "Driver", "Exam", "Family", "Hyperparameters", "JudgedBy", "Layout", "Misconception", "Part", "Reference",
+    "Rule", "Secret", "State", "Task", "Tensor", "Tolerances", "Trial", "Values", "bookkeeping", "capstone_checks",
     "on_schedule", "standard", "torch_reference", "trials",
 ]

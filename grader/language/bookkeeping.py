@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from . import families
 from .course import HOME
 from .driver import Driver
 from .rule import State, Tensor, Values, clipped, decayed, lr_squared, no_lr, norm_clipped, normalized, uphill
@@ -530,6 +531,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
          "Your gradients go through float16 and lose digits there. Keep the dtype that they have."),
     )]
     task.misconceptions += [m for m in everything if m.name not in without]
+    families.add_families(task, without)
     if "decay_not_asked_for" not in without:
         task.misconceptions += [Misconception(
             f"decay_not_asked_for_{penalty:g}", rule,

@@ -72,6 +72,10 @@ class Driver:
                 values |= {f"{name.removesuffix('s')}{k}": one for k, one in enumerate(value, start=1)}
         return Values(first_lr=self.first_lr, **values)
 
+    def number(self, name: str) -> Any:
+        """What a mistake fixes under this name."""
+        return type(self).rule.fixed[name]  # type: ignore[attr-defined]
+
     def move(self, p: Tensor, new: Tensor) -> None:
         p.copy_(new)
 
@@ -81,8 +85,11 @@ class Driver:
 
 def optimizer(task: Task, mistakes: tuple[Misconception, ...] = ()) -> type[Driver]:
     """A fresh optimizer class that answers `task`, with these mistakes in it."""
-    parts = {part: wrong if isinstance(wrong, dict) else staticmethod(wrong)
-             for m in mistakes for part, wrong in m.parts.items()}
+    parts: dict[str, Any] = {part: staticmethod(wrong) for m in mistakes for part, wrong in m.parts.items()
+                             if not isinstance(wrong, dict)}
+    fixed = {name: value for m in mistakes for name, value in _fixed(m).items()}
+    if fixed:
+        parts["fixed"] = {**task.rule.fixed, **fixed}
     drivers = tuple(m.driver for m in mistakes if m.driver)
     return type("Wrong", drivers or (Driver,), {
         "rule": staticmethod(type("Rule", (task.rule,), parts)()),
@@ -96,13 +103,22 @@ AROUND_THE_STEP = {"gradient", "enter", "rate", "share", "shrink", "finish", "fi
 def combine(one: Misconception, other: Misconception) -> bool:
     """Whether two mistakes can be made at once: they are in different places.
 
-    A whole step that is wrong leaves no room for mistakes in its parts, and some for those around it.
+    Two mistakes with hyperparameters combine if they concern different ones. A whole step that is wrong
+    leaves no room for mistakes in its parts, and some for those around it.
     """
-    if one.driver and other.driver:
-        return not _methods(one.driver) & _methods(other.driver)
+    if one.driver and other.driver and _methods(one.driver) & _methods(other.driver):
+        return False
     parts = set(one.parts) | set(other.parts)
-    apart = not set(one.parts) & set(other.parts)
+    apart = (set(one.parts) & set(other.parts) <= {"fixed"}
+             and not set(_fixed(one)) & set(_fixed(other)))
     return apart and ("step" not in parts or parts <= AROUND_THE_STEP | {"step"})
+
+
+def _fixed(mistake: Misconception) -> dict[str, Any]:
+    """The hyperparameters that a mistake uses in place of those that were given."""
+    fixed = mistake.parts.get("fixed", {})
+    assert isinstance(fixed, dict)
+    return fixed
 
 
 def _methods(driver: type) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -103,6 +103,39 @@ class Misconception:
         return f"{self.family}_c" if self.family else self.name
 
 
+@dataclass(frozen=True)
+class Family:
+    """Named wrong optimizers that differ in one number.
+
+    Attributes:
+        name: begins the names of its members, as in `eps_always_1e-07`.
+        section: where the book explains the matter, as `page#label`.
+        hint, says: as a misconception's; both may hold `{value}`.
+        parts: what stands in the place of which parts of the rule, for a number. Functions read it from `fixed`.
+        values: a grid, in ascending order, in which the number is looked for; it is refined between neighbours.
+        right: the number with which the rule is right: it is never said.
+        driver: the wrong bookkeeping for a number, if it is one of those.
+        course: in whose book the section is.
+    """
+
+    name: str
+    section: str
+    hint: str
+    says: str
+    parts: Callable[[float], dict[str, Any]]
+    values: tuple[float, ...]
+    right: float | None = None
+    driver: Callable[[float], type] | None = None
+    course: Course = HOME
+
+    def at(self, value: float) -> Misconception:
+        """The member with this number."""
+        said = f"{value:g}".replace("-", "−", 1) if value < 0 else f"{value:g}"
+        return Misconception(f"{self.name}_{value:g}", self.section, self.hint.format(value=said),
+                             self.says.format(value=said), self.parts(value),
+                             self.driver(value) if self.driver else None, self.course, self.name)
+
+
 @dataclass(eq=False, kw_only=True)
 class Exam:
     """What a notebook answers: a task, or a capstone.
@@ -149,6 +182,7 @@ class Task(Exam):
         rule: the right formula for one parameter, which the misconceptions change.
         misconceptions: every mistake that has a name here.
         common: the names of the commonest ones, the commonest first: the chapter shows them.
+        families: mistakes that are one number away from right.
     """
 
     hyperparameters: Mapping[str, Any]
@@ -158,6 +192,7 @@ class Task(Exam):
     symbols: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     misconceptions: list[Misconception] = field(default_factory=list)
     common: tuple[str, ...] = ()
+    families: list[Family] = field(default_factory=list)
 
     def mistake(self, name: str, part: str = "step", *, section: str, says: str,
                 hint: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -172,6 +207,11 @@ class Task(Exam):
     def add(self, name: str, parts: dict[str, Any], *, section: str, says: str, hint: str) -> None:
         """Add a misconception that has these parts in the place of the rule's."""
         self.misconceptions.append(Misconception(name, section, hint, says, parts, course=self.course))
+
+    def family(self, name: str, parts: Callable[[float], dict[str, Any]], values: Iterable[float], *, section: str,
+               says: str, hint: str, right: float | None = None) -> None:
+        """Add a family of mistakes that differ in one number (see `Family`)."""
+        self.families.append(Family(name, section, hint, says, parts, tuple(sorted(values)), right, course=self.course))
 
     def always(self, **values: float) -> None:
         """Add the misconception that uses these hyperparameters whatever was asked for.

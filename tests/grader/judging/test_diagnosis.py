@@ -127,7 +127,10 @@ def test_mistakes_combine_if_they_are_in_different_places():
     assert combine(doubled, clipped) and combine(doubled, first) and combine(first, crashes)
     assert not combine(doubled, forgets) and not combine(crashes, scaled)
     finish = Misconception("finish", "", "", "", {"finish": lambda w, h: w})
-    assert combine(clipped, finish) and not combine(doubled, finish)
+    inner = Misconception("inner", "", "", "", {"mean": lambda g, s, h: g})
+    assert combine(clipped, finish) and combine(doubled, finish) and not combine(doubled, inner)
+    one, other, same = (Misconception(name, "", "", "", {"fixed": {name[0]: 1.0}}) for name in ("a", "b", "a too"))
+    assert combine(one, other) and not combine(one, same)
 
 
 @pytest.mark.parametrize("one, other, same", [

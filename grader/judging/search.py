@@ -1,0 +1,171 @@
+"""Search for what explains a path: a family's member, or two or three mistakes at once.
+
+The first steps rule out nearly everything (`firststeps.py`); what they leave is walked through the trials, those first
+in which it is known to be wrong, and no further than to the step where it parts from the student's path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from ..ground.trial import Array, Trial
+from ..ground.walk import Trajectory
+from ..language.driver import combine
+from ..language.task import Misconception
+from .compare import first_difference
+from .firststeps import Mistakes
+from .judge import Trajectories
+from .paths import Paths
+
+
+class Search:
+    """What explains one student's path, beyond a single mistake without a number.
+
+    Args:
+        known: the paths of the task's reference and mistakes.
+        paths: the student's trajectories by trial name.
+        trials: all that say something about the path, short ones first.
+        follows: whether the first path is the second's, in a trial.
+    """
+
+    def __init__(self, known: Paths, paths: Trajectories, trials: list[Trial],
+                 follows: Callable[[Trajectory, Trajectory, Trial], bool]):
+        self.known, self.paths, self.trials, self.follows = known, paths, trials, follows
+        self.first = known.first
+        self.seen = self.first.seen(paths)
+        self.wrong = [t for t in trials if not follows(paths[t.name], known.right(t), t)]
+
+    def found(self) -> Mistakes:
+        """The smallest explanation, if it is the only one of its size; nothing otherwise.
+
+        A number explains less than a mistake without one: numbers come after all others of the same size.
+        """
+        for member in self.members:
+            if self._fits((member,)):
+                return (member,)
+        for search in (self._pairs, self._pairs_with_numbers, self._triples, self._triples_with_numbers):
+            explanations: dict[frozenset[str], Mistakes] = {}
+            for mistakes in search():
+                if frozenset(m.name for m in mistakes) not in explanations and self._fits(mistakes):
+                    explanations[frozenset(m.name for m in mistakes)] = mistakes
+                    if len(explanations) > 1:
+                        return ()
+            if explanations:
+                return next(iter(explanations.values()))
+        return ()
+
+    @cached_property
+    def members(self) -> list[Misconception]:
+        """Members of families whose first steps the student has walked."""
+        found = [] if self._glance(self.first.right.at) else [
+            (family, self.first.fitted(family, grid, self.seen)) for family, grid in self.first.grids]
+        return [family.at(value) for family, value in found if value is not None and value != family.right]
+
+    @cached_property
+    def singles(self) -> list[Misconception]:
+        """Single mistakes whose first steps the student has walked."""
+        return [m for m in (*self.first.showing, *self.first.others) if self._glance(self.first.single(m))]
+
+    def _glance(self, row: Array | None) -> bool:
+        return row is not None and bool(self.seen.like(row).all())
+
+    def _pairs(self) -> Iterator[Mistakes]:
+        pairs, rows = self.first.pairs
+        yield from (pairs[n] for n in np.flatnonzero(self.seen.like(rows).all(axis=1)))
+        for m in self.singles:
+            yield from self._extended((m,), 1)
+        if self._glance(self.first.right.at):
+            yield from self._extended((), 2)
+        for m in self.first.others:
+            yield from ((m, other) for other in (*self.first.showing, *self.first.others)
+                        if other is not m and combine(m, other))
+
+    def _pairs_with_numbers(self) -> Iterator[Mistakes]:
+        for m in self.members:
+            yield from self._extended((m,), 1)
+        yield from self._joined()
+
+    def _triples(self) -> Iterator[Mistakes]:
+        pairs, rows = self.first.pairs
+        like = self.seen.like(rows)
+        for n in np.flatnonzero(like.all(axis=1)):
+            yield from self._extended(pairs[n], 1)
+        for m in self.singles:
+            yield from self._extended((m,), 2)
+        yield from self._three_that_show(self.first.by_trial(like))
+
+    def _triples_with_numbers(self) -> Iterator[Mistakes]:
+        for m in self.members:
+            yield from self._extended((m,), 2)
+        for pair in self._joined():
+            yield from self._extended(pair, 1)
+
+    def _three_that_show(self, like: Array) -> Iterator[Mistakes]:
+        """Triples of which one does not show where the other two explain the path alone.
+
+        Args:
+            like: for each pair and trial whether its first steps are the student's.
+        """
+        pairs, _ = self.first.pairs
+        right = self.first.by_trial(self.seen.like(self.first.right.at[None]))[0]
+        for third in self.first.showing:
+            hidden = self.first.by_trial(self.first.right.like(self.first.single(third)[None]))[0]
+            if not (hidden & ~right).any():
+                continue
+            for n in np.flatnonzero(like[:, hidden].all(axis=1)):
+                triple = (*pairs[n], third)
+                if third not in pairs[n] and all(combine(m, third) for m in pairs[n]) and (
+                        self._glance(self.first.row(*triple))):
+                    yield triple
+
+    def _joined(self) -> Iterator[Mistakes]:
+        """A mistake and a family's member that is found where the mistake alone does not explain the path."""
+        right = self.first.by_trial(self.seen.like(self.first.right.at[None]))[0]
+        for m in self.first.showing:
+            like = self.first.by_trial(self.seen.like(self.first.single(m)[None]))[0]
+            if not (like & ~right).any() or like.all():
+                continue
+            for family, _ in self.first.grids:
+                if combine(m, family.at(family.values[0])):
+                    grid = self.first.members(family, family.values, m)
+                    value = self.first.fitted(family, grid, self.seen, m)
+                    if value is not None and value != family.right:
+                        yield m, family.at(value)
+
+    def _fits(self, mistakes: Mistakes) -> bool:
+        """Whether somebody who makes these mistakes walks the student's path everywhere."""
+        return all(self._fit(mistakes, t) for t in self.trials)
+
+    def _fit(self, mistakes: Mistakes, trial: Trial) -> bool:
+        return self.follows(self.paths[trial.name], self.known.wrong(mistakes, trial), trial)
+
+    def _extended(self, mistakes: Mistakes, count: int) -> Iterator[Mistakes]:
+        """These mistakes and `count` more that do not show in the first steps.
+
+        Each one that is added has to explain a trial that is not explained without it.
+        """
+        failing = [t for t in self.trials if not self._fit(mistakes, t)]
+        for m in self.first.neutral:
+            if m in mistakes or not all(combine(m, other) for other in mistakes):
+                continue
+            more = (*mistakes, m)
+            if count == 1:
+                if all(self._gets_further(more, mistakes, t) for t in failing[:1]):
+                    yield more
+            elif any(self._gets_further(more, mistakes, t) and self._fit(more, t) for t in failing):
+                yield from self._extended(more, count - 1)
+
+    def _gets_further(self, more: Mistakes, mistakes: Mistakes, trial: Trial) -> bool:
+        """Whether `more` explains a trial beyond the step where `mistakes` no longer do."""
+        path, other = self.paths[trial.name], self.known.wrong(mistakes, trial)
+        parted = first_difference(path, other, trial, self.known.task.reference.tolerances)
+        steps = parted.step if parted else min(path.steps + 1, trial.steps)
+        short = replace(trial, name=f"{trial.name}, first {steps} steps", steps=steps,
+                        gradients=trial.gradients[:steps])
+        failure = path.failure if path.steps < steps else None
+        return self.follows(replace(path, positions=path.positions[: steps + 1], failure=failure),
+                            self.known.wrong(more, short), short)

@@ -1,0 +1,285 @@
+"""Mistakes that are one number away from right, for every rule there is.
+
+A member's number stands among the hyperparameters that a mistake fixes (`Rule.fixed`), where rule and driver
+read it. So both are written once, and work entry by entry if the number is a tensor: many numbers are then
+tried in one walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .course import HOME
+from .driver import Driver
+from .rule import State, Tensor, Values
+from .task import Family, Task, rule_names
+
+
+def powers(low: float, high: float, per_decade: int = 3) -> tuple[float, ...]:
+    """Numbers from `low` to `high`, equally far apart on a logarithmic scale, ends included."""
+    count = round(np.log10(high / low) * per_decade) + 1
+    return tuple(float(f"{x:.6g}") for x in np.geomspace(low, high, count))
+
+
+DECADES = powers(1e-12, 1e-2, 1)
+FACTORS = powers(1e-4, 1e4)
+SIGNED = (*(-f for f in reversed(FACTORS)), *FACTORS)
+SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9999, 1.0)
+BOUNDS = powers(1e-3, 1e3, 2)
+DIGITS = tuple(float(n) for n in range(9))
+COUNTS = tuple(float(n) for n in (*range(-5, 0), *range(1, 11), 100, 1000))
+
+
+class CountsItsSteps(Driver):
+    def step(self) -> None:
+        self.before = self.__dict__.get("before", -1) + 1
+        super().step()
+
+
+class RateDivided(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = now.lr / (1 + self.number("fading") * self.before)
+        return now
+
+
+class RateDividedAtOnce(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = now.lr / (1 + self.number("fading") * (self.before + 1))
+        return now
+
+
+class RateMultiplied(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = now.lr * self.number("fading") ** self.before
+        return now
+
+
+class RateMultipliedAtOnce(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = now.lr * self.number("fading") ** (self.before + 1)
+        return now
+
+
+class RateOverPower(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = now.lr / (self.before + 1) ** self.number("fading")
+        return now
+
+
+class GradientsGathered(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        if p.grad is None:
+            return None
+        gathered: dict[int, Tensor] = self.__dict__.setdefault("gathered", {})
+        gathered[k] = self.number("inertia") * gathered.get(k, 0.0) + p.grad
+        return gathered[k]
+
+
+class GradientsAveraged(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        if p.grad is None:
+            return None
+        gathered: dict[int, Tensor] = self.__dict__.setdefault("gathered", {})
+        inertia = self.number("inertia")
+        gathered[k] = inertia * gathered.get(k, 0.0) + (1 - inertia) * p.grad
+        return gathered[k]
+
+
+class StepsGathered(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        gathered: dict[int, Tensor] = self.__dict__.setdefault("gathered", {})
+        gathered[id(p)] = self.number("inertia") * gathered.get(id(p), 0.0) + (new - p)
+        p.add_(gathered[id(p)])
+
+
+class ShrunkWithRate(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        p.copy_(new - self.lr * self.number("penalty") * p)
+
+
+class Shrunk(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        p.copy_(new - self.number("penalty") * p)
+
+
+class StepsCutOff(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        bound = self.number("bound")
+        p.add_((new - p).clamp(-bound, bound))
+
+
+class WeightsCutOff(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        bound = self.number("bound")
+        p.copy_(new.clamp(-bound, bound))
+
+
+class WeightsRounded(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        fine = 10 ** self.number("digits")
+        p.copy_((new * fine).round() / fine)
+
+
+class SmallIsNone(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        if p.grad is None or not p.grad.numel():
+            return p.grad
+        return p.grad if p.grad.abs().max() >= self.number("bound") else None
+
+
+class RateScaled(Driver):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = now.lr * self.number("factor")
+        return now
+
+
+class DecayScaled(Driver):
+    def now(self) -> Values:
+        now = super().now()
+        now.weight_decay = now.weight_decay * self.number("factor")
+        return now
+
+
+class CounterAhead(Driver):
+    def state(self, k: int) -> State:
+        return self.states.setdefault(k, State(t=self.number("ahead")))
+
+
+def scaled(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g * h.factor
+
+
+def scaled_rate(h: Values) -> float:
+    return h.lr * h.factor
+
+
+def cut_off(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g.clamp(-h.bound, h.bound)
+
+
+def cut_down(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g / max(float(g.norm()) / h.bound, 1.0)
+
+
+def rounded(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return (g * 10**h.digits).round() / 10**h.digits
+
+
+def small_left_out(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g * (g.abs() >= h.bound)
+
+
+def decayed(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + h.penalty * w
+
+
+def add_families(task: Task, without: Sequence[str] = ()) -> None:
+    """Add the families that can be made with every rule to the task's.
+
+    Args:
+        task: what was asked.
+        without: names of those, and of bookkeeping mistakes, that are none here.
+    """
+    rule = f"{task.chapter}#{task.chapter.replace('_', '-')}-rule"
+    title = task.title
+
+    def family(name: str, number: str, values: Sequence[float], says: str, hint: str, *, section: str = rule,
+               right: float | None = None, driver: type | None = None, **parts: Callable[..., Any]) -> None:
+        if name not in without:
+            task.families.append(Family(
+                name, section, hint, f"{title} {says}", lambda value: {**parts, "fixed": {number: value}},
+                tuple(values), right, (lambda value: driver) if driver else None,
+                task.course if section == rule else HOME))
+
+    _add_constants(task)
+    family("step_scaled_by", "factor", SIGNED, "with every step {value} times as long",
+           "Your steps are {value} times as long as they should be. Look for a factor that the rule does not have.",
+           right=1.0, rate=scaled_rate)
+    family("gradient_scaled_by", "factor", SIGNED, "with every gradient multiplied by {value}",
+           "You multiply the gradient before you use it. The rule takes it as it is.", right=1.0, gradient=scaled)
+    family("gradient_clipped_at", "bound", BOUNDS, "with every gradient cut off at −{value} and {value}",
+           "You limit the gradients before you use them. The rule takes them as they are.", gradient=cut_off)
+    family("gradient_norm_clipped_at", "bound", BOUNDS, "with long gradients cut down to length {value}",
+           "You limit the gradient's length before you use it. The rule takes it as it is.", gradient=cut_down)
+    family("step_clipped_at", "bound", BOUNDS, "with every step cut off at −{value} and {value}",
+           "You limit how far a weight moves. The rule has no such limit.", driver=StepsCutOff)
+    family("weights_clipped_at", "bound", BOUNDS, "with every weight kept between −{value} and {value}",
+           "You limit the weights themselves. They may become as large as the gradients make them.",
+           driver=WeightsCutOff)
+    family("decay_not_asked_for", "penalty", powers(1e-6, 1), "with a weight decay of {value} added to the gradient",
+           "You add a part of the weights to the gradient. "
+           + ("This optimizer has no such term." if "weight_decay" not in task.hyperparameters
+              else "That is more than λ, or elsewhere than the rule has it."), gradient=decayed)
+    if "weight_decay" not in task.hyperparameters:
+        family("decoupled_decay_not_asked_for", "penalty", powers(1e-6, 1),
+               "with weights that shrink by η times {value} in each step",
+               "Your weights shrink a little in each step. This optimizer has no decay.", driver=ShrunkWithRate)
+        family("shrinking_not_asked_for", "penalty", powers(1e-6, 1), "with weights that shrink by {value} a step",
+               "Your weights shrink a little in each step. This optimizer has no decay.", driver=Shrunk)
+    else:
+        family("lr_scaled_by", "factor", SIGNED, "with {value} times η in step and decay",
+               "You multiply η before you use it. Use self.lr as it stands.", right=1.0, driver=RateScaled)
+        family("decay_scaled_by", "factor", SIGNED, "with {value} times the decay",
+               "Look for a factor beside your λ that the rule does not have.", right=1.0, driver=DecayScaled)
+    if not {"momentum", "betas"} & set(task.hyperparameters):
+        family("momentum_not_asked_for", "inertia", SHARES, "with a momentum of {value} on the gradients",
+               "You gather gradients from step to step. This optimizer has no momentum.", right=0.0,
+               driver=GradientsGathered)
+        family("averaging_not_asked_for", "inertia", SHARES, "with gradients averaged over the steps, {value} old",
+               "You average gradients from step to step. This optimizer takes the present gradient.", right=0.0,
+               driver=GradientsAveraged)
+        family("momentum_on_the_steps", "inertia", SHARES, "with a momentum of {value} on the steps",
+               "A part of the last step comes along in the next one. This optimizer has no momentum.", right=0.0,
+               driver=StepsGathered)
+    if "one_counter_for_all" not in without:
+        family("counter_starts_at", "ahead", COUNTS, "with a step counter that starts at {value}",
+               "Count along in your first step: t is 1 there.", section="step#step-counter", right=0.0,
+               driver=CounterAhead)
+    falls = ("Your learning rate changes from step to step by itself. A schedule sets it from outside: "
+             "use self.lr as it stands.")
+    fadings = powers(1e-6, 10)
+    shares = (0.1, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999, 1.00001, 1.001, 1.01, 1.1, 2.0)
+    family("lr_divided_by", "fading", fadings, "with η divided by 1 + {value}·t, t counted from 0", falls,
+           section="step#step-hyperparameters", right=0.0, driver=RateDivided)
+    family("lr_divided_at_once_by", "fading", fadings, "with η divided by 1 + {value}·t, t counted from 1", falls,
+           section="step#step-hyperparameters", right=0.0, driver=RateDividedAtOnce)
+    family("lr_multiplied_by", "fading", shares, "with η multiplied by {value} from step to step", falls,
+           section="step#step-hyperparameters", right=1.0, driver=RateMultiplied)
+    family("lr_multiplied_at_once_by", "fading", shares,
+           "with η multiplied by {value} from step to step, the first included", falls,
+           section="step#step-hyperparameters", right=1.0, driver=RateMultipliedAtOnce)
+    family("lr_over_the_step_to_the", "fading", (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0), "with η divided by t^{value}",
+           falls, section="step#step-hyperparameters", right=0.0, driver=RateOverPower)
+    family("weights_rounded_to", "digits", DIGITS, "with weights rounded to {value} digits after the point",
+           "You round the weights. Rounding is for printing: small steps are lost in it.",
+           section="step#step-in-place", driver=WeightsRounded)
+    family("gradient_rounded_to", "digits", DIGITS, "with gradients rounded to {value} digits after the point",
+           "You round the gradients. Rounding is for printing: small gradients are lost in it.", gradient=rounded)
+    family("skips_gradients_below", "bound", DECADES, "that skips a parameter whose gradients are all below {value}",
+           "A small gradient is a gradient. Only None means “skip”.", section="step#step-none", driver=SmallIsNone)
+    family("leaves_out_gradients_below", "bound", DECADES, "that takes every gradient below {value} for zero",
+           "A small gradient is a gradient: use it as it is.", gradient=small_left_out)
+
+
+def _add_constants(task: Task) -> None:
+    """The families that use another hyperparameter whatever was asked for, and a multiple of it."""
+    for argument, default in task.hyperparameters.items():
+        names = rule_names(argument, default) if isinstance(default, tuple) else {argument: default}
+        symbols = task.symbols.get(argument, argument)
+        for name, symbol in zip(names, symbols if isinstance(symbols, tuple) else (symbols,)):
+            share = name not in ("lr", "eps", "weight_decay")
+            task.families.append(Family(
+                f"{name}_always", "step#step-hyperparameters",
+                f"You always use {symbol} = {{value}}. Use the value that the constructor was given.",
+                f"{task.title} with {symbol} = {{value}} whatever was asked for",
+                lambda value, name=name: {"fixed": {name: value}},  # type: ignore[misc]
+                SHARES if share else powers(1e-16, 1, 1) if name == "eps" else powers(1e-6, 10)))
