@@ -1,96 +1,132 @@
-"""How many of the wrong answers are explained, and what that costs.
+"""How many of the wrong answers are explained, by a name or by what would make them right, and what that costs.
 
-`python -m tests.grader.judging.explained [TASK …]` goes over what was written with only the notebooks at
-hand (`unseen/wrong.py`) and over what real people handed in (`tests/cases/answers`). It prints, for each task, how many
-are wrong, accepted (which must be none), named, and unexplained; then every unexplained answer with its label, and the
-CPU time of the diagnosis: of a class's first unexplained path, and the median of all that follow.
+`python -m tests.grader.judging.explained [TASK …] [--folder FOLDER] [--feedback FILE]` judges the corpus, or the
+answers in a folder that is built like it (`TASK/right/NAME.py`, `TASK/wrong/NAME.py`, labels in `labels.csv`). It
+prints, for each task, how many are rejected though right, accepted though wrong, named, explained by a cause, and
+neither; then each answer that is not as it should be, and the CPU time of the diagnosis where nothing is named: a
+class's first path, and the median of all that follow. `--feedback` keeps for each wrong answer its label and what its
+author is told.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
+import json
 import statistics
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.judging import diagnosis, judge
+from grader.judging import causes, diagnosis, judge
 from grader.judging.paths import Paths
-from tests.conftest import ROOT
+from grader.language.task import Task
+from grader.outcome.verdict import CheckVerdict, Status, Verdict
+from grader.telling import words
+from grader.tools.corpus import stored
 
 from ..walking import Judges, namespace, walk_all
-from .unseen.wrong import WRONG
 
-ANSWERS = ROOT / "tests" / "cases" / "answers"
 IMPORTS = "import math\nimport numpy as np\n"
 
 
 @dataclass(frozen=True)
+class Given:
+    """An answer: its task, whether it is right, what is wrong with it in its author's words, and its code."""
+
+    task: str
+    name: str
+    right: bool
+    label: str
+    code: str
+
+
+@dataclass(frozen=True)
 class Explained:
-    """What became of one wrong answer.
+    """What became of an answer.
 
     Attributes:
-        label: what is wrong with it, in its author's words.
-        failed: the names of the checks that it fails.
-        unnamed: those of them for which nothing is named.
-        names: of all mistakes and observations.
-        seconds: CPU time of the diagnosis.
+        given: the answer.
+        verdict: on it.
+        seconds: CPU time of the diagnosis and of the search for causes.
     """
 
-    label: str
-    failed: list[str]
-    unnamed: list[str]
-    names: list[str]
+    given: Given
+    verdict: Verdict
     seconds: float
 
+    @property
+    def failed(self) -> list[CheckVerdict]:
+        return [check for check in self.verdict.checks if not check.finding.passed]
 
-def wrong_answers(task: str) -> Iterator[tuple[str, str]]:
-    """Label and code of every wrong answer to a task that is kept here."""
-    for label, code in WRONG.get(task, {}).items():
-        yield label, IMPORTS + code
-    with (ANSWERS / "manifest.csv").open(encoding="utf8", newline="") as file:
+    @property
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(name for check in self.failed for name in check.names))
+
+    @property
+    def caused(self) -> bool:
+        """Whether something is said about when it goes wrong, or why it stops."""
+        known = [check.circumstances for check in self.failed if check.circumstances]
+        return any(one.causes or one.stop or one.below is not None for one in known)
+
+
+def from_folder(folder: Path) -> Iterator[Given]:
+    """The answers in a folder that has a `labels.csv` with path, kind and label."""
+    with (folder / "labels.csv").open(encoding="utf8", newline="") as file:
         for line in csv.DictReader(file):
-            if line["task"] == task and line["kind"] == "wrong":
-                path = Path(line["path"])
-                yield f"{path.name}: {line['label']}", IMPORTS + (ANSWERS / path).read_text("utf8")
+            path = Path(line["path"])
+            code = (folder / path).read_text("utf8")
+            yield Given(path.parts[0], path.stem, line["kind"] == "right", line["label"], code)
 
 
-def explain(known: Paths, label: str, code: str) -> Explained:
-    """Judge an answer's code, and time the diagnosis."""
+def explain(known: Paths, given: Given) -> Explained:
+    """Judge an answer, and time what is said about it."""
+    code = IMPORTS + given.code
     paths = walk_all(lambda: namespace(code)[known.task.class_name], known.task)
     findings = judge.judge(known, paths)
     start = time.process_time()
     named = diagnosis.diagnose(known, paths, findings)
+    checks = [CheckVerdict(check, finding, mistakes, causes.circumstances(known, check, finding, paths),
+                           task=known.task) for check, finding, mistakes in zip(known.task.checks, findings, named)]
     seconds = time.process_time() - start
-    failed = [(c.name, f, found) for c, f, found in zip(known.task.checks, findings, named) if not f.passed]
-    names = dict.fromkeys([m.name for _, _, found in failed for m in found]
-                          + [f.observed.value for _, f, _ in failed if f.observed])
-    return Explained(label, [name for name, _, _ in failed],
-                     [name for name, f, found in failed if not found and not f.observed], list(names), seconds)
+    return Explained(given, Verdict(given.name, known.task, Status.GRADED, checks=checks), seconds)
 
 
-def main(tasks: list[str]) -> None:
-    judges, times, first = Judges(), [], []
-    print(f"{'task':10} wrong accepted named partly unexplained")
-    unexplained = []
-    for task in tasks or list(judges.tasks):
-        found = [explain(judges.known(task), label, code) for label, code in wrong_answers(task)]
-        nameless = [e for e in found if e.failed and not e.names]
-        partly = sum(bool(e.names and e.unnamed) for e in found)
-        unexplained += [(task, e) for e in nameless]
-        costly = [e.seconds for e in found if e.failed and not e.names]
-        first += costly[:1]
-        times += costly[1:]
-        print(f"{task:10} {len(found):5} {sum(not e.failed for e in found):8} {sum(bool(e.names) for e in found):5} "
-              f"{partly:6} {len(nameless):11}", flush=True)
-    for task, e in unexplained:
-        print(f"{task}: {e.label}  [{' '.join(e.failed)}]")
+def main(tasks: Iterable[str], folder: Path | None, feedback: Path | None) -> None:
+    judges, first, times, told, odd = Judges(), [], [], [], []
+    answers = list(from_folder(folder)) if folder else [
+        Given(a.task, a.id, a.right, a.label, a.code) for a in stored()]
+    print(f"{'task':10} right rejected wrong accepted named caused neither")
+    for name in tasks or [n for n, t in judges.tasks.items() if isinstance(t, Task)]:
+        found = [explain(judges.known(name), given) for given in answers if given.task == name]
+        wrong = [e for e in found if not e.given.right]
+        rejected = [e for e in found if e.given.right and e.failed]
+        accepted = [e for e in wrong if not e.failed]
+        nameless = [e for e in wrong if e.failed and not e.names]
+        neither = [e for e in nameless if not e.caused]
+        named = len(wrong) - len(accepted) - len(nameless)
+        print(f"{name:10} {len(found) - len(wrong):5} {len(rejected):8} {len(wrong):5} {len(accepted):8} {named:5} "
+              f"{len(nameless) - len(neither):6} {len(neither):7}", flush=True)
+        odd += [("rejected", e) for e in rejected] + [("accepted", e) for e in accepted] + [
+            ("caused" if e.caused else "neither", e) for e in nameless]
+        first += [e.seconds for e in nameless[:1]]
+        times += [e.seconds for e in nameless[1:]]
+        told += [dict(task=name, name=e.given.name, label=e.given.label, names=e.names,
+                      feedback=[words.message(check) for _, check in words.grouped(e.verdict)]) for e in wrong]
+    for what, e in odd:
+        print(f"{what}: {e.given.task}/{e.given.name}: {e.given.label}  [{' '.join(c.check.name for c in e.failed)}]")
     if times:
-        print(f"CPU of an unexplained path: first of a class {max(first):.2f} s at most, "
+        print(f"CPU where nothing is named: first of a class {max(first):.2f} s at most, "
               f"then {statistics.median(times):.2f} s (median), {max(times):.2f} s (most)")
+    if feedback:
+        feedback.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in told), "utf8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("tasks", nargs="*")
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--feedback", type=Path)
+    options = parser.parse_args()
+    main(options.tasks, options.folder, options.feedback)
