@@ -221,6 +221,14 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return 0.9 * s.G + 0.1 * g * g
 
 
+@task.mistake("sum_in_half_precision", "square", section="adagrad#adagrad-rule",
+              says="Adagrad with a sum that is rounded to float16",
+              hint="Your sum goes through float16, where it loses digits, and what is small becomes zero. "
+                   "Keep the parameter's dtype.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return (s.G + g * g).half().to(g.dtype)
+
+
 @task.mistake("largest_square_kept", "square", section="adagrad#adagrad-rule",
               says="Adagrad that keeps the largest squared gradient in place of the sum",
               hint="You keep a maximum. The rule gathers the squares of all steps.")

@@ -371,6 +371,18 @@ def add_mistakes(task: Task) -> None:
         s.v = s.v * s.v
         return h.beta2 * s.G + (1 - h.beta2) * g * g
 
+    @mistake("G_in_half_precision", "square", "rule", "with a G that is rounded to float16",
+             "Your G goes through float16, where it loses digits, and what is small becomes zero. "
+             "Keep the parameter's dtype.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return (h.beta2 * s.G + (1 - h.beta2) * g * g).half().to(g.dtype)
+
+    @mistake("v_in_half_precision", "mean", "rule", "with a v that is rounded to float16",
+             "Your v goes through float16, where it loses digits, and what is small becomes zero. "
+             "Keep the parameter's dtype.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return (h.beta1 * s.v + (1 - h.beta1) * g).half().to(g.dtype)
+
     @mistake("weight_squared_too", "square", "rule", "with (1 − β₂)² before the square",
              "You square the factor 1 − β₂ together with the gradient. "
              "The gradient alone is squared.")
@@ -505,6 +517,13 @@ def add_mistakes(task: Task) -> None:
     together("no_root", "rule", "without the square root",
              "You divide by the averaged squares themselves. The units tell: "
              "a gradient over a squared gradient.", root=squares)
+    def root_of_the_correction(G: Tensor, s: State, h: Values) -> Tensor:
+        return (G * s.G).sqrt()
+
+    together("no_root_but_of_the_correction", "rule", "with G where its root belongs, divided by √(1 − β₂ᵗ)",
+             "You take the root of the correction and not of G. The units tell: a gradient over a squared gradient.",
+             corrected=as_it_is, root=root_of_the_correction)
+
     together("eps_inside_root", "eps", "with ε inside the square root",
              "Your ε stands under the root, where it counts as √ε. It is added after the root.",
              root=root_with_eps, with_eps=alone)

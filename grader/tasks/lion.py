@@ -204,6 +204,12 @@ def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return torch.sign(c)
 
 
+@mistake("memory_in_half_precision", "memory", "memory", "with a memory that is rounded to float16",
+         "Your memory goes through float16, where it loses digits. Keep the parameter's dtype.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return (h.beta2 * s.v + (1 - h.beta2) * g).half().to(g.dtype)
+
+
 @mistake("memory_fades_with_beta1", "memory", "two-betas", "with β₁ before the old memory",
          "The old memory fades by β₂. Yours fades by β₁.")
 def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:

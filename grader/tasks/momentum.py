@@ -266,6 +266,13 @@ task.add("previous_weights_start_at_zero", {"enter": lr_enters, "velocity": from
               "velocity. They have not moved yet.")
 
 
+@task.mistake("velocity_in_half_precision", "velocity", section="momentum#momentum-state",
+              says="momentum with a velocity that is rounded to float16",
+              hint="Your velocity goes through float16, where it loses digits. Keep the parameter's dtype.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.momentum * s.v + g).half().to(g.dtype)
+
+
 @task.mistake("clipped_velocity_stored", "velocity", section="momentum#momentum-rule",
               says="momentum whose velocity is kept between −1 and 1",
               hint="You limit the velocity when you store it. The rule gathers the gradients as they are.")

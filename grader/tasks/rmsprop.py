@@ -207,6 +207,14 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.maximum(torch.as_tensor(s.G, dtype=g.dtype), g * g)
 
 
+@task.mistake("average_in_half_precision", "square", section="rmsprop#rmsprop-rule",
+              says="RMSprop with an average that is rounded to float16",
+              hint="Your average goes through float16, where it loses digits, and what is small becomes zero. "
+                   "Keep the parameter's dtype.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.alpha * s.G + (1 - h.alpha) * g * g).half().to(g.dtype)
+
+
 @task.mistake("lr_in_the_place_of_alpha", "square", section="rmsprop#rmsprop-time-scale",
               says="RMSprop that averages with η in the place of α",
               hint="η and α are mixed up: the average fades by α.")
