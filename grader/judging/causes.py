@@ -10,51 +10,70 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..ground.failure import Failure
-from ..ground.trial import Device, DType, Gradient, Layout, Trial
+from ..ground.trial import Array, Device, DType, Gradient, Layout, Trial
 from ..ground.walk import Trajectory
 from ..language.task import REQUIRED, Check, JudgedBy, Task, rule_names
 from ..outcome.finding import Circumstances, Condition, Contrast, Finding, Stop
-from .compare import first_difference, tiny_gradients, wrong_from
+from .compare import wrong_from
 from .judge import Trajectories
 from .paths import Paths
 
 SAME = 1e-5  # within which two ratios are the same
-VISIBLE = 1e3  # an entry that moves by less than this times the tolerance says nothing
+LITTLE = 1e-3  # a factor that is as near to 1 says nothing
+MANY, GAP = 5, 10.0  # so many entries, or so large a factor between them, and a bound is no chance
+VISIBLE = 1e6  # an entry that moves by less than this times the tolerance says nothing
 
 
-def circumstances(known: Paths, check: Check, finding: Finding,
-                  paths: Trajectories) -> Circumstances | None:
-    """What is known about a difference from the reference's path; None if there is none."""
-    if finding.passed or not finding.difference:
-        return None
-    task = known.task
-    tolerances = task.reference.tolerances
-    there = [t for t in task.trials if t.name in paths and t.device is Device.CPU]
-    wrong = {t.name for t in there if first_difference(paths[t.name], known.right(t), t, tolerances)}
-    about = {t.about for t in there if t.name in wrong}
-    elsewhere = {t.about for t in there if t.name not in wrong}
-    trial = next(t for t in check.trials if t.name == finding.difference.trial)
-    failure = finding.difference.failure
-    asked = {t.name for t in check.trials}
-    rule = {t.name for c in task.checks if c.judge is JudgedBy.PATH for t in c.trials}
-    found: tuple[Contrast, ...] = ()
-    if asked & wrong and not (finding.alone and rule & wrong):
-        usable = [t for t in there if not ((f := paths[t.name].failure) and f.out_of_time)]
-        found = causes(known, paths, usable) or causes(
-            known, paths, [t for t in usable if t.name in asked or t.name not in wrong])
-    return Circumstances(
-        right_trials=sum(t.name in paths and t.name not in wrong for t in check.trials),
-        only=about.pop() if len(about) == 1 and not about & elsewhere else None,
-        below=tiny_gradients(paths[trial.name], known.right(trial), trial, tolerances),
-        stop=stop(trial, failure) if failure else None,
-        causes=found)
+class Beside:
+    """A student's paths beside the right ones.
+
+    Args:
+        known: the right paths.
+        paths: the student's, by the trial's name.
+    """
+
+    def __init__(self, known: Paths, paths: Trajectories):
+        self._known, self._paths = known, paths
+
+    @cached_property
+    def _walks(self) -> list[Pair]:
+        return [Pair(self._known, self._paths[t.name], t) for t in self._known.task.trials
+                if t.name in self._paths and t.device is Device.CPU]
+
+    @cached_property
+    def _everywhere(self) -> tuple[Contrast, ...]:
+        return contrasts(self._known.task, self._walks)
+
+    def circumstances(self, check: Check, finding: Finding) -> Circumstances | None:
+        """What is known about a difference from the reference's path; None if there is none."""
+        if finding.passed or not finding.difference:
+            return None
+        wrong = {walk.trial.name for walk in self._walks if walk.wrong}
+        about = {walk.trial.about for walk in self._walks if walk.wrong}
+        elsewhere = {walk.trial.about for walk in self._walks if not walk.wrong}
+        trial = next(t for t in check.trials if t.name == finding.difference.trial)
+        failure = finding.difference.failure
+        return Circumstances(
+            right_trials=sum(t.name in self._paths and t.name not in wrong for t in check.trials),
+            only=about.pop() if len(about) == 1 and not about & elsewhere else None,
+            stop=stop(trial, failure) if failure else None,
+            causes=self._causes(check, finding, wrong))
+
+    def _causes(self, check: Check, finding: Finding, wrong: set[str]) -> tuple[Contrast, ...]:
+        """What tells right from wrong, in all trials or in those of a check and the right ones."""
+        asked = {t.name for t in check.trials}
+        rule = {t.name for c in self._known.task.checks if c.judge is JudgedBy.PATH for t in c.trials}
+        if not asked & wrong or finding.alone and rule & wrong:  # of a rule of their own nothing is known
+            return ()
+        return self._everywhere or contrasts(self._known.task, [
+            walk for walk in self._walks if walk.trial.name in asked or not walk.wrong], whole=False)
 
 
 def stop(trial: Trial, failure: Failure) -> Stop:
@@ -78,24 +97,28 @@ def _given(trial: Trial, step: int, parameter: int | None) -> bool | None:
     return all(g is not None for g in (last if parameter is None else [last[parameter]]))
 
 
-def causes(known: Paths, paths: Trajectories, trials: Iterable[Trial]) -> tuple[Contrast, ...]:
+def contrasts(task: Task, walks: list[Pair], whole: bool = True) -> tuple[Contrast, ...]:
     """What tells the trials, parameters or entries that go wrong from those that are right; none if nothing does.
 
     Args:
-        known: the right paths.
-        paths: the student's, by the trial's name.
-        trials: those that are looked at.
+        task: whose trials they are.
+        walks: the paths through them.
+        whole: whether these are all trials, so that “everywhere” may be said.
     """
-    walks = [_Walk(known, paths[t.name], t) for t in trials]
-    if not any(walk.wrong for walk in walks):
+    walks = [walk for walk in walks if not (walk.path.failure and walk.path.failure.out_of_time)]
+    wrong = sum(walk.wrong > 0 for walk in walks)
+    exception = 0 < wrong <= len(walks) - wrong
+    if not wrong or not (whole or exception):
         return ()
-    found = next(chain(_conditions(known.task, walks), _everywhere(walks)), None)
-    return tuple(filter(None, (found, _factor(walks))))
+    found = next(_conditions(task, walks, exception and whole), None)
+    if not whole:
+        return (found,) if found else ()
+    return tuple(filter(None, (found or next(_everywhere(walks), None), _factor(walks))))
 
 
 # What is compared
 
-class _Walk:
+class Pair:
     """A student's path through one trial beside the right one.
 
     Attributes:
@@ -126,7 +149,7 @@ class _Walk:
 class _Unit:
     """A trial, or one parameter of it, and the first step at which it is wrong; 0 if none is."""
 
-    walk: _Walk
+    walk: Pair
     wrong: int
     parameter: int | None = None
 
@@ -143,7 +166,7 @@ class _Unit:
         return range(len(self.trial.parameters)) if self.parameter is None else (self.parameter,)
 
 
-def _parameters(walks: list[_Walk]) -> list[_Unit]:
+def _parameters(walks: list[Pair]) -> list[_Unit]:
     """All parameters of all trials; none if a walk ended in an error, which says nothing about its parameters."""
     if any(walk.stopped for walk in walks):
         return []
@@ -160,8 +183,11 @@ Amount = Callable[[_Unit], float]
 Event = Callable[[_Unit], int]  # the step, from 1, at which it happens; 0 if it does not
 
 
-def _conditions(task: Task, walks: list[_Walk]) -> Iterator[Contrast]:
-    """All that tell right from wrong, those that say most first."""
+def _conditions(task: Task, walks: list[Pair], exception: bool) -> Iterator[Contrast]:
+    """All that tell right from wrong, those that say most first.
+
+    Numbers are bounds only where a path is mostly right: few right trials among wrong ones have all kinds of numbers.
+    """
     single, whole = _parameters(walks), [_Unit(walk, walk.wrong) for walk in walks]
     for tight in (True, False):
         for units in (single, whole):
@@ -170,12 +196,14 @@ def _conditions(task: Task, walks: list[_Walk]) -> Iterator[Contrast]:
                     yield Contrast(condition)
         if tight:
             yield from _later(whole)
-            yield from _entries(walks)
+            yield from _entries(walks, exception)
             yield from _flags(single, _PARAMETER)
             yield from _dimensions(single)
-            yield from _settings(task, single)
-            yield from _settings(task, whole)
+            yield from _settings(task, single, exception)
+            yield from _settings(task, whole, exception)
             yield from _flags(whole, _TRIAL)
+    if not exception:
+        return
     yield from _threshold(single, lambda u: u.trial.parameters[u.parameter or 0].size, Condition.LARGE, Condition.SMALL)
     yield from _threshold(whole, lambda u: max(p.size for p in u.trial.parameters), Condition.LARGE, None)
     yield from _threshold(whole, lambda u: len(u.trial.parameters), Condition.MANY, None)
@@ -279,13 +307,14 @@ def _threshold(units: list[_Unit], amount: Amount, more: Condition, less: Condit
         yield Contrast(less, name, max(wrong), min(right))
 
 
-def _settings(task: Task, units: list[_Unit]) -> Iterator[Contrast]:
+def _settings(task: Task, units: list[_Unit], exception: bool) -> Iterator[Contrast]:
     """A hyperparameter with which it is right."""
     defaults, symbols = _numbers(task.hyperparameters), _numbers(task.symbols)
     units = [u for u in units if u.parameter is not None or len(u.trial.hyperparameters) == 1]
     wrong, right = _apart(units)
     if not wrong or not right:
         return
+    found: list[Contrast] = []
     for name, default in defaults.items():
         def given(unit: _Unit, name: str = name, default: Any = default) -> float:
             own = unit.trial.hyperparameters[unit.trial.owners[unit.parameter or 0]]
@@ -294,11 +323,13 @@ def _settings(task: Task, units: list[_Unit]) -> Iterator[Contrast]:
         symbol = str(symbols.get(name, name))
         mine, others = {given(u) for u in wrong}, {given(u) for u in right}
         if default is not REQUIRED and others == {default} and default not in mine:
-            yield Contrast(Condition.SETTING, symbol, low=float(default))
+            found.append(Contrast(Condition.SETTING, symbol, low=float(default)))
         elif others == {0.0} and 0.0 not in mine:
-            yield Contrast(Condition.NOT_ZERO, symbol)
-        elif len(others) > 1:
-            yield from _threshold(units, given, Condition.SETTING_ABOVE, Condition.SETTING_BELOW, symbol)
+            found.append(Contrast(Condition.NOT_ZERO, symbol))
+        elif exception and len(others) > 1:
+            found += _threshold(units, given, Condition.SETTING_ABOVE, Condition.SETTING_BELOW, symbol)
+    if len(found) == 1:  # of several nobody knows which it is
+        yield found[0]
 
 
 def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -309,7 +340,7 @@ def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
     return named
 
 
-def _entries(walks: list[_Walk]) -> Iterator[Contrast]:
+def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
     """What tells wrong entries from right ones."""
     wrong, place, largest, smallest, nonzero, top, negative, zero = [], [], [], [], [], [], [], []
     for walk in [] if any(walk.stopped for walk in walks) else walks:
@@ -332,17 +363,19 @@ def _entries(walks: list[_Walk]) -> Iterator[Contrast]:
     if not wrong:
         return
     off = np.concatenate(wrong)
-    if not off.any() or off.all():
+    mixed = any(some.any() and not some.all() for some in wrong)
+    if not off.any() or off.all() or not (mixed or exception):
         return
     at, most, *few, below, none = map(np.concatenate, (place, largest, smallest, nonzero, top, negative, zero))
     if at[off].min() > at[~off].max():
         yield Contrast(Condition.LATER_ENTRIES, low=float(at[off].min()))
-    if most[off].min() > most[~off].max() > 0:
+    many = min(off.sum(), (~off).sum()) >= MANY  # then they do not stand in two heaps by chance
+    if most[off].min() > most[~off].max() * (1 if many else GAP) > 0:
         yield Contrast(Condition.HUGE_GRADIENT, low=_between(most[~off].max(), most[off].min()))
     if none[off].all() and not none[~off].any():
         yield Contrast(Condition.ZERO_GRADIENT)
     for size in few:
-        if 0 < size[off].max() < size[~off].min() < np.inf:
+        if 0 < size[off].max() * (1 if many else GAP) < size[~off].min() < np.inf:
             yield Contrast(Condition.TINY_GRADIENT, high=_between(size[off].max(), size[~off].min()))
     if below[off].all() and not below[~off].any():
         yield Contrast(Condition.NEGATIVE_GRADIENT)
@@ -355,35 +388,38 @@ def _between(low: float, high: float) -> float:
     return next((number for number in rounds if low <= number <= high), low)
 
 
-def _everywhere(walks: list[_Walk]) -> Iterator[Contrast]:
+def _everywhere(walks: list[Pair]) -> Iterator[Contrast]:
     """Of a path that is wrong in every trial: from which step on."""
-    moving = [walk for walk in walks if any(seen.any() for seen in walk.seen)]
-    if all(walk.wrong == 1 for walk in moving):
+    begin = [walk for walk in walks if any(p.any() for p in _moved(walk.right, 1))]
+    go_on = [walk for walk in begin if walk.trial.steps > 1]
+    if begin and all(walk.wrong == 1 for walk in begin):
         yield Contrast(Condition.FIRST_STEP)
-    elif all(walk.wrong > 1 or walk.trial.steps == 1 for walk in moving) and 2 * sum(
-            walk.wrong == 2 for walk in moving) > sum(walk.trial.steps > 1 for walk in moving):
+    elif go_on and all(walk.wrong == 2 for walk in go_on) and all(walk.wrong != 1 for walk in begin):
         yield Contrast(Condition.SECOND_STEP)
 
 
-def _factor(walks: list[_Walk]) -> Contrast | None:
+def _moved(path: Trajectory, step: int) -> list[Array]:
+    """By how much each parameter moves in a step."""
+    return [after - before for before, after in zip(path.positions[step - 1], path.positions[step])]
+
+
+def _factor(walks: list[Pair]) -> Contrast | None:
     """By how much too far it goes, if that is the same wherever a path first goes wrong."""
     ratios = []
     for walk in walks:
         step = walk.wrong
         if not step or walk.stopped:
             continue
-        for i, first in enumerate(walk.entries):
+        for first, moved, expected in zip(walk.entries, _moved(walk.path, step), _moved(walk.right, step)):
             chosen = first == step
-            if chosen.any():
-                expected = (walk.right.positions[step][i] - walk.right.positions[step - 1][i])[chosen]
-                moved = (walk.path.positions[step][i] - walk.path.positions[step - 1][i])[chosen]
-                if not expected.all():
-                    return None
-                ratios.append(moved / expected)
+            if not expected[chosen].all():
+                return None
+            ratios.append(moved[chosen] / expected[chosen])
     if not ratios:
         return None
-    together = np.concatenate(ratios)
+    together: Array = np.concatenate(ratios)
     ratio = float(np.median(together))
-    if not np.isfinite(together).all() or np.abs(together - ratio).max() > SAME * max(abs(ratio), 1.0):
+    if (not np.isfinite(together).all() or np.abs(together - ratio).max() > SAME * max(abs(ratio), 1.0)
+            or abs(ratio - 1) < LITTLE):
         return None
     return Contrast(Condition.STANDS) if abs(ratio) < SAME else Contrast(Condition.FACTOR, low=ratio)

@@ -81,25 +81,6 @@ def wrong_from(path: Trajectory, right: Trajectory, trial: Trial, i: int,
     return np.where(beyond.any(axis=0), 1 + beyond.argmax(axis=0), 0) if beyond.size else np.zeros(0, np.int64), limit
 
 
-def tiny_gradients(path: Trajectory, right: Trajectory, trial: Trial,
-                   tolerances: Tolerances) -> float | None:
-    """A bound below which lie the gradients of all weights that leave the right path, and of no other.
-
-    0.0 if those gradients are exactly zero; None if the difference is not of that kind. For open-loop
-    trials of one parameter.
-    """
-    if trial.problem or len(trial.parameters) != 1 or path.steps < trial.steps:
-        return None
-    mine, other = (_table([p[0] for p in way.positions]) for way in (path, right))
-    limit = tolerances.of(trial.dtypes[0]) * distance(right, 0)
-    off = ~(np.abs(mine - other).max(axis=0) <= limit)
-    given = _table([np.abs(g).ravel() for (g,) in trial.gradients if isinstance(g, np.ndarray)])
-    size = given.max(axis=0)
-    if not off.any() or off.all() or size[off].max() >= 0.1 * size[~off].min():
-        return None
-    return float(np.sqrt(size[off].max() * size[~off].min()))
-
-
 def moves(path: Trajectory) -> bool:
     """Whether the optimizer changed any parameter at all."""
     return any(not np.array_equal(p, q)

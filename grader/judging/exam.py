@@ -60,8 +60,8 @@ class TaskExaminer:
         paths = reply.paths(self.exam.name)
         findings = judge.judge(self.known, paths)
         mistakes = diagnosis.diagnose(self.known, paths, findings)
-        return [CheckVerdict(check, finding, named, causes.circumstances(self.known, check, finding, paths),
-                             task=self.exam)
+        beside = causes.Beside(self.known, paths)
+        return [CheckVerdict(check, finding, named, beside.circumstances(check, finding), task=self.exam)
                 for check, finding, named in zip(self.exam.checks, findings, mistakes)]
 
     def parting(self, checks: list[CheckVerdict], reply: Reply) -> Parting | None:

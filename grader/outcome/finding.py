@@ -225,13 +225,11 @@ class Circumstances:
     Attributes:
         right_trials: how many other trials of the same check are right.
         only: what all trials that go wrong have in common and no right one has (`Trial.about`).
-        below: a bound: only weights with smaller gradients leave the right path.
         stop: where the code stopped, if it did.
         causes: what would make it right, as far as that can be told.
     """
 
     right_trials: int
     only: str | None = None
-    below: float | None = None
     stop: Stop | None = None
     causes: tuple[Contrast, ...] = ()

@@ -70,10 +70,6 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "circumstances.only": "Everywhere else your path is right: it goes wrong only {only}.",
     "circumstances.right_trials": Plural(
         "The other trial of this check is right.", "The other {n} trials of this check are right."),
-    "circumstances.below":
-        "Only weights whose gradients are smaller than {bound} are affected; the others move as they should.",
-    "circumstances.zero":
-        "Only weights whose gradients were always zero are affected; the others move as they should.",
     "cause.change": "Your path is right in every trial until a hyperparameter changes.",
     "cause.renewal": "Your path is right in every trial until a second optimizer takes over the same parameters.",
     "cause.none": "Your path is right in every trial until a gradient is None.",

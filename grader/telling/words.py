@@ -114,7 +114,7 @@ def _message(check: CheckVerdict) -> str:
             sentences += _causes([c for c in known.causes if c.condition not in IN_A_STILL_PATH])
     elif finding.difference:
         sentences.append(_difference(finding.difference, finding.alone))
-        if known and not mistakes:
+        if known and not (mistakes or finding.observed):
             sentences += _circumstances(known, finding.alone)
     if mistakes:
         if not finding.still:
@@ -246,9 +246,6 @@ def _circumstances(known: Circumstances, alone: bool) -> list[str]:
         sentences.insert(0, say("circumstances.only", only=known.only))
     elif known.right_trials:
         sentences.insert(0, say("circumstances.right_trials", n=known.right_trials))
-    if known.below is not None:
-        sentences.append(say("circumstances.below", bound=f"{known.below:.0e}") if known.below
-                         else say("circumstances.zero"))
     return sentences
 
 

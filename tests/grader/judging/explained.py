@@ -87,8 +87,9 @@ def explain(known: Paths, given: Given) -> Explained:
     findings = judge.judge(known, paths)
     start = time.process_time()
     named = diagnosis.diagnose(known, paths, findings)
-    checks = [CheckVerdict(check, finding, mistakes, causes.circumstances(known, check, finding, paths),
-                           task=known.task) for check, finding, mistakes in zip(known.task.checks, findings, named)]
+    beside = causes.Beside(known, paths)
+    checks = [CheckVerdict(check, finding, mistakes, beside.circumstances(check, finding), task=known.task)
+              for check, finding, mistakes in zip(known.task.checks, findings, named)]
     seconds = time.process_time() - start
     return Explained(given, Verdict(given.name, known.task, Status.GRADED, checks=checks), seconds)
 

@@ -146,7 +146,7 @@ DEFECTS = {
 
 def told(make, trials=TRIALS, known=KNOWN):
     """The causes of what differs."""
-    return causes.causes(known, {t.name: walk(make(), t) for t in trials}, trials)
+    return causes.contrasts(known.task, [causes.Pair(known, walk(make(), t), t) for t in trials])
 
 
 def test_nothing_is_told_of_a_right_answer():
@@ -192,11 +192,9 @@ def test_a_wrong_rule_is_not_blamed_on_a_condition_that_it_does_not_have(name):
     known = Paths(task)
     trials = [t for t in task.trials if t.device == "cpu" and not t.problem and not t.measure]
     for mistake in task.misconceptions[:15]:
-        paths = {t.name: walk(optimizer(task, (mistake,)), t) for t in trials}
-        wrong = {t.name for t in trials if causes.first_difference(
-            paths[t.name], known.right(t), t, task.reference.tolerances)}
-        found = {c.condition for c in causes.causes(known, paths, trials)}
-        if len(wrong) == len(trials):
+        walks = [causes.Pair(known, walk(optimizer(task, (mistake,)), t), t) for t in trials]
+        found = {c.condition for c in causes.contrasts(task, walks)}
+        if all(walk.wrong for walk in walks):
             assert not found & OF_TRIALS, mistake.name
 
 
@@ -216,19 +214,10 @@ def test_circumstances_count_the_right_trials_and_say_what_the_wrong_ones_share(
 
     def said(paths):
         (finding,) = judge.judge(known, paths)
-        return causes.circumstances(known, check, finding, paths)
+        return causes.Beside(known, paths).circumstances(check, finding)
 
     assert said(right) is None
     found = said(right | {"odd": bent(right["odd"])})
     assert (found.right_trials, found.only) == (2, "when it is odd")
     found = said(right | {"odd": bent(right["odd"]), "one": bent(right["one"])})
     assert (found.right_trials, found.only) == (1, None)
-
-
-def test_circumstances_know_when_only_small_gradients_go_wrong():
-    one = replace(trial("one", (2,)), gradients=((np.array([1e-6, 1.0]),),) * 4)
-    task = descent((Check("path", "path", 1, JudgedBy.PATH, (one,)),))
-    known, (check,) = Paths(task), task.checks
-    paths = {"one": bent(known.right(one))}
-    (finding,) = judge.judge(known, paths)
-    assert causes.circumstances(known, check, finding, paths).below == pytest.approx(1e-3)

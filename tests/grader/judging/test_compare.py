@@ -1,7 +1,6 @@
 """Two paths are the same within what the reference's precision leaves open, and part where they part."""
 
 import copy
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +9,7 @@ from grader.ground.failure import Failure
 from grader.ground.trial import KEEP, DType, Trial
 from grader.ground.walk import Trajectory, walk
 from grader.judging import judge
-from grader.judging.compare import first_difference, gradients_as_given, moves, tiny_gradients
+from grader.judging.compare import first_difference, gradients_as_given, moves
 from grader.judging.paths import Paths
 from grader.language.driver import optimizer
 from grader.language.reference import Reference, Tolerances
@@ -98,29 +97,6 @@ def test_a_reference_of_less_precision_accepts_what_a_strict_one_rejects(toleran
     assert not judge.judge(known, doubled)[0].passed
 
 
-# Weights that leave the right path have gradients of this size, the others 1: is that what tells them apart?
-@pytest.mark.parametrize("small, bound", [(0.0, 0.0), (1e-6, 1e-3), (0.099, 0.099**0.5), (0.1, None), (0.101, None),
-                                          (1.0, None), (5.0, None)])
-def test_tiny_gradients_are_told_from_others_by_a_factor_of_ten(small, bound):
-    found = tiny_gradients(straight(5, 1), straight(4, 1), open_loop(small, 1.0), STRICT)
-    assert found == (bound if bound is None else pytest.approx(bound))
-
-
-def test_where_all_weights_part_or_none_does_gradients_are_no_reason():
-    one = open_loop(1e-6, 1.0)
-    assert tiny_gradients(straight(5, 2), straight(4, 1), one, STRICT) is None
-    assert tiny_gradients(straight(4, 1), straight(4, 1), one, STRICT) is None
-    assert tiny_gradients(straight(5, 1), straight(4, 1), one, STRICT) is not None
-
-
-def test_tiny_gradients_are_looked_for_in_whole_open_loops_of_one_parameter_alone():
-    mine, right, one = straight(5, 1), straight(4, 1), open_loop(1e-6, 1.0)
-    assert tiny_gradients(straight(5, 1, steps=1), right, one, STRICT) is None
-    assert tiny_gradients(mine, right, replace(one, problem="valley", gradients=()), STRICT) is None
-    two = Trial("t", (np.zeros(2),) * 2, ((np.array([1e-6, 1.0]),) * 2,) * 2)
-    assert tiny_gradients(mine, right, two, STRICT) is None
-
-
 def test_whoever_changes_one_number_moves():
     assert moves(straight(0, 1e-30)) and not moves(straight(0, 0))
 
@@ -171,23 +147,6 @@ def test_the_scale_of_a_path_that_explodes_is_the_last_finite_one():
 
     assert first_difference(off(9e-9), right, one, STRICT) is None
     assert first_difference(off(11e-9), right, one, STRICT)
-
-
-def test_the_bound_lies_between_the_gradients_that_count_and_those_that_do_not():
-    right, path = straight(1, 1, 1), straight(1, 1, 2)
-    for small, large in ((1e-6, 1e-2), (1e-3, 5.0)):
-        bound = tiny_gradients(path, right, open_loop(large, 3 * large, small), STRICT)
-        assert bound == pytest.approx((small * large) ** 0.5)
-
-
-def test_tiny_gradients_are_looked_for_at_the_scale_of_the_path():
-    """What a long path leaves open is no difference; on a short one it is."""
-    one = open_loop(5.0, 5.0, 1e-6)
-    for far, bound in ((1e6, None), (1.0, (5e-6) ** 0.5)):
-        right = straight(far, far, far)
-        path = copy.deepcopy(right)
-        path.positions[-1][0][2] += 1e-4
-        assert tiny_gradients(path, right, one, STRICT) == (bound and pytest.approx(bound))
 
 
 def test_every_gradient_is_looked_at_and_all_that_changed_must_be_gone():

@@ -257,8 +257,6 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "another trial is right", one(Finding(False, APART), known=Circumstances(1))
     yield "other trials are right", one(Finding(False, APART), known=Circumstances(4))
     yield "no other trial is right", one(Finding(False, APART), known=Circumstances(0))
-    yield "small gradients", one(Finding(False, APART), known=Circumstances(0, below=3e-5))
-    yield "gradients of zero", one(Finding(False, APART), known=Circumstances(1, below=0.0))
     for condition in Condition:
         cause = Contrast(condition, "λ", 0.1, 40.0)
         yield f"condition: {condition}", one(Finding(False, APART), known=Circumstances(1, "never", causes=(cause,)))
