@@ -27,7 +27,8 @@ from grader.language.secret import DEMO
 from grader.language.secret_file import Flaw, SecretError
 from grader.language.task import Check, Exam, JudgedBy, Misconception
 from grader.notebooks.read import TaskIsBroken
-from grader.outcome.basis import Basis, Cause, Change, Regrade, causes
+from grader.outcome.basis import Basis, Change, Regrade, causes
+from grader.outcome.basis import Cause as Reason
 from grader.outcome.choice import Choice, Form, Newest
 from grader.outcome.count import Count
 from grader.outcome.ending import Ended, Ending
@@ -383,9 +384,9 @@ def regraded() -> Iterator[tuple[str, Regrade]]:
               (THEN, replace(THEN, grader="1.2.0")), (THEN, replace(THEN, answer="2c3d", grader="1.2.0"))]
     for number, (was, now) in enumerate(others):
         yield f"ada-{number}", Regrade("momentum", 8, 10, (Change("long run", 0, 2),), was, now, causes(was, now))
-    yield "emmy", Regrade("momentum", 8, 9, (Change("long run", 1, 2),), THEN, THEN, (Cause.WORTH,))
-    yield "georg", Regrade("momentum", 8, 7, (Change("long run", 1, 0),), THEN, THEN, (Cause.CHANCE,))
-    yield "henri", Regrade("momentum", 8, 8, (Change("long run", 1, 0, by_hand=True),), THEN, THEN, (Cause.CHANCE,))
+    yield "emmy", Regrade("momentum", 8, 9, (Change("long run", 1, 2),), THEN, THEN, (Reason.WORTH,))
+    yield "georg", Regrade("momentum", 8, 7, (Change("long run", 1, 0),), THEN, THEN, (Reason.CHANCE,))
+    yield "henri", Regrade("momentum", 8, 8, (Change("long run", 1, 0, by_hand=True),), THEN, THEN, (Reason.CHANCE,))
     yield "same", Regrade("momentum", 8, 8, (), THEN, others[4][1], causes(*others[4]))
     yield "same", Regrade("momentum", 8, 8, (), THEN, THEN, ())
 
@@ -515,13 +516,14 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     *((f"{how}.{observed}", {}) for observed in Observed for how in ("measured", "explained")),
     *((key, {}) for key in catalogue.SENTENCES if key.startswith("sign.where.")),
     ("sign.only", dict(where="when η has changed")), ("sign.best", dict(where="when η has changed")),
-    *((f"sign.step.{how}", dict(times="3.2", percent="26")) for how in (
+    *((f"sign.step_{how}", dict(times="3.2", percent="26")) for how in (
         "times", "part", "long", "short", "back", "aside", "still", "moves")),
-    *((f"sign.rate.{how}", dict(times="3.2", percent="26")) for how in (
+    *((f"sign.rate_{how}", dict(times="3.2", percent="26")) for how in (
         "times", "part", "long", "short", "still", "moves")),
-    *((f"sign.{what}.first", dict(how="is wrong")) for what in ("step", "rate")),
-    *((f"sign.{what}.later", dict(n=n, step=n + 1, how="is wrong")) for what in ("step", "rate") for n in (1, 6)),
-    ("sign.with", dict(value="0.5", signs="The first step moves nothing.")), ("sign.flies", {}), ("sign.stops", dict(step=1)), ("sign.lost", dict(step=1)), ("sign.unseen", dict(apart="2e-03")),
+    *((f"sign.{what}_first", dict(how="is wrong")) for what in ("step", "rate")),
+    *((f"sign.{what}_later", dict(n=n, step=n + 1, how="is wrong")) for what in ("step", "rate") for n in (1, 6)),
+    ("sign.with", dict(value="0.5", signs="The first step moves nothing.")), ("sign.flies", {}),
+    ("sign.stops", dict(step=1)), ("sign.lost", dict(step=1)), ("sign.unseen", dict(apart="2e-03")),
     ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam", folder=".")),
     ("cli.no_optimizer", dict(name="capstone")), ("cli.complete", dict(name="nadam")),
     ("cli.needs_course", {}), ("cli.not_released", dict(notebook="nadam", folder="assignments")),
