@@ -283,8 +283,8 @@ class Walks:
         if step < len(wrong.points):
             how = self._how(_move(right, step, self.rates), _move(wrong, step, self.rates))
             step += self.rates  # a curve begins with the first rate, a path with the start
-            said.append(say(f"sign.{what}.first", how=how) if step == 1 else
-                        say(f"sign.{what}.later", n=step - 1, step=step, how=how))
+            said.append(say(f"sign.{what}_first", how=how) if step == 1 else
+                        say(f"sign.{what}_later", n=step - 1, step=step, how=how))
         if not self.rates and max(map(abs, wrong.points[-1])) > 20:
             said.append(say("sign.flies"))
         return " ".join(said)
@@ -294,20 +294,20 @@ class Walks:
         what = "rate" if self.rates else "step"
         long, mine = math.hypot(*right), math.hypot(*wrong)
         if mine < 1e-9:
-            return say(f"sign.{what}.still")
+            return say(f"sign.{what}_still")
         if long < 1e-9:
-            return say(f"sign.{what}.moves")
+            return say(f"sign.{what}_moves")
         cosine = (right[0] * wrong[0] + right[1] * wrong[1]) / (long * mine)
         if cosine < -0.7:
-            return say("sign.step.back")
+            return say("sign.step_back")
         if cosine < 0.97 or abs(mine / long - 1) < 0.005:
-            return say("sign.step.aside")
+            return say("sign.step_aside")
         if mine > 1.9 * long:
-            return say(f"sign.{what}.times", times=_times(mine / long))
+            return say(f"sign.{what}_times", times=_times(mine / long))
         if mine < long / 10:
-            return say(f"sign.{what}.part", times=_times(long / mine))
+            return say(f"sign.{what}_part", times=_times(long / mine))
         percent = f"{abs(1 - mine / long) * 100:.2g}"
-        return say(f"sign.{what}.long" if mine > long else f"sign.{what}.short", percent=percent)
+        return say(f"sign.{what}_long" if mine > long else f"sign.{what}_short", percent=percent)
 
 
 def _times(ratio: float) -> str:

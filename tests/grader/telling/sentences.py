@@ -531,12 +531,12 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     *((f"{how}.{observed}", {}) for observed in Observed for how in ("measured", "explained")),
     *((key, {}) for key in catalogue.SENTENCES if key.startswith("sign.where.")),
     ("sign.only", dict(where="when η has changed")), ("sign.best", dict(where="when η has changed")),
-    *((f"sign.step.{how}", dict(times="3.2", percent="26")) for how in (
+    *((f"sign.step_{how}", dict(times="3.2", percent="26")) for how in (
         "times", "part", "long", "short", "back", "aside", "still", "moves")),
-    *((f"sign.rate.{how}", dict(times="3.2", percent="26")) for how in (
+    *((f"sign.rate_{how}", dict(times="3.2", percent="26")) for how in (
         "times", "part", "long", "short", "still", "moves")),
-    *((f"sign.{what}.first", dict(how="is wrong")) for what in ("step", "rate")),
-    *((f"sign.{what}.later", dict(n=n, step=n + 1, how="is wrong")) for what in ("step", "rate") for n in (1, 6)),
+    *((f"sign.{what}_first", dict(how="is wrong")) for what in ("step", "rate")),
+    *((f"sign.{what}_later", dict(n=n, step=n + 1, how="is wrong")) for what in ("step", "rate") for n in (1, 6)),
     ("sign.with", dict(value="0.5", signs="The first step moves nothing.")), ("sign.flies", {}),
     ("sign.stops", dict(step=1)), ("sign.lost", dict(step=1)), ("sign.unseen", dict(apart="2e-03")),
     ("cli.entry_point", dict(line='nadam = "tasks.nadam:task"')), ("cli.new_task", dict(name="nadam", folder=".")),
