@@ -118,7 +118,7 @@ class _Walks:
 
 def _end(failure: Failure | None) -> tuple[int, str | None] | None:
     """The step in which a failure stopped a walk, 0 in the construction, and its kind."""
-    return failure and (failure.step, _kind(failure))
+    return None if failure is None else (failure.step, _kind(failure))
 
 
 def _kind(failure: Failure | None) -> str | None:

@@ -1,7 +1,8 @@
 """Whoever makes known mistakes is told these, or nothing: never others.
 
 Mistakes are drawn by chance, up to three at once, and members of families with numbers that stand in no grid.
-`python -m tests.grader.judging.test_combinations COUNT [TASK …]` draws COUNT for each task and tells what became of them.
+`python -m tests.grader.judging.test_combinations COUNT [TASK …]` draws COUNT for each task and tells what becomes of
+them.
 """
 
 from __future__ import annotations
@@ -82,5 +83,6 @@ if __name__ == "__main__":
             result = outcome(known, mistakes)
             found[result] += 1
             if result in ("other", "less", "nameless"):
-                print(f"  {result}: {' '.join(m.name for m in mistakes)}: {' '.join(told(known, mistakes)[0])}", flush=True)
+                names, made = told(known, mistakes)
+                print(f"  {result}: {' '.join(made)}: {' '.join(names or ())}", flush=True)
         print(name, dict(found), flush=True)
