@@ -53,6 +53,11 @@ def diagnose(known: Paths, paths: Trajectories,
     return names
 
 
+def explain(known: Paths, paths: Trajectories) -> tuple[str, ...]:
+    """The names of the mistakes that explain all trials; none where nothing, or more than one thing, explains them."""
+    return tuple(m.name for m in _Walks(known, paths).explain_all())
+
+
 @dataclass(frozen=True)
 class _Walks:
     """A student's trajectories beside all that are known."""
@@ -106,9 +111,14 @@ class _Walks:
         return first_difference(path, other, trial, self.known.task.reference.tolerances) is not None
 
     def follows(self, path: Trajectory, other: Trajectory, trial: Trial) -> bool:
-        """The same path; and where both end in an error, the same kind of error."""
+        """The same path; and where both end in an error, the same kind of error in the same step."""
         return (not self._part(path, other, trial)
-                and _kind(path.failure) == _kind(other.failure))
+                and _end(path.failure) == _end(other.failure))
+
+
+def _end(failure: Failure | None) -> tuple[int, str | None] | None:
+    """The step in which a failure stopped a walk, 0 in the construction, and its kind."""
+    return None if failure is None else (failure.step, _kind(failure))
 
 
 def _kind(failure: Failure | None) -> str | None:

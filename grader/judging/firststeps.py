@@ -145,8 +145,17 @@ class FirstSteps:
 
     @cached_property
     def grids(self) -> list[tuple[Family, Array]]:
-        """Every family, and a row for each number of its grid."""
-        return [(family, self.members(family, family.values)) for family in self.task.families]
+        """Every family, and a row for each number of its grid; but none that says what another says.
+
+        In a linear method twice the gradient is twice the step.
+        """
+        grids: list[tuple[Family, Array]] = []
+        for family in self.task.families:
+            grid = self.members(family, family.values)
+            if not any(family.values == other.values and self.right.like(grid - rows + self.right.at).all()
+                       for other, rows in grids):
+                grids.append((family, grid))
+        return grids
 
     def table(self, rows: Iterable[Array]) -> Array:
         """Rows below each other, none of them perhaps."""

@@ -1,0 +1,88 @@
+"""Whoever makes known mistakes is told these, or nothing: never others.
+
+Mistakes are drawn by chance, up to three at once, and members of families with numbers that stand in no grid.
+`python -m tests.grader.judging.test_combinations COUNT [TASK …]` draws COUNT for each task and tells what becomes of
+them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.ground.trial import Device
+from grader.ground.walk import walk
+from grader.judging.diagnosis import explain
+from grader.judging.paths import Paths
+from grader.language import registry
+from grader.language.driver import combine, optimizer
+from grader.language.task import Misconception, Task
+
+TASKS = {name: task for name, task in registry.find().items() if isinstance(task, Task)}
+pytestmark = pytest.mark.long
+
+
+def drawn(known: Paths, random: np.random.Generator) -> tuple[Misconception, ...]:
+    """One to three mistakes that can be made at once; the first may be a family's member."""
+    chosen: list[Misconception] = []
+    if random.random() < 0.4:
+        family, _ = known.first.grids[random.integers(len(known.first.grids))]
+        place = random.integers(len(family.values))
+        value = family.values[place] if random.random() < 0.5 else float(f"{family.values[place] * 1.3:.2g}")
+        chosen.append(family.at(value))
+    for _ in range(random.integers(0 if chosen else 1, 4 - len(chosen))):
+        room = [m for m in known.task.misconceptions if m not in chosen and all(combine(m, c) for c in chosen)]
+        if room:
+            chosen.append(room[random.integers(len(room))])
+    return tuple(chosen)
+
+
+def told(known: Paths, mistakes: tuple[Misconception, ...]) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """The names that somebody is told who makes these mistakes, and the mistakes that lead astray.
+
+    None in their place if the path is the right one or stops everywhere.
+    """
+    trials = [t for t in known.task.trials if not t.fine]
+    made = optimizer(known.task, mistakes)
+    paths = {t.name: walk(made, replace(t, device=Device.CPU, measure=False)) for t in trials}
+    if all(p.failure for p in paths.values()):
+        return None, ()
+    return explain(known, paths), tuple(m.name for m in mistakes)
+
+
+def outcome(known: Paths, mistakes: tuple[Misconception, ...]) -> str:
+    """In a word: named, nameless, less (fewer mistakes say as much), or other, which must not be."""
+    names, made = told(known, mistakes)
+    if names is None:
+        return "stops"
+    if not names:
+        return "nameless"
+    if set(names) == set(made):
+        return "named"
+    return "less" if len(names) < len(made) else "other"
+
+
+@pytest.mark.parametrize("name", ["sgd", "rmsprop"])
+def test_mistakes_are_told_by_their_own_names_or_not_at_all(name):
+    known, random = Paths(TASKS[name]), np.random.default_rng(14)
+    found = Counter(outcome(known, drawn(known, random)) for _ in range(25))
+    assert not found["other"], found
+    assert found["named"] > 12, found
+
+
+if __name__ == "__main__":
+    for name in sys.argv[2:] or TASKS:
+        known, random = Paths(TASKS[name]), np.random.default_rng(1)
+        found = Counter()
+        for _ in range(int(sys.argv[1])):
+            mistakes = drawn(known, random)
+            result = outcome(known, mistakes)
+            found[result] += 1
+            if result in ("other", "less", "nameless"):
+                names, made = told(known, mistakes)
+                print(f"  {result}: {' '.join(made)}: {' '.join(names or ())}", flush=True)
+        print(name, dict(found), flush=True)
