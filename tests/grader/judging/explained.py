@@ -1,29 +1,25 @@
 """How many of the wrong answers are explained, and what that costs.
 
-`python -m tests.grader.judging.explained [TASK …]` goes over what was written with only the notebooks at
-hand (`unseen/wrong.py`) and over what real people handed in (`tests/cases/answers`). It prints, for each task, how many
-are wrong, accepted (which must be none), named, and unexplained; then every unexplained answer with its label, and the
-CPU time of the diagnosis: of a class's first unexplained path, and the median of all that follow.
+`python -m tests.grader.judging.explained [TASK …]` goes over the corpus: what was written with only the notebooks at
+hand (`blind`) and what real people handed in (`retold`). It prints, for each task, how many are wrong, accepted (which
+must be none), named, and unexplained; then every unexplained answer with its label, and the CPU time of the diagnosis:
+of a class's first unexplained path, and the median of all that follow.
 """
 
 from __future__ import annotations
 
-import csv
 import statistics
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from grader.judging import diagnosis, judge
 from grader.judging.paths import Paths
-from tests.conftest import ROOT
+from grader.tools.corpus import Source, stored
 
 from ..walking import Judges, namespace, walk_all
-from .unseen.wrong import WRONG
 
-ANSWERS = ROOT / "tests" / "cases" / "answers"
 IMPORTS = "import math\nimport numpy as np\n"
 
 
@@ -48,13 +44,9 @@ class Explained:
 
 def wrong_answers(task: str) -> Iterator[tuple[str, str]]:
     """Label and code of every wrong answer to a task that is kept here."""
-    for label, code in WRONG.get(task, {}).items():
-        yield label, IMPORTS + code
-    with (ANSWERS / "manifest.csv").open(encoding="utf8", newline="") as file:
-        for line in csv.DictReader(file):
-            if line["task"] == task and line["kind"] == "wrong":
-                path = Path(line["path"])
-                yield f"{path.name}: {line['label']}", IMPORTS + (ANSWERS / path).read_text("utf8")
+    for answer in stored():
+        if answer.task == task and not answer.right and answer.source in (Source.BLIND, Source.RETOLD):
+            yield f"{answer.id}: {answer.label}", IMPORTS + answer.code
 
 
 def explain(known: Paths, label: str, code: str) -> Explained:
