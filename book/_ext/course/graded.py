@@ -1,4 +1,4 @@
-"""`{tasks}`, `{selftest}`, `{box}`, `{corpus}`, `{left}` and `{checks} NAME`: what the grader says of itself and others.
+"""`{tasks}`, `{selftest}`, `{box}`, `{corpus}`, `{left}`, `{checks} NAME`: what the grader says of itself and others.
 
 The book does not know the grader. It reads what was written down before: `_build/tasks.json`, `_build/selftest.json`
 and `_build/corpus.json`, made by `step-grader tasks --json`, `step-grader selftest --json` and `step-grader corpus
