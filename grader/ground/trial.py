@@ -64,6 +64,7 @@ class Trial:
         fine: so fine that constants which people add to be safe, 1e-8 to a length, show in it. It tells right from
             wrong, and not one mistake from another.
         measure: count what the optimizer stores after its steps.
+        zero_grad: call the optimizers' own `zero_grad`, where they have one, before each step.
         about: what is special about it, to complete "It goes wrong only …"; empty if nothing is.
     """
 
@@ -84,6 +85,7 @@ class Trial:
     renewed: int | None = None
     fine: bool = False
     measure: bool = False
+    zero_grad: bool = False
     about: str = ""
 
     def __post_init__(self) -> None:

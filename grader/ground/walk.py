@@ -79,6 +79,8 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                 for name, value in trial.changes.get(t, {}).items():
                     for optimizer in optimizers:
                         _change(optimizer, name, value)
+                if trial.zero_grad:
+                    _clear(optimizers, parameters)
                 _set_gradients(parameters, trial, t)
                 for optimizer in optimizers:
                     lr = _rate(optimizer)
@@ -97,6 +99,23 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
         except BaseException as error:
             path.failure = failure_of(error, step, parameters)
     return path
+
+
+class GradientsStay(RuntimeError):
+    """An optimizer's zero_grad leaves gradients behind."""
+
+
+def _clear(optimizers: list[Any], parameters: list[torch.Tensor]) -> None:
+    """Call each optimizer's zero_grad; GradientsStay where one does not clear its parameters' gradients.
+
+    What another base class of torch's brings along, such as a module's, is not the optimizer's.
+    """
+    clear = [optimizer.zero_grad for optimizer in optimizers if _has(optimizer, "zero_grad")]
+    own = [one for one in clear if not str(getattr(one, "__module__", "")).startswith("torch.")]
+    for one in own:
+        one()
+    if len(own) == len(optimizers) and any(p.grad is not None and bool(p.grad.any()) for p in parameters):
+        raise GradientsStay(said_inside.GRADIENTS_STAY)
 
 
 class ParameterChanged(RuntimeError):

@@ -3,7 +3,8 @@
 There are two questions, and they are kept apart so that one mistake costs its own points only. Is
 the *rule* right: does the path equal the reference's? Is the *bookkeeping* right: does every
 parameter move as it would move alone? The second is asked of the student's own rule, so whoever has
-the formula wrong still earns the points for handling many parameters, None, dtypes and devices.
+the formula wrong still earns the points for handling many parameters, None, dtypes and devices. They are
+earned by an optimizer: one whose path is finite and depends on gradients and η (`probes.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ..outcome.finding import Difference, Finding, Observed, Stored
 from ..outcome.verdict import CheckVerdict, Parting
 from .compare import FLOAT32_LEVEL, first_difference, gradients_as_given, moves
 from .paths import Paths
+from .probes import lacks, probes
 
 # What may be stored beyond the method's copies: counters and other scalars, for each parameter.
 SPARE_NUMBERS = 16
@@ -30,8 +32,8 @@ Trajectories = Mapping[str, Trajectory]  # a student's, by the trial's name
 
 
 def all_trials(task: Task) -> list[Trial]:
-    """The task's trials and the solo walks that the bookkeeping checks need, in sending order."""
-    return [*task.trials, *(s for check in task.checks if check.judge is not JudgedBy.PATH
+    """The task's trials, the solo walks that the bookkeeping checks need and the probes, in sending order."""
+    return [*task.trials, *probes(task), *(s for check in task.checks if check.judge is not JudgedBy.PATH
                             for t in check.trials for s in solos(t))]
 
 
@@ -120,6 +122,26 @@ def _path(known: Paths, check: Check, paths: Trajectories) -> Finding:
 
 
 def _bookkeeping(known: Paths, check: Check, paths: Trajectories) -> Finding:
+    found = _bookkept(known, check, paths)
+    return _no_optimizer(known, check, paths) or found if found.passed else found
+
+
+def _no_optimizer(known: Paths, check: Check, paths: Trajectories) -> Finding | None:
+    """That nothing which deserves the name has walked; None if an optimizer has."""
+    for trial in check.trials:
+        if _finite(known.right(trial)) and not _finite(paths[trial.name]):
+            return Finding(False, observed=Observed.NOT_FINITE)
+    missing = lacks(known, paths)
+    return next((Finding(False, observed=observed) for observed in (
+        Observed.IGNORES_GRADIENT, Observed.IGNORES_LR, *([Observed.FORGETS] if check.memory else []))
+        if observed in missing), None)
+
+
+def _finite(path: Trajectory) -> bool:
+    return all(bool(np.isfinite(p).all()) for step in path.positions for p in step)
+
+
+def _bookkept(known: Paths, check: Check, paths: Trajectories) -> Finding:
     tolerances = known.task.reference.tolerances
     elsewhere = None  # where the path may be the student's own rule's, and is not the reference's
     for trial in check.trials:
@@ -131,7 +153,8 @@ def _bookkeeping(known: Paths, check: Check, paths: Trajectories) -> Finding:
             continue
         if not solos(trial):
             if path.failure or not moves(path):
-                return Finding(False, difference, still=not moves(path))
+                observed = Observed.ZERO_GRAD if trial.zero_grad and path.failure else None
+                return Finding(False, difference, observed, still=not moves(path) and not observed)
             elsewhere = elsewhere or difference  # with another rule it leads elsewhere: that proves nothing here
             continue
         alone = _assemble(trial, paths)
@@ -184,7 +207,10 @@ def _storage(known: Paths, check: Check, paths: Trajectories) -> Finding:
         return Finding(False, observed=Observed.STATE_GROWS, stored=stored)
     if last > known.task.stored_copies * size + spare:
         return Finding(False, observed=Observed.STATE_TOO_LARGE, stored=stored)
-    return Finding(True)
+    difference = first_difference(path, known.right(trial), trial, known.task.reference.tolerances)
+    if difference and _rule_is_right(known, paths):
+        return Finding(False, difference)
+    return _no_optimizer(known, check, paths) or Finding(True)
 
 
 _JUDGES: Mapping[JudgedBy, Callable[[Paths, Check, Trajectories], Finding]] = {

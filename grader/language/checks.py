@@ -40,6 +40,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
         begin, rest = int(random.integers(4, 8)), int(random.integers(16, 21))
         rates = {begin: drawn(dict(lr=10 * rate)), begin + 1: drawn(dict(lr=0.4 * rate)),
                  rest: dict(lr=0.0), rest + 2: drawn(dict(lr=2 * rate))}
+        rates_of_the_box = {"a learning rate of a millionth": trials.slow, "a learning rate of ten": trials.fast}
         return (
             Check("first_step", "first step", 1, JudgedBy.PATH, (
                 trials.scaled("first step", 1, u, secret=secret),
@@ -52,11 +53,14 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                 trials.valley("down the valley", 120, u | dict(lr=closed_lr * random.uniform(0.9, 1.1)), secret=secret),
                 trials.zero("gradients that are zero", u, secret=secret),
                 trials.tiny("gradients that are tiny", u, secret=secret),
+                trials.huge("gradients that are huge", u, secret=secret),
+                trials.lasting("two thousand steps", u, secret=secret),
             )),
-            Check("hyperparameters", "hyperparameters", 1, JudgedBy.PATH, tuple(
-                trials.scaled(name, 30, drawn(given), secret=secret, positional=name.endswith("by position"),
-                              about="with other hyperparameters")
-                for name, given in varied.items()
+            Check("hyperparameters", "hyperparameters", 1, JudgedBy.PATH, (
+                *(trials.scaled(name, 30, drawn(given), secret=secret, positional=name.endswith("by position"),
+                                about="with other hyperparameters")
+                  for name, given in varied.items()),
+                *(make(name, u, secret=secret) for name, make in rates_of_the_box.items() if "lr" in u),
             )),
             Check("changing_lr", "a learning rate that changes", 1, JudgedBy.PATH, (
                 trials.scaled("η changes", 30, u, secret=secret, changes=rates,
@@ -65,17 +69,21 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
             Check("several_parameters", "several parameters", 1, JudgedBy.BOOKKEEPING, (
                 trials.shapes("many shapes", 10, u, secret=secret, generator=True),
                 trials.network("training a network", 40, u, secret=secret, generator=True),
+                trials.large("parameters as large as layers", u, secret=secret),
+                trials.many("sixty-four parameters", u, secret=secret),
             )),
             Check("none_gradients", "None gradients", 2, JudgedBy.BOOKKEEPING, (
                 trials.none("gradients that are None", u, secret=secret),
-            )),
+                trials.nobody("no gradient at all", u, secret=secret),
+            ), memory=True),
             Check("two_optimizers", "two optimizers at once", 0.5, JudgedBy.BOOKKEEPING, (
                 trials.two_optimizers("two optimizers", u, o, secret=secret),
                 trials.renewed("one optimizer after the other", u, secret=secret),
-            )),
+            ), memory=True),
             Check("in_place", "in place, gradients untouched", 1, JudgedBy.GRADIENTS, (
                 trials.dense("gradients left as they are", 6, u, secret=secret),
                 trials.reused("gradient tensors used again", u, secret=secret),
+                trials.emptied("zero_grad() before each step", u, secret=secret),
             )),
             Check("dtypes", "float32 and float64", 0.5, JudgedBy.BOOKKEEPING, (
                 trials.dtypes("mixed dtypes", 40, u, secret=secret), *precise(u, secret),
@@ -85,7 +93,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
             )),
             Check("state_size", "stored values", 0.5, JudgedBy.STORAGE, (
                 trials.storage("what is stored", u, secret=secret),
-            )),
+            ), memory=True),
         )
 
     return Drawn(draw)

@@ -44,6 +44,7 @@ class Check:
         points: what it is worth.
         judge: what decides.
         trials: the trials that it is read from.
+        memory: whether it is about what is remembered: who forgets at once has not earned it.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Check:
     points: float
     judge: JudgedBy
     trials: tuple[Trial, ...] = ()
+    memory: bool = False
 
 
 class Drawn(tuple[Check, ...]):

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..ground.trial import KEEP, Array, Device, DType, Hyperparameters, Layout, Trial
+from . import box
 from .secret import Secret
 
 Shape = tuple[int, ...]
@@ -168,12 +169,100 @@ def zero(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tria
 
 
 def tiny(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """One parameter at zero whose gradients are so small that many take them for zero."""
+    """One parameter at zero whose gradients are so small that many take them for zero, down to the box's face."""
     random = secret.random(name)
     sizes: list[Shape] = [(_about(random, 4),)]
-    gradients = tuple((1e-10 * spread(random, sizes[0]),) for _ in range(_about(random, 8)))
-    return Trial(name, (np.zeros(sizes[0]),), gradients, (hyperparameters,), fine=True,
-                 about="when gradients are tiny")
+    scales = 10.0 ** np.append(np.log10(box.SMALLEST), random.uniform(-12, -9.5, size=_about(random, 8)))
+    return Trial(name, (np.zeros(sizes[0]),), _scaled_to(random, sizes[0], random.permutation(scales)),
+                 (hyperparameters,), fine=True, about="when gradients are tiny")
+
+
+def huge(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """One parameter whose gradients grow from a thousand up to the box's face."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(_about(random, 4),)]
+    scales = 10.0 ** np.append(np.sort(random.uniform(3, 12, size=_about(random, 8))), np.log10(box.LARGEST))
+    return Trial(name, _starts(random, sizes), _scaled_to(random, sizes[0], scales), (hyperparameters,), fine=True,
+                 about="when gradients are huge")
+
+
+def _scaled_to(random: np.random.Generator, shape: Shape, scales: Array) -> tuple[tuple[Array], ...]:
+    """For each scale a gradient whose largest entry is exactly of that size."""
+    def one(scale: float) -> Array:
+        numbers = spread(random, shape)
+        largest = abs(numbers) == abs(numbers).max()
+        return np.where(largest, np.sign(numbers) * scale, numbers / abs(numbers).max() * scale)
+
+    return tuple((one(float(f"{scale:.6g}")),) for scale in scales)
+
+
+def lasting(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """One number, and as many steps as the box allows."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(1,)]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, box.STEPS), (hyperparameters,), fine=True,
+                 about="after hundreds of steps")
+
+
+def slow(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """One parameter at zero, and the lowest learning rate of the box."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(_about(random, 4),)]
+    return Trial(name, (np.zeros(sizes[0]),), _gradients(random, sizes, _about(random, 6)),
+                 (hyperparameters | dict(lr=box.LOWEST),), fine=True, about="when the learning rate is small")
+
+
+def fast(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """One parameter, and the highest learning rate of the box."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(_about(random, 4),)]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 6)),
+                 (hyperparameters | dict(lr=box.HIGHEST),), fine=True, about="when the learning rate is large")
+
+
+LARGE: tuple[Shape, ...] = ((100, 100), (10_000,), (8, 1250), (25, 400), (5, 80, 25), (20, 5, 10, 10))
+
+
+def large(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """Parameters as layers have them: one as large as the box allows, one of as many dimensions, one of fewer by one.
+
+    The one of fewer is not contiguous.
+    """
+    random = secret.random(name)
+    one = LARGE[random.integers(len(LARGE))]
+    most, fewer = ((*(int(n) for n in random.permutation([1, 2, 2, 3, 2][:count])),)
+                   for count in (box.DIMENSIONS, box.DIMENSIONS - 1))
+    sizes: list[Shape] = [most, one, fewer]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, 3), (hyperparameters,),
+                 layouts=(Layout.PLAIN, Layout.PLAIN, Layout.STRIDED), generator=True, fine=True,
+                 about="when parameters are large or have many dimensions")
+
+
+def many(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """As many small parameters as the box allows."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(int(n),) for n in random.integers(1, 4, size=box.PARAMETERS)]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, 3), (hyperparameters,), generator=True,
+                 fine=True, about="when there are many parameters")
+
+
+def nobody(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """Two parameters that at first, and twice in the middle, have no gradient at all, neither of them."""
+    random = secret.random(name)
+    begin = int(random.integers(3, 6))
+    sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 2
+    gradients = tuple((None, None) if t in (0, begin, begin + 1) else step
+                      for t, step in enumerate(_gradients(random, sizes, _about(random, 10))))
+    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), fine=True,
+                 about="when no parameter has a gradient")
+
+
+def emptied(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """One parameter whose gradient is cleared by the optimizer before each step; there is none yet at first."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(_about(random, 4),)]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 4)), (hyperparameters,),
+                 zero_grad=True, fine=True)
 
 
 def renewed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:

@@ -20,6 +20,11 @@ class Observed(StrEnum):
     STATE_OF_FLOAT32 = "state_of_float32"
     LR_CHANGED = "lr_changed"
     NOT_DEVICE_AGNOSTIC = "not_device_agnostic"
+    ZERO_GRAD = "zero_grad"
+    NOT_FINITE = "not_finite"
+    IGNORES_GRADIENT = "ignores_gradient"
+    IGNORES_LR = "ignores_lr"
+    FORGETS = "forgets"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ v_t = β₂ v_{t-1} + (1 - β₂) g_t
 
 from __future__ import annotations
 
+from typing import Any
+
 import lion_pytorch
 import numpy as np
 import torch
@@ -49,13 +51,13 @@ class Lion(Decaying):
         return torch.sign(c)
 
 
-def near_ties(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+def near_ties(name: str, hyperparameters: Hyperparameters, size: int, steps: int, *, secret: Secret,
+              **how: Any) -> Trial:
     """One parameter whose blend is at times a billionth of the memory: its sign needs all digits."""
     beta1, beta2 = hyperparameters["betas"]
     random = secret.random(name)
-    size = int(random.integers(16, 21))
     v, gradients = np.zeros(size), []
-    for t in range(int(random.integers(24, 31))):
+    for t in range(steps):
         g = trials.spread(random, (size,))
         if t % 3 == 2:
             g = -beta1 / (1 - beta1) * v * (1 + 1e-9 * np.sign(g))
@@ -63,7 +65,15 @@ def near_ties(name: str, hyperparameters: Hyperparameters, *, secret: Secret) ->
         gradients.append((g,))
     return Trial(name, (random.normal(size=size),), tuple(gradients), (hyperparameters,),
                  about="where gradient and memory almost cancel, and the sign hangs on the last "
-                       "digits of a memory that must be as precise as the parameter")
+                       "digits of a memory that must be as precise as the parameter", **how)
+
+
+def precise(usual: Hyperparameters, secret: Secret) -> tuple[Trial, ...]:
+    """Near ties in small parameters, and in one as large as any."""
+    random = secret.random("near ties")
+    size, steps = int(random.integers(16, 21)), int(random.integers(24, 31))
+    return (near_ties("gradients that almost cancel the memory", usual, size, steps, secret=secret),
+            near_ties("many gradients that almost cancel the memory", usual, 10_000, 3, secret=secret, fine=True))
 
 
 task = Task(
@@ -86,7 +96,7 @@ task = Task(
             "by position": dict(lr=0.2, betas=(0.8, 0.95), weight_decay=0.1),
         },
         closed_lr=0.0371, defaults=dict(lr=1e-4, betas=(0.9, 0.99)),
-        precise=lambda usual, secret: (near_ties("gradients that almost cancel the memory", usual, secret=secret),),
+        precise=precise,
     ),
 )
 

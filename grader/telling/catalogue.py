@@ -149,6 +149,19 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "observed.not_device_agnostic":
         "On another device than the CPU your optimizer stops. Make new tensors like the parameter "
         "(torch.zeros_like(p)), and bring back what goes through NumPy or .cpu(): p.copy_(…), or .to(p.device).",
+    "observed.zero_grad":
+        "Your own zero_grad() stops where a gradient is None, or leaves gradients behind. Without it, the base class's "
+        "is used.",
+    "observed.not_finite":
+        "Your path runs into inf or nan. Look for a division by zero, a root of a negative number, or steps that grow "
+        "without end.",
+    "observed.ignores_gradient":
+        "Your parameters move in the same way whatever their gradients are. Where does p.grad enter your step?",
+    "observed.ignores_lr":
+        "Your parameters move in the same way whatever learning rate is asked for. Where does self.lr enter your step?",
+    "observed.forgets":
+        "Your step depends on the present gradient alone. This method remembers earlier ones, and this check is about "
+        "what it remembers.",
 
     # The same, in a few words
     "measured.gradients_modified": "gradients that are not what they were",
@@ -159,6 +172,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "measured.state_of_float32": "state in float32, whatever the parameters are",
     "measured.lr_changed": "a step() that changes self.lr",
     "measured.not_device_agnostic": "code that works on the CPU only",
+    "measured.zero_grad": "a zero_grad() of one's own that stops at None or leaves gradients behind",
+    "measured.not_finite": "a path that runs into inf or nan",
+    "measured.ignores_gradient": "a step that does not depend on the gradient",
+    "measured.ignores_lr": "a step that does not depend on the learning rate",
+    "measured.forgets": "a step that does not depend on earlier gradients",
 
     # The same on the book's pages of mistakes, where nobody's numbers are known
     "explained.gradients_modified":

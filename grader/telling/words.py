@@ -67,6 +67,11 @@ SECTIONS: Final = {
     Observed.STATE_OF_FLOAT32: "state",
     Observed.LR_CHANGED: "hyperparameters",
     Observed.NOT_DEVICE_AGNOSTIC: "device",
+    Observed.ZERO_GRAD: "gradients",
+    Observed.NOT_FINITE: "in-place",
+    Observed.IGNORES_GRADIENT: "gradients",
+    Observed.IGNORES_LR: "hyperparameters",
+    Observed.FORGETS: "state",
 }
 
 

@@ -1,0 +1,76 @@
+"""Small walks besides, part of no check: does a path depend on the gradient, on η, and on what came before?
+
+Whoever's does not, where the reference's does, has not written an optimizer that could have the properties that are
+asked about: every parameter moves as if it were alone if all of them always move by −1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from ..ground.trial import Array, Trial
+from ..ground.walk import Trajectory
+from ..language.task import JudgedBy, Task
+from ..outcome.finding import Observed
+from .paths import Paths
+
+STEPS = 4
+ALIKE = 1e-6  # relative to the distance travelled: a path that does not depend on something differs by rounding alone
+BASE, GRADIENT, RATE, BEFORE = "probe", "probe: other gradients", "probe: another η", "probe: another first gradient"
+
+
+def probes(task: Task) -> list[Trial]:
+    """One parameter's first steps in a bookkeeping trial, and the same with one thing changed; none without a trial.
+
+    Nothing decays: a weight that remembers earlier gradients is no memory.
+    """
+    source = next((t for check in task.checks if check.judge is not JudgedBy.PATH for t in check.trials
+                   if not t.problem and t.parameters[0].size), None)
+    given = [g for step in source.gradients if isinstance(g := step[0], np.ndarray)] if source else []
+    if source is None or len(given) < STEPS:
+        return []
+    given = given[:STEPS]
+    hyperparameters = source.hyperparameters[0]
+    if "weight_decay" in hyperparameters:
+        hyperparameters = hyperparameters | dict(weight_decay=0.0)
+    base = Trial(BASE, source.parameters[:1], tuple((g,) for g in given), (hyperparameters,))
+    others = [replace(base, name=GRADIENT, gradients=tuple((-2 * np.roll(g, 1),) for g in reversed(given))),
+              replace(base, name=BEFORE, gradients=((-30 * given[0],), *base.gradients[1:]))]
+    if hyperparameters.get("lr"):
+        others.append(replace(base, name=RATE, hyperparameters=(
+            hyperparameters | dict(lr=3 * hyperparameters["lr"]),)))
+    return [base, *others]
+
+
+def lacks(known: Paths, paths: Mapping[str, Trajectory]) -> set[Observed]:
+    """What the reference's path depends on and the student's does not."""
+    trials = probes(known.task)
+    return _independent(paths) - _independent({t.name: known.right(t) for t in trials})
+
+
+def _independent(paths: Mapping[str, Trajectory]) -> set[Observed]:
+    """What a path does not depend on. A walk that is missing, has failed or leads to no number proves nothing."""
+    whole = {name: table for name in (BASE, GRADIENT, RATE, BEFORE)
+             if (path := paths.get(name)) and path.failure is None and np.isfinite(table := _table(path)).all()}
+    if BASE not in whole:
+        return set()
+    base = whole[BASE]
+    found = {observed for name, observed in ((GRADIENT, Observed.IGNORES_GRADIENT), (RATE, Observed.IGNORES_LR))
+             if name in whole and _alike(base, whole[name], whole[name] - base)}
+    if BEFORE in whole:
+        later = np.diff(whole[BEFORE], axis=0)[1:] - np.diff(base, axis=0)[1:]
+        if _alike(base, whole[BEFORE], later):
+            found.add(Observed.FORGETS)
+    return found
+
+
+def _alike(one: Array, other: Array, off: Array) -> bool:
+    return float(abs(off).max()) <= ALIKE * max(float(abs(path - path[0]).max()) for path in (one, other))
+
+
+def _table(path: Trajectory) -> Array:
+    """The positions of the only parameter, a step in each row."""
+    return np.stack([p[0] for p in path.positions])
