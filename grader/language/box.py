@@ -7,7 +7,7 @@ self-test shows that whoever does so on the inside is found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -25,7 +25,8 @@ class Astray(Driver):
     inside: ClassVar[bool]  # whether the face itself is astray, or only what lies beyond it
 
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
-        self.place, self.given = k, p.grad
+        self.place = k
+        self.largest = float(p.grad.abs().max()) if p.grad is not None and p.grad.numel() else 0.0
         return p.grad
 
     def move(self, p: Tensor, new: Tensor) -> None:
@@ -37,9 +38,6 @@ class Astray(Driver):
 
     def measured(self, p: Tensor, taken: int) -> float:
         raise NotImplementedError
-
-    def largest(self) -> float:
-        return float(self.given.abs().max()) if self.given is not None and self.given.numel() else 0.0
 
 
 class ManyDimensions(Astray):
@@ -64,12 +62,12 @@ class ManySteps(Astray):
 
 class LargeGradients(Astray):
     def measured(self, p: Tensor, taken: int) -> float:
-        return self.largest()
+        return self.largest
 
 
 class SmallGradients(Astray):
     def measured(self, p: Tensor, taken: int) -> float:
-        return 1 / self.largest() if self.largest() else 0.0
+        return 1 / self.largest if self.largest else 0.0
 
 
 class LargeRate(Astray):
@@ -100,6 +98,11 @@ class Face:
     astray: type[Astray]
     least: bool = False
 
+    @property
+    def measure(self) -> float:
+        """The bound as `astray` measures it."""
+        return 1 / self.bound if self.least else self.bound
+
 
 DIMENSIONS, NUMBERS, PARAMETERS, STEPS = 5, 10_000, 64, 2_000
 LARGEST, SMALLEST = 1e12, 1e-12
@@ -114,6 +117,13 @@ BOX = (
     Face("large_rate", "learning rate", HIGHEST, LargeRate),
     Face("small_rate", "learning rate that is not zero", LOWEST, SmallRate, least=True),
 )
+
+
+def reached_by(trials: Iterable[Trial]) -> list[Face]:
+    """The faces of the box that these trials reach."""
+    ways = [way for trial in trials for way in reach(trial)]
+    return [face for face in BOX if any(
+        name == face.name and (far <= face.bound if face.least else far >= face.bound) for name, far in ways)]
 
 
 def reach(trial: Trial) -> Iterator[tuple[str, float]]:

@@ -5,6 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
+@dataclass(frozen=True)
+class FaceCount:
+    """What became of two optimizers that are right inside the box of the trials, and go astray at one face of it.
+
+    Attributes:
+        name: the face's.
+        title: what is measured along its axis.
+        bound: how far the trials go.
+        least: whether that is the least and not the most.
+        caught: whether the one that goes astray on the face itself lost points.
+        passed: whether the one that goes astray beyond it alone got full marks: nobody looks there.
+    """
+
+    name: str
+    title: str
+    bound: float
+    least: bool
+    caught: bool
+    passed: bool
+
+
 @dataclass
 class Count:
     """What the self-test found for one task.
@@ -19,6 +40,7 @@ class Count:
             with what was said, if anything. What is measured besides (such as modified gradients)
             is no name.
         troubled: answers, right and wrong, that got no verdict, by name: a fault of ours, whatever they are.
+        faces: one for each face of the box that the task's trials reach.
     """
 
     task: str
@@ -28,11 +50,17 @@ class Count:
     accepted: list[str] = field(default_factory=list)
     misnamed: dict[str, str] = field(default_factory=dict)
     troubled: list[str] = field(default_factory=list)
+    faces: list[FaceCount] = field(default_factory=list)
 
     @property
     def passed(self) -> bool:
         """Whether every answer was judged, and rightly."""
-        return not (self.rejected or self.accepted or self.misnamed or self.troubled)
+        return not (self.rejected or self.accepted or self.misnamed or self.troubled or self.missed)
+
+    @property
+    def missed(self) -> list[str]:
+        """The faces at which somebody went astray unseen."""
+        return [face.name for face in self.faces if not face.caught]
 
     @property
     def named(self) -> int:

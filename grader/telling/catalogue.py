@@ -677,12 +677,14 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "selftest.named": "called by name",
     "selftest.right": "right answers",
     "selftest.rejected": "rejected",
+    "selftest.caught": "caught at the faces of the box",
     "selftest.all": "all",
     "selftest.no_name": "no name",
     "selftest.right_rejected": "{task}: right, and rejected: {name}",
     "selftest.wrong_accepted": "{task}: wrong, and accepted: {name}",
     "selftest.misnamed": "{task}: {name} is called {said}",
     "selftest.no_verdict": "{task}: no verdict: {name}",
+    "selftest.missed": "{task}: wrong at a face of the box, and accepted: {name}",
 
     # The command line
     "cli.no_file": "There is no file or folder {path}.",

@@ -11,11 +11,11 @@ from .terminal import line
 
 def table(counts: Sequence[Count]) -> str:
     """The counts of all tasks."""
-    head = ("task", "wrong", "accepted", "named", "right", "rejected")
+    head = ("task", "wrong", "accepted", "named", "right", "rejected", "caught")
     lines = [_line([say(f"selftest.{name}") for name in head]), _line(["---", *["---:"] * (len(head) - 1)])]
     rows = [_numbers(c) for c in counts]
     lines += [_line([c.task, *map(str, row)]) for c, row in zip(counts, rows)]
-    totals = [sum(column) for column in zip((0, 0, 0, 0, 0), *rows)]
+    totals = [sum(column) for column in zip((0,) * (len(head) - 1), *rows)]
     lines.append(_line([f"**{text}**" for text in (say("selftest.all"), *totals)]))
     for c in counts:
         lines += [say("selftest.right_rejected", task=c.task, name=name) for name in c.rejected]
@@ -23,12 +23,13 @@ def table(counts: Sequence[Count]) -> str:
         lines += [say("selftest.misnamed", task=c.task, name=name, said=said or say("selftest.no_name"))
                   for name, said in c.misnamed.items()]
         lines += [say("selftest.no_verdict", task=c.task, name=name) for name in c.troubled]
+        lines += [say("selftest.missed", task=c.task, name=name) for name in c.missed]
     return "\n".join(map(line, lines))
 
 
 def _numbers(c: Count) -> tuple[int, ...]:
     """The row of one task, in the order of the head."""
-    return c.wrong, len(c.accepted), c.named, c.right, len(c.rejected)
+    return c.wrong, len(c.accepted), c.named, c.right, len(c.rejected), len(c.faces) - len(c.missed)
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -20,11 +20,12 @@ from typing import Any
 from nbformat import NotebookNode
 
 from ..grading import Grader
+from ..language.box import Face, reached_by
 from ..language.capstone import Capstone
 from ..language.driver import Driver
 from ..language.rule import Rule, State, Values
 from ..language.task import Exam, Misconception, Task
-from ..outcome.count import Count
+from ..outcome.count import Count, FaceCount
 from ..outcome.finding import Observed
 from ..outcome.verdict import Status, Verdict
 from ..telling import terminal
@@ -37,7 +38,25 @@ CELLS = "\n# %%\n"  # between two solution cells in the file of a right answer
 def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
     """Put each of these exams to the test; yields the count of each as it is known."""
     for exam in exams:
-        yield count(exam, grader, right_answers(exam), wrong_answers(exam))
+        found = count(exam, grader, right_answers(exam), wrong_answers(exam))
+        found.faces += faces(exam, grader) if isinstance(exam, Task) else []
+        yield found
+
+
+def faces(task: Task, grader: Grader) -> list[FaceCount]:
+    """What the grader makes of those who go astray on and beyond each face of the box that the task's trials reach."""
+    reached = reached_by(task.trials)
+    notebooks = [(submission(task, [astray(task, face, inside)]), task.name)
+                 for face in reached for inside in (True, False)]
+    full = [verdict.score >= task.max_points for verdict in grader.grade_notebooks(notebooks)]
+    return [FaceCount(face.name, face.title, face.bound, face.least, not on, beyond)
+            for face, on, beyond in zip(reached, full[::2], full[1::2])]
+
+
+def astray(task: Task, face: Face, inside: bool) -> str:
+    """A class that answers the task rightly up to a face of the box, as source code."""
+    code = wrong_class(task, Misconception(face.name, "", "", "", driver=face.astray))
+    return f"{code}\n    bound = {face.measure!r}\n    inside = {inside}"
 
 
 def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[str, list[str]]) -> Count:

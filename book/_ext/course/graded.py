@@ -1,4 +1,4 @@
-"""`{tasks}`, `{selftest}`, `{corpus}`, `{left}` and `{checks} NAME`: what the grader says about itself and others.
+"""`{tasks}`, `{selftest}`, `{box}`, `{corpus}`, `{left}` and `{checks} NAME`: how good the grader is.
 
 The book does not know the grader. It reads what was written down before: `_build/tasks.json`, `_build/selftest.json`
 and `_build/corpus.json`, made by `step-grader tasks --json`, `step-grader selftest --json` and `step-grader corpus
@@ -73,10 +73,28 @@ class Selftest(FromFile):
 
     def made(self, counts):
         rows = [[c["task"], c["wrong"], len(c["accepted"]), c["wrong"] - len(c["accepted"]) - len(c["misnamed"]),
-                 c["right"], len(c["rejected"])] for c in counts]
-        rows.append(["all", *(sum(row[k] for row in rows) for k in range(1, 6))])
-        head = ["task", "wrong answers", "passed", "called by name", "right answers", "rejected"]
-        return table(head, [[str(x) for x in row] for row in rows], range(1, 6))
+                 c["right"], len(c["rejected"]), sum(face["caught"] for face in c["faces"])] for c in counts]
+        rows.append(["all", *(sum(row[k] for row in rows) for k in range(1, 7))])
+        head = ["task", "wrong answers", "passed", "called by name", "right answers", "rejected", "caught at the box"]
+        return table(head, [[str(x) for x in row] for row in rows], range(1, 7))
+
+
+class Box(FromFile):
+    """How far the trials go, and what became of those who go astray there and beyond."""
+
+    file = SELFTEST
+
+    def made(self, counts):
+        faces = [face for c in counts for face in c["faces"]]
+        rows = []
+        for name in dict.fromkeys(face["name"] for face in faces):
+            here = [face for face in faces if face["name"] == name]
+            bound = f"{here[0]['bound']:,g}" if here[0]["bound"] < 1e5 else f"{here[0]['bound']:g}"
+            rows.append([here[0]["title"], f"{'from' if here[0]['least'] else 'up to'} {bound}",
+                         f"{sum(face['caught'] for face in here)} of {len(here)}",
+                         f"{sum(face['passed'] for face in here)} of {len(here)}"])
+        return table(["axis", "tried", "wrong from the bound on: caught", "wrong beyond it alone: full marks"], rows,
+                     (2, 3), code=())
 
 
 class Corpus(FromFile):
@@ -131,4 +149,5 @@ def setup(app):
     app.add_directive("selftest", Selftest)
     app.add_directive("corpus", Corpus)
     app.add_directive("left", Left)
+    app.add_directive("box", Box)
     app.add_directive("checks", Checks)

@@ -19,8 +19,16 @@ from grader.outcome.finding import Difference, Finding, Observed
 from grader.outcome.verdict import CheckVerdict
 
 from ..answers import HEAD, WRONG
+from ..answers import RIGHT as ANSWERS
 from ..tiny import descent, trial
 
+MOVED = HEAD.replace("{", "{{").replace("}", "}}") + """
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                {}
+"""
 # For each thing that is measured, momentum that does it.
 PROVOKED = {Observed(name): code for name, code in WRONG.values() if name in set(Observed)} | {
     Observed.LR_CHANGED: HEAD + """
@@ -32,6 +40,15 @@ PROVOKED = {Observed(name): code for name, code in WRONG.values() if name in set
             p -= self.lr * self.state[p]
         self.lr = 0.99 * self.lr
 """,
+    Observed.ZERO_GRAD: ANSWERS["dictionary made when needed"] + """
+    def zero_grad(self):
+        for p in self.params:
+            p.grad.zero_()
+""",
+    Observed.NOT_FINITE: MOVED.format("p *= float('nan')"),
+    Observed.IGNORES_GRADIENT: MOVED.format("p -= self.lr"),
+    Observed.IGNORES_LR: MOVED.format("p -= p.grad"),
+    Observed.FORGETS: MOVED.format("p -= self.lr * p.grad"),
     Observed.GRAPH_KEPT: HEAD + """
     def step(self):
         for p in self.params:

@@ -1,0 +1,58 @@
+"""The trials reach every face of the box, and whoever goes astray on one of them is found there."""
+
+import pytest
+
+from grader.ground.trial import Device
+from grader.ground.walk import walk
+from grader.judging.compare import first_difference
+from grader.judging.paths import Paths
+from grader.language import Misconception, Secret, Task, registry
+from grader.language.box import BOX, reach, reached_by
+from grader.language.driver import optimizer
+from grader.tools import selftest
+
+from ..tiny import descent
+
+TASKS = [exam for exam in registry.find().values() if isinstance(exam, Task)]
+by_task = pytest.mark.parametrize("task", TASKS, ids=lambda t: t.name)
+
+
+@by_task
+def test_whatever_the_secret_the_trials_reach_every_face_and_go_no_further(task):
+    for k in range(5):
+        trials = task.under(Secret(f"box {k}".encode())).trials
+        assert tuple(reached_by(trials)) == BOX
+        for face in BOX:
+            ways = [far for trial in trials for name, far in reach(trial) if name == face.name]
+            # The others go below a millionth where their own purpose asks for it
+            assert (min if face.least else max)(ways) == face.bound, face.name
+
+
+def test_a_task_of_a_few_small_trials_reaches_no_face():
+    assert reached_by(descent().trials) == []
+
+
+def found(task, known, face, inside):
+    """The trials that tell somebody who goes astray at this face from who is right."""
+    made = optimizer(task, (Misconception(face.name, "", "", "", driver=face.astray),))
+    made.bound, made.inside = face.measure, inside
+    on = [t for t in task.trials if face in reached_by([t]) and t.device is Device.CPU]
+    return [t.name for t in on
+            if first_difference(walk(made, t), known.right(t), t, task.reference.tolerances)]
+
+
+@by_task
+def test_who_goes_astray_on_a_face_is_found_and_who_does_beyond_it_is_not(task):
+    known = Paths(task)
+    for face in BOX:
+        assert found(task, known, face, True), face.name
+        assert not found(task, known, face, False), face.name
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("face", BOX, ids=lambda face: face.name)
+def test_who_is_found_loses_points(judges, face):
+    """As the self-test writes it out, for a task without a memory."""
+    sgd = judges.tasks["sgd"]
+    assert judges.code("sgd", selftest.astray(sgd, face, True)).failed
+    assert not judges.code("sgd", selftest.astray(sgd, face, False)).failed
