@@ -28,7 +28,7 @@ class {task.class_name}(Optimizer):
     def step(self):
         for p in self.params:
             if p.grad is not None:
-                LINE
+                {line}
 """
 
 
