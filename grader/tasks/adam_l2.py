@@ -160,7 +160,8 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
 @mistake("penalty_of_unit_length", "gradient", "l2", "Adam with λw/‖w‖ added to the gradient",
          "You add the gradient of λ‖w‖. That of (λ/2)‖w‖² is not divided by the length.")
 def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
-    return g + h.weight_decay * w / (w.norm() + 1e-8)
+    length: Tensor = w.norm() + 1e-8
+    return g + h.weight_decay * w / length
 
 
 @mistake("penalty_over_lr", "gradient", "l2", "Adam with (λ/η)w added to the gradient",

@@ -112,7 +112,8 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
         return 0.0 if w.dim() > 1 else h.lr * h.weight_decay
 
     @mistake("decay_in_the_first_step_only", "share", "with a decay in the first step alone",
-             "Your weights shrink in the first step and never again. Is the decay inside a branch that makes the state?")
+             "Your weights shrink in the first step and never again. "
+             "Is the decay inside a branch that makes the state?")
     def _(w: Tensor, s: State, h: Values) -> float:
         first, s.decayed = not s.decayed, True
         return h.lr * h.weight_decay if first else 0.0
@@ -127,7 +128,8 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
     @mistake("decay_of_unit_length", "shrink", "with the decay divided by the weights' length",
              "You divide the decay by the length of the weights. It takes away a share of each weight as it is.")
     def _(w: Tensor, h: Values) -> Tensor:
-        return w - h.share * w / (w.norm() + 1e-8)
+        length: Tensor = w.norm() + 1e-8
+        return w - h.share * w / length
 
     @mistake("decay_with_lambda_squared", "share", "with λ² in the decay", "λ enters your decay twice. Once is enough.")
     def _(w: Tensor, s: State, h: Values) -> float:

@@ -234,7 +234,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * s.v + (1 - h.beta1) * g
 
 
-@mistake("memory_fades_for_the_blend", "blend", "memory", "whose memory fades by β₂ for the blend and once more afterwards",
+@mistake("memory_fades_for_the_blend", "blend", "memory", "whose memory fades for the blend and once more",
          "You shrink the memory in place before you blend, and then average it. Blend first, into a new tensor.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.v = h.beta2 * s.v
