@@ -588,6 +588,21 @@ def add_mistakes(task: Task) -> None:
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return g.clone() if s.t == 1 else h.beta1 * s.v + (1 - h.beta1) * g
 
+    @mistake("v_starts_at_one", "mean", "bias-correction", "whose v starts at one",
+             "Your v has a value before the first gradient. It starts at zero, and the correction counts on that.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta1 * (1.0 if s.t == 1 else s.v) + (1 - h.beta1) * g
+
+    @mistake("G_starts_at_one", "square", "bias-correction", "whose G starts at one",
+             "Your G has a value before the first gradient. It starts at zero, and the correction counts on that.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * (1.0 if s.t == 1 else s.G) + (1 - h.beta2) * g * g
+
+    @mistake("G_starts_at_eps", "square", "eps", "whose G starts at ε",
+             "Your G has a value before the first gradient. It starts at zero, and ε is added to the root.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * (h.eps if s.t == 1 else s.G) + (1 - h.beta2) * g * g
+
     @mistake("G_starts_with_the_square", "square", "bias-correction",
              "whose G starts with the first squared gradient",
              "Your first G is the whole square, and is corrected all the same. G starts at zero.")

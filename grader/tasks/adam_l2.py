@@ -159,6 +159,19 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + length
 
 
+@mistake("penalty_of_unit_length", "gradient", "l2", "Adam with λw/‖w‖ added to the gradient",
+         "You add the gradient of λ‖w‖. That of (λ/2)‖w‖² is not divided by the length.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    length: Tensor = w.norm() + 1e-8
+    return g + h.weight_decay * w / length
+
+
+@mistake("penalty_over_lr", "gradient", "l2", "Adam with (λ/η)w added to the gradient",
+         "You divide λ by η. The penalty's gradient is λw, and η scales the whole step at the end.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + h.weight_decay / h.lr * w
+
+
 @mistake("penalty_of_the_sum", "gradient", "l2", "Adam with λ times the sum of the weights added to the gradient",
          "You add a sum, the same number to every entry. L2's gradient is proportional to each weight.")
 def _(w: Tensor, g: Tensor, h: Values) -> Tensor:

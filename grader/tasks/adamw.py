@@ -113,6 +113,26 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
     def _(w: Tensor, s: State, h: Values) -> float:
         return 0.0 if w.dim() > 1 else h.lr * h.weight_decay
 
+    @mistake("decay_in_the_first_step_only", "share", "with a decay in the first step alone",
+             "Your weights shrink in the first step and never again. "
+             "Is the decay inside a branch that makes the state?")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        first, s.decayed = not s.decayed, True
+        return h.lr * h.weight_decay if first else 0.0
+
+    @mistake("decay_left_out_in_the_first_step", "share", "without decay in the first step",
+             "Your weights do not shrink in the first step. Is the decay in the other branch than the one that "
+             "makes the state?")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        first, s.decayed = not s.decayed, True
+        return 0.0 if first else h.lr * h.weight_decay
+
+    @mistake("decay_of_unit_length", "shrink", "with the decay divided by the weights' length",
+             "You divide the decay by the length of the weights. It takes away a share of each weight as it is.")
+    def _(w: Tensor, h: Values) -> Tensor:
+        length: Tensor = w.norm() + 1e-8
+        return w - h.share * w / length
+
     @mistake("decay_with_lambda_squared", "share", "with λ² in the decay", "λ enters your decay twice. Once is enough.")
     def _(w: Tensor, s: State, h: Values) -> float:
         return h.lr * h.weight_decay**2

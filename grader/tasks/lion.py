@@ -238,6 +238,21 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.v + (1 - h.beta1) * g
 
 
+@mistake("memory_starts_at_one", "blend", "memory", "whose memory starts at one",
+         "Before the first step the memory is zero. Yours is one.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.v = s.v if s.moved else torch.ones_like(g)
+    s.moved = True
+    return h.beta1 * s.v + (1 - h.beta1) * g
+
+
+@mistake("memory_fades_for_the_blend", "blend", "memory", "whose memory fades for the blend and once more",
+         "You shrink the memory in place before you blend, and then average it. Blend first, into a new tensor.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.v = h.beta2 * s.v
+    return h.beta1 * s.v + (1 - h.beta1) * g
+
+
 @mistake("memory_twice_faded_in_the_blend", "blend", "memory", "that blends with a memory already faded by β₂",
          "You shrink the memory before you blend. Blend first, with the memory as it was.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
