@@ -136,7 +136,8 @@ def test_a_class_without_verdicts_has_a_page_too(tmp_path, results):
 
 
 @pytest.mark.parametrize("source, shown", [
-    ("v = {0}", "in the line <code>v = {0}</code> with"), ("a < b", "<code>a &lt; b</code>"), ("`a` b", "<code>&#39;a&#39; b</code> with"),
+    ("v = {0}", "in the line <code>v = {0}</code> with"), ("a < b", "<code>a &lt; b</code>"),
+    ("`a` b", "<code>&#39;a&#39; b</code> with"),
     ("x`", "<code>x&#39;</code>"), ("", "</li>")])
 def test_code_in_a_sentence_is_shown_as_code(source, shown):
     failure = Failure("E", "no", 1, 2, source or None)
