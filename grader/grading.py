@@ -198,7 +198,8 @@ class Grader:
         with self._judging:
             verdict = self._judged(name, judge, run, reply, level)
             verdict.basis = Basis(__version__, _fingerprint(handed_in), asked.fingerprint, self._secret.fingerprint)
-        blamed = _blamed(reply.cut, dict(handed_in.cells), asked)
+        verdict.numbers = handed_in.numbers
+        blamed = _blamed(reply.cut, handed_in, asked)
         if blamed:
             verdict.checks = [check if check.finding.passed else replace(check, cut=blamed) for check in verdict.checks]
         return verdict
@@ -276,9 +277,11 @@ def _in_a_crowd(run: Run) -> bool:
     return run.queued_seconds > max(CROWD * run.cpu_seconds, CROWD_SECONDS)
 
 
-def _blamed(cut: Mapping[int, Cut], cells: Mapping[int, str], asked: Questions) -> CutCell | None:
+def _blamed(cut: Mapping[int, Cut], handed_in: Submission, asked: Questions) -> CutCell | None:
     """The first cell that did not come to its end in time and speaks of what was asked for, if there is one."""
-    return next((CutCell(index, cut[index]) for index in sorted(cut) if asked.spoken_of(cells[index])), None)
+    cells = dict(handed_in.cells)
+    return next((CutCell(handed_in.numbers[index], cut[index]) for index in sorted(cut)
+                 if asked.spoken_of(cells[index])), None)
 
 
 def _reason(exam: Exam, run: Run, reply: Reply) -> Reason | None:

@@ -19,10 +19,12 @@ class Submission:
     Attributes:
         task: what it answers.
         cells: the code cells that are to be run: (index in the notebook, source).
+        numbers: by its index, which of all code cells a cell is, counted from 1, as people count.
     """
 
     task: Exam
     cells: tuple[tuple[int, str], ...]
+    numbers: Mapping[int, int]
 
 
 class TaskIsBroken(RuntimeError):
@@ -45,7 +47,8 @@ def from_notebook(notebook: NotebookNode, stem: str, tasks: Mapping[str, Exam],
     task = _task(notebook, stem, [c.source for _, c in cells], tasks)
     if task is None:
         raise Refused(Unfit.NO_TASK)
-    return Submission(task, tuple((i, c.source) for i, c in cells if not is_graded(c)))
+    return Submission(task, tuple((i, c.source) for i, c in cells if not is_graded(c)),
+                      {i: number for number, (i, _) in enumerate(cells, 1)})
 
 
 def is_graded(cell: NotebookNode) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -79,9 +80,9 @@ class Part:
 
 @dataclass(frozen=True)
 class CutCell:
-    """A cell, by its index in the notebook, and why it did not come to its end in time."""
+    """Which code cell of the notebook, counted from 1, did not come to its end in time, and why."""
 
-    index: int
+    number: int
     why: Cut
 
 
@@ -157,6 +158,7 @@ class Verdict:
         checks: one for each of the task's checks; none where nothing was judged.
         outputs: the outputs of the cells that were run, by their index in the notebook.
         cut: the cells that did not come to their end in time, by their index in the notebook, and why.
+        numbers: by its index, which of the notebook's code cells a cell is, counted from 1.
         parting: what to draw of the student's path beside the right one, if they part.
         choice: which of the files that were handed in was graded; None where that was no question.
         basis: what it rests on; None where nothing was run, or to no end.
@@ -171,6 +173,7 @@ class Verdict:
     checks: list[CheckVerdict] = field(default_factory=list)
     outputs: dict[int, list[Output]] = field(default_factory=dict)
     cut: dict[int, Cut] = field(default_factory=dict)
+    numbers: Mapping[int, int] = field(default_factory=dict)
     parting: Parting | None = None
     choice: Choice | None = None
     basis: Basis | None = None

@@ -431,14 +431,14 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # What came too late
     "cut.computing": Plural(
-        "Cell {cells} was stopped: it computed for too long.",
-        "{n} cells were stopped, since they computed for too long: {cells}."),
+        "Code cell {cells} was stopped: it computed for too long.",
+        "{n} code cells were stopped, since they computed for too long: {cells}."),
     "cut.asleep": Plural(
-        "Cell {cells} was stopped: it waited for too long, without computing.",
-        "{n} cells were stopped, since they waited for too long, without computing: {cells}."),
+        "Code cell {cells} was stopped: it waited for too long, without computing.",
+        "{n} code cells were stopped, since they waited for too long, without computing: {cells}."),
     "cut.unrun": Plural(
-        "Cell {cells} was not run: the cells before it had used up the notebook's time.",
-        "{n} cells were not run, since those before them had used up the notebook's time: {cells}."),
+        "Code cell {cells} was not run: the cells before it had used up the notebook's time.",
+        "{n} code cells were not run, since those before them had used up the notebook's time: {cells}."),
 
     # Why a notebook failed
     "reason.stopped": "Your notebook did not finish. {detail}",
@@ -446,7 +446,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "reason.no_class":
         "After your notebook had run there was no class {class_name}. Was it renamed, or its cell deleted?",
     "reason.no_class_after_error":
-        "After your notebook had run there was no class {class_name}: cell {cell} stopped with {type}: {message}.",
+        "After your notebook had run there was no class {class_name}: code cell {cell} stopped with {type}: {message}.",
     "reason.cut.computing": "step() was stopped: in one trial it had computed for more than {seconds} seconds.",
     "reason.cut.asleep":
         "step() was stopped: in one trial it had waited for more than {seconds} seconds, without computing.",

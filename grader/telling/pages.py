@@ -21,6 +21,7 @@ _TEMPLATES: Final = Environment(
 _TEMPLATES.globals.update(say=say)
 
 
+
 Mark = tuple[str, bool]  # a check's title, and whether it was passed
 
 

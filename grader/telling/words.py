@@ -97,7 +97,7 @@ def message(check: CheckVerdict) -> str:
     if check.part is not None:
         said = say("check.part", class_name=check.part.class_name, check=check.part.title, message=said)
     if check.cut is not None:
-        said = f"{say(f'cut.{check.cut.why.name.lower()}', n=1, cells=check.cut.index + 1)} {said}"
+        said = f"{say(f'cut.{check.cut.why.name.lower()}', n=1, cells=check.cut.number)} {said}"
     return said
 
 
@@ -203,11 +203,16 @@ def _failure(difference: Difference, failure: Failure, explain: bool, known: Cir
     stopped = say("check.changed" if failure.type == "ParameterChanged" else
                   "check.stopped_in_line" if failure.source else "check.stopped",
                   place=where, at=_at(stop, failure) if stop else "", type=failure.type, message=told(failure.message),
-                  source=failure.source)
+                  source=_source(failure))
     if not explain:
         return [stopped]
     found = meaning(failure, stop.given if stop else None)
     return [stopped, say(found[0], **found[1])] if found else [stopped, *_causes(known.causes if known else ())]
+
+
+def _source(failure: Failure) -> str:
+    """The student's line, to stand between backticks."""
+    return (failure.source or "").replace("`", "'")
 
 
 def _unwritten(failure: Failure) -> str:
@@ -342,13 +347,13 @@ def reason(verdict: Verdict) -> str | None:
         case NoClassLeft(class_name, cell, error):
             if error is None or cell is None:
                 return say("reason.no_class", class_name=class_name)
-            return say("reason.no_class_after_error", class_name=class_name, cell=cell + 1, type=error.ename,
-                       message=told(error.evalue))
+            return say("reason.no_class_after_error", class_name=class_name, cell=_number(verdict, cell),
+                       type=error.ename, message=told(error.evalue))
         case OutOfTime():
             return say(f"reason.cut.{why.cut}", seconds=_TRIAL_SECONDS[why.cut])
         case AlwaysFails(failure):
             what = dict(type=failure.type, message=told(failure.message))
-            return (say("reason.always_in_line", source=failure.source, **what) if failure.source
+            return (say("reason.always_in_line", source=_source(failure), **what) if failure.source
                     else say("reason.always", **what))
         case Refusal():
             return refusal(why)
@@ -356,6 +361,11 @@ def reason(verdict: Verdict) -> str | None:
             return trouble(why)
         case _:
             assert_never(why)
+
+
+def _number(verdict: Verdict, index: int) -> int:
+    """Which of the notebook's code cells the cell at this index is, counted from 1; text cells have no number."""
+    return verdict.numbers.get(index, index + 1)
 
 
 def ending(end: Ending) -> str:
@@ -391,9 +401,9 @@ def refusal(refused: Refusal) -> str:
 def notes(verdict: Verdict) -> list[str]:
     """What else is to be known about how a verdict came about: the file, and the cells that were cut short."""
     chosen = _choice(verdict.choice, verdict) if verdict.choice else ""
-    kinds = {why: [index + 1 for index in sorted(verdict.cut) if verdict.cut[index] is why] for why in Cut}
-    cut = [say(f"cut.{why.name.lower()}", n=len(cells), cells=_ranges(cells)) for why, cells in kinds.items() if cells]
-    return [chosen, *cut] if chosen else cut
+    kinds = {why: [_number(verdict, index) for index, cut in sorted(verdict.cut.items()) if cut is why] for why in Cut}
+    late = [say(f"cut.{why.name.lower()}", n=len(cells), cells=_ranges(cells)) for why, cells in kinds.items() if cells]
+    return [chosen, *late] if chosen else late
 
 
 def _choice(choice: Choice, verdict: Verdict) -> str:

@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass, field, replace
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from grader.grading import Grader, open_grader
 from grader.ground.clock import Cut
@@ -154,17 +154,18 @@ def test_who_was_not_stopped_is_not_tried_again_however_busy_the_machine_is():
 
 
 def test_a_failed_check_names_the_cell_that_was_stopped_if_that_speaks_of_the_class():
-    notebook = new_notebook(cells=[new_code_cell(source) for source in (
-        "1", "class Descent: pass", "Descent.step = 7", "sleep()")])
+    notebook = new_notebook(cells=[new_markdown_cell("text has no number"), *(new_code_cell(source) for source in (
+        "1", "class Descent: pass", "Descent.step = 7", "sleep()"))])
     cuts = {1: Cut.ASLEEP, 3: Cut.ASLEEP}, {0: Cut.COMPUTING, 2: Cut.UNRUN}, {3: Cut.COMPUTING}
-    for cut, blamed in zip(cuts, (CutCell(1, Cut.ASLEEP), CutCell(2, Cut.UNRUN), None)):
+    for cut, blamed in zip(cuts, (CutCell(2, Cut.ASLEEP), CutCell(3, Cut.UNRUN), None)):
         messages = [CellRun(index, [], cut.get(index)) for index in range(4)]
         grader = Grader({"descent": descent()}, Scripted([run(*messages, Classes(["Descent"]), End())]))
         verdict = grader.grade_notebook(notebook, "descent")
         grader.close()
-        assert verdict.cut == cut and {check.cut for check in verdict.checks} == {blamed}
+        assert verdict.cut == {index + 1: why for index, why in cut.items()}
+        assert {check.cut for check in verdict.checks} == {blamed}
         said = words.message(verdict.checks[0])
-        assert said.startswith(f"Cell {blamed.index + 1} was " if blamed else "This could not be judged")
+        assert said.startswith(f"Code cell {blamed.number} was " if blamed else "This could not be judged")
 
 
 def test_verdicts_come_in_the_order_of_the_notebooks():

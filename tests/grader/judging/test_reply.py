@@ -50,8 +50,10 @@ outputs = st.one_of(
     st.builds(Stream, st.sampled_from(["stdout", "stderr"]), texts),
     st.builds(Error, texts, texts, st.lists(texts, max_size=3)),
     st.builds(Display, st.dictionaries(texts, texts, max_size=2)),
-    st.builds(Result, st.dictionaries(texts, texts, max_size=2), st.none() | st.integers(-9, 9)))
-failures = st.none() | st.builds(Failure, texts, texts, counts, st.none() | counts, st.none() | texts)
+    st.builds(Result, st.dictionaries(texts, texts, max_size=2), st.none() | counts))
+maybe = st.none() | texts
+failures = st.none() | st.builds(Failure, texts, texts, counts, st.none() | counts, maybe, maybe, maybe, st.none() | counts,
+                               maybe)
 measured = st.lists(counts, max_size=2)
 paths = st.builds(Path, counts, st.lists(st.text("0g", max_size=4), max_size=6), measured, measured, st.booleans(),
                   failures)
@@ -236,3 +238,12 @@ def test_the_first_error_is_the_one_of_the_first_cell():
     wrong = Error("NameError", "x", [])
     reply = Reply([(CellRun(1, [wrong]), b""), (CellRun(0, [Stream("stdout", "x"), wrong]), b"")], ASKED, CELLS)
     assert reply.first_error == (4, wrong)
+
+
+@pytest.mark.parametrize("parameter, taken", [(None, True), (0, True), (1, False), (10**6, False)])
+def test_a_parameter_that_the_trial_does_not_have_makes_the_walk_a_misfit(parameter, taken):
+    one = ASKED.walks[0].trial
+    assert len(one.parameters) == 1
+    path = Path(0, [], [], [], False, Failure("E", "no", 1, parameter=parameter))
+    reply = Reply([(Walked(0, path), b"\0" * 8 * one.parameters[0].size)], ASKED, CELLS)
+    assert (one.name in reply.paths(ASKED.walks[0].task)) == taken

@@ -245,7 +245,7 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
         yield f"capstone: out of time: {why}", one(Finding(False, fault=RunOutOfTime("Adam", why)))
     yield "out of time in the constructor", one(raised(failure("TimeIsUp", "computing", 0), 0))
     for why in Cut:
-        yield f"a cell was cut: {why}", replace(one(Finding(False, fault=TooFewRuns(1))), cut=CutCell(6, why))
+        yield f"a cell was cut: {why}", replace(one(Finding(False, fault=TooFewRuns(1))), cut=CutCell(7, why))
     yield "the path ends", one(Finding(False, Difference("many shapes", 3, 1)))
     yield "not a number", one(Finding(False, Difference("many shapes", 3, 1, 0, float("nan"), 0.5)))
     yield "the path leaves the right one", one(Finding(False, APART))

@@ -70,8 +70,11 @@ def keys_in_source():
     for path in sorted(p for p in PACKAGE.rglob("*.py") if not DATA & set(p.parts)):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say" and node.args:
-                for part in ast.walk(node.args[0]):
-                    if isinstance(part, ast.Constant) and isinstance(part.value, str) and "." in part.value:
+                parts = list(ast.walk(node.args[0]))
+                later = {id(p) for f in parts if isinstance(f, ast.JoinedStr) for p in f.values[1:]}
+                for part in parts:
+                    if (isinstance(part, ast.Constant) and isinstance(part.value, str) and "." in part.value
+                            and id(part) not in later):
                         yield f"{path.relative_to(PACKAGE)}:{node.lineno}", part.value
 
 

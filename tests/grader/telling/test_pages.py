@@ -133,3 +133,14 @@ def test_the_class_page_says_what_before_the_marks_and_of_how_many_points(tmp_pa
 @pytest.mark.parametrize("results", [[], [classes.Result("ada")]])
 def test_a_class_without_verdicts_has_a_page_too(tmp_path, results):
     assert f"{len(results)} submission" in report(tmp_path, results)
+
+
+@pytest.mark.parametrize("source, shown", [
+    ("v = {0}", "in the line <code>v = {0}</code> with"), ("a < b", "<code>a &lt; b</code>"),
+    ("`a` b", "<code>&#39;a&#39; b</code> with"),
+    ("x`", "<code>x&#39;</code>"), ("", "</li>")])
+def test_code_in_a_sentence_is_shown_as_code(source, shown):
+    failure = Failure("E", "no", 1, 2, source or None)
+    check = CheckVerdict(Check("a", "a", 1, JudgedBy.PATH), Finding(False, Difference("t", 1, failure=failure)))
+    assert shown in pages.summary(Verdict("n", TASK, checks=[check]))
+    assert shown.replace("</li>", "</div>") in pages.check_cell(check, 1)
