@@ -61,6 +61,11 @@ class Condition:
     def latex(self) -> str:
         return f"{latex(self.left)} {self.sign} {latex(self.right)}"
 
+    @property
+    def opposite(self) -> Condition:
+        """What holds where this does not."""
+        return replace(self, sign=OPPOSITE[self.sign])
+
 
 @dataclass(frozen=True)
 class Cases:
@@ -86,6 +91,7 @@ W, G, NEW, T = Symbol("w_t"), Symbol("g_t"), Symbol("w_{t+1}"), Symbol("t")
 # What is wrong, and what should be there. A page may give both other colours: KaTeX writes these ones beside each sign.
 WRONG, RIGHT = "#b3261e", "#0069b4"
 AXES = r"\text{axes of } #1"
+OPPOSITE = {"<": r"\ge", r"\ge": "<", ">": r"\le", r"\le": ">", "=": r"\ne", r"\ne": "="}
 OTHERWISE = r"\text{otherwise}"
 SIGN, ROOT, SIZE = r"\operatorname{sign}(#1)", r"\sqrt{#1}", r"\lvert #1 \rvert"
 
@@ -326,6 +332,8 @@ def mark(x: Expression, other: Expression, colour: str) -> Expression:
             one, two = (e if isinstance(e, Product) else Product((e,)) for e in (x, other))
             if _negative(one) != _negative(two):
                 return Marked(x, colour)  # a sign belongs to all of it
+            if _negative(one):
+                return Product((MINUS_ONE, *_factors_of(mark(minus(x), minus(other), colour))))
             above, below = _each(one.above, two.above, colour), _each(one.below, two.below, colour)
             return Product(above, below) if isinstance(x, Product) else above[0]
         case Power(base, exponent), Power(other_base, other_exponent):
@@ -341,6 +349,10 @@ def _negative(x: Product) -> bool:
     return any(isinstance(factor, Number) and factor.value < 0 for factor in x.above)
 
 
+def _factors_of(x: Expression) -> tuple[Expression, ...]:
+    return x.above if isinstance(x, Product) and not x.below else (x,)
+
+
 def _each(mine: tuple[Expression, ...], theirs: tuple[Expression, ...], colour: str) -> tuple[Expression, ...]:
     """Terms, or factors, with marks where the others have none like them."""
     new = [x for x in mine if x not in theirs]
@@ -352,3 +364,39 @@ def _each(mine: tuple[Expression, ...], theirs: tuple[Expression, ...], colour: 
 def cases(x: Expression) -> list[tuple[Expression, str]]:
     """The values of an expression, each with its condition in LaTeX."""
     return [(x.then, x.condition.latex), *cases(x.otherwise)] if isinstance(x, Cases) else [(x, OTHERWISE)]
+
+
+def rows(x: Expression, given: tuple[Condition, ...] = ()) -> list[tuple[Expression, tuple[Condition, ...]]]:
+    """The values of an expression that has cases anywhere inside it, without cases, and when it has which of them."""
+    condition = _condition(x)
+    if condition is None:
+        return [(x, given)]
+    return [*rows(_where(x, condition, True), (*given, condition)),
+            *rows(_where(x, condition, False), (*given, condition.opposite))]
+
+
+def _condition(x: Expression) -> Condition | None:
+    """A condition that an expression depends on, if there is one."""
+    if isinstance(x, Cases):
+        return x.condition
+    return next((found for part in parts_of(x) if (found := _condition(part))), None)
+
+
+def _where(x: Expression, condition: Condition, holds: bool) -> Expression:
+    """What an expression is where a condition holds, or where it does not."""
+    match x:
+        case Cases(then, here, otherwise):
+            then, otherwise = _where(then, condition, holds), _where(otherwise, condition, holds)
+            if here in (condition, condition.opposite):
+                return then if holds == (here == condition) else otherwise
+            return Cases(then, here, otherwise)
+        case Sum(terms):
+            return add(*(_where(term, condition, holds) for term in terms))
+        case Product(above, below):
+            over, under = (multiply(*(_where(f, condition, holds) for f in factors)) for factors in (above, below))
+            return divide(over, under)
+        case Power(base, exponent):
+            return power(_where(base, condition, holds), _where(exponent, condition, holds))
+        case Of(pattern, arguments):
+            return Of(pattern, tuple(_where(argument, condition, holds) for argument in arguments))
+    return x

@@ -50,6 +50,7 @@ from .expressions import (
     minus,
     multiply,
     power,
+    rows,
     substitute,
     symbols,
 )
@@ -68,11 +69,13 @@ class Line:
     left: Symbol
     right: Expression
     again: bool = False
+    where: tuple[Condition, ...] = ()  # it holds only there
 
     @property
     def latex(self) -> str:
         becomes = r"\leftarrow" if self.again else "="
-        return f"{self.left.latex} &{becomes} {latex(self.right)}"
+        where = ", ".join(condition.latex for condition in self.where)
+        return f"{self.left.latex} &{becomes} {latex(self.right)}" + (rf" \\ &\quad ({where})" if where else "")
 
 
 @dataclass
@@ -553,15 +556,25 @@ def apart(task: Task, mistake: Misconception, letters: Mapping[float, str] = Map
         return [], []
     mine = [line for line in right if line not in wrong]
     other = [line for line in wrong if line not in right]
+    other = [each for line in other for each in _apart_from(mine, line)]
     mine, other = _marked(mine, other, RIGHT), _marked(other, mine, WRONG)
     if len(mine) == len(other) == 1 and mine[0].left == other[0].left:
         return [_without_equal_cases(mine[0], other[0])], [_without_equal_cases(other[0], mine[0])]
     return [line.latex for line in mine], [line.latex for line in other]
 
 
+def _apart_from(lines: list[Line], wrong: Line) -> list[Line]:
+    """A wrong equation; where it has cases and the right one has none, one for each case that is wrong."""
+    right = next((line for line in lines if (line.left, line.again) == (wrong.left, wrong.again)), None)
+    found = rows(wrong.right)
+    if right is None or len(found) == 1 or len(rows(right.right)) > 1:
+        return [wrong]
+    return [replace(wrong, right=value, where=where) for value, where in found if value != right.right]
+
+
 def _marked(lines: list[Line], others: list[Line], colour: str) -> list[Line]:
     """Equations with marks where another one for the same thing differs."""
-    meant = {(line.left, line.again): line.right for line in others}
+    meant = {(line.left, line.again): line.right for line in reversed(others)}
     return [replace(line, right=mark(line.right, meant.get((line.left, line.again), line.right), colour))
             for line in lines]
 
