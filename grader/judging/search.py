@@ -44,6 +44,8 @@ class Search:
 
         A number explains less than a mistake without one: numbers come after all others of the same size.
         """
+        if not self.wrong:
+            return ()
         for member in self.members:
             if self._fits((member,)):
                 return (member,)
