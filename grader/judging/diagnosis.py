@@ -13,10 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..ground.failure import Failure
 from ..ground.trial import Device, Trial
 from ..ground.walk import Trajectory
+from ..language.driver import combine
 from ..language.task import Check, JudgedBy, Misconception
 from ..outcome.finding import Finding, Observed
 from .compare import first_difference
@@ -42,7 +44,8 @@ def diagnose(known: Paths, paths: Trajectories,
     for check, finding in zip(known.task.checks, findings):
         usable = walks.usable(check.trials)
         told = finding.observed and finding.observed is not Observed.GRADIENTS_MODIFIED
-        if finding.passed or told or check.judge is JudgedBy.STORAGE or not usable:
+        stored = check.judge is JudgedBy.STORAGE and not (whole and (finding.difference or finding.still))
+        if finding.passed or told or stored or not usable:
             names.append(())
         elif finding.observed:  # who changes the gradients, and how, if that is known
             names.append(tuple(m for m in whole if m.driver))
@@ -58,7 +61,7 @@ def explain(known: Paths, paths: Trajectories) -> tuple[str, ...]:
     return tuple(m.name for m in _Walks(known, paths).explain_all())
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Walks:
     """A student's trajectories beside all that are known."""
 
@@ -83,12 +86,49 @@ class _Walks:
         return Search(self.known, self.paths, trials, self.follows).found()
 
     def explain(self, trials: list[Trial]) -> tuple[Misconception, ...]:
-        """The only misconception that explains these trials, which are one check's."""
-        everywhere = self.usable(t for c in self.known.task.checks if c.judge is JudgedBy.PATH
-                                 for t in c.trials if not t.changes)
-        fitting = [m for m in self.known.task.misconceptions if self.fit((m,), trials)
-                   and (m.driver or self.fit((m,), everywhere)) and self.shows(m, trials)]
-        return (fitting[0],) if len(fitting) == 1 else ()
+        """What explains these trials, which are one check's.
+
+        The only single mistake, or those of the rule and at most one more.
+        """
+        task = self.known.task
+        fitting = [m for m in task.misconceptions if self._may_fit(m, trials) and self.fit((m,), trials)
+                   and (m.driver or self.fit((m,), self._of_the_rule)) and self.shows(m, trials)]
+        if fitting or not self.rule:
+            return (fitting[0],) if len(fitting) == 1 else ()
+        if self.fit(self.rule, trials):
+            return tuple(m for m in self.rule if self.shows(m, trials)) or self.rule
+        joined = [m for m in task.misconceptions if m.driver and all(combine(m, other) for other in self.rule)
+                  and self.shows(m, trials) and self.fit((*self.rule, m), trials)]
+        return (joined[0],) if len(joined) == 1 else ()
+
+    @cached_property
+    def rule(self) -> tuple[Misconception, ...]:
+        """What explains the trials of the rule, if its mistakes are all that is known of the student."""
+        trials = self._of_the_rule
+        if not trials or all(self.paths[t.name].failure for t in trials):
+            return ()
+        single = next((m for m in self.known.task.misconceptions
+                       if not m.driver and self._may_fit(m, trials) and self.fit((m,), trials)), None)
+        return (single,) if single else Search(self.known, self.paths, trials, self.follows).found()
+
+    @cached_property
+    def _of_the_rule(self) -> list[Trial]:
+        """The trials that ask for the rule, which is everywhere the same; where η changes another may join it."""
+        return self.usable(t for c in self.known.task.checks if c.judge is JudgedBy.PATH
+                           for t in c.trials if not t.changes)
+
+    def _may_fit(self, mistake: Misconception, trials: list[Trial]) -> bool:
+        """Whether the first steps of a mistake do not rule it out for these trials."""
+        names = {t.name for t in trials}
+        return not names & self._ruled_out[mistake.name]
+
+    @cached_property
+    def _ruled_out(self) -> dict[str, set[str]]:
+        """By each mistake, the trials whose first steps rule it out."""
+        first, mistakes = self.known.first, self.known.task.misconceptions
+        like = first.by_trial(first.seen(self.paths).like(first.table(first.single(m) for m in mistakes)))
+        return {m.name: {t.name for t, agrees in zip(first.trials, row) if not agrees}
+                for m, row in zip(mistakes, like)}
 
     def fit(self, mistakes: tuple[Misconception, ...], trials: list[Trial]) -> bool:
         """Whether the student walks as somebody does who makes these mistakes."""

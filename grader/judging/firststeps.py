@@ -30,6 +30,8 @@ ENTRIES = 96  # of all trials together
 ROUNDS, PARTS = 8, 17  # a number is looked for between neighbours this often, each time among so many
 DIGITS = 4  # which a number has at most, unless it is one of so many parts of 1:
 MOST_PARTS = 1000
+FEW = 5  # numbers that are tried where many will do
+SPARE = 0.25  # of the way between neighbours, since a path may turn between them
 SLACK = 2.0  # times the tolerance, since other rounding errors come in here
 Mistakes = tuple[Misconception, ...]
 
@@ -173,27 +175,30 @@ class FirstSteps:
         starts = np.searchsorted(self.blocks[order], np.arange(len(self.trials)))
         return np.logical_and.reduceat(like[:, order], starts, axis=1)
 
-    def fitted(self, family: Family, grid: Array, seen: Seen, *others: Misconception) -> float | None:
-        """The number of a family's member whose first steps somebody has walked; None if there is none.
+    def fitted(self, family: Family, grid: Array, seen: Seen, *others: Misconception) -> list[float]:
+        """The numbers of a family's members whose first steps somebody has walked.
 
         Args:
             family: in which to look.
             grid: a row for each of the family's numbers.
             seen: somebody's first steps.
             others: mistakes that the member is joined by.
+
+        Returns:
+            Numbers of the grid, a few of them if many will do; one between them where none of the grid will.
         """
-        hits = seen.like(grid).all(axis=1)
-        if hits.any():
-            return family.values[int(np.argmax(hits))]
+        hits = np.flatnonzero(seen.like(grid).all(axis=1))
+        if len(hits):
+            return [family.values[n] for n in hits[:FEW] if family.values[n] != family.right]
         low, high = np.minimum(grid[:-1], grid[1:]), np.maximum(grid[:-1], grid[1:])
         with np.errstate(invalid="ignore", over="ignore"):
-            spare = seen.limits + 0.01 * (high - low)
+            spare = seen.limits + SPARE * (high - low)
             between = (low - spare <= seen.at) & (seen.at <= high + spare) | np.isnan(seen.at)
         for j in np.flatnonzero(between.all(axis=1)):
             value = self._refined(family, family.values[j], family.values[j + 1], grid[j], grid[j + 1], seen, others)
-            if value is not None:
-                return value
-        return None
+            if value is not None and value != family.right:
+                return [value]
+        return []
 
     def _refined(self, family: Family, low: float, high: float, first: Array, last: Array, seen: Seen,
                  others: Mistakes) -> float | None:
@@ -205,13 +210,12 @@ class FirstSteps:
         if not moved[k]:
             return None
         trial = self.places[k % len(self.places)].trial
+        counts = (seen.limits > 0) & ~np.isnan(seen.at) & (self._apart(family) | (self.blocks == self.blocks[k]))
         for _ in range(ROUNDS):
             values = _between(low, high)
-            off = self.members(family, values, *others, only=trial)[:, k] - seen.at[k]
-            turns = np.flatnonzero(np.signbit(off[:-1]) != np.signbit(off[1:]))
-            if not len(turns):
-                break
-            low, high = values[turns[0]], values[turns[0] + 1]
+            off = np.abs(self.members(family, values, *others, only=trial) - seen.at)[:, counts] / seen.limits[counts]
+            best = int(np.argmin(np.nan_to_num(off, nan=np.inf).max(axis=1)))
+            low, high = values[max(best - 1, 0)], values[min(best + 1, PARTS - 1)]
         found = (low + high) / 2
         rounded = [0.0] if abs(found) < 1e-12 else [float(f"{found:.{digits}g}") for digits in range(1, DIGITS + 1)]
         if found and 1 <= abs(1 / found) < MOST_PARTS:

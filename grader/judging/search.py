@@ -21,6 +21,12 @@ from .firststeps import Mistakes
 from .judge import Trajectories
 from .paths import Paths
 
+MOST_STEPS = 15_000  # of single parameters, walked or remembered, after which a path stays unexplained
+
+
+class _Enough(Exception):
+    """The search has cost as much as one path may."""
+
 
 class Search:
     """What explains one student's path, beyond a single mistake without a number.
@@ -37,6 +43,7 @@ class Search:
         self.known, self.paths, self.trials, self.follows = known, paths, trials, follows
         self.first = known.first
         self.seen = self.first.seen(paths)
+        self.left = MOST_STEPS
         self.wrong = [t for t in trials if not follows(paths[t.name], known.right(t), t)]
 
     def found(self) -> Mistakes:
@@ -44,6 +51,12 @@ class Search:
 
         A number explains less than a mistake without one: numbers come after all others of the same size.
         """
+        try:
+            return self._found() if self.wrong else ()
+        except _Enough:
+            return ()
+
+    def _found(self) -> Mistakes:
         for member in self.members:
             if self._fits((member,)):
                 return (member,)
@@ -61,9 +74,9 @@ class Search:
     @cached_property
     def members(self) -> list[Misconception]:
         """Members of families whose first steps the student has walked."""
-        found = [] if self._glance(self.first.right.at) else [
-            (family, self.first.fitted(family, grid, self.seen)) for family, grid in self.first.grids]
-        return [family.at(value) for family, value in found if value is not None and value != family.right]
+        return [] if self._glance(self.first.right.at) else [
+            family.at(value) for family, grid in self.first.grids
+            for value in self.first.fitted(family, grid, self.seen)]
 
     @cached_property
     def singles(self) -> list[Misconception]:
@@ -132,15 +145,19 @@ class Search:
             for family, _ in self.first.grids:
                 if combine(m, family.at(family.values[0])):
                     grid = self.first.members(family, family.values, m)
-                    value = self.first.fitted(family, grid, self.seen, m)
-                    if value is not None and value != family.right:
-                        yield m, family.at(value)
+                    yield from ((m, family.at(value)) for value in self.first.fitted(family, grid, self.seen, m))
+
+    def _spend(self, steps: int) -> None:
+        self.left -= steps
+        if self.left < 0:
+            raise _Enough
 
     def _fits(self, mistakes: Mistakes) -> bool:
         """Whether somebody who makes these mistakes walks the student's path everywhere."""
         return all(self._fit(mistakes, t) for t in self.trials)
 
     def _fit(self, mistakes: Mistakes, trial: Trial) -> bool:
+        self._spend(trial.steps * len(trial.parameters))
         return self.follows(self.paths[trial.name], self.known.wrong(mistakes, trial), trial)
 
     def _extended(self, mistakes: Mistakes, count: int) -> Iterator[Mistakes]:
@@ -167,5 +184,6 @@ class Search:
         short = replace(trial, name=f"{trial.name}, first {steps} steps", steps=steps,
                         gradients=trial.gradients[:steps])
         failure = path.failure if path.steps < steps else None
+        self._spend(steps * len(trial.parameters))
         return self.follows(replace(path, positions=path.positions[: steps + 1], failure=failure),
                             self.known.wrong(more, short), short)

@@ -463,7 +463,7 @@ def _left_out(task: Task) -> list[Misconception]:
     """Mistakes with counters and memory that the task leaves out."""
     if not any(m.driver for m in task.misconceptions):
         return []
-    whole = replace(task, misconceptions=[])
+    whole = replace(task, misconceptions=[], families=[])
     bookkeeping.add_mistakes(whole)
     names = {m.name for m in task.misconceptions}
     return [m for m in whole.misconceptions
