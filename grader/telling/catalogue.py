@@ -199,6 +199,20 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "explained.not_device_agnostic":
         "The optimizer stops where the parameters lie on another device than the CPU. Make new tensors like the "
         "parameter (torch.zeros_like(p)), and bring back what goes through NumPy or .cpu().",
+    "explained.zero_grad":
+        "Before the first backward() every gradient is None, and a zero_grad() of one's own has to pass over it. "
+        "Afterwards no gradient may be left. Without one, the base class's is used.",
+    "explained.not_finite":
+        "Once a weight is inf or nan it stays so. Look for a division by zero, a root of a negative number, or steps "
+        "that grow without end.",
+    "explained.ignores_gradient":
+        "The parameters move in the same way whatever their gradients are. Look at where p.grad enters the step.",
+    "explained.ignores_lr":
+        "The parameters move in the same way whatever learning rate is asked for. Look at where self.lr enters the "
+        "step.",
+    "explained.forgets":
+        "The step depends on the present gradient alone, and this method remembers earlier ones. What is stored must "
+        "outlive the call of step(), and enter the next one.",
 
     # What gives a mistake away, on the same pages
     "sign.only": "It shows only {where}.",
