@@ -29,7 +29,7 @@ from grader.language.task import Check, Exam, JudgedBy, Misconception
 from grader.notebooks.read import TaskIsBroken
 from grader.outcome.basis import Basis, Change, Regrade, Why, differences
 from grader.outcome.choice import Choice, Form, Newest
-from grader.outcome.count import Count
+from grader.outcome.count import Count, FaceCount
 from grader.outcome.ending import Ended, Ending
 from grader.outcome.finding import (
     Circumstances,
@@ -469,7 +469,8 @@ def gaps() -> Iterator[tuple[str, str]]:
 
 
 COUNTS = [Count("adam", 7, 102),
-          Count("lion", 7, 50, ["foreach"], ["no_sign"], {"no_decay": "", "sign_of_sum": "eta_inside"}, ["in place"])]
+          Count("lion", 7, 50, ["foreach"], ["no_sign"], {"no_decay": "", "sign_of_sum": "eta_inside"}, ["in place"],
+                [FaceCount("steps", "steps", 2000, False, caught=False, passed=True)])]
 
 
 LET_THROUGH = [Passed("adam", 12, 99, {"adam/wrong/no_root": "no square root"}, {"adam/right/lerp": "TypeError: no"}),
