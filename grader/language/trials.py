@@ -296,14 +296,16 @@ def reused(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tr
 def dtypes(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """A float32 and a float64 parameter of one shape in one optimizer.
 
-    No coordinate's gradient changes its sign: what nearly cancels is another matter in float32, whatever the rule.
+    No coordinate's gradient changes its sign: what nearly cancels is another matter in float32, whatever the rule. The
+    start is near zero, so that a short way is not lost in the last digits of the weights.
     """
     random = secret.random(name)
     sizes: list[Shape] = [(_about(random, 4),)] * 2
     signs = [np.sign(spread(random, size)) for size in sizes]
     gradients = tuple(tuple(abs(g) * sign for g, sign in zip(step, signs))
                       for step in _gradients(random, sizes, _about(random, steps)))
-    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), dtypes=(DType.FLOAT32, DType.FLOAT64))
+    starts = tuple(0.01 * start for start in _starts(random, sizes))
+    return Trial(name, starts, gradients, (hyperparameters,), dtypes=(DType.FLOAT32, DType.FLOAT64))
 
 
 def device(name: str, hyperparameters: Hyperparameters, *, secret: Secret,
