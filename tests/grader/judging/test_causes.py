@@ -221,3 +221,19 @@ def test_circumstances_count_the_right_trials_and_say_what_the_wrong_ones_share(
     assert (found.right_trials, found.only) == (2, "when it is odd")
     found = said(right | {"odd": bent(right["odd"]), "one": bent(right["one"])})
     assert (found.right_trials, found.only) == (1, None)
+
+
+def test_of_two_hyperparameters_that_go_together_neither_is_blamed():
+    together = (drawn("usual", [(6,)], 20), drawn("also usual", [(4,)], 20),
+                drawn("other", [(6,)], 20, dict(lr=3.0, momentum=0.5)), drawn("another", [(6,)], 20, dict(
+                    lr=5.0, momentum=0.3)))
+    known = Paths(replace(TASK, checks=(Check("all", "all", 10, JudgedBy.PATH, together),)))
+    found = told(lambda: answer(lambda self, k, p: self.lr > 1), together, known)
+    assert {c.condition for c in found} == {Condition.FACTOR}
+
+
+def test_few_right_trials_among_wrong_ones_set_no_bound():
+    some = (drawn("small", [(3,)], 20), *(drawn(f"large {k}", [(9 + k,)], 20) for k in range(4)))
+    known = Paths(replace(TASK, checks=(Check("all", "all", 10, JudgedBy.PATH, some),)))
+    found = told(lambda: answer(lambda self, k, p: p.numel() > 3), some, known)
+    assert {c.condition for c in found} == {Condition.FACTOR}
