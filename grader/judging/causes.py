@@ -326,9 +326,10 @@ def _settings(task: Task, units: list[_Unit], exception: bool) -> Iterator[Contr
             found.append(Contrast(Condition.SETTING, symbol, low=float(default)))
         elif others == {0.0} and 0.0 not in mine:
             found.append(Contrast(Condition.NOT_ZERO, symbol))
-        elif exception and len(others) > 1:
+        else:
             found += _threshold(units, given, Condition.SETTING_ABOVE, Condition.SETTING_BELOW, symbol)
-    if len(found) == 1:  # of several nobody knows which it is
+    bounds = Condition.SETTING_ABOVE, Condition.SETTING_BELOW
+    if len(found) == 1 and (exception or found[0].condition not in bounds):  # of several nobody knows which it is
         yield found[0]
 
 

@@ -42,7 +42,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "check.cut.asleep":
         "{place} your code was stopped: it had waited for more than {seconds} seconds, without "
         "computing.",
-    "check.ends": "In the trial “{trial}” your path ends at step {step}.",
+    "check.ends": "In the trial “{trial}” nothing came back for step {step}.",
     "check.not_finite":
         "At step {step} of the trial “{trial}” parameter {parameter} is no longer a finite number: something is "
         "divided by zero, or a root is taken of something negative.",
@@ -50,8 +50,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your path leaves the right one at step {step} of the trial “{trial}”: parameter {parameter} moves by "
         "{moved} instead of {expected}.",
     "check.alone":
-        "Parameter {parameter} does not move as it does when it is alone: at step {step} of the trial “{trial}” by "
-        "{moved} instead of {expected}.",
+        "Among others, parameter {parameter} does not move as it does when it is the only one: at step {step} of the "
+        "trial “{trial}” by {moved} instead of {expected}.",
     "check.path_of": "It is exactly the path of {mistakes}.",
     "check.together": ", together with ",
     "check.part": "{class_name}, {check}: {message}",
@@ -424,21 +424,20 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.assertion": "What your own code asserts does not hold in this trial.",
 
     # What a capstone brings
-    "fault.too_few": "Three optimizers are needed and there is only {have} here. Bring three of {classes}.",
-    "fault.none_brought": "Three optimizers are needed and there is none here. Bring three of {classes}.",
+    "fault.too_few": "Three optimizers are needed, and {have} of them can be found. Bring three of {classes}.",
+    "fault.none_brought": "Three optimizers are needed, and none can be found. Bring three of {classes}.",
     "fault.no_class": "There is no class {name}.",
     "fault.too_few_runs":
         "The dictionary runs has {have} of the three entries that are needed, each of this form: "
         'runs["Adam"] = {{"lr": 0.01, "losses": [...]}}, with the class\'s name as key.',
     "fault.run_length": "The run of {name} has {have} losses; train() makes {steps} steps.",
     "fault.run_not_repeated":
-        "Your {name} could not be walked through the training once more, on your schedule.",
+        "The run of {name} could not be repeated with your class and your schedule. Does its training still run?",
     "fault.run_cut.computing":
-        "Your {name}, walked through the training once more, was stopped: it had computed for more than {seconds} "
-        "seconds.",
+        "When the run of {name} was repeated, it was stopped: it had computed for more than {seconds} seconds.",
     "fault.run_cut.asleep":
-        "Your {name}, walked through the training once more, was stopped: it had waited for more than {seconds} "
-        "seconds, without computing.",
+        "When the run of {name} was repeated, it was stopped: it had waited for more than {seconds} seconds, without "
+        "computing.",
     "fault.run_untrue":
         "The losses of {name} are not those of your {name} with η = {lr} on your schedule: before step {step} the "
         "loss is {true}, and runs says {told}. Use train() as it is.",

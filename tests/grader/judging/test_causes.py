@@ -190,8 +190,8 @@ def test_a_wrong_rule_is_not_blamed_on_a_condition_that_it_does_not_have(name):
     """Whatever is told of a wrong rule holds in every trial: what is wrong everywhere has no condition."""
     task = registry.find()[name]
     known = Paths(task)
-    trials = [t for t in task.trials if t.device == "cpu" and not t.problem and not t.measure]
-    for mistake in task.misconceptions[:15]:
+    trials = [t for t in task.trials if t.device == "cpu" and not (t.problem or t.measure or t.fine)]
+    for mistake in task.misconceptions[:6]:
         walks = [causes.Pair(known, walk(optimizer(task, (mistake,)), t), t) for t in trials]
         found = {c.condition for c in causes.contrasts(task, walks)}
         if all(walk.wrong for walk in walks):
@@ -221,3 +221,19 @@ def test_circumstances_count_the_right_trials_and_say_what_the_wrong_ones_share(
     assert (found.right_trials, found.only) == (2, "when it is odd")
     found = said(right | {"odd": bent(right["odd"]), "one": bent(right["one"])})
     assert (found.right_trials, found.only) == (1, None)
+
+
+def test_of_two_hyperparameters_that_go_together_neither_is_blamed():
+    together = (drawn("usual", [(6,)], 20), drawn("also usual", [(4,)], 20),
+                drawn("other", [(6,)], 20, dict(lr=3.0, momentum=0.5)), drawn("another", [(6,)], 20, dict(
+                    lr=5.0, momentum=0.3)))
+    known = Paths(replace(TASK, checks=(Check("all", "all", 10, JudgedBy.PATH, together),)))
+    found = told(lambda: answer(lambda self, k, p: self.lr > 1), together, known)
+    assert {c.condition for c in found} == {Condition.FACTOR}
+
+
+def test_few_right_trials_among_wrong_ones_set_no_bound():
+    some = (drawn("small", [(3,)], 20), *(drawn(f"large {k}", [(9 + k,)], 20) for k in range(4)))
+    known = Paths(replace(TASK, checks=(Check("all", "all", 10, JudgedBy.PATH, some),)))
+    found = told(lambda: answer(lambda self, k, p: p.numel() > 3), some, known)
+    assert {c.condition for c in found} == {Condition.FACTOR}

@@ -52,8 +52,8 @@ outputs = st.one_of(
     st.builds(Display, st.dictionaries(texts, texts, max_size=2)),
     st.builds(Result, st.dictionaries(texts, texts, max_size=2), st.none() | counts))
 maybe = st.none() | texts
-failures = st.none() | st.builds(Failure, texts, texts, counts, st.none() | counts, maybe, maybe, maybe, st.none() | counts,
-                               maybe)
+failures = st.none() | st.builds(
+    Failure, texts, texts, counts, st.none() | counts, maybe, maybe, maybe, st.none() | counts, maybe)
 measured = st.lists(counts, max_size=2)
 paths = st.builds(Path, counts, st.lists(st.text("0g", max_size=4), max_size=6), measured, measured, st.booleans(),
                   failures)
