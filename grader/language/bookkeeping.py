@@ -153,6 +153,12 @@ class GeneratorUsedUpAfterTheFirstStep(Driver):
             self.params = []
 
 
+class StepMadeTwice(Driver):
+    def step(self) -> None:
+        super().step()
+        super().step()
+
+
 class GradientOfTheFirst(Driver):
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         ready = [q.grad for q in self.params if q.grad is not None]
@@ -380,6 +386,10 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that divides every gradient by the number of parameters",
              "You divide by how many parameters there are. Each moves by its own gradient, "
              "however many others the model has."),
+        made("step_made_twice", StepMadeTwice, "step#step-parameters",
+             "an optimizer that makes every step twice",
+             "Each call of step() moves every parameter twice. Is there a loop inside a loop, or a line "
+             "that stands in both branches and below them?"),
         made("one_state_for_all", OneStateForAll, "step#step-state",
              "an optimizer whose parameters share one state",
              "What a parameter remembers must be its own: its gradients differ from the others'."),

@@ -189,6 +189,11 @@ def add_mistakes(task: Task) -> None:
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1**h.t), s.G * (1 - h.beta2**h.t)
 
+    @mistake("counter_by_two", "counter", "counter", "with a step counter that grows by two",
+             "Your counter is raised twice in each step. Once is enough.")
+    def _(s: State) -> Tensor:
+        return 2 * s.t
+
     @mistake("counter_one_behind_but_the_first", "counter", "counter",
              "with a step counter that is 1 in the first two steps",
              "Your counter is raised too late, and the guard against t = 0 hides that. "
@@ -382,6 +387,11 @@ def add_mistakes(task: Task) -> None:
              "Keep the parameter's dtype.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return (h.beta1 * s.v + (1 - h.beta1) * g).half().to(g.dtype)
+
+    @mistake("G_never_gathers", "square", "rule", "whose G stays zero",
+             "Your G is never changed, so you divide by ε alone. Store the new average.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return torch.zeros_like(g)
 
     @mistake("weight_squared_too", "square", "rule", "with (1 − β₂)² before the square",
              "You square the factor 1 − β₂ together with the gradient. "

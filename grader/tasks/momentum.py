@@ -287,6 +287,13 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum**2 * s.v + g
 
 
+@task.mistake("velocity_updated_twice", "velocity", section="momentum#momentum-rule",
+              says="momentum that updates its velocity twice in each step",
+              hint="The line of the velocity runs twice in each step, so it fades twice and takes the gradient twice.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.momentum * (h.momentum * s.v + g) + g
+
+
 @task.mistake("gradients_averaged", "velocity", section="momentum#momentum-conventions",
               says="a step by the mean of all gradients so far",
               hint="All gradients count alike in your velocity. In the rule the old ones fade by μ.")

@@ -196,4 +196,5 @@ bookkeeping.add_mistakes(
     task, without=bookkeeping.STORING + bookkeeping.COUNTING + bookkeeping.DECAYING + (
         "mean_of_the_gradient", "divided_by_size", "gradient_absolute",  # this task's own
         "signs_of_gradients",  # sign_of_gradient
+        "step_made_twice",  # gradient_doubled
     ))

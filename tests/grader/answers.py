@@ -114,7 +114,7 @@ WRONG = {
     def step(self):
         for p in self.params:
             if p.grad is None: continue
-            self.state[p] = self.momentum ** 2 * self.state.get(p, 0) + p.grad
+            self.state[p] = self.momentum * self.state.get(p, 0) + p.grad * torch.log1p(p.grad.abs())
             p -= self.lr * self.state[p]
 """),
     "lr in the constructor": ("hyperparameters_read_once", HEAD + """
