@@ -174,45 +174,13 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "measured.ignores_lr": "a step that does not depend on the learning rate",
     "measured.forgets": "a step that does not depend on earlier gradients",
 
-    # The same on the book's pages of mistakes, where nobody's numbers are known
-    "explained.gradients_modified":
-        "After a step the gradients must be what they were: they belong to the caller. Compute into new tensors, and "
-        "beware of operations that end in _ and of +=. A state that is p.grad itself changes it as well.",
-    "explained.gradients_cleared":
-        "zero_grad is the caller's business. A step that clears the gradients takes them away from whoever looks at "
-        "them afterwards.",
+    # What was measured, on the book's pages of mistakes, where nobody's numbers are known
     "explained.state_too_large":
-        "The optimizer keeps more numbers for every parameter than the method needs. Ask of each tensor that you "
+        "Your optimizer keeps more numbers for every parameter than the method needs. Ask of each tensor that you "
         "store which formula reads it in the next step.",
     "explained.state_grows":
-        "What the optimizer keeps grows from step to step, as a list does to which each step appends. A method "
+        "What your optimizer keeps grows from step to step, as a list does to which each step appends. The method "
         "stores the same few tensors for ever.",
-    "explained.graph_kept":
-        "A state that is computed from tensors which require a gradient drags autograd's graph of all earlier steps "
-        "along. Compute it under torch.no_grad().",
-    "explained.state_of_float32":
-        "Part of the path is computed in float32 although the parameters are float64, so only about seven digits "
-        "are right. Make your state like the parameter: same shape, dtype and device.",
-    "explained.lr_changed":
-        "A schedule is the caller's business, and sets optimizer.lr between steps. Read the learning rate, and leave "
-        "it as it is.",
-    "explained.not_device_agnostic":
-        "The optimizer stops where the parameters lie on another device than the CPU. Make new tensors like the "
-        "parameter (torch.zeros_like(p)), and bring back what goes through NumPy or .cpu().",
-    "explained.zero_grad":
-        "Before the first backward() every gradient is None, and a zero_grad() of one's own has to pass over it. "
-        "Afterwards no gradient may be left. Without one, the base class's is used.",
-    "explained.not_finite":
-        "Once a weight is inf or nan it stays so. Look for a division by zero, a root of a negative number, or steps "
-        "that grow without end.",
-    "explained.ignores_gradient":
-        "The parameters move in the same way whatever their gradients are. Look at where p.grad enters the step.",
-    "explained.ignores_lr":
-        "The parameters move in the same way whatever learning rate is asked for. Look at where self.lr enters the "
-        "step.",
-    "explained.forgets":
-        "The step depends on the present gradient alone, and this method remembers earlier ones. What is stored must "
-        "outlive the call of step(), and enter the next one.",
 
     # What gives a mistake away, on the same pages
     "sign.only": "It shows only {where}.",

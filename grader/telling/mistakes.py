@@ -146,7 +146,7 @@ def _entry(walks: Walks, mistake: Misconception) -> dict[str, Any]:
 
 def _families(walks: Walks) -> Iterator[dict[str, Any]]:
     """One entry for each family, with the formulas and the picture of one of its members."""
-    for family in getattr(walks.task, "families", ()):
+    for family in walks.task.families:
         values = [v for v in family.values if v != family.right]
         near = sum(v < family.right for v in values) if family.right is not None else len(values) // 2
         entry: dict[str, Any] = {}
@@ -164,9 +164,12 @@ def _measured(task: Task) -> Iterator[dict[str, Any]]:
     if "total" in task.hyperparameters:  # of a schedule nothing is measured
         return
     for observed in Observed:
-        yield {"anchor": anchor(observed), "kind": "measured", "title": say(f"measured.{observed}"),
-               "hint": say(f"explained.{observed}"), "section": words.section_of(observed),
-               "right": [], "wrong": [], "paths": None, "signs": ""}
+        if observed is Observed.FORGETS and not any(check.memory for check in task.checks):
+            continue
+        numbers = observed in (Observed.STATE_TOO_LARGE, Observed.STATE_GROWS)
+        hint = say(f"explained.{observed}" if numbers else f"observed.{observed}")
+        yield {"anchor": anchor(observed), "kind": "measured", "title": say(f"measured.{observed}"), "hint": hint,
+               "section": words.section_of(observed), "right": [], "wrong": [], "paths": None, "signs": ""}
 
 
 class Walks:

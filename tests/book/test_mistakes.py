@@ -72,7 +72,7 @@ def flat(element):
 @by_task
 def test_every_mistakes_link_leads_to_a_paragraph_that_names_it(paragraph, task):
     named = [(m.says, m.hint, (m,)) for m in task.misconceptions]
-    for family in getattr(task, "families", ()):
+    for family in task.families:
         member = family.at(next(value for value in family.values if value != family.right))
         named.append((family.says.format(value="c"), family.hint.format(value="c"), (member,)))
     for says, hint, made in named:
@@ -88,6 +88,8 @@ def test_every_link_about_what_is_measured_does(paragraph, task):
     if "total" in task.hyperparameters:
         return  # a schedule: nothing of it is measured
     for observed in Observed:
+        if observed is Observed.FORGETS and not any(check.memory for check in task.checks):
+            continue  # a method without a memory
         found = paragraph(leads(CheckVerdict(CHECK, Finding(False, observed=observed), task=task)))
         assert words.say(f"measured.{observed}")[1:] in flat(found.find("h3"))
 

@@ -529,7 +529,8 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.bad_name", dict(name="N Adam")), ("cli.already_there", dict(path="nadam.py")),
     ("cli.not_installed", dict(name="nadam", folder="course")),
     ("cli.not_declared", dict(name="nadam", folder="course/pyproject.toml")),
-    *((f"{how}.{observed}", {}) for observed in Observed for how in ("measured", "explained")),
+    *((f"measured.{observed}", {}) for observed in Observed),
+    ("explained.state_too_large", {}), ("explained.state_grows", {}),
     *((key, {}) for key in catalogue.SENTENCES if key.startswith("sign.where.")),
     ("sign.only", dict(where="when η has changed")), ("sign.best", dict(where="when η has changed")),
     *((f"sign.step_{how}", dict(times="3.2", percent="26")) for how in (

@@ -104,7 +104,8 @@ def test_equations_walk_the_path_of_the_code(task, course_of_walks):
     gradients, start, changes = course_of_walks
     given = hyperparameters(task)
     off = []
-    for mistake in (None, *task.misconceptions):
+    members = [family.at(next(v for v in family.values if v != family.right)) for family in task.families]
+    for mistake in (None, *task.misconceptions, *members):
         if mistake and (not mistake.parts or apart(task, mistake) == ([], [])):
             continue
         hand = by_hand(formulas(task, mistake), task, gradients, start, given, changes)
