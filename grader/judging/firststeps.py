@@ -32,6 +32,7 @@ DIGITS = 4  # which a number has at most, unless it is one of so many parts of 1
 MOST_PARTS = 1000
 FEW = 5  # numbers that are tried where many will do
 SPARE = 0.25  # of the way between neighbours, since a path may turn between them
+ASTRAY = 0.1  # of the entries may be elsewhere even so
 SLACK = 2.0  # times the tolerance, since other rounding errors come in here
 Mistakes = tuple[Misconception, ...]
 
@@ -194,7 +195,8 @@ class FirstSteps:
         with np.errstate(invalid="ignore", over="ignore"):
             spare = seen.limits + SPARE * (high - low)
             between = (low - spare <= seen.at) & (seen.at <= high + spare) | np.isnan(seen.at)
-        for j in np.flatnonzero(between.all(axis=1)):
+        astray = np.count_nonzero(~between, axis=1)
+        for j in np.flatnonzero(astray <= ASTRAY * np.count_nonzero(~np.isnan(seen.at))):
             value = self._refined(family, family.values[j], family.values[j + 1], grid[j], grid[j + 1], seen, others)
             if value is not None and value != family.right:
                 return [value]

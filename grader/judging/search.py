@@ -21,7 +21,7 @@ from .firststeps import Mistakes
 from .judge import Trajectories
 from .paths import Paths
 
-MOST_STEPS = 15_000  # of single parameters, walked or remembered, after which a path stays unexplained
+MOST_WALKS = 20  # through all trials, of paths walked or remembered, after which a path stays unexplained
 
 
 class _Enough(Exception):
@@ -43,7 +43,7 @@ class Search:
         self.known, self.paths, self.trials, self.follows = known, paths, trials, follows
         self.first = known.first
         self.seen = self.first.seen(paths)
-        self.left = MOST_STEPS
+        self.left = MOST_WALKS * sum(t.steps * len(t.parameters) for t in trials)
         self.wrong = [t for t in trials if not follows(paths[t.name], known.right(t), t)]
 
     def found(self) -> Mistakes:
@@ -165,7 +165,8 @@ class Search:
 
         Each one that is added has to explain a trial that is not explained without it.
         """
-        failing = [t for t in self.trials if not self._fit(mistakes, t)]
+        failing = sorted((t for t in self.trials if not self._fit(mistakes, t)),
+                         key=lambda t: self._parted(mistakes, t) * len(t.parameters))
         for m in self.first.neutral:
             if m in mistakes or not all(combine(m, other) for other in mistakes):
                 continue
@@ -178,12 +179,16 @@ class Search:
 
     def _gets_further(self, more: Mistakes, mistakes: Mistakes, trial: Trial) -> bool:
         """Whether `more` explains a trial beyond the step where `mistakes` no longer do."""
-        path, other = self.paths[trial.name], self.known.wrong(mistakes, trial)
-        parted = first_difference(path, other, trial, self.known.task.reference.tolerances)
-        steps = parted.step if parted else min(path.steps + 1, trial.steps)
+        path, steps = self.paths[trial.name], self._parted(mistakes, trial)
         short = replace(trial, name=f"{trial.name}, first {steps} steps", steps=steps,
                         gradients=trial.gradients[:steps])
         failure = path.failure if path.steps < steps else None
         self._spend(steps * len(trial.parameters))
         return self.follows(replace(path, positions=path.positions[: steps + 1], failure=failure),
                             self.known.wrong(more, short), short)
+
+    def _parted(self, mistakes: Mistakes, trial: Trial) -> int:
+        """The step in which the student leaves the path of these mistakes."""
+        path, other = self.paths[trial.name], self.known.wrong(mistakes, trial)
+        parted = first_difference(path, other, trial, self.known.task.reference.tolerances)
+        return parted.step if parted else min(path.steps + 1, trial.steps)
