@@ -37,6 +37,7 @@ NO_LEAF: Final = (
 RESHAPED: Final = "a parameter of shape {before} gets the shape {after}"
 GRADIENT_RESHAPED: Final = "a gradient of shape {before} gets the shape {after}"
 TAKEN_AWAY: Final = "a parameter is moved from {before} to {after}, where its model does not find it"
+AUTOGRAD_OFF: Final = "autograd is switched off and stays so: the next backward() of the model fails"
 GRADIENTS_STAY: Final = "zero_grad() leaves gradients behind"
 
 # Notes in a cell's output: what the cell does beside its class, and what becomes of it here. They cost nothing.

@@ -84,7 +84,11 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                 _set_gradients(parameters, trial, t)
                 for optimizer in optimizers:
                     lr = _rate(optimizer)
+                    watched = torch.is_grad_enabled()
                     optimizer.step()
+                    if watched and not torch.is_grad_enabled():
+                        torch.set_grad_enabled(True)
+                        raise AutogradOff(said_inside.AUTOGRAD_OFF)
                     path.lr_changed |= _rate(optimizer) != lr
                 _expect_unmoved(parameters, places)
                 path.gradients.append([_gradient(p) for p in parameters])
@@ -120,6 +124,10 @@ def _clear(optimizers: list[Any], parameters: list[torch.Tensor]) -> None:
 
 class ParameterChanged(RuntimeError):
     """A step left a parameter, or its gradient, in another shape or place."""
+
+
+class AutogradOff(RuntimeError):
+    """A step switched autograd off for whatever comes after it."""
 
 
 def _rate(optimizer: Any) -> float | None:

@@ -107,6 +107,8 @@ class _Walks:
         trials = self._of_the_rule
         if not trials or all(self.paths[t.name].failure for t in trials):
             return ()
+        if not any(self._part(self.paths[t.name], self.known.right(t), t) for t in trials):
+            return ()  # the rule is right
         single = next((m for m in self.known.task.misconceptions
                        if not m.driver and self._may_fit(m, trials) and self.fit((m,), trials)), None)
         return (single,) if single else Search(self.known, self.paths, trials, self.follows).found()

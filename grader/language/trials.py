@@ -129,11 +129,11 @@ def network(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: 
 
 
 def shapes(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, **how: Any) -> Trial:
-    """Seven parameters: equal shapes, a scalar, an empty one, two that are not contiguous."""
+    """Eight parameters: equal shapes, a scalar, two empty ones, two that are not contiguous."""
     random = secret.random(name)
     a, b, c = (int(n) for n in random.permutation([3, 4, 5]))
     rows, long = int(random.integers(2, 4)), int(random.integers(2, 4))
-    sizes: list[Shape] = [(a,), (a,), (), (2, b), (c,), (0,), (rows, 2, long)]
+    sizes: list[Shape] = [(a,), (a,), (), (2, b), (c,), (0,), (rows, 2, long), (2, 0)]
     layouts = [Layout.PLAIN] * len(sizes)
     layouts[3], layouts[4] = Layout.TRANSPOSED, Layout.STRIDED
     return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, steps)),

@@ -232,6 +232,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # What an exception means, and what to do
     "meaning.changed": "Update each parameter in place, with p -= … or p.copy_(…): then it stays what it was.",
+    "meaning.autograd_off":
+        "Update the parameters inside `with torch.no_grad():`, or under the decorator: both switch it on again.",
     "meaning.early":
         "Your constructor calls step(), before all that it needs is set up. The caller makes the first step: leave "
         "that call out.",

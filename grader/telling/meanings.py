@@ -56,6 +56,7 @@ class Meaning:
 MEANINGS: Final = (
     Meaning(None, "not available while your notebook is graded"),
     Meaning("changed", "^ParameterChanged: "),
+    Meaning("autograd_off", "^AutogradOff: "),
 
     # How the class is called
     Meaning("no_constructor", r"Optimizer\.__init__\(\)", where=Where.CALL),

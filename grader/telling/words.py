@@ -200,7 +200,7 @@ def _failure(difference: Difference, failure: Failure, explain: bool, known: Cir
     if failure.out_of_time:
         return [say(f"check.cut.{failure.cut}", place=where, seconds=_TRIAL_SECONDS[failure.cut])]
     stop = known.stop if known else None
-    stopped = say("check.changed" if failure.type == "ParameterChanged" else
+    stopped = say("check.changed" if failure.type in ("ParameterChanged", "AutogradOff") else
                   "check.stopped_in_line" if failure.source else "check.stopped",
                   place=where, at=_at(stop, failure) if stop else "", type=failure.type, message=told(failure.message),
                   source=_source(failure))

@@ -121,6 +121,7 @@ def failure(type: str, message: str, step: int = 2, source: str | None = None) -
 # For the explanation of each kind of exception, one that it explains: type and text, and the line where that matters.
 MEANT: dict[str, tuple[str, ...]] = {
     "changed": ("ParameterChanged", said_inside.RESHAPED.format(before=(2, 3), after=(6,))),
+    "autograd_off": ("AutogradOff", said_inside.AUTOGRAD_OFF),
     "no_constructor": ("TypeError", "Optimizer.__init__() got an unexpected keyword argument 'lr'"),
     "super_arguments": ("TypeError", "Optimizer.__init__() missing 1 required positional argument: 'params'",
                         "super().__init__()"),
