@@ -31,6 +31,8 @@ KINDS = {
     "measured": "What is measured",
 }
 
+FAMILIES = "In each of these c is one number. The grader finds the one that fits your path, and the feedback says it."
+
 VALLEY = surfaces.valley()
 WIDTH, HEIGHT = 160, 78
 LEVELS = (5, 4, 3, 2, 1, 0)  # of the landscape's colours, from the outermost ellipse to the innermost
@@ -192,6 +194,8 @@ class Mistakes(FromMistakes):
             if entries:
                 section = nodes.section(ids=[f"mistakes-{kind}"])
                 section += nodes.title("", title)
+                if kind == "family":
+                    section += nodes.paragraph("", FAMILIES)
                 section += [self.entry(page, entry) for entry in entries]
                 found.append(section)
         return found
