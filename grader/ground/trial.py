@@ -61,6 +61,7 @@ class Trial:
         steps: number of steps.
         device: where the parameters lie.
         renewed: before this step (from 0) every optimizer is made anew, on the same parameters.
+        late: before this step (from 0) the last optimizer is made; until then its parameters rest.
         fine: so fine that constants which people add to be safe, 1e-8 to a length, show in it. It tells right from
             wrong, and not one mistake from another.
         measure: count what the optimizer stores after its steps.
@@ -83,6 +84,7 @@ class Trial:
     steps: int = 0
     device: Device = Device.CPU
     renewed: int | None = None
+    late: int | None = None
     fine: bool = False
     measure: bool = False
     zero_grad: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,11 +71,14 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
         step = 0
         try:
             places = [(p.shape, p.device) for p in parameters]
-            optimizers = _construct(optimizer_class, trial, parameters)
+            everyone = range(len(trial.hyperparameters))
+            optimizers = _construct(optimizer_class, trial, parameters, everyone[: None if trial.late is None else -1])
             for t in range(trial.steps):
                 step = t + 1
                 if t == trial.renewed:
-                    optimizers = _construct(optimizer_class, trial, parameters)
+                    optimizers = _construct(optimizer_class, trial, parameters, everyone)
+                if t == trial.late:
+                    optimizers += _construct(optimizer_class, trial, parameters, everyone[-1:])
                 for name, value in trial.changes.get(t, {}).items():
                     for optimizer in optimizers:
                         _change(optimizer, name, value)
@@ -180,9 +183,11 @@ def _expect_unmoved(parameters: list[torch.Tensor], places: list[tuple[torch.Siz
             raise ParameterChanged(said_inside.TAKEN_AWAY.format(before=device, after=p.device))
 
 
-def _construct(optimizer_class: Callable[..., Any], trial: Trial, parameters: list[torch.Tensor]) -> list[Any]:
+def _construct(optimizer_class: Callable[..., Any], trial: Trial, parameters: list[torch.Tensor],
+               which: Iterable[int]) -> list[Any]:
     optimizers = []
-    for k, keywords in enumerate(trial.hyperparameters):
+    for k in which:
+        keywords = trial.hyperparameters[k]
         mine = [p for p, owner in zip(parameters, trial.owners) if owner == k]
         given = (p for p in mine) if trial.generator else mine
         if trial.positional:

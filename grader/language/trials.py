@@ -282,6 +282,17 @@ def two_optimizers(name: str, first: Hyperparameters, second: Hyperparameters, *
                  (first, second), owners=(0, 0, 1, 1))
 
 
+def late(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """Two optimizers, a parameter each; the second is made when the first has made some steps."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 2
+    begin, steps = int(random.integers(3, 5)), _about(random, 10)
+    gradients = tuple((mine, None if t < begin else other)
+                      for t, (mine, other) in enumerate(_gradients(random, sizes, steps)))
+    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,) * 2, owners=(0, 1), late=begin, fine=True,
+                 about="when a second optimizer is made while the first goes on")
+
+
 def reused(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """Gradient tensors that the caller overwrites, and steps without a new gradient."""
     random = secret.random(name)

@@ -73,6 +73,9 @@ CRASHES: dict[str, list[str]] = {
         step("p.data = p.data.reshape(-1)"),
         step("p.data = (self.lr * p.grad).sum()"),
     ],
+    "autograd_off": [
+        method("torch.set_grad_enabled(False)", f"{LOOP} p -= self.lr * p.grad"),
+        method("torch.no_grad().__enter__()", f"{LOOP} p -= self.lr * p.grad")],
     "early": [
         constructor("self.step()").replace("        pass", "        for p in self.params: p -= self.lr * p.grad"),
         method(f"{LOOP} self.v", head=HEAD.replace("        self.v =", "        self.step()\n        self.v =")),
