@@ -7,6 +7,7 @@ The same function walks a student's class (in the sandbox), the reference and ev
 from __future__ import annotations
 
 import contextlib
+import inspect
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -115,9 +116,10 @@ class GradientsStay(RuntimeError):
 def _clear(optimizers: list[Any], parameters: list[torch.Tensor]) -> None:
     """Call each optimizer's zero_grad; GradientsStay where one does not clear its parameters' gradients.
 
-    What another base class of torch's brings along, such as a module's, is not the optimizer's.
+    What another base class of torch's brings along, such as a module's, is not the optimizer's, and what a class's
+    `__getattr__` makes of the name was never written as a method.
     """
-    clear = [optimizer.zero_grad for optimizer in optimizers if _has(optimizer, "zero_grad")]
+    clear = [optimizer.zero_grad for optimizer in optimizers if _written(optimizer, "zero_grad")]
     own = [one for one in clear if not str(getattr(one, "__module__", "")).startswith("torch.")]
     for one in own:
         one()
@@ -195,6 +197,13 @@ def _construct(optimizer_class: Callable[..., Any], trial: Trial, parameters: li
         else:
             optimizers.append(optimizer_class(given, **keywords))
     return optimizers
+
+
+def _written(thing: Any, name: str) -> bool:
+    """Whether a class, or the object itself, has an attribute of this name that was written down."""
+    with contextlib.suppress(Exception):
+        return inspect.getattr_static(thing, name, None) is not None
+    return False
 
 
 def _set_gradients(parameters: list[torch.Tensor], trial: Trial, t: int) -> None:
