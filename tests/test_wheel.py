@@ -122,7 +122,8 @@ class TestTheWheel:
     def test_it_holds_the_package_whole(self, contents):
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "grader", "corpus",
-             "solutions", "assignments", "_config.yml"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+             "solutions", "assignments", "_config.yml", "_toc.yml"],
+            cwd=ROOT, capture_output=True, text=True, check=True).stdout
         there = {name for name in listed.split("\0") if name and (ROOT / name).is_file()}
         expected = {name if name.startswith("grader/") else f"grader/home/{name}" for name in there}
         assert {name for name in contents if not re.match(r"[^/]+\.dist-info/", name)} == expected
@@ -133,7 +134,7 @@ class TestTheWheel:
         checkout.mkdir()
         for name in ("grader", "solutions", "assignments"):
             shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("_config.yml", "pyproject.toml", "README.md", "LICENSE", ".gitignore", "CHANGELOG.md"):
+        for name in ("_config.yml", "_toc.yml", "pyproject.toml", "README.md", "LICENSE", ".gitignore", "CHANGELOG.md"):
             shutil.copy(ROOT / name, checkout)
         written = [checkout / place / secret_file.NAME for place in places]
         for path in written:
