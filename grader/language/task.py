@@ -247,6 +247,11 @@ class Task(Exam):
         """All trials of all checks, each once, in order."""
         return tuple({t.name: t for check in self.checks for t in check.trials}.values())
 
+    @property
+    def naming(self) -> tuple[Trial, ...]:
+        """The trials by which mistakes are told apart: all but the fine ones."""
+        return tuple(trial for trial in self.trials if not trial.fine)
+
 
 def rule_names(name: str, values: tuple[Any, ...]) -> dict[str, Any]:
     """The numbers of a hyperparameter that is a tuple by the names that rules know: `beta1`, `beta2`."""

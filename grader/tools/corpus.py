@@ -48,7 +48,7 @@ FOLDER = HOME.folder / "corpus"
 BASE = Path(__file__).with_name("notebook_template") / "cells" / "base.py.jinja"  # nothing in it is filled in
 # A mistake that is written out has no base class, and a check may clear the gradients.
 ZERO_GRAD = "\n\nif not hasattr({0}, 'zero_grad'):\n    {0}.zero_grad = Optimizer.zero_grad\n"
-FIELDS = ("id", "task", "verdict", "source", "label", "names", "checks", "trials")
+FIELDS = ("id", "task", "verdict", "source", "label", "names", "checks", "trials", "fix")
 BETWEEN = "; "  # trials in a field of the index; names of mistakes and checks have no spaces
 
 SECONDS = 10.0  # of a processor, for one answer
@@ -82,6 +82,8 @@ class Answer:
         names: what the grader calls the mistake; may be none.
         checks: the checks that it fails.
         trials: the trials in which its path leaves the reference's.
+        fix: what makes a wrong one right, if that is written down: parts "replace:", OLD, "by:", NEW, or "delete:",
+            OLD, a line each, with "--- and ---" between two parts. Each OLD stands in the code once.
     """
 
     id: str
@@ -93,6 +95,17 @@ class Answer:
     names: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     trials: tuple[str, ...] = ()
+    fix: str = ""
+
+    @property
+    def mended(self) -> str:
+        """The code with its fix."""
+        code = self.code
+        for part in self.fix.split("\n--- and ---\n"):
+            how, _, what = part.partition(":\n")
+            old, _, new = what.partition("\nby:\n") if how == "replace" else (what + "\n", "", "")
+            code = code.replace(old, new)
+        return code
 
 
 # The answers
@@ -103,14 +116,14 @@ def stored(folder: Path = FOLDER) -> list[Answer]:
     with (folder / "index.csv").open(encoding="utf8", newline="") as file:
         return [Answer(row["id"], row["task"], row["verdict"] == "right", Source(row["source"]), row["label"],
                        (folder / f"{row['id']}.py").read_text(encoding="utf8"), tuple(row["names"].split()),
-                       tuple(row["checks"].split()), tuple(filter(None, row["trials"].split(BETWEEN))))
+                       tuple(row["checks"].split()), tuple(filter(None, row["trials"].split(BETWEEN))), row["fix"])
                 for row in csv.DictReader(file)]
 
 
 def write_index(answers: Iterable[Answer], folder: Path = FOLDER) -> None:
     """Write `index.csv` anew, sorted by task and name."""
     rows = [(a.id, a.task, "right" if a.right else "wrong", a.source, a.label, " ".join(a.names), " ".join(a.checks),
-             BETWEEN.join(a.trials)) for a in sorted(answers, key=lambda answer: answer.id)]
+             BETWEEN.join(a.trials), a.fix) for a in sorted(answers, key=lambda answer: answer.id)]
     with (folder / "index.csv").open("w", encoding="utf8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([FIELDS, *rows])
 
@@ -162,7 +175,7 @@ def published(tasks: Iterable[Exam]) -> Iterator[str]:
         yield terminal.as_json(
             {"id": answer.id, "task": answer.task, "verdict": "right" if answer.right else "wrong",
              "source": answer.source, "label": answer.label, "names": answer.names, "checks": answer.checks,
-             "trials": answer.trials, "code": answer.code})
+             "trials": answer.trials, "fix": answer.fix, "code": answer.code})
 
 
 # A check

@@ -430,7 +430,7 @@ def _section_exists(mistake: Misconception) -> bool:
 
 def _path_gaps(task: Task, paths: Paths) -> Iterator[Gap]:
     """Mistakes that no trial shows, and pairs that none tells apart."""
-    trials, tolerances = task.trials, task.reference.tolerances
+    trials, tolerances = task.naming, task.reference.tolerances
 
     def shows(mistake: Misconception) -> bool:
         return any(_shows(paths.wrong((mistake,), trial), paths.right(trial), trial, tolerances) for trial in trials)

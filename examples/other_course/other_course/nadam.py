@@ -52,7 +52,7 @@ task = Task(
     name="nadam", title="NAdam", class_name="NAdam",
     hyperparameters=dict(lr=0.002, betas=(0.9, 0.999), eps=1e-8, momentum_decay=0.004),
     symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε", momentum_decay="ψ"),
-    # PyTorch keeps the product of all μ in float32, which shows in its path: 2.5e-8 at most, over the trials of the demo.
+    # PyTorch keeps the product of all μ in float32, which shows in its path: by 2.5e-8 in the trials of the demo.
     reference=torch_reference(torch.optim.NAdam, Tolerances(float64=1e-6)),
     chapter="nadam", stored_copies=2, rule=NAdam, course=COURSE,
     checks=standard(

@@ -44,7 +44,7 @@ def drawn(known: Paths, random: np.random.Generator) -> tuple[Misconception, ...
 def told(known: Paths, mistakes: tuple[Misconception, ...]) -> tuple[str, ...] | None:
     """The names that somebody is told who makes these mistakes; None who stops everywhere."""
     made = optimizer(known.task, mistakes)
-    paths = {t.name: walk(made, replace(t, device=Device.CPU, measure=False)) for t in known.task.trials if not t.fine}
+    paths = {t.name: walk(made, replace(t, device=Device.CPU, measure=False)) for t in known.task.naming}
     return None if all(p.failure for p in paths.values()) else explain(known, paths)
 
 

@@ -48,6 +48,13 @@ def test_what_is_wrong_is_shown_and_called_as_the_index_says(judges, task, sourc
     assert [judged(judges, answer) for answer in answers] == answers
 
 
+@pytest.mark.parametrize("task", sorted({answer.task for answer in ANSWERS if answer.fix}))
+def test_a_fix_makes_a_wrong_answer_right(judges, task):
+    some = [answer for answer in ANSWERS if answer.task == task and answer.fix][::3]
+    failed = {answer.id: judged(judges, replace(answer, code=answer.mended)).checks for answer in some}
+    assert failed == dict.fromkeys(failed, ())
+
+
 def test_by_the_index_nothing_right_loses_a_point_and_nothing_wrong_keeps_them_all():
     assert [answer.id for answer in ANSWERS if answer.right == bool(answer.checks)] == []
     assert [answer.id for answer in ANSWERS if answer.right and (answer.names or answer.trials)] == []

@@ -73,7 +73,7 @@ def test_mistakes_lie_far_beyond_the_tolerance(known, task):
     """The nearest misconception is a hundred thousand tolerances away from the reference."""
     for mistake in task.misconceptions:
         assert any(strays(known(task).wrong((mistake,), trial), known(task).right(trial), trial, 1e-4)
-                   for trial in task.trials), mistake.name
+                   for trial in task.naming), mistake.name
 
 
 def strays(path, right, trial, far):
@@ -93,7 +93,7 @@ def strays(path, right, trial, far):
 @by_kind
 def test_every_two_misconceptions_walk_different_paths(known, task):
     def end(mistake):
-        paths = [known(task).wrong((mistake,), trial) for trial in task.trials]
+        paths = [known(task).wrong((mistake,), trial) for trial in task.naming]
         return np.concatenate([numbers for path in paths for numbers in ([path.steps], *path.positions[-1])])
 
     ends = np.stack([end(mistake) for mistake in task.misconceptions])
@@ -101,7 +101,7 @@ def test_every_two_misconceptions_walk_different_paths(known, task):
         near = np.isclose(ends[k], ends[k + 1:], rtol=1e-3, equal_nan=True).all(axis=1)
         for other in itertools.compress(task.misconceptions[k + 1:], near):
             assert any(apart(known(task), known(task).wrong((one,), t), known(task).wrong((other,), t), t)
-                       for t in task.trials), f"{one.name} and {other.name} cannot be told apart"
+                       for t in task.naming), f"{one.name} and {other.name} cannot be told apart"
 
 
 @by_kind
@@ -128,7 +128,7 @@ def test_two_mistakes_at_once_are_both_named_and_no_third(judges, known, task):
         said = judges.classes(task.name, lambda pair=pair: optimizer(task, pair)).names & set(by_name)
         one = tuple(by_name[name] for name in said)
         assert said <= names or not any(
-            apart(known(task), known(task).wrong(one, t), known(task).wrong(pair, t), t) for t in task.trials)
+            apart(known(task), known(task).wrong(one, t), known(task).wrong(pair, t), t) for t in task.naming)
         both.append(said == names)
     assert both[0] and both[1] and sum(both) >= 0.6 * len(both)
 

@@ -1,0 +1,25 @@
+class AdamL2(Optimizer):
+    def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
+        super().__init__(params)
+        self.lr = lr
+        self.betas = betas
+        self.eps = eps
+        self.weight_decay = weight_decay
+        self.seen = {}
+        self.state = {}
+
+    @torch.no_grad()
+    def step(self):
+        b1, b2 = self.betas
+        for p in self.params:
+            if p.grad is None:
+                continue
+            w = self.seen.get(p, p)
+            w_now = p.clone()
+            g = p.grad + self.weight_decay * w
+            self.seen[p] = w_now
+            t, v, G = self.state.get(p, (0, 0.0, 0.0))
+            t += 1
+            v, G = b1 * v + (1 - b1) * g, b2 * G + (1 - b2) * g * g
+            self.state[p] = (t, v, G)
+            p.sub_(self.lr * (v / (1 - b1 ** t)) / ((G / (1 - b2 ** t)).sqrt() + self.eps))

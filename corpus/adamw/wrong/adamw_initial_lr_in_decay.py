@@ -1,0 +1,23 @@
+class AdamW(Optimizer):
+    def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
+        super().__init__(params)
+        self.lr = lr
+        self.betas = betas
+        self.eps = eps
+        self.weight_decay = weight_decay
+        self.shrink = 1.0 - lr * weight_decay
+        self.state = {}
+
+    @torch.no_grad()
+    def step(self):
+        b1, b2 = self.betas
+        for p in self.params:
+            if p.grad is None:
+                continue
+            t, v, G = self.state.get(p, (0, 0.0, 0.0))
+            t += 1
+            v = b1 * v + (1 - b1) * p.grad
+            G = b2 * G + (1 - b2) * p.grad ** 2
+            self.state[p] = (t, v, G)
+            p.mul_(self.shrink)
+            p.sub_(self.lr * (v / (1 - b1 ** t)) / ((G / (1 - b2 ** t)).sqrt() + self.eps))

@@ -1,0 +1,19 @@
+class Lion(Optimizer):
+    def __init__(self, params, lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0):
+        super().__init__(params)
+        self.lr = lr
+        self.betas = betas
+        self.weight_decay = weight_decay
+        self.state = {}
+
+    @torch.no_grad()
+    def step(self):
+        lr = min(self.lr, 1e-2)
+        b1, b2 = self.betas
+        for p in self.params:
+            if p.grad is None:
+                continue
+            v = self.state.setdefault(p, torch.zeros_like(p))
+            p.mul_(1 - lr * self.weight_decay)
+            p.add_(torch.sign(v * b1 + p.grad * (1 - b1)), alpha=-lr)
+            v.lerp_(p.grad, 1 - b2)
