@@ -421,6 +421,6 @@ def _factor(walks: list[Pair]) -> Contrast | None:
     together: Array = np.concatenate(ratios)
     ratio = float(np.median(together))
     if (not np.isfinite(together).all() or np.abs(together - ratio).max() > SAME * max(abs(ratio), 1.0)
-            or abs(ratio - 1) < LITTLE):
-        return None
+            or abs(ratio - 1) < LITTLE or abs(float(f"{ratio:.2g}") - ratio) > SAME * abs(ratio)):
+        return None  # a number that nobody would write is an accident
     return Contrast(Condition.STANDS) if abs(ratio) < SAME else Contrast(Condition.FACTOR, low=ratio)

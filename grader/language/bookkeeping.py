@@ -327,8 +327,7 @@ COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew
            "new_lr_resets_the_counter")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
 STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "state_made_for_the_class",
-           "state_on_the_parameter", "new_lr_forgets_the_state", "states_of_the_first_gradients",
-           "none_is_zero",
+           "state_on_the_parameter", "new_lr_forgets_the_state", "none_is_zero",
            "none_forgets_the_state", "none_fades_the_state", "none_mixes_up_the_states", "zero_is_none")
 
 
@@ -377,7 +376,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
         made("generator_used_up", GeneratorUsedUp, "step#step-parameters",
              "an optimizer without parameters",
              "The parameters may come as a generator, as from model.parameters(), and a generator "
-             "can be walked through once. The base class has put them into self.params: use that."),
+             "can be walked through once. Call super().__init__(params) first, and use self.params from then on."),
         made("generator_used_up_after_the_first_step", GeneratorUsedUpAfterTheFirstStep, "step#step-parameters",
              "an optimizer that makes one step and then has no parameters",
              "You keep what you were given, and a generator such as model.parameters() can be walked "
@@ -445,9 +444,9 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "Your states are numbered by their place among the parameters that have a gradient, "
              "and that place changes. Tie each state to its parameter."),
         made("states_of_the_first_gradients", StatesOfTheFirstGradients, "step#step-none",
-             "an optimizer that makes states for the gradients of its first step only",
+             "an optimizer that goes on with as many parameters as had a gradient in its first step",
              "In your first step some gradients were None, and the list that you made there is shorter "
-             "than that of the parameters: zip ends with the shorter one. Tie each state to its parameter."),
+             "than that of the parameters: zip ends with the shorter one. Tie what you keep to its parameter."),
         made("zero_is_none", ZeroIsNone, "step#step-none",
              "an optimizer that skips parameters whose gradient is zero",
              "A gradient of zeros is a gradient: the parameter is on flat ground, "

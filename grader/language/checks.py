@@ -40,7 +40,6 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
         begin, rest = int(random.integers(4, 8)), int(random.integers(16, 21))
         rates = {begin: drawn(dict(lr=10 * rate)), begin + 1: drawn(dict(lr=0.4 * rate)),
                  rest: dict(lr=0.0), rest + 2: drawn(dict(lr=2 * rate))}
-        without = {name: (0.0,) * len(value) for name, value in u.items() if isinstance(value, tuple)}
         rates_of_the_box = {"a learning rate of a millionth": trials.slow, "a learning rate of ten": trials.fast}
         return (
             Check("first_step", "first step", 1, JudgedBy.PATH, (
@@ -62,8 +61,8 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                                 about="with other hyperparameters")
                   for name, given in varied.items()),
                 *(make(name, u, secret=secret) for name, make in rates_of_the_box.items() if "lr" in u),
-                *(trials.scaled(f"{name} of zero", 10, u | {name: zeros}, secret=secret, fine=True,
-                                about=f"with {name} of zero") for name, zeros in without.items()),
+                *(trials.scaled("betas of zero", 10, u | dict(betas=(0.0,) * len(betas)), secret=secret, fine=True,
+                                about="with betas of zero") for name, betas in u.items() if name == "betas"),
             )),
             Check("changing_lr", "a learning rate that changes", 1, JudgedBy.PATH, (
                 trials.scaled("η changes", 30, u, secret=secret, changes=rates,

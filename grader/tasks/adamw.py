@@ -117,15 +117,17 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
              "Your weights shrink in the first step and never again. "
              "Is the decay inside a branch that makes the state?")
     def _(w: Tensor, s: State, h: Values) -> float:
-        first, s.decayed = not s.decayed, True
-        return h.lr * h.weight_decay if first else 0.0
+        share = 0.0 if s.decayed else h.lr * h.weight_decay
+        s.decayed = 1
+        return share
 
     @mistake("decay_left_out_in_the_first_step", "share", "without decay in the first step",
              "Your weights do not shrink in the first step. Is the decay in the other branch than the one that "
              "makes the state?")
     def _(w: Tensor, s: State, h: Values) -> float:
-        first, s.decayed = not s.decayed, True
-        return 0.0 if first else h.lr * h.weight_decay
+        share = h.lr * h.weight_decay if s.decayed else 0.0
+        s.decayed = 1
+        return share
 
     @mistake("decay_of_unit_length", "shrink", "with the decay divided by the weights' length",
              "You divide the decay by the length of the weights. It takes away a share of each weight as it is.")

@@ -50,8 +50,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your path leaves the right one at step {step} of the trial “{trial}”: parameter {parameter} moves by "
         "{moved} instead of {expected}.",
     "check.alone":
-        "Among others, parameter {parameter} does not move as it does when it is the only one: at step {step} of the "
-        "trial “{trial}” by {moved} instead of {expected}.",
+        "Parameter {parameter} goes wrong at step {step} of the trial “{trial}”: it moves by {moved} there, and by "
+        "{expected} when it is the only parameter.",
     "check.path_of": "It is exactly the path of {mistakes}.",
     "check.together": ", together with ",
     "check.part": "{class_name}, {check}: {message}",
@@ -113,11 +113,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.alike": "It goes wrong only where several parameters have the same shape.",
     "cause.many": "With up to {low} parameters your path is right; with {high} and more it goes wrong.",
     "cause.first_step":
-        "Already the first step is wrong, in every trial. So look at the formula first, and only then at what you keep "
-        "from step to step.",
+        "Already the first step is wrong, in every trial.",
     "cause.second_step":
-        "The first step is right in every trial, and the second is not. So look at what you keep from one step to the "
-        "next.",
+        "The first step is right in every trial, and the second is not: what you keep from one step to the next, or "
+        "what changes with the number of the step, is wrong.",
     "cause.factor": "Where it first goes wrong, every entry moves by {low} times what it should.",
     "cause.opposite": "Where it first goes wrong, every entry moves just as far as it should, the other way.",
     "cause.stands": "Where it first goes wrong, nothing moves.",
@@ -324,8 +323,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.python_max":
         "Python's max and min compare single numbers. For tensors there are torch.maximum, torch.minimum and .clamp().",
     "meaning.truth":
-        "A tensor with many entries is neither true nor false. Whether there is a gradient at all is asked by "
-        "p.grad is None; entries are chosen by torch.where or torch.sign, without an if.",
+        "A tensor with several entries is neither true nor false, and `if`, `or`, `and`, `in` and `==` between keys "
+        "ask just that. Ask `p.grad is None`, look a state up by the parameter in an ordinary dictionary or by its "
+        "number, and choose entries by torch.where.",
     "meaning.tensor_index":
         "A tensor has no places to look up. Count the parameters with enumerate(self.params).",
     "meaning.empty":

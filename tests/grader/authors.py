@@ -23,8 +23,10 @@ def fill_in_descent(paths: Iterable[Path], task: Task) -> None:
     delete_marks(paths)
     words = [blank.text for left in blanks_of(task).values() for blank in left if not blank.descent]
     words += [said.replace('"', '\\"') for said in words]  # in a notebook's file
+    known = "(\"signs_of_gradients\", \"step_made_twice\")"  # the template's own examples, where the direction is g
     changes = {said: said.upper() for said in words} | {
-        "stored_copies=1": "stored_copies=0", "bookkeeping.COUNTING +": "bookkeeping.COUNTING + bookkeeping.STORING +"}
+        "stored_copies=1": "stored_copies=0",
+        "bookkeeping.COUNTING +": f"bookkeeping.COUNTING + bookkeeping.STORING + {known} +"}
     for path in paths:
         text = path.read_text("utf8")
         for before, after in changes.items():

@@ -81,7 +81,7 @@ def test_mistakes_are_told_by_their_own_names_or_not_at_all(name):
     found = Counter(outcome(known, mistakes, told(known, mistakes))
                     for mistakes in (drawn(known, random) for _ in range(25)))
     assert not found["other"], found
-    assert found["named"] > 12, found
+    assert found["named"] >= 10, found
 
 
 if __name__ == "__main__":

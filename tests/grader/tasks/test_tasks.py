@@ -215,8 +215,9 @@ def test_the_references_agree_with_cs231ns_published_results(name):
 def test_lions_reference_never_meets_a_near_tie():
     """Where the blend is not exactly zero it is far from zero, so rounding decides no sign."""
     one = EXAMS["lion"]
-    closest, designed = [], one.checks[-3].trials[-1]  # whose ties are near, and yet far above rounding
-    assert designed.name == "gradients that almost cancel the memory"
+    closest, almost = [], "gradients that almost cancel the memory"
+    designed = [t for t in one.trials if t.name.endswith(almost)]  # whose ties are near, and yet far above rounding
+    assert designed
 
     class Watched(Lion):
         def step(self):
@@ -230,11 +231,12 @@ def test_lions_reference_never_meets_a_near_tie():
             super().step()
 
     reference = torch_reference(Watched).optimizer
-    walk(reference, designed)
-    assert 1e-11 < min(closest) < 1e-9
-    closest.clear()
+    for trial in designed:
+        walk(reference, trial)
+        assert 1e-11 < min(closest) < 1e-9
+        closest.clear()
     for trial in one.trials:
-        if trial is not designed:
+        if not trial.name.endswith(almost):
             walk(reference, replace(trial, device=Device.CPU, positional=False, measure=False))
     assert len(closest) > 1000 and min(closest) > 1e-6
 
