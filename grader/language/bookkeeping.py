@@ -406,9 +406,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "constructor, but for the class or a global name. Make it for the object (self)."),
         made("state_on_the_parameter", StateOnTheParameter, "step#step-state",
              "an optimizer whose memory of a parameter outlives it, as an attribute of the tensor does",
-             "A second optimizer that takes over the same parameters must start afresh, and finds "
-             "what yours has left: on the tensors, or under their names in the class or a global "
-             "dictionary. The memory belongs to the object (self)."),
+             "A second optimizer for the same parameters must start afresh, but it finds what the first one left "
+             "behind: on the tensors, in the class or in a global dictionary. Keep the memory in the object (self)."),
         made("new_lr_forgets_the_state", NewRateForgetsTheState, "step#step-state",
              "an optimizer that starts afresh whenever η changes",
              "A new learning rate is no new start: what the optimizer remembers goes on."),

@@ -218,7 +218,7 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
     family("decay_not_asked_for", "penalty", powers(1e-6, 1), "with a weight decay of {value} added to the gradient",
            "You add a part of the weights to the gradient. "
            + ("This optimizer has no such term." if "weight_decay" not in task.hyperparameters
-              else "That is more than λ, or elsewhere than the rule has it."), gradient=decayed)
+              else "That is not the rule's λ term: it is too large, or in the wrong place."), gradient=decayed)
     if "weight_decay" not in task.hyperparameters:
         family("decoupled_decay_not_asked_for", "penalty", powers(1e-6, 1),
                "with weights that shrink by η times {value} in each step",
@@ -242,8 +242,8 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
                driver=StepsGathered)
     if "one_counter_for_all" not in without:
         family("counter_starts_at", "ahead", COUNTS, "with a step counter that starts at {value}",
-               "Count along in your first step: t is 1 there.", section="step#step-counter", right=0.0,
-               driver=CounterAhead)
+               "In the first step t must be 1. With which value does your counter start, and when is it raised?",
+               section="step#step-counter", right=0.0, driver=CounterAhead)
     falls = ("Your learning rate changes from step to step by itself. A schedule sets it from outside: "
              "use self.lr as it stands.")
     fadings = powers(1e-6, 10)

@@ -91,8 +91,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
         task.add(name, parts, section=f"{page}#{page}-{label}", says=f"{task.title} {says}", hint=hint)
 
     add("no_root", {"root": squares}, "rule", "without the square root",
-        "You divide by the accumulated squares themselves. The units tell: "
-        "a gradient over a squared gradient.")
+        "You divide by the accumulated squares themselves. Check the units: a gradient over a squared gradient.")
     add("eps_inside_root", {"root": root_with_eps, "with_eps": alone}, "eps",
         "with ε inside the square root",
         "Your ε stands under the root, where it counts as √ε. It is added after the root.")
@@ -142,7 +141,8 @@ def scaling_mistakes(task: Task, page: str) -> None:
         return G.mean().sqrt()
 
     @mistake("cube_root", "root", "rule", "with a cube root",
-             "You take the third root. The units tell: the second root of a square is what a gradient is divided by.")
+             "You take the third root. Check the units: the second root of a square is what a gradient is divided "
+             "by.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G ** (1 / 3)
 
@@ -261,8 +261,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("gathered_too_late", "root", section="adagrad#adagrad-rule",
               says="Adagrad that divides by the squares of earlier steps only",
-              hint="You move first and gather afterwards. The present gradient's square belongs "
-                   "into the root by which it is divided.")
+              hint="You move first and gather afterwards. The present gradient's square belongs in the root by which"
+                   " it is divided.")
 def _(G: Tensor, s: State, h: Values) -> Tensor:
     old, s.last = s.last, G
     return (old + 0 * G).sqrt()

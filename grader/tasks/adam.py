@@ -120,8 +120,8 @@ def add_mistakes(task: Task) -> None:
         task.add(name, parts, section=f"adam#adam-{label}", says=f"{task.title} {says}", hint=hint)
 
     @mistake("no_bias_correction", "corrected", "bias-correction", "without bias correction",
-             "Your first steps are about three times too long: v and G start at zero, and are not "
-             "corrected for it.")
+             "v and G start at zero, so your first averages are too small, and nothing corrects them. Where do you "
+             "correct the two averages?")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v, s.G
 
@@ -234,7 +234,7 @@ def add_mistakes(task: Task) -> None:
 
     @mistake("second_correction_without_root", "corrected", "bias-correction",
              "with 1 − β₂ᵗ where its square root is needed",
-             "If you correct the step in place of G, its factor needs a root: √(1 − β₂ᵗ).")
+             "You apply G's correction outside the root. There it needs a root of its own.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t) ** 2
 
@@ -266,7 +266,8 @@ def add_mistakes(task: Task) -> None:
         return s.v / (1 - h.beta1**h.t + h.eps), s.G / (1 - h.beta2**h.t + h.eps)
 
     @mistake("first_correction_under_a_root", "corrected", "bias-correction", "with √(1 − β₁ᵗ) in the correction of v",
-             "A root belongs to G's correction alone, when it is taken out of √G. v is divided by 1 − β₁ᵗ.")
+             "You take a root of v's correction. Only G's correction ever needs one, and only when it is moved "
+             "outside √G.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1**h.t) ** 0.5, s.G / (1 - h.beta2**h.t)
 
@@ -512,7 +513,7 @@ def add_mistakes(task: Task) -> None:
         return (v + 0 * s.v) / (1 - h.beta1**h.t), (G + 0 * s.G) / (1 - h.beta2**h.t)
 
     @mistake("lr_inside_v", "mean", "rule", "with η inside the average of the gradients",
-             "While η is constant nobody can tell. When η changes, the gradients already gathered "
+             "As long as η is constant, this makes no difference. When η changes, the gradients already gathered "
              "keep the old one. η scales the step at the end.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         rate, h.rate = h.rate, 1.0
@@ -525,13 +526,13 @@ def add_mistakes(task: Task) -> None:
         return torch.ones_like(G)
 
     together("no_root", "rule", "without the square root",
-             "You divide by the averaged squares themselves. The units tell: "
-             "a gradient over a squared gradient.", root=squares)
+             "You divide by the averaged squares themselves. Check the units: a gradient over a squared gradient.",
+             root=squares)
     def root_of_the_correction(G: Tensor, s: State, h: Values) -> Tensor:
         return (G * s.G).sqrt()
 
     together("no_root_but_of_the_correction", "rule", "with G where its root belongs, divided by √(1 − β₂ᵗ)",
-             "You take the root of the correction and not of G. The units tell: a gradient over a squared gradient.",
+             "You take the root of the correction and not of G. Check the units: a gradient over a squared gradient.",
              corrected=as_it_is, root=root_of_the_correction)
 
     together("eps_inside_root", "eps", "with ε inside the square root",
@@ -564,7 +565,8 @@ def add_mistakes(task: Task) -> None:
         return G.sqrt().sqrt()
 
     @mistake("cube_root", "root", "rule", "with a cube root",
-             "You take the third root. The units tell: the second root of a square is what a gradient is divided by.")
+             "You take the third root. Check the units: the second root of a square is what a gradient is divided "
+             "by.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G ** (1 / 3)
 

@@ -150,7 +150,8 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
         return 1 - math.exp(-h.lr * h.weight_decay)
 
     @mistake("decay_by_division", "share", "with weights divided by 1 + ηλ",
-             "You divide by 1 + ηλ. The rule multiplies by 1 − ηλ, which is nearly the same and not the same.")
+             "You shrink the weights by dividing, which is only approximately right. The rule subtracts a share of "
+             "each weight.")
     def _(w: Tensor, s: State, h: Values) -> float:
         return 1 - 1 / (1 + h.lr * h.weight_decay)
 
@@ -171,7 +172,7 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
 
     for name, finish, says, hint in (
         ("decay_of_the_gradient", shrunk_by_gradient, "with ηλ times the gradient in the decay",
-         "Your decay takes away a part of the gradient. It takes away a part of the weight."),
+         "Your decay is a share of the gradient. It should be a share of the weight."),
         ("decay_only_under_a_gradient", shrunk_under_gradient, "without decay where the gradient is zero",
          "Weights whose gradient is zero do not shrink in yours. The decay does not ask for the gradient."),
     ):
@@ -206,13 +207,13 @@ def penalized(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 task.misconceptions.append(Misconception(
     "l2_in_the_place_of_decay", "weight_decay#weight-decay-adam",
-    "You add λw to the gradient, so the averages see it: that is L2, the other notebook. "
-    "Here the weights shrink past them.", "Adam with L2",
+    "You add λw to the gradient, so it enters both averages: that is L2, the other notebook. Here the decay acts on "
+    "the weights directly.", "Adam with L2",
     parts={"gradient": penalized, "shrink": kept}))
 
 
 @mistake("decayed_twice", "gradient", "decoupled", "AdamW with L2 as well",
-         "λ enters twice: once past the gradient and once through it. The gradient stays as it is.")
+         "λ enters twice: once on the weights directly and once through the gradient. Leave the gradient as it is.")
 def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w
 
@@ -241,11 +242,14 @@ for name, parts, says, hint in (
     ("small_l2_in_the_place_of_decay", {"gradient": small_penalty}, "Adam with L2 of strength ηλ",
      "You add ηλw to the gradient, so the averages see it. Here the weights shrink past them."),
     ("decay_only_in_v", {"mean": decayed_mean}, "AdamW with the decay inside v",
-     "Your λw enters the average of the gradients. The weights shrink past both averages."),
+     "Your λw enters the average of the gradients. The decay should act on the weights directly and enter neither "
+     "average."),
     ("decay_whole_in_v", {"mean": whole_decay_in_mean}, "AdamW with λw added to v in each step",
-     "Your λw enters the average of the gradients, and whole. The weights shrink past both averages."),
+     "Your λw enters the average of the gradients, and whole. The decay should act on the weights directly and enter"
+     " neither average."),
     ("decay_only_in_G", {"square": decayed_square}, "AdamW with the decay inside G",
-     "Your λw enters the average of the squares. The weights shrink past both averages."),
+     "Your λw enters the average of the squares. The decay should act on the weights directly and enter neither "
+     "average."),
     ("decay_divided_by_the_root", {"direction": decayed_direction}, "AdamW with the decay divided by √G as well",
      "Your decay is divided by the root like a gradient. It goes past the root: "
      "each weight loses the same share."),

@@ -114,7 +114,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 
 @mistake("sign_of_new_memory", "blend", "two-betas", "that takes the sign of its updated memory",
-         "Your direction is the updated memory, with β₂. It is a blend of its own, with β₁.")
+         "You take the sign of the updated memory, which uses β₂. The direction needs a separate blend, which uses "
+         "β₁.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.v + (1 - h.beta2) * g
 
@@ -127,8 +128,8 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 
 @mistake("sign_of_gradient", "blend", "two-betas", "with the sign of the present gradient alone",
-         "Your direction does not remember anything. The memory belongs into the blend; "
-         "is it kept from one step to the next?")
+         "Your direction does not remember anything. The memory belongs in the blend; is it kept from one step to "
+         "the next?")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 
@@ -260,7 +261,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 
 @mistake("memory_is_the_last_gradient", "memory", "memory", "that remembers the last gradient only",
-         "You keep the last gradient, so the memory is one step long. It is an average of all.")
+         "You keep only the last gradient, so your memory is one step long. It should be an average over all "
+         "gradients so far.")
 def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return g.clone()
 
@@ -337,8 +339,8 @@ def decayed_sign(c: Tensor, h: Values) -> Tensor:
 
 task.add("decay_inside_sign", {"shrink": kept, "direction": decayed_sign}, section="lion#lion-decay",
          says="Lion with λw inside the sign",
-         hint="Your λw is added before the sign is taken, which keeps nothing of its size. "
-              "It is added to the sign.")
+         hint="You add λw before you take the sign, and the sign discards its size. The decay belongs outside the "
+              "sign.")
 add_decay_mistakes(task, "lion", "lion-decay", "lion-decay")
 task.misconceptions.append(Misconception(
     "l2_in_the_place_of_decay", "lion#lion-decay",

@@ -97,8 +97,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 task.add("lr_inside_velocity", {"enter": lr_enters}, section="momentum#momentum-lr-change",
          says="momentum with η inside the velocity",
-         hint="While η is constant nobody can tell. When η changes, the gradients already "
-              "gathered keep the old one. In the rule, η multiplies the velocity at the end.")
+         hint="As long as η is constant, this makes no difference. When η changes, the gradients already gathered "
+              "keep the old one. In the rule, η multiplies the velocity at the end.")
 
 
 @task.mistake("velocity_pulls_back", "velocity", section="momentum#momentum-rule",
@@ -220,7 +220,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("first_gradient_left_out", "velocity", section="momentum#momentum-unrolled",
               says="momentum whose first step only makes the velocity, at zero",
-              hint="When you make the velocity, the gradient of that step is lost. It belongs into the velocity, too.")
+              hint="When you make the velocity, the gradient of that step is lost. It belongs in the velocity, too.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     v = h.momentum * s.v + g if s.moved else torch.zeros_like(g)
     s.moved = True
@@ -246,7 +246,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("velocity_starts_at_the_weights", "velocity", section="momentum#momentum-unrolled",
               says="momentum whose velocity starts with the weights",
-              hint="Your velocity is made as a copy of the parameter. It starts at zero.")
+              hint="Your velocity starts as a copy of the parameter. It should start at zero.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     v = h.momentum * (s.v if s.moved else h.before) + g
     s.moved = True

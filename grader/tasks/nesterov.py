@@ -170,8 +170,8 @@ def corrected_ahead(g: Tensor, s: State, h: Values) -> Tensor:
 
 task.add("lr_inside_velocity", {"enter": lr_enters}, section="momentum#momentum-lr-change",
          says="Nesterov's method with η inside the velocity",
-         hint="While η is constant nobody can tell. When η changes, the gradients already "
-              "gathered keep the old one. In PyTorch's form η multiplies the step at the end.")
+         hint="As long as η is constant, this makes no difference. When η changes, the gradients already gathered "
+              "keep the old one. In PyTorch's form η multiplies the step at the end.")
 task.add("averaged_and_corrected", {"velocity": mean, "direction": corrected_ahead},
          section="momentum#momentum-conventions",
          says="Nesterov's method on an average of the gradients with bias correction",

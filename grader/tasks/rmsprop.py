@@ -137,8 +137,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("averaged_too_late", "root", section="rmsprop#rmsprop-rule",
               says="RMSprop that divides by the average of earlier squares only",
-              hint="You move first and update the average afterwards. The present gradient's "
-                   "square belongs into the root by which it is divided.")
+              hint="You move first and update the average afterwards. The present gradient's square belongs in the "
+                   "root by which it is divided.")
 def _(G: Tensor, s: State, h: Values) -> Tensor:
     old, s.last = s.last, G
     return (old + 0 * G).sqrt()

@@ -24,7 +24,8 @@ TRANSLATIONS: Final = NullTranslations()
 SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # A check that failed
-    "check.missing": "This could not be judged: your code had been stopped before.",
+    "check.missing": "This could not be checked: your code was stopped before it got this far. Fix what stopped it "
+                     "first.",
     "check.unwritten": "step() is not written yet.",
     "check.unwritten_constructor": "The constructor is not written yet.",
     "check.inherited":
@@ -38,14 +39,15 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "{place}{at} your code stopped in the line `{source}` with {type}: {message}.",
     "check.changed": "{place}, {message}.",
     "check.cut.computing":
-        "{place} your code was stopped: it had computed for more than {seconds} seconds.",
+        "{place} your code was stopped: it had computed for more than {seconds} seconds. Is there a loop that never "
+        "ends, or a loop over single entries?",
     "check.cut.asleep":
-        "{place} your code was stopped: it had waited for more than {seconds} seconds, without "
-        "computing.",
+        "{place} your code was stopped: it had waited for more than {seconds} seconds without computing. Does it "
+        "sleep, or wait for input?",
     "check.ends": "In the trial “{trial}” nothing came back for step {step}.",
     "check.not_finite":
-        "At step {step} of the trial “{trial}” parameter {parameter} is no longer a finite number: something is "
-        "divided by zero, or a root is taken of something negative.",
+        "At step {step} of the trial “{trial}” parameter {parameter} becomes inf or nan. Look for a division by "
+        "zero, a root of a negative number, or steps that grow without end.",
     "check.leaves":
         "Your path leaves the right one at step {step} of the trial “{trial}”: parameter {parameter} moves by "
         "{moved} instead of {expected}.",
@@ -74,12 +76,13 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.renewal": "Your path is right in every trial until a second optimizer takes over the same parameters.",
     "cause.none": "Your path is right in every trial until a gradient is None.",
     "cause.kept":
-        "Your path is right in every trial until a step brings no new gradient and the last one is still there.",
+        "Your path is right in every trial until step() is called again with the same gradient, because no new one "
+        "was computed.",
     "cause.zero": "Your path is right in every trial until a parameter's gradient is all zeros.",
     "cause.later": "For the first {low} steps your path is right in every trial, and then it goes wrong.",
     "cause.float32": "Only parameters in float32 go wrong; those in float64 are right.",
     "cause.scattered":
-        "Only parameters go wrong that do not lie in memory in one piece, such as a transposed matrix; all others are "
+        "Only parameters that are not contiguous in memory, such as a transposed matrix, go wrong; all others are "
         "right.",
     "cause.number": "Only parameters go wrong that are a single number (shape ()); all others are right.",
     "cause.more_dimensions":
@@ -113,7 +116,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.alike": "It goes wrong only where several parameters have the same shape.",
     "cause.many": "With up to {low} parameters your path is right; with {high} and more it goes wrong.",
     "cause.first_step":
-        "Already the first step is wrong, in every trial.",
+        "The very first step is wrong, in every trial.",
     "cause.second_step":
         "The first step is right in every trial, and the second is not: what you keep from one step to the next, or "
         "what changes with the number of the step, is wrong.",
@@ -126,9 +129,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "After your step the gradients are not what they were. They belong to the caller: compute into new "
         "tensors, and beware of operations that end in _ and of +=. If you store p.grad itself, your state and "
         "the gradient are one tensor.",
-    "observed.gradients_cleared": "Your step clears the gradients. That is the caller's business (zero_grad).",
+    "observed.gradients_cleared": "Your step() clears the gradients. The caller does that, with zero_grad(): only "
+                                  "read p.grad, and leave it as it is.",
     "observed.state_too_large":
-        "Your optimizer keeps {later} numbers for every parameter; the method needs {needed}.",
+        "Your optimizer stores {later} numbers per weight; the method needs {needed}. Which of your stored tensors "
+        "does no later step need?",
     "observed.state_grows":
         "What your optimizer keeps grows with every step: {first} numbers for every parameter at first, {later} a "
         "few steps later.",
@@ -145,8 +150,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "On another device than the CPU your optimizer stops. Make new tensors like the parameter "
         "(torch.zeros_like(p)), and bring back what goes through NumPy or .cpu(): p.copy_(…), or .to(p.device).",
     "observed.zero_grad":
-        "Your own zero_grad() stops where a gradient is None, or leaves gradients behind. Without it, the base class's "
-        "is used.",
+        "Your own zero_grad() stops where a gradient is None, or leaves gradients behind. You need not write one: "
+        "delete it, and the base class's is used.",
     "observed.not_finite":
         "Your path runs into inf or nan. Look for a division by zero, a root of a negative number, or steps that grow "
         "without end.",
@@ -357,7 +362,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.overflow":
         "A number has grown too large. Does something grow with every step that should shrink?",
     "meaning.list_to_torch":
-        "A {type} cannot be computed with as a whole. Take what belongs to this one parameter out of it.",
+        "You cannot do arithmetic with a whole {type}. Take out the entry for this one parameter and compute with "
+        "that.",
     "meaning.brackets": "A function stands here where its result should: its brackets () are missing.",
     "meaning.context": "What follows `with` needs brackets: with torch.no_grad():",
     "meaning.call":
@@ -366,14 +372,15 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.combination":
         "An argument is of a type that does not fit, or one too many. A factor is passed by name: p.add_(d, alpha=…).",
     "meaning.generator":
-        "params may be a generator, as model.parameters() is: no list, and used up once gone through. "
-        "super().__init__(params) makes the list self.params of it: use that.",
+        "params may be a generator, as model.parameters() is. A generator is not a list, and you can loop over it "
+        "only once. super().__init__(params) stores the parameters in the list self.params: use that.",
     "meaning.unpack_number":
         "One number stands here where several are unpacked. betas is a pair; the other hyperparameters are single "
         "numbers.",
     "meaning.unpack":
-        "The names on the left and the values on the right are not equally many. betas is a pair; enumerate gives two "
-        "things at a time, zip one from each list, and a list alone just one.",
+        "The number of names on the left does not match the number of values on the right. betas holds two values; "
+        "in a loop, enumerate yields pairs, zip yields one item from each list, and a list by itself yields single "
+        "items.",
     "meaning.range": "A number cannot be gone through: use range(…), or go through the list itself.",
     "meaning.subscript": "A plain number has no entries: [ ] does not fit here.",
     "meaning.key_tensor":
@@ -386,8 +393,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "There is no entry under this key. Make a parameter's state before you use it: in the constructor, or at "
         "its first step.",
     "meaning.index":
-        "The list is shorter than your loop. Where gradients are None, a list of the gradients that are there has "
-        "other places than self.params.",
+        "The list is shorter than your index assumes. If you collected only the gradients that are not None, their "
+        "indices do not match those of self.params.",
     "meaning.unhashable": "A list or a dictionary cannot be a dictionary's key. A parameter can.",
     "meaning.recursion":
         "A function calls itself, and so on without end. Does step() call self.step()?",
@@ -453,7 +460,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "ending.headers": "It showed more than {mb} MB of text and pictures.",
     "ending.frames": "It sent the grader more than {n} messages.",
     "ending.disk": "It filled its folder with too many or too large files.",
-    "ending.threads": "It started a thread (torch.set_num_threads does), and only one may run.",
+    "ending.threads": "It started another thread, and only one is allowed. Remove what starts it, such as "
+                      "torch.set_num_threads().",
     "ending.garbled": "It wrote into the grader's channel ({extra}).",
     "ending.exited": "It ended its own process (exit code {extra}).",
     "ending.crashed": "Its process crashed ({extra}).",
