@@ -367,18 +367,18 @@ def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
     mixed = any(some.any() and not some.all() for some in wrong)
     if not off.any() or off.all() or not (mixed or exception):
         return
-    at, most, *few, below, none = map(np.concatenate, (place, largest, smallest, nonzero, top, negative, zero))
+    at, most, *few, below_zero, at_zero = map(np.concatenate, (place, largest, smallest, nonzero, top, negative, zero))
     if at[off].min() > at[~off].max():
         yield Contrast(Condition.LATER_ENTRIES, low=float(at[off].min()))
     many = min(off.sum(), (~off).sum()) >= MANY  # then they do not stand in two heaps by chance
     if most[off].min() > most[~off].max() * (1 if many else GAP) > 0:
         yield Contrast(Condition.HUGE_GRADIENT, low=_between(most[~off].max(), most[off].min()))
-    if none[off].all() and not none[~off].any():
+    if at_zero[off].all() and not at_zero[~off].any():
         yield Contrast(Condition.ZERO_GRADIENT)
     for size in few:
         if 0 < size[off].max() * (1 if many else GAP) < size[~off].min() < np.inf:
             yield Contrast(Condition.TINY_GRADIENT, high=_between(size[off].max(), size[~off].min()))
-    if below[off].all() and not below[~off].any():
+    if below_zero[off].all() and not below_zero[~off].any():
         yield Contrast(Condition.NEGATIVE_GRADIENT)
 
 
@@ -415,7 +415,8 @@ def _factor(walks: list[Pair]) -> Contrast | None:
             chosen = first == step
             if not expected[chosen].all():
                 return None
-            ratios.append(moved[chosen] / expected[chosen])
+            with np.errstate(over="ignore", invalid="ignore"):
+                ratios.append(moved[chosen] / expected[chosen])
     if not ratios:
         return None
     together: Array = np.concatenate(ratios)

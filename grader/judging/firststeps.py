@@ -88,6 +88,7 @@ class FirstSteps:
         self._probe = min((t for t in self.trials if t.steps >= STEPS), key=lambda t: t.steps, default=None)
         self._rows: dict[str, Array] = {}
         self._entrywise: dict[str, bool] = {}
+        self._families_entrywise: dict[str, bool] = {}
 
     def seen(self, paths: Mapping[str, Trajectory]) -> Seen:
         """What somebody's first steps are."""
@@ -215,7 +216,9 @@ class FirstSteps:
         counts = (seen.limits > 0) & ~np.isnan(seen.at) & (self._apart(family) | (self.blocks == self.blocks[k]))
         for _ in range(ROUNDS):
             values = _between(low, high)
-            off = np.abs(self.members(family, values, *others, only=trial) - seen.at)[:, counts] / seen.limits[counts]
+            members = self.members(family, values, *others, only=trial)
+            with np.errstate(over="ignore", invalid="ignore"):
+                off = np.abs(members - seen.at)[:, counts] / seen.limits[counts]
             best = int(np.argmin(np.nan_to_num(off, nan=np.inf).max(axis=1)))
             low, high = values[max(best - 1, 0)], values[min(best + 1, PARTS - 1)]
         found = (low + high) / 2
@@ -243,11 +246,11 @@ class FirstSteps:
 
     def _apart(self, family: Family) -> bool:
         """Whether a family works entry by entry."""
-        if family.name not in self._entrywise:
+        if family.name not in self._families_entrywise:
             tiled = self._tiled(family, family.values, ())
-            self._entrywise[family.name] = tiled is not None and all(
+            self._families_entrywise[family.name] = tiled is not None and all(
                 self._honest((family.at(family.values[n]),), tiled[n]) for n in range(0, len(tiled), 3))
-        return self._entrywise[family.name]
+        return self._families_entrywise[family.name]
 
     def _walked(self, mistakes: Mistakes, only: Trial | None = None) -> Array:
         """The first steps, walked through every trial by itself."""

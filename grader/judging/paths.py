@@ -1,16 +1,22 @@
-"""The paths of one task: the reference's and every mistake's, each walked once and remembered."""
+"""The paths of one task: the reference's and every mistake's, each walked once and remembered.
+
+What several mistakes at once walk, and mistakes with a number of somebody's own, is remembered for a while.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from ..ground.trial import Device, Trial
 from ..ground.walk import Trajectory, walk
 from ..language.driver import optimizer
 from ..language.task import Misconception, Task
 from .firststeps import FirstSteps
+
+LATELY = 400  # paths: those of some unexplained answers, looked at once for each check
 
 
 class ReferenceFails(RuntimeError):
@@ -27,7 +33,9 @@ class Paths:
     def __init__(self, task: Task):
         self.task = task
         self._right: dict[str, Trajectory] = {}
-        self._wrong: dict[tuple[tuple[str, ...], str], Trajectory] = {}
+        self._names = {trial.name for trial in task.trials}
+        self._wrong: dict[Any, Trajectory] = {}
+        self._lately: dict[Any, Trajectory] = {}
 
     @cached_property
     def first(self) -> FirstSteps:
@@ -52,8 +60,12 @@ class Paths:
     def wrong(self, mistakes: Iterable[Misconception], trial: Trial) -> Trajectory:
         """The path of somebody who makes all these mistakes at once."""
         chosen = tuple(mistakes)
-        key = tuple(m.name for m in chosen), trial.name
-        if key not in self._wrong:
+        known = len(chosen) <= 1 and all(m.family is None for m in chosen) and trial.name in self._names
+        kept: dict[Any, Trajectory] = self._wrong if known else self._lately
+        key = *((m.name, repr(m.parts.get("fixed"))) for m in chosen), trial.name
+        if key not in kept:
             plainly = replace(trial, device=Device.CPU, measure=False)
-            self._wrong[key] = walk(optimizer(self.task, chosen), plainly)
-        return self._wrong[key]
+            kept[key] = walk(optimizer(self.task, chosen), plainly)
+            if len(self._lately) > LATELY:
+                del self._lately[next(iter(self._lately))]
+        return kept[key]

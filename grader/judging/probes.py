@@ -68,7 +68,9 @@ def _independent(paths: Mapping[str, Trajectory]) -> set[Observed]:
 
 
 def _alike(one: Array, other: Array, off: Array) -> bool:
-    return float(abs(off).max()) <= ALIKE * max(float(abs(path - path[0]).max()) for path in (one, other))
+    with np.errstate(over="ignore", invalid="ignore"):
+        way = max(float(abs(path - path[0]).max()) for path in (one, other))
+        return bool(np.isfinite(way)) and float(abs(off).max()) <= ALIKE * way
 
 
 def _table(path: Trajectory) -> Array:

@@ -675,6 +675,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # The command line
     "cli.no_file": "There is no file or folder {path}.",
+    "cli.elsewhere":
+        "The nbgrader_config.py in this folder says that the course lies elsewhere. Say where: --course FOLDER.",
     "cli.other_trials":
         "The trials {trials} are not to be had here: another secret than this course's, or another version of the "
         "grader, draws them. Nothing was graded. Take the trials.secret of that time, in the course's folder, and the "

@@ -83,6 +83,8 @@ def _why_not(error: Exception) -> str | None:
     match error:
         case SandboxError():
             return words.sandbox_error(error)
+        case _Elsewhere():
+            return say("cli.elsewhere")
         case SecretError():
             return words.secret_error(error)
         case NotReleased():
@@ -257,6 +259,9 @@ def _grade(options: argparse.Namespace) -> int:
     if missing:
         return CANNOT
     troubled = others = False
+    if options.trials and not _has_secret(options.course):
+        _complain(say("cli.other_trials", trials=options.trials, version=__version__))
+        return CANNOT
     with _grader(options, secret=_secret(options.course)) as grader:
         of = {grader.trials(name): name for name in grader.tasks} if options.trials else {}
         if options.trials and options.trials not in of:
@@ -274,19 +279,29 @@ def _grade(options: argparse.Namespace) -> int:
     return CANNOT if others else TROUBLE if troubled else FINE
 
 
+class _Elsewhere(Exception):
+    """nbgrader's configuration says that the course lies in another folder."""
+
+
 def _secret(course: str | None) -> Secret:
     """What trials are drawn from in this folder: a course's secret, or the demo's where there is no course."""
     from ..language import secret_file
     from ..language.secret import DEMO
 
-    config = Path("nbgrader_config.py")
+    config = Path("nbgrader_config.py")  # it may be a stranger's: it is read, and never run
     if course is None and config.is_file() and "CourseDirectory.root" in config.read_text("utf8", errors="replace"):
-        from ..course.autograde import nbgrader_api  # only nbgrader can say where the course lies, and takes seconds
-
-        course = nbgrader_api(None).coursedir.root
+        raise _Elsewhere
     if course is None and not config.is_file() and not os.path.lexists(secret_file.NAME):
         return DEMO
     return secret_file.kept_in(course or Path.cwd())
+
+
+def _has_secret(course: str | None) -> bool:
+    """Whether there is something to repeat a verdict with: a course without a secret would be given a new one."""
+    from ..language import secret_file
+
+    folder = Path(course or ".")
+    return os.path.lexists(folder / secret_file.NAME) or not (course or Path("nbgrader_config.py").is_file())
 
 
 def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:

@@ -185,7 +185,7 @@ class NoCheck(Exception):
     """There is no such check.
 
     Attributes:
-        lack: what is the matter: `file`, `module`, `function`, `import` or `callable`.
+        lack: what is the matter: `file`, `spelling`, `function`, `import` or `callable`.
         details: fields for its sentence.
     """
 

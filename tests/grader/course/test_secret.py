@@ -261,19 +261,31 @@ def test_outside_of_a_course_the_trials_are_the_demos_and_it_says_so(command, tm
 CONFIG = f"from grader.course import configure\nc = get_config()\nconfigure(c, {str(ROOT)!r}, 'step-by-step')\n"
 
 
-@pytest.mark.parametrize("where", ["here", "there", "elsewhere"])
+@pytest.mark.parametrize("where", ["here", "there"])
 def test_in_a_course_grade_draws_from_its_secret(command, tmp_path, monkeypatch, where):
-    """Where nbgrader's configuration is, where the secret is, or where the configuration says that the course lies."""
-    (tmp_path / "elsewhere").mkdir()
+    """Where nbgrader's configuration is, or where the secret is."""
     monkeypatch.chdir(tmp_path)
     secret = Secret(os.urandom(32))
     if where != "there":
-        more = f"c.CourseDirectory.root = {str(tmp_path / 'elsewhere')!r}\n" if where == "elsewhere" else ""
-        (tmp_path / "nbgrader_config.py").write_text(CONFIG + more, "utf8")
-    folder = tmp_path / "elsewhere" if where == "elsewhere" else tmp_path
-    write(folder, secret)
+        (tmp_path / "nbgrader_config.py").write_text(CONFIG, "utf8")
+    write(tmp_path, secret)
     assert command(tmp_path, secret=secret)[0] == 0
-    assert where == "there" or nbgrader_api(None).coursedir.root == str(folder)
+    assert where == "there" or nbgrader_api(None).coursedir.root == str(tmp_path)
+
+
+def test_a_configuration_beside_the_notebooks_may_be_a_strangers_and_is_not_run(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nbgrader_config.py").write_text(
+        "open('run', 'w')\nc = get_config()\nc.CourseDirectory.root = '/elsewhere'\n", "utf8")
+    assert cli.main(["grade", str(tmp_path)]) == 2
+    assert "--course" in capsys.readouterr().err and not (tmp_path / "run").exists()
+
+
+def test_to_repeat_a_verdict_makes_no_secret(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG, "utf8")
+    assert cli.main(["grade", "--trials", "86fc9327", str(tmp_path)]) == 2
+    assert "86fc9327" in capsys.readouterr().err and not (tmp_path / NAME).exists()
 
 
 def test_the_demos_class_has_the_demos_trials_and_a_course_never(tmp_path):

@@ -191,11 +191,14 @@ def test_a_wrong_rule_is_not_blamed_on_a_condition_that_it_does_not_have(name):
     task = registry.find()[name]
     known = Paths(task)
     trials = [t for t in task.trials if t.device == "cpu" and not (t.problem or t.measure or t.fine)]
-    for mistake in task.misconceptions[:6]:
+    counted = 0
+    for mistake in task.misconceptions[:60:3]:
         walks = [causes.Pair(known, walk(optimizer(task, (mistake,)), t), t) for t in trials]
         found = {c.condition for c in causes.contrasts(task, walks)}
         if all(walk.wrong for walk in walks):
+            counted += 1
             assert not found & OF_TRIALS, mistake.name
+    assert counted
 
 
 def bent(path):

@@ -77,6 +77,6 @@ def test_a_grader_of_another_version_that_draws_others_is_seen_under_the_same_se
 
 def test_the_secret_goes_nowhere_near_the_students_process():
     header, numbers = asked(EXAMS["momentum"].under(OTHER)).request(["x = 1"])
-    assert OTHER.value not in numbers
+    assert OTHER.value not in numbers and OTHER.value.decode() not in repr(header)
     assert OTHER.value.hex() not in repr(header) and OTHER.fingerprint not in repr(header)
     assert "secret" not in repr(header)

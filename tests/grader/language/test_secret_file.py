@@ -118,7 +118,12 @@ def test_a_disk_that_knows_no_permissions_keeps_nobody_from_grading(tmp_path, mo
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
-def test_nothing_that_prints_a_secret_shows_it():
-    secret = Secret(b"nobody sees this")
-    assert "nobody" not in f"{secret!r} {secret} {vars(SecretError(Flaw.OPEN, NAME))}"
+def test_nothing_that_prints_a_secret_shows_it(tmp_path):
+    secret = Secret(b"nobody sees this" * 2)
+    write(tmp_path, secret)
+    (tmp_path / NAME).chmod(0o644)
+    with pytest.raises(SecretError) as open_to_all:
+        kept_in(tmp_path)
+    assert secret.value.hex() not in f"{open_to_all.value!r} {vars(open_to_all.value)}"
+    assert "nobody" not in f"{secret!r} {secret}"
     assert secret.value.hex() not in f"{secret!r} {secret.fingerprint}"
