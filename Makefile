@@ -106,7 +106,7 @@ _build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
 # What checks that courses copy let through: the page on checks shows the table.
 _build/steps/corpus: $(BIN)/ready $(GRADER) $(CORPUS)
 	@mkdir -p _build
-	$(call step,corpus,nice step-grader corpus $(COPIED) --json > _build/corpus.json)
+	$(call step,corpus,nice step-grader corpus $(COPIED) --stored --json > _build/corpus.json)
 
 # The pages' code, run into the cache that Sphinx reads: the longest step, on one core for the most part.
 _build/steps/pages: $(BIN)/ready $(BOOK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import os
 import threading
@@ -66,6 +67,12 @@ class Grader:
         self._examiners: dict[str, Examiner] = {}
         self._shapes: dict[str, list[TemplateCell]] = {}
         self._judging = threading.Lock()  # torch and the examiners' paths are shared by the threads
+
+    def beside(self, tasks: Mapping[str, Exam]) -> Grader:
+        """A grader of other tasks with the same sandboxes. Whoever closes this one closes that, too."""
+        other = copy.copy(self)
+        other.tasks, other._examiners, other._shapes = tasks, {}, {}
+        return other
 
     def close(self, wait: bool = True) -> None:
         """Forget what has not begun, and wait for what has, or leave it to itself."""

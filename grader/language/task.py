@@ -252,6 +252,12 @@ class Task(Exam):
         """The trials by which mistakes are told apart: all but the fine ones."""
         return tuple(trial for trial in self.trials if not trial.fine)
 
+    def coarse(self) -> Self:
+        """The same task without its fine trials, where a check has others."""
+        return replace(self, checks=tuple(
+            replace(check, trials=tuple(t for t in check.trials if not t.fine) or check.trials)
+            for check in self.checks))
+
 
 def rule_names(name: str, values: tuple[Any, ...]) -> dict[str, Any]:
     """The numbers of a hyperparameter that is a tuple by the names that rules know: `beta1`, `beta2`."""

@@ -197,6 +197,8 @@ def _parser() -> argparse.ArgumentParser:
                         help="FILE.py:FUNCTION or MODULE:FUNCTION (default: print the corpus, a JSON object a line)")
     corpus.add_argument("--task", action="append", metavar="NAME", default=[],
                         help="only the answers to this task; may be given several times")
+    corpus.add_argument("--stored", action="store_true",
+                        help="leave out what is made from the tasks: their own right answers and named mistakes")
     corpus.add_argument("--json", action="store_true", help="the counts as JSON")
     corpus.add_argument("--list", action="store_true", help="also name every wrong answer that is accepted")
     corpus.add_argument("--seconds", type=float, metavar="N", default=10.0,
@@ -420,7 +422,7 @@ def _corpus(options: argparse.Namespace) -> int:
     except corpus.NoCheck as error:
         _complain(say(f"no_check.{error.lack}", **error.details))
         return CANNOT
-    answers = corpus.answers(asked)
+    answers = [answer for answer in corpus.answers(asked) if not (options.stored and answer.made)]
     measured = {name: corpus.measure(check, tqdm(answers, unit="answer", disable=None), tasks, options.seconds)
                 for name, check in checks.items()}
     print(corpus.as_json(measured, answers, tasks) if options.json else "\n\n".join(

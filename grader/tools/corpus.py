@@ -98,6 +98,11 @@ class Answer:
     fix: str = ""
 
     @property
+    def made(self) -> bool:
+        """Whether it comes from its task and is not stored."""
+        return self.source in (Source.STYLE, Source.NAMED)
+
+    @property
     def mended(self) -> str:
         """The code with its fix."""
         code = self.code

@@ -38,7 +38,9 @@ CELLS = "\n# %%\n"  # between two solution cells in the file of a right answer
 def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
     """Put each of these exams to the test; yields the count of each as it is known."""
     for exam in exams:
-        found = count(exam, grader, right_answers(exam), wrong_answers(exam))
+        # The fine trials only make more of a named mistake fail, and take most of the time.
+        coarse = grader.beside({exam.name: exam.coarse()}) if isinstance(exam, Task) else grader
+        found = count(exam, grader, right_answers(exam), wrong_answers(exam), coarse)
         found.faces += faces(exam, grader) if isinstance(exam, Task) else []
         yield found
 
@@ -59,10 +61,20 @@ def astray(task: Task, face: Face, inside: bool) -> str:
     return f"{code}\n    bound = {face.measure!r}\n    inside = {inside}"
 
 
-def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[str, list[str]]) -> Count:
-    """What the grader makes of these answers, each the code of the solution cells by the answer's name."""
-    notebooks = [(submission(exam, codes), exam.name) for codes in (*right.values(), *wrong.values())]
-    names, verdicts = (*right, *wrong), list(grader.grade_notebooks(notebooks))
+def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[str, list[str]],
+          coarse: Grader | None = None) -> Count:
+    """What the grader makes of these answers, each the code of the solution cells by the answer's name.
+
+    Args:
+        exam: what they answer.
+        grader: judges them.
+        right, wrong: the answers.
+        coarse: judges the wrong ones, if it is another.
+    """
+    def judge(answers: dict[str, list[str]], by: Grader) -> list[Verdict]:
+        return list(by.grade_notebooks((submission(exam, codes), exam.name) for codes in answers.values()))
+
+    names, verdicts = (*right, *wrong), judge(right, grader) + judge(wrong, coarse or grader)
     judged = [verdict.status in (Status.GRADED, Status.FAILED) for verdict in verdicts]
     n, full = len(right), exam.max_points
     found = Count(exam.name, sum(judged[:n]), sum(judged[n:]))
