@@ -48,6 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str] | None) -> int:
+    # nbformat imports jsonschema, and that a grammar of internationalized addresses, which takes a second to compile.
+    # No notebook's schema asks for it, and jsonschema does without.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
