@@ -21,7 +21,7 @@ from ..ground.walk import Trajectory
 from ..language.driver import combine
 from ..language.task import Check, JudgedBy, Misconception
 from ..outcome.finding import Finding, Observed
-from .compare import first_difference
+from .compare import first_difference, gradients_as_given
 from .judge import Trajectories
 from .paths import Paths
 from .search import Search
@@ -48,7 +48,7 @@ def diagnose(known: Paths, paths: Trajectories,
         if finding.passed or told or stored or not usable:
             names.append(())
         elif finding.observed:  # who changes the gradients, and how, if that is known
-            names.append(tuple(m for m in whole if m.driver))
+            names.append(tuple(m for m in whole if walks.modifies(m, usable)))
         elif whole:
             names.append(walks.responsible(check, whole, usable))
         else:
@@ -139,6 +139,10 @@ class _Walks:
     def shows(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """Whether a mistake leads astray on these trials by itself."""
         return any(self._part(self.known.wrong((mistake,), t), self.known.right(t), t) for t in trials)
+
+    def modifies(self, mistake: Misconception, trials: list[Trial]) -> bool:
+        """Whether a mistake by itself changes the gradients of these trials."""
+        return not all(gradients_as_given(self.known.wrong((mistake,), t), t)[0] for t in trials)
 
     def responsible(self, check: Check, mistakes: tuple[Misconception, ...],
                     trials: list[Trial]) -> tuple[Misconception, ...]:

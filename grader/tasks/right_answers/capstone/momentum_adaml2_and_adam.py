@@ -7,6 +7,8 @@ class Momentum(Optimizer):
     @torch.no_grad()
     def step(self):
         moving = [p for p in self.params if p.grad is not None]
+        if not moving:
+            return
         for p in moving:
             self.state.setdefault(p, torch.zeros_like(p))
         v = [self.state[p] for p in moving]
