@@ -38,7 +38,7 @@ from .definition import Definitions
 from .environment import settle
 from .zygote import Send
 
-TIMEOUTS = 2  # so many trials may run out of time before the rest is left out
+TIMEOUTS = 4  # so many trials may run out of time before the rest is left out
 MOST_LOOKED_AT = 20  # entries of a capstone's `runs`
 
 

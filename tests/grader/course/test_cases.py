@@ -45,7 +45,7 @@ DUE = {
     "09-missing-library_seaborn": Due(),
     "10-editors_html_page": Due(0, "HTML page", Status.REFUSED),
     "10-editors_null_cell_metadata": Due(),
-    "12-long-cells_sixty": Due(says="57 cells were not run"),
+    "12-long-cells_sixty": Due(says="57 code cells were not run"),
     "14-rebound-names_decorated_later": Due(),
     "14-rebound-names_default_rebound": Due(),
     "15-quick-and-slow-cell_class_state_by_index_quick": Due(9.5),

@@ -8,6 +8,8 @@ class Momentum(Optimizer):
     @torch.no_grad()
     def step(self):
         moving = [p for p in self.params if p.grad is not None]
+        if not moving:
+            return
         for p in moving:
             if p not in self.velocity:
                 self.velocity[p] = torch.zeros_like(p, memory_format=torch.preserve_format)
