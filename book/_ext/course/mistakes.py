@@ -226,7 +226,7 @@ class CommonMistakes(FromMistakes):
             item += [name, *self.shown(page, entry)]
             item += sentence(entry["signs"] or entry["hint"], classes=["signs"])
             found += item
-        last = nodes.paragraph()
+        last = nodes.paragraph("", classes=["all-mistakes"])
         last += [nodes.Text(f"All {len(page['mistakes'])} that the grader knows by name: "),
                  self.reference("doc", f"/book/{PAGES}/{page['task']}"), nodes.Text(".")]
         return [*self.ground(page), found, last]
