@@ -72,7 +72,7 @@ def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[s
         coarse: judges the wrong ones, if it is another.
     """
     def judge(answers: dict[str, list[str]], by: Grader) -> list[Verdict]:
-        return list(by.grade_notebooks((submission(exam, codes), exam.name) for codes in answers.values()))
+        return list(by.grade_notebooks([(submission(exam, codes), exam.name) for codes in answers.values()]))
 
     names, verdicts = (*right, *wrong), judge(right, grader) + judge(wrong, coarse or grader)
     judged = [verdict.status in (Status.GRADED, Status.FAILED) for verdict in verdicts]

@@ -165,7 +165,7 @@ def test_a_failed_check_names_the_cell_that_was_stopped_if_that_speaks_of_the_cl
         assert verdict.cut == {index + 1: why for index, why in cut.items()}
         assert {check.cut for check in verdict.checks} == {blamed}
         said = words.message(verdict.checks[0])
-        assert said.startswith(f"Code cell {blamed.number} was " if blamed else "This could not be judged")
+        assert said.startswith(f"Code cell {blamed.number} was " if blamed else "This could not be checked")
 
 
 def test_verdicts_come_in_the_order_of_the_notebooks():
