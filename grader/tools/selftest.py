@@ -74,7 +74,8 @@ def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[s
     def judge(answers: dict[str, list[str]], by: Grader) -> list[Verdict]:
         return list(by.grade_notebooks([(submission(exam, codes), exam.name) for codes in answers.values()]))
 
-    names, verdicts = (*right, *wrong), judge(right, grader) + judge(wrong, coarse or grader)
+    verdicts = judge(right | wrong, grader) if coarse is None else judge(right, grader) + judge(wrong, coarse)
+    names = (*right, *wrong)
     judged = [verdict.status in (Status.GRADED, Status.FAILED) for verdict in verdicts]
     n, full = len(right), exam.max_points
     found = Count(exam.name, sum(judged[:n]), sum(judged[n:]))
