@@ -679,8 +679,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "The nbgrader_config.py in this folder says that the course lies elsewhere. Say where: --course FOLDER.",
     "cli.other_trials":
         "The trials {trials} are not to be had here: another secret than this course's, or another version of the "
-        "grader, draws them. Nothing was graded. Take the trials.secret of that time, in the course's folder, and the "
-        "version that the feedback names (this is {version}).",
+        "grader, draws them. Nothing was graded. Take the trials.secret of that time, in the course's folder (--course "
+        "FOLDER, if that is another than this one), and the version that the feedback names (this is {version}).",
     "cli.other_task":
         "The verdict on {notebook} is not repeated: {task} is tried on {here}, and {trials} are the trials of {other}.",
     "cli.unknown_task": "There is no task {unknown}. There are: {known}.",

@@ -194,7 +194,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Put the corpus, all right and wrong answers that there are, before a check of yours, and count "
                     "how many of the wrong ones it accepts and of the right ones it rejects.",
         epilog="A check is a Python function that gets the student's class, and the task's name if it takes two "
-               "arguments. It rejects by raising or by returning something false. It runs as your own program does; "
+               "arguments. It accepts by returning None or something true, and rejects by raising or by returning "
+               "something else. It runs as your own program does; "
                "so do the answers, which come with the grader.")
     corpus.add_argument("check", nargs="*", metavar="CHECK",
                         help="FILE.py:FUNCTION or MODULE:FUNCTION (default: print the corpus, a JSON object a line)")
