@@ -37,6 +37,8 @@ PYTEST_ARGS ?= -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export OMP_NUM_THREADS := 1
+# Images for containers often forbid Python to keep what it compiles. Each of hundreds of processes would compile it anew.
+export PYTHONDONTWRITEBYTECODE :=
 DEMO := $(CURDIR)/_build/demo
 PLAIN := $(CURDIR)/_build/plain
 SLOW := sandbox or browser or site or nbgrader or wheel or long
