@@ -13,7 +13,8 @@ NAME_CHARACTERS = 200  # of the name of an exception, a class or a kind of outpu
 COUNT = 2**53  # the highest; beyond it not every whole number is a float
 FAILURE_CHARACTERS = 500  # of the type and the message of what ended a walk
 SOURCE_CHARACTERS = 200  # of the student's line in which it was raised
-MEASURE_AFTER = (3, 12)  # steps, counted from 1, after which a measuring trial writes down what is stored
+MEASURE_AFTER = 3  # steps, after which a measuring trial writes down what is stored, and once more at its end
+MEASURED = 2  # so often
 
 # What is shown of a notebook, in feedback and in formgrader.
 ATTACHMENT_BYTES = 4_000_000  # of one image that a student pasted, as stored in the notebook, or laid beside it

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -64,6 +64,14 @@ def stored_numbers(optimizers: list[Any], parameters: list[torch.Tensor], watch:
     return max(watch.alive(without) if watch else 0, _reachable_numbers(optimizers, without))
 
 
+def lasting_numbers(optimizers: list[Any], parameters: list[torch.Tensor]) -> int:
+    """The same without a watch: what can be reached from `optimizers`, or else all tensors that there are."""
+    gc.collect()
+    without = {p.untyped_storage()._cdata for p in parameters}
+    tensors = (thing for thing in gc.get_objects() if _is(thing, torch.Tensor))
+    return max(_numbers_in(tensors, without), _reachable_numbers(optimizers, without))
+
+
 def graph_nodes(optimizers: list[Any]) -> int:
     """Nodes of autograd's graph that hang on tensors which `optimizers` keep."""
     roots = [_GRAPH(t) for t in _reachable(optimizers) if _is(t, torch.Tensor)]
@@ -79,9 +87,13 @@ def graph_nodes(optimizers: list[Any]) -> int:
 
 def _reachable_numbers(root: Any, without: set[int]) -> int:
     """Numbers in tensors, arrays and lists of floats that can be reached from `root`."""
+    return _numbers_in(_reachable(root), without)
+
+
+def _numbers_in(things: Iterable[Any], without: set[int]) -> int:
     storages: dict[int, int] = {}
     others = 0
-    for thing in _reachable(root):
+    for thing in things:
         if _is(thing, torch.Tensor):
             storage = _storage(thing)
             if storage is not None and storage._cdata not in without:

@@ -18,7 +18,7 @@ from .failure import Count, Failure
 from .trial import DType
 
 Text = Annotated[str, Meta(max_length=caps.TEXT_WITH_CUT)]
-Measured = Annotated[list[Count], Meta(max_length=len(caps.MEASURE_AFTER))]
+Measured = Annotated[list[Count], Meta(max_length=caps.MEASURED)]
 Name = Annotated[str, Meta(max_length=caps.NAME_CHARACTERS)]
 
 
@@ -118,6 +118,7 @@ class Path(Struct, frozen=True, forbid_unknown_fields=True):
         marks: for each step and each parameter "g" if a gradient stands there afterwards, else "0".
         stored, graph: see `walk.Trajectory`.
         lr_changed: whether a step left another learning rate behind.
+        made_gradients_change: whether a gradient was another after an optimizer had been made.
         failure: why the walk ended early, if it did.
     """
 
@@ -127,6 +128,7 @@ class Path(Struct, frozen=True, forbid_unknown_fields=True):
     graph: Measured
     lr_changed: bool
     failure: Failure | None = None
+    made_gradients_change: bool = False
 
 
 class _Message(Struct, frozen=True, tag_field="kind", forbid_unknown_fields=True):

@@ -136,6 +136,7 @@ _ELEMENTWISE: Final = frozenset({"floor_divide", "dist", "allclose"})
 _NOT_READING_NUMBERS: Final = frozenset({
     "addcdiv", "clamp", "clamp_max", "clamp_min", "equal", "gcd", "igamma", "igammac", "lcm", "logaddexp",
     "logaddexp2", "nextafter"})
+_JOINING: Final = frozenset({"cat", "stack"})
 _NUMBER_AS: Final = MappingProxyType({"addcmul": "tensor2"})  # the one argument of these that may be such a number
 _FOR_EACH_IS: Final = MappingProxyType({"maximum": "clamp_min", "minimum": "clamp_max"})  # by whom it is computed
 
@@ -212,7 +213,8 @@ def _refuse_mixture(function: Any, name: str, args: _Arguments, kwargs: _Keyword
     numbers = sum(tensor.dim() == 0 for tensor in read)
     most = len(read) if name in _READING_NUMBERS else _NUMBERS_OF_AN_OPERATION if _elementwise(function, name) else 0
     if fixed or numbers < len(read) or numbers > most:
-        raise RuntimeError(said_inside.TWO_DEVICES.format(one=PRETEND, other=_CPU))
+        joined = said_inside.JOINED if name in _JOINING else ""
+        raise RuntimeError(said_inside.TWO_DEVICES.format(one=PRETEND, other=_CPU) + joined)
 
 
 def _writes_a_number_home(name: str, args: _Arguments) -> bool:

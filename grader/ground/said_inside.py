@@ -23,6 +23,7 @@ FUSED: Final = "torch's fused optimizer"  # a name for UNAVAILABLE
 # What CUDA says, in torch's words, which can be looked up
 TWO_DEVICES: Final = (
     "Expected all tensors to be on the same device, but found at least two devices, {one} and {other}!")
+JOINED: Final = " (when checking argument for argument tensors in method wrapper_CUDA_cat)"
 FOREIGN_GENERATOR: Final = "Expected a '{device}' device type for generator but found '{other}'"
 FOREIGN_GRADIENT: Final = (
     "attempting to assign a gradient with device type '{other}' to a tensor with device type '{device}'. Please ensure "
@@ -37,6 +38,8 @@ NO_LEAF: Final = (
 RESHAPED: Final = "a parameter of shape {before} gets the shape {after}"
 GRADIENT_RESHAPED: Final = "a gradient of shape {before} gets the shape {after}"
 TAKEN_AWAY: Final = "a parameter is moved from {before} to {after}, where its model does not find it"
+RETYPED: Final = "a parameter of {before} becomes one of {after}"
+FROZEN: Final = "a parameter no longer asks for gradients: requires_grad is False"
 AUTOGRAD_OFF: Final = "autograd is switched off and stays so: the next backward() of the model fails"
 GRADIENTS_STAY: Final = "zero_grad() leaves gradients behind"
 

@@ -60,11 +60,16 @@ class Trial:
         problem: name of a closed-loop problem in `problems.py`; its gradients depend on the path.
         steps: number of steps.
         device: where the parameters lie.
-        renewed: before this step (from 0) every optimizer is made anew, on the same parameters.
+        at_home: the places of those that lie on the CPU all the same.
+        renewed: before each of these steps (from 0) every optimizer is made anew, on the same parameters.
         late: before this step (from 0) the last optimizer is made; until then its parameters rest.
+        turns: every optimizer has all parameters, and they make the steps in turns.
         fine: so fine that constants which people add to be safe, 1e-8 to a length, show in it. It tells right from
             wrong, and not one mistake from another.
-        measure: count what the optimizer stores after its steps.
+        measure: count what the optimizer stores, after some steps and after the last one.
+        growth: count so what can be found without watching every operation.
+        may_refuse: an optimizer that says it cannot do this is right as well: its constructor raises an error, or it
+            lays its parameters end to end, and they lie on two devices.
         zero_grad: call the optimizers' own `zero_grad`, where they have one, before each step.
         about: what is special about it, to complete "It goes wrong only …"; empty if nothing is.
     """
@@ -83,10 +88,14 @@ class Trial:
     problem: str | None = None
     steps: int = 0
     device: Device = Device.CPU
-    renewed: int | None = None
+    at_home: tuple[int, ...] = ()
+    renewed: tuple[int, ...] = ()
     late: int | None = None
+    turns: bool = False
     fine: bool = False
     measure: bool = False
+    growth: bool = False
+    may_refuse: bool = False
     zero_grad: bool = False
     about: str = ""
 
@@ -142,7 +151,7 @@ def decode(header: dict[str, Any], body: bytes) -> Trial:
     )
     header["changes"] = {t: _pairs(change) for t, change in header["changes"]}
     header["hyperparameters"] = tuple(_pairs(given) for given in header["hyperparameters"])
-    for name in ("owners", "dtypes", "layouts"):
+    for name in ("owners", "dtypes", "layouts", "at_home", "renewed"):
         header[name] = tuple(header[name])
     return Trial(**header)
 

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import torch
 
 from . import caps, said_inside
 from .failure import Failure, failure_of
-from .memory import graph_nodes, stored_numbers, watch_storages
+from .memory import graph_nodes, lasting_numbers, stored_numbers, watch_storages
 from .pretend import on_pretend_device, plain, pretend
 from .problems import PROBLEMS
 from .trial import Array, Device, DType, Layout, Trial
@@ -30,9 +31,10 @@ class Trajectory:
     Attributes:
         positions: `positions[t][i]` is parameter i, flat float64, after t steps (0: the start).
         gradients: `gradients[t][i]` is what stands in its `.grad` after step t + 1; None if nothing.
-        stored: numbers that the optimizers keep, after each step of `caps.MEASURE_AFTER`.
+        stored: numbers that the optimizers keep, after some steps and after the last one.
         graph: nodes of autograd's graph that they keep, after the same steps.
         lr_changed: whether a step left another `lr` behind than it found.
+        made_gradients_change: whether a gradient was another after an optimizer had been made.
         failure: the exception that ended the walk early, if one did.
     """
 
@@ -41,6 +43,7 @@ class Trajectory:
     stored: list[int] = field(default_factory=list)
     graph: list[int] = field(default_factory=list)
     lr_changed: bool = False
+    made_gradients_change: bool = False
     failure: Failure | None = None
 
     @property
@@ -63,44 +66,55 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
         The trajectory up to the last finished step. An exception of the optimizer, or the end of
         its time, does not leave this function: it is kept in `Trajectory.failure`.
     """
-    parameters = [_tensor(*p, trial.device)
-                  for p in zip(trial.parameters, trial.dtypes, trial.layouts)]
+    parameters = [_tensor(*p) for p in zip(trial.parameters, trial.dtypes, trial.layouts, _devices(trial))]
+    if trial.problem:  # then they are a model's own
+        parameters = [torch.nn.Parameter(p) for p in parameters]
     if keep is not None:
         keep.extend(parameters)
     path = Trajectory(positions=[[_numbers(p) for p in parameters]])
     with on_pretend_device(trial.device is Device.PRETEND), watch_storages(trial.measure) as storages:
         step = 0
         try:
-            places = [(p.shape, p.device) for p in parameters]
+            places = [_Place(p) for p in parameters]
             everyone = range(len(trial.hyperparameters))
-            optimizers = _construct(optimizer_class, trial, parameters, everyone[: None if trial.late is None else -1])
+            optimizers: list[Any] = []
+            watched = torch.is_grad_enabled()
+
+            def make(which: Iterable[int]) -> None:
+                before = [_gradient(p) for p in parameters]
+                optimizers.extend(_construct(optimizer_class, trial, parameters, which))
+                _expect_autograd(watched)
+                path.made_gradients_change |= not all(map(_same, before, map(_gradient, parameters)))
+
+            make(everyone[: None if trial.late is None else -1])
             for t in range(trial.steps):
                 step = t + 1
-                if t == trial.renewed:
-                    optimizers = _construct(optimizer_class, trial, parameters, everyone)
+                if t in trial.renewed:
+                    optimizers.clear()  # so that the next one may lie where the last one lay
+                    make(everyone)
                 if t == trial.late:
-                    optimizers += _construct(optimizer_class, trial, parameters, everyone[-1:])
+                    make(everyone[-1:])
                 for name, value in trial.changes.get(t, {}).items():
-                    for optimizer in optimizers:
-                        _change(optimizer, name, value)
+                    for one in optimizers:
+                        _change(one, name, value)
                 if trial.zero_grad:
                     _clear(optimizers, parameters)
+                    _expect_autograd(watched)
                 _set_gradients(parameters, trial, t)
-                for optimizer in optimizers:
-                    lr = _rate(optimizer)
-                    watched = torch.is_grad_enabled()
-                    optimizer.step()
-                    if watched and not torch.is_grad_enabled():
-                        torch.set_grad_enabled(True)
-                        raise AutogradOff(said_inside.AUTOGRAD_OFF)
-                    path.lr_changed |= _rate(optimizer) != lr
+                for one in [optimizers[t % len(optimizers)]] if trial.turns else optimizers:
+                    lr = _rate(one)
+                    one.step()
+                    _expect_autograd(watched)
+                    path.lr_changed |= _rate(one) != lr
+                one = None
                 _expect_unmoved(parameters, places)
                 path.gradients.append([_gradient(p) for p in parameters])
                 path.positions.append([_numbers(p) for p in parameters])
-                if trial.measure and t + 1 in caps.MEASURE_AFTER:
+                if (trial.measure or trial.growth) and step in (caps.MEASURE_AFTER, trial.steps):
                     for p in parameters:
                         p.grad = None
-                    path.stored.append(stored_numbers(optimizers, parameters, storages))
+                    path.stored.append(stored_numbers(optimizers, parameters, storages) if trial.measure else
+                                       lasting_numbers(optimizers, parameters))
                     path.graph.append(graph_nodes(optimizers))
         except KeyboardInterrupt:  # somebody at the terminal
             raise
@@ -114,33 +128,43 @@ class GradientsStay(RuntimeError):
 
 
 def _clear(optimizers: list[Any], parameters: list[torch.Tensor]) -> None:
-    """Call each optimizer's zero_grad; GradientsStay where one does not clear its parameters' gradients.
+    """Call each optimizer's zero_grad; GradientsStay where one leaves gradients behind, or makes some.
 
     What another base class of torch's brings along, such as a module's, is not the optimizer's, and what a class's
     `__getattr__` makes of the name was never written as a method.
     """
     clear = [optimizer.zero_grad for optimizer in optimizers if _written(optimizer, "zero_grad")]
     own = [one for one in clear if not str(getattr(one, "__module__", "")).startswith("torch.")]
+    none = [p.grad is None for p in parameters]
     for one in own:
         one()
-    if len(own) == len(optimizers) and any(p.grad is not None and bool(p.grad.any()) for p in parameters):
+    if len(own) == len(optimizers) and any(p.grad is not None and (bool(p.grad.any()) or was_none)
+                                           for p, was_none in zip(parameters, none)):
         raise GradientsStay(said_inside.GRADIENTS_STAY)
 
 
 class ParameterChanged(RuntimeError):
-    """A step left a parameter, or its gradient, in another shape or place."""
+    """A step left a parameter, or its gradient, in another shape, type or place, or asking for no gradient."""
 
 
 class AutogradOff(RuntimeError):
-    """A step switched autograd off for whatever comes after it."""
+    """An optimizer switched autograd off for whatever comes after it."""
+
+
+def _expect_autograd(watched: bool) -> None:
+    """Raise AutogradOff, and switch it on again, where autograd was on and is off now."""
+    if watched and not torch.is_grad_enabled():
+        torch.set_grad_enabled(True)
+        raise AutogradOff(said_inside.AUTOGRAD_OFF)
 
 
 def _rate(optimizer: Any) -> float | None:
     """The learning rate as a number; None where it cannot be read, whatever keeps it from being read."""
-    with contextlib.suppress(Exception):
+    try:
         lr = float(optimizer.lr)
-        return None if math.isnan(lr) else lr
-    return None
+    except Exception:
+        return None
+    return None if math.isnan(lr) else lr
 
 
 def _change(optimizer: Any, name: str, value: Any) -> None:
@@ -174,15 +198,27 @@ def _has(thing: Any, name: str) -> bool:
     return True
 
 
-def _expect_unmoved(parameters: list[torch.Tensor], places: list[tuple[torch.Size, torch.device]]) -> None:
-    """Raise ParameterChanged where `p.data = …` has left a parameter that its model could not use."""
-    for p, (shape, device) in zip(parameters, places):
-        if p.shape != shape:
-            raise ParameterChanged(said_inside.RESHAPED.format(before=tuple(shape), after=tuple(p.shape)))
-        if p.grad is not None and p.grad.shape != shape:
-            raise ParameterChanged(said_inside.GRADIENT_RESHAPED.format(before=tuple(shape), after=tuple(p.grad.shape)))
-        if p.device != device:
-            raise ParameterChanged(said_inside.TAKEN_AWAY.format(before=device, after=p.device))
+class _Place:
+    """What a parameter's model relies on: its shape, dtype and device."""
+
+    def __init__(self, p: torch.Tensor):
+        self.shape, self.dtype, self.device = p.shape, p.dtype, p.device
+
+
+def _expect_unmoved(parameters: list[torch.Tensor], places: list[_Place]) -> None:
+    """Raise ParameterChanged where a step has left a parameter that its model could not use."""
+    for p, before in zip(parameters, places):
+        if p.shape != before.shape:
+            raise ParameterChanged(said_inside.RESHAPED.format(before=tuple(before.shape), after=tuple(p.shape)))
+        if p.grad is not None and p.grad.shape != before.shape:
+            raise ParameterChanged(said_inside.GRADIENT_RESHAPED.format(
+                before=tuple(before.shape), after=tuple(p.grad.shape)))
+        if p.device != before.device:
+            raise ParameterChanged(said_inside.TAKEN_AWAY.format(before=before.device, after=p.device))
+        if p.dtype != before.dtype:
+            raise ParameterChanged(said_inside.RETYPED.format(before=before.dtype, after=p.dtype))
+        if not p.requires_grad:
+            raise ParameterChanged(said_inside.FROZEN)
 
 
 def _construct(optimizer_class: Callable[..., Any], trial: Trial, parameters: list[torch.Tensor],
@@ -190,7 +226,7 @@ def _construct(optimizer_class: Callable[..., Any], trial: Trial, parameters: li
     optimizers = []
     for k in which:
         keywords = trial.hyperparameters[k]
-        mine = [p for p, owner in zip(parameters, trial.owners) if owner == k]
+        mine = [p for p, owner in zip(parameters, trial.owners) if owner == k or trial.turns]
         given = (p for p in mine) if trial.generator else mine
         if trial.positional:
             optimizers.append(optimizer_class(given, *keywords.values()))
@@ -213,7 +249,7 @@ def _set_gradients(parameters: list[torch.Tensor], trial: Trial, t: int) -> None
         with torch.enable_grad():
             PROBLEMS[trial.problem](parameters).backward()
         return
-    for p, gradient, layout in zip(parameters, trial.gradients[t], trial.layouts):
+    for p, gradient, layout, device in zip(parameters, trial.gradients[t], trial.layouts, _devices(trial)):
         if isinstance(gradient, str):  # KEEP
             continue
         if gradient is None:
@@ -222,7 +258,12 @@ def _set_gradients(parameters: list[torch.Tensor], trial: Trial, t: int) -> None
             p.grad.copy_(torch.as_tensor(gradient, dtype=p.dtype))
         else:
             fresh = _lay_out(torch.tensor(gradient, dtype=p.dtype), layout)
-            p.grad = pretend(fresh) if trial.device is Device.PRETEND else fresh.to(p.device)
+            p.grad = pretend(fresh) if device is Device.PRETEND else fresh.to(p.device)
+
+
+def _devices(trial: Trial) -> list[Device]:
+    """Where each parameter lies."""
+    return [Device.CPU if i in trial.at_home else trial.device for i in range(len(trial.parameters))]
 
 
 def _tensor(values: Array, dtype: DType, layout: Layout, device: Device) -> torch.Tensor:
@@ -244,9 +285,17 @@ def _lay_out(tensor: torch.Tensor, layout: Layout) -> torch.Tensor:
 
 
 def _numbers(tensor: torch.Tensor) -> Array:
-    numbers: Array = plain(tensor).detach().to("cpu", torch.float64).numpy().ravel().copy()
+    there = plain(tensor).detach()
+    if there.dtype is not torch.float64 or not there.is_cpu:
+        there = there.to("cpu", torch.float64)
+    numbers: Array = there.numpy().flatten()
     return numbers
 
 
 def _gradient(parameter: torch.Tensor) -> Array | None:
     return None if parameter.grad is None else _numbers(parameter.grad)
+
+
+def _same(one: Array | None, other: Array | None) -> bool:
+    """Whether two gradients are the same numbers, or neither is there."""
+    return one is other if one is None or other is None else np.array_equal(one, other, equal_nan=True)

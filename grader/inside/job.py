@@ -190,5 +190,6 @@ def encode(path: Trajectory) -> tuple[messages.Path, bytes]:
     for step in path.gradients:
         marks.append("".join("0" if g is None else "g" for g in step))
         arrays.extend(g for g in step if g is not None)
-    header = messages.Path(path.steps, marks, path.stored, path.graph, path.lr_changed, path.failure)
+    header = messages.Path(path.steps, marks, path.stored, path.graph, path.lr_changed, path.failure,
+                           path.made_gradients_change)
     return header, b"".join(np.asarray(a, "<f8").tobytes() for a in arrays)

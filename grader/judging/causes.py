@@ -234,7 +234,7 @@ def _places(trial: Trial, place: int) -> set[int]:
 
 _EVENTS: Mapping[Condition, Event] = {
     Condition.CHANGE: lambda unit: min((t + 1 for t in unit.trial.changes), default=0),
-    Condition.RENEWAL: lambda unit: 0 if unit.trial.renewed is None else unit.trial.renewed + 1,
+    Condition.RENEWAL: lambda unit: min((t + 1 for t in unit.trial.renewed), default=0),
     Condition.NONE: _event(lambda trial, i: (g[i] is None for g in trial.gradients)),
     Condition.KEPT: _event(lambda trial, i: (isinstance(g[i], str) for g in trial.gradients)),
     Condition.ZERO: _all_zero,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -87,25 +89,28 @@ def moves(path: Trajectory) -> bool:
                for p, q in zip(path.positions[0], path.positions[-1]))
 
 
-def gradients_as_given(path: Trajectory, trial: Trial) -> tuple[bool, bool]:
-    """Whether every gradient was left as it was, and whether those that were not are gone.
+class Touched(StrEnum):
+    """What became of a gradient that a step did not leave as it was."""
 
-    Returns:
-        `(untouched, cleared)`: `cleared` is true if each changed gradient became None or zero.
-    """
-    untouched, cleared = True, True
+    CLEARED = "cleared"  # it is None now, or all zeros
+    MADE = "made"  # there was none, and now there is one
+    CHANGED = "changed"
+
+
+def gradients_touched(path: Trajectory, trial: Trial) -> set[Touched]:
+    """What became of the gradients that were given and not left as they were."""
+    touched: set[Touched] = set()
     now: list[Array | None] = [None] * len(trial.parameters)
     for step, after in zip(trial.gradients, path.gradients):
         for i, gradient in enumerate(step):
             if not isinstance(gradient, str):  # KEEP
-                now[i] = None if gradient is None else gradient.ravel()
-            if now[i] is None:
-                continue
-            right, left = np.asarray(now[i], trial.dtypes[i]).astype(float), after[i]
-            if left is None or not np.array_equal(left, right):
-                untouched = False
-                cleared &= left is None or not left.any()
-    return untouched, cleared and not untouched
+                now[i] = None if gradient is None else np.asarray(gradient, trial.dtypes[i]).astype(float).ravel()
+            right, left = now[i], after[i]
+            if right is None:
+                touched |= set() if left is None else {Touched.MADE}
+            elif left is None or not np.array_equal(left, right):
+                touched.add(Touched.CLEARED if left is None or not left.any() else Touched.CHANGED)
+    return touched
 
 
 def distance(path: Trajectory, i: int) -> float:

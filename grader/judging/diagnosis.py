@@ -21,7 +21,7 @@ from ..ground.walk import Trajectory
 from ..language.driver import combine
 from ..language.task import Check, JudgedBy, Misconception
 from ..outcome.finding import Finding, Observed
-from .compare import first_difference, gradients_as_given
+from .compare import first_difference, gradients_touched
 from .judge import Trajectories
 from .paths import Paths
 from .search import Search
@@ -142,7 +142,7 @@ class _Walks:
 
     def modifies(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """Whether a mistake by itself changes the gradients of these trials."""
-        return not all(gradients_as_given(self.known.wrong((mistake,), t), t)[0] for t in trials)
+        return any(gradients_touched(self.known.wrong((mistake,), t), t) for t in trials)
 
     def responsible(self, check: Check, mistakes: tuple[Misconception, ...],
                     trials: list[Trial]) -> tuple[Misconception, ...]:

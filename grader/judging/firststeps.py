@@ -163,7 +163,8 @@ class FirstSteps:
 
     def table(self, rows: Iterable[Array]) -> Array:
         """Rows below each other, none of them perhaps."""
-        return np.array(list(rows)).reshape(-1, len(self.blocks))
+        below = list(rows)
+        return np.array(below).reshape(len(below), len(self.blocks))
 
     def by_trial(self, like: Array) -> Array:
         """For each row and trial whether all numbers of that trial agree.
@@ -313,8 +314,8 @@ def _plain(trial: Trial) -> bool:
     """Whether its first steps are those of entries that know nothing of each other."""
     first = trial.gradients[:STEPS]
     return (not trial.fine and trial.device is Device.CPU and not trial.problem and bool(first)
-            and not any(t < STEPS for t in trial.changes) and (trial.renewed or STEPS) >= STEPS
-            and all(isinstance(g, np.ndarray) for step in first for g in step))
+            and not any(t < STEPS for t in trial.changes) and not any(t < STEPS for t in trial.renewed)
+            and not trial.turns and all(isinstance(g, np.ndarray) for step in first for g in step))
 
 
 def _places(trial: Trial, count: int) -> list[Place]:

@@ -13,18 +13,21 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from ..ground.said_inside import JOINED
 from ..ground.trial import Array, Device, Trial
 from ..ground.walk import Trajectory
 from ..language.task import Check, JudgedBy, Task
 from ..outcome.finding import Difference, Finding, Observed, Stored
 from ..outcome.verdict import CheckVerdict, Parting
-from .compare import FLOAT32_LEVEL, first_difference, gradients_as_given, moves
+from .compare import FLOAT32_LEVEL, Touched, first_difference, gradients_touched, moves
 from .paths import Paths
 from .probes import lacks, probes
 
 # What may be stored beyond the method's copies: counters and other scalars, for each parameter.
 SPARE_NUMBERS = 16
 SPARE_SHARE = 0.02  # of the parameters' size
+
+SEVERAL_DEVICES = "different devices, this is currently not supported."  # torch's words
 
 BEFORE, AFTER = 10, 20  # steps shown around the one at which two paths part
 
@@ -41,10 +44,10 @@ def solos(trial: Trial) -> list[Trial]:
     """One trial for each parameter of `trial`, alone and without its difficulties.
 
     Steps without gradient are left out, kept gradients are written again, and everything is plain
-    float64 on the CPU. A closed loop has none: there the gradients depend on all parameters. Neither has a fine
-    trial: it is for those whose rule is right.
+    float64 on the CPU. A closed loop has none: there the gradients depend on all parameters. Neither has one in
+    which several optimizers move a parameter, nor a fine one: these are for those whose rule is right.
     """
-    if trial.problem or trial.measure or trial.fine:
+    if trial.problem or trial.measure or trial.turns or trial.fine:
         return []
     alone = []
     for i, start in enumerate(trial.parameters):
@@ -111,6 +114,8 @@ def _path(known: Paths, check: Check, paths: Trajectories) -> Finding:
         if trial.name not in paths:
             return Finding(False, missing=True)
         path = paths[trial.name]
+        if refused(path, trial):
+            continue
         difference = first_difference(path, known.right(trial), trial, known.task.reference.tolerances)
         if difference:
             imprecise = all(t.name in paths and not _leaves(known, paths, t, at_least=FLOAT32_LEVEL)
@@ -119,6 +124,15 @@ def _path(known: Paths, check: Check, paths: Trajectories) -> Finding:
                         Observed.LR_CHANGED if path.lr_changed else None)
             return Finding(False, difference, observed, still=not moves(path))
     return Finding(True)
+
+
+def refused(path: Trajectory, trial: Trial) -> bool:
+    """Whether an optimizer has said that it cannot do what a trial asks for, where it may.
+
+    Who lays all parameters end to end needs them on one device, as `torch.nn.utils.parameters_to_vector` does.
+    """
+    return trial.may_refuse and path.failure is not None and (
+        path.failure.step == 0 or path.failure.message.endswith((JOINED, SEVERAL_DEVICES)))
 
 
 def _bookkeeping(known: Paths, check: Check, paths: Trajectories) -> Finding:
@@ -149,11 +163,12 @@ def _bookkept(known: Paths, check: Check, paths: Trajectories) -> Finding:
             return Finding(False, missing=True)
         path = paths[trial.name]
         difference = first_difference(path, known.right(trial), trial, tolerances)
-        if not difference:
+        if not difference or refused(path, trial):
             continue
         if not solos(trial):
             if path.failure or not moves(path):
-                observed = Observed.ZERO_GRAD if trial.zero_grad and path.failure else None
+                observed = (None if not path.failure else Observed.ZERO_GRAD if trial.zero_grad else
+                            Observed.NOT_DEVICE_AGNOSTIC if trial.device is not Device.CPU else None)
                 return Finding(False, difference, observed, still=not moves(path) and not observed)
             elsewhere = elsewhere or difference  # with another rule it leads elsewhere: that proves nothing here
             continue
@@ -179,14 +194,18 @@ def _rule_is_right(known: Paths, paths: Trajectories) -> bool:
 
 
 def _gradients(known: Paths, check: Check, paths: Trajectories) -> Finding:
-    for trial in check.trials:
-        path = paths.get(trial.name)
-        if path is not None and path.steps and moves(path):
-            untouched, cleared = gradients_as_given(path, trial)
-            if not untouched:
-                return Finding(False, observed=Observed.GRADIENTS_CLEARED if cleared
-                               else Observed.GRADIENTS_MODIFIED)
+    walked = [(paths[trial.name], trial) for trial in known.task.trials if trial.name in paths]
+    touched = {how for path, trial in walked if moves(path) for how in gradients_touched(path, trial)}
+    if touched:
+        return Finding(False, observed=_TOUCHED[touched.pop()] if len(touched) == 1 else Observed.GRADIENTS_MODIFIED)
+    if any(path.made_gradients_change for path, _ in walked):
+        return Finding(False, observed=Observed.GRADIENTS_OF_OTHERS)
     return _bookkeeping(known, check, paths)
+
+
+_TOUCHED: Mapping[Touched, Observed] = {
+    Touched.CLEARED: Observed.GRADIENTS_CLEARED, Touched.MADE: Observed.GRADIENTS_MADE,
+    Touched.CHANGED: Observed.GRADIENTS_MODIFIED}
 
 
 def _storage(known: Paths, check: Check, paths: Trajectories) -> Finding:
@@ -197,6 +216,12 @@ def _storage(known: Paths, check: Check, paths: Trajectories) -> Finding:
     if path.failure or len(path.stored) < 2 or not moves(path):
         difference = first_difference(path, known.right(trial), trial, known.task.reference.tolerances)
         return Finding(False, difference, still=not moves(path))
+    for long in known.task.trials:
+        if long.growth and (kept := paths.get(long.name)) and len(kept.stored) == 2:
+            size = sum(p.size for p in long.parameters)
+            if kept.stored[1] > kept.stored[0] + SPARE_NUMBERS * len(long.parameters):
+                stored = Stored(kept.stored[0] / size, kept.stored[1] / size, known.task.stored_copies)
+                return Finding(False, observed=Observed.STATE_GROWS, stored=stored)
     size = sum(p.size for p in trial.parameters)
     spare = SPARE_SHARE * size + SPARE_NUMBERS * len(trial.parameters)
     first, last = path.stored

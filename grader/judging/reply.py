@@ -130,7 +130,8 @@ def trajectory(path: Path, body: bytes, trial: Trial) -> Trajectory:
         at += size
         return numbers[at - size : at]
 
-    walked = Trajectory(stored=path.stored, graph=path.graph, lr_changed=path.lr_changed, failure=path.failure)
+    walked = Trajectory(stored=path.stored, graph=path.graph, lr_changed=path.lr_changed,
+                        made_gradients_change=path.made_gradients_change, failure=path.failure)
     walked.positions = [[take(size) for size in sizes] for _ in range(path.steps + 1)]
     # The start is what we sent, whatever came back.
     walked.positions[0] = [np.asarray(p, d).astype(float).ravel()

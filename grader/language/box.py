@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar
 
 import numpy as np
@@ -80,6 +81,19 @@ class SmallRate(Astray):
         return 1 / self.lr if self.lr else 0.0
 
 
+class LongRests(Astray):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        rests = self.__dict__.setdefault("rests", {})
+        if p.grad is None:
+            rests[k] = rests.get(k, 0) + 1
+        else:
+            self.rest = rests.pop(k, 0)
+        return super().gradient(k, p)
+
+    def measured(self, p: Tensor, taken: int) -> float:
+        return float(self.rest)
+
+
 @dataclass(frozen=True)
 class Face:
     """One face of the box.
@@ -104,7 +118,7 @@ class Face:
         return 1 / self.bound if self.least else self.bound
 
 
-DIMENSIONS, NUMBERS, PARAMETERS, STEPS = 5, 10_000, 64, 2_000
+DIMENSIONS, NUMBERS, PARAMETERS, STEPS, REST = 5, 10_000, 64, 2_000, 200
 LARGEST, SMALLEST = 1e12, 1e-12
 HIGHEST, LOWEST = 10.0, 1e-6
 BOX = (
@@ -112,6 +126,7 @@ BOX = (
     Face("numbers", "numbers in a parameter", NUMBERS, ManyNumbers),
     Face("parameters", "parameters of an optimizer", PARAMETERS, ManyParameters),
     Face("steps", "steps", STEPS, ManySteps),
+    Face("rest", "steps in a row without a gradient", REST, LongRests),
     Face("large_gradients", "the largest entry of a gradient", LARGEST, LargeGradients),
     Face("small_gradients", "the largest entry of a gradient that is not zero", SMALLEST, SmallGradients, least=True),
     Face("large_rate", "learning rate", HIGHEST, LargeRate),
@@ -132,6 +147,8 @@ def reach(trial: Trial) -> Iterator[tuple[str, float]]:
     yield from (("numbers", p.size) for p in trial.parameters)
     yield from (("parameters", trial.owners.count(k)) for k in set(trial.owners))
     yield "steps", trial.steps
+    yield "rest", max((len(list(run)) for i in range(len(trial.parameters)) for missing, run in groupby(
+        step[i] is None for step in trial.gradients) if missing), default=0)
     for step in trial.gradients:
         for g in step:
             if isinstance(g, np.ndarray) and g.any():

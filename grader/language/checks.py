@@ -16,7 +16,7 @@ from .task import Check, Drawn, JudgedBy
 
 def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, Hyperparameters], closed_lr: float,
              precise: Callable[[Hyperparameters, Secret], tuple[Trial, ...]] = lambda usual, secret: (),
-             defaults: Hyperparameters | None = None) -> Drawn:
+             defaults: Hyperparameters | None = None, may_stand: bool = True) -> Drawn:
     """The checks of one task. The numbers in the trials lie near those that are given here.
 
     Args:
@@ -27,6 +27,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
         closed_lr: a learning rate with which the method stays near the valley's floor.
         precise: draws trials besides that show whether the state has the parameter's precision.
         defaults: of the hyperparameters that have some; what is at its default stays there.
+        may_stand: whether the reference can be made with a learning rate of 0.
     """
 
     def draw(secret: Secret) -> tuple[Check, ...]:
@@ -40,6 +41,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
         begin, rest = int(random.integers(4, 8)), int(random.integers(16, 21))
         rates = {begin: drawn(dict(lr=10 * rate)), begin + 1: drawn(dict(lr=0.4 * rate)),
                  rest: dict(lr=0.0), rest + 2: drawn(dict(lr=2 * rate))}
+        nothing = {name: 0.0 for name in ("alpha", "eps", "weight_decay") if name in u}
         rates_of_the_box = {"a learning rate of a millionth": trials.slow, "a learning rate of ten": trials.fast}
         return (
             Check("first_step", "first step", 1, JudgedBy.PATH, (
@@ -63,10 +65,13 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                 *(make(name, u, secret=secret) for name, make in rates_of_the_box.items() if "lr" in u),
                 *(trials.scaled("betas of zero", 10, u | dict(betas=(0.0,) * len(betas)), secret=secret, fine=True,
                                 about="with betas of zero") for name, betas in u.items() if name == "betas"),
+                *([trials.zeros("hyperparameters of zero", u | nothing, secret=secret)] if nothing else []),
             )),
             Check("changing_lr", "a learning rate that changes", 1, JudgedBy.PATH, (
                 trials.scaled("η changes", 30, u, secret=secret, changes=rates,
                              about="after the learning rate has changed"),
+                trials.preset("η set before the first step", u, 3 * rate, secret=secret),
+                *([trials.warmed("an η of zero at first", u | dict(lr=rate), secret=secret)] if may_stand else []),
             )),
             Check("several_parameters", "several parameters", 1, JudgedBy.BOOKKEEPING, (
                 trials.shapes("many shapes", 10, u, secret=secret, generator=True),
@@ -77,10 +82,12 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
             Check("none_gradients", "None gradients", 2, JudgedBy.BOOKKEEPING, (
                 trials.none("gradients that are None", u, secret=secret),
                 trials.nobody("no gradient at all", u, secret=secret),
+                trials.rested("a long rest", u, secret=secret),
             ), memory=True),
             Check("two_optimizers", "two optimizers at once", 0.5, JudgedBy.BOOKKEEPING, (
                 trials.two_optimizers("two optimizers", u, o, secret=secret),
                 trials.renewed("one optimizer after the other", u, secret=secret),
+                trials.turns("two optimizers in turns", u, o, secret=secret),
                 trials.late("a second optimizer made later", u, secret=secret),
             ), memory=True),
             Check("in_place", "in place, gradients untouched", 1, JudgedBy.GRADIENTS, (
@@ -90,9 +97,11 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
             )),
             Check("dtypes", "float32 and float64", 0.5, JudgedBy.BOOKKEEPING, (
                 trials.dtypes("mixed dtypes", 40, u, secret=secret), *precise(u, secret),
+                trials.float32("float32 with small and large gradients", u, secret=secret),
             )),
             Check("device", "any device", 0.5, JudgedBy.BOOKKEEPING, (
                 trials.device("another device", u, secret=secret),
+                trials.devices("two devices", u, secret=secret),
             )),
             Check("state_size", "stored values", 0.5, JudgedBy.STORAGE, (
                 trials.storage("what is stored", u, secret=secret),

@@ -197,11 +197,11 @@ def _scaled_to(random: np.random.Generator, shape: Shape, scales: Array) -> tupl
 
 
 def lasting(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """One number, and as many steps as the box allows."""
+    """One parameter, and as many steps as the box allows. It is large enough that one copy more of it is seen."""
     random = secret.random(name)
-    sizes: list[Shape] = [(1,)]
+    sizes: list[Shape] = [(18,)]
     return Trial(name, _starts(random, sizes), _gradients(random, sizes, box.STEPS), (hyperparameters,), fine=True,
-                 about="after hundreds of steps")
+                 growth=True, about="after hundreds of steps")
 
 
 def slow(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
@@ -257,21 +257,48 @@ def nobody(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tr
                  about="when no parameter has a gradient")
 
 
-def emptied(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """One parameter whose gradient is cleared by the optimizer before each step; there is none yet at first."""
+def rested(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """One parameter that, after some steps, has no gradient for as long as the box allows, and later one of zeros."""
     random = secret.random(name)
-    sizes: list[Shape] = [(_about(random, 4),)]
-    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 4)), (hyperparameters,),
-                 zero_grad=True, fine=True)
+    sizes: list[Shape] = [(int(random.integers(3, 6)),)]
+    nothing: list[tuple[Array | None, ...]] = [(None,)] * box.REST
+    before, between, after = (_gradients(random, sizes, int(random.integers(3, 6))) for _ in range(3))
+    flat = [(np.zeros(sizes[0]),)] * _about(random, 24)
+    return Trial(name, _starts(random, sizes), (*before, *nothing, *between, *flat, *after), (hyperparameters,),
+                 fine=True, about="when a parameter rests for a long time")
+
+
+def emptied(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """Three parameters whose gradients are cleared by the optimizer before each step.
+
+    There is none yet at first, and now and then the first, or the second, has none.
+    """
+    random = secret.random(name)
+    sizes: list[Shape] = [(int(random.integers(2, 5)),)] * 3
+    gradients = tuple(tuple(None if i == t % 4 - 1 and i < 2 else g for i, g in enumerate(step))
+                      for t, step in enumerate(_gradients(random, sizes, _about(random, 8))))
+    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), zero_grad=True, fine=True)
 
 
 def renewed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """Two parameters, and in the middle a second optimizer takes the first one's place."""
+    """Two parameters, and again and again another optimizer takes the last one's place.
+
+    Often enough that one of them is likely to lie in memory where one lay before.
+    """
     random = secret.random(name)
     sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 2
-    steps = _about(random, 10)
-    return Trial(name, _starts(random, sizes), _gradients(random, sizes, steps), (hyperparameters,),
-                 renewed=int(random.integers(4, 7)), about="when a second optimizer takes over the parameters")
+    begin = int(random.integers(4, 7))
+    times = tuple(range(begin, begin + 9, 2))
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, times[-1] + _about(random, 4)),
+                 (hyperparameters,), renewed=times, about="when a second optimizer takes over the parameters")
+
+
+def turns(name: str, first: Hyperparameters, second: Hyperparameters, *, secret: Secret) -> Trial:
+    """Two optimizers with different hyperparameters have the same parameters, and step in turns."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 2
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 10)), (first, second),
+                 turns=True, about="when two optimizers have the same parameters")
 
 
 def two_optimizers(name: str, first: Hyperparameters, second: Hyperparameters, *, secret: Secret) -> Trial:
@@ -319,6 +346,46 @@ def dtypes(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: S
     return Trial(name, starts, gradients, (hyperparameters,), dtypes=(DType.FLOAT32, DType.FLOAT64))
 
 
+def float32(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """Three float32 parameters, with small, middle and large gradients; the second is a matrix and rests once.
+
+    As in `dtypes`, no coordinate's gradient changes its sign. The start is zero, so that each way is seen.
+    """
+    random = secret.random(name)
+    sizes: list[Shape] = [(_about(random, 4),), (2, int(random.integers(2, 4))), ()]
+    scales = [10.0 ** random.uniform(low, low + 2) for low in (-11, -1, 5)]
+    signs = [np.sign(spread(random, size)) * scale for size, scale in zip(sizes, scales)]
+    gradients = tuple(tuple(None if (t, i) == (3, 1) else abs(g) * sign for i, (g, sign) in enumerate(zip(step, signs)))
+                      for t, step in enumerate(_gradients(random, sizes, _about(random, 8))))
+    return Trial(name, tuple(np.zeros(size) for size in sizes), gradients, (hyperparameters,),
+                 dtypes=(DType.FLOAT32,) * 3, fine=True, about="when parameters are float32")
+
+
+def preset(name: str, hyperparameters: Hyperparameters, rate: float, *, secret: Secret) -> Trial:
+    """One parameter; the learning rate is set to another before the first step."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(_about(random, 4),)]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 4)), (hyperparameters,),
+                 changes={0: dict(lr=rate)}, fine=True, about="when the learning rate is set before the first step")
+
+
+def warmed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """One parameter; the optimizer is made with a learning rate of 0, as for a schedule that rises."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(_about(random, 4),)]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 6)),
+                 (hyperparameters | dict(lr=0.0),), changes={3: dict(lr=hyperparameters["lr"])}, fine=True,
+                 may_refuse=True, about="when the learning rate is 0 at first")
+
+
+def zeros(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """One parameter, and some hyperparameters are 0."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(_about(random, 4),)]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 6)), (hyperparameters,),
+                 fine=True, may_refuse=True, about="with hyperparameters of 0")
+
+
 def device(name: str, hyperparameters: Hyperparameters, *, secret: Secret,
            device: Device = Device.PRETEND) -> Trial:
     """One parameter that does not lie on the CPU."""
@@ -326,6 +393,15 @@ def device(name: str, hyperparameters: Hyperparameters, *, secret: Secret,
     sizes: list[Shape] = [(2, int(random.integers(3, 6)))]
     return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 6)),
                  (hyperparameters,), device=device)
+
+
+def devices(name: str, hyperparameters: Hyperparameters, *, secret: Secret,
+            device: Device = Device.PRETEND) -> Trial:
+    """Two parameters of one shape in one optimizer; the second lies on the CPU and the first does not."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 2
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, 3), (hyperparameters,),
+                 device=device, at_home=(1,), fine=True, may_refuse=True, about="when parameters lie on two devices")
 
 
 def storage(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:

@@ -14,6 +14,8 @@ class Observed(StrEnum):
 
     GRADIENTS_MODIFIED = "gradients_modified"
     GRADIENTS_CLEARED = "gradients_cleared"
+    GRADIENTS_MADE = "gradients_made"
+    GRADIENTS_OF_OTHERS = "gradients_of_others"
     STATE_TOO_LARGE = "state_too_large"
     STATE_GROWS = "state_grows"
     GRAPH_KEPT = "graph_kept"

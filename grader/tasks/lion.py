@@ -96,7 +96,7 @@ task = Task(
             "by position": dict(lr=0.2, betas=(0.8, 0.95), weight_decay=0.1),
         },
         closed_lr=0.0371, defaults=dict(lr=1e-4, betas=(0.9, 0.99)),
-        precise=precise,
+        precise=precise, may_stand=False,
     ),
 )
 

@@ -131,12 +131,18 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "the gradient are one tensor.",
     "observed.gradients_cleared": "Your step() clears the gradients. The caller does that, with zero_grad(): only "
                                   "read p.grad, and leave it as it is.",
+    "observed.gradients_made":
+        "Where p.grad was None, something stands in it after your step(). The caller put nothing there: skip the "
+        "parameter, and leave its .grad as it is.",
+    "observed.gradients_of_others":
+        "Your constructor changes the gradients of its parameters. They belong to the caller, who may have computed "
+        "them before: __init__ needs none of them.",
     "observed.state_too_large":
         "Your optimizer stores {later} numbers per weight; the method needs {needed}. Which of your stored tensors "
         "does no later step need?",
     "observed.state_grows":
-        "What your optimizer keeps grows with every step: {first} numbers for every parameter at first, {later} a "
-        "few steps later.",
+        "What your optimizer keeps grows as it goes on: {first} numbers for every weight at first, {later} some steps "
+        "later.",
     "observed.graph_kept":
         "Your state drags autograd's graph of all earlier steps along, so memory grows with every step. Compute "
         "the state under torch.no_grad().",
@@ -166,6 +172,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     # The same, in a few words
     "measured.gradients_modified": "gradients that are not what they were",
     "measured.gradients_cleared": "gradients that step() clears",
+    "measured.gradients_made": "gradients where there were none",
+    "measured.gradients_of_others": "gradients that the constructor changes",
     "measured.state_too_large": "more stored than the method needs",
     "measured.state_grows": "what is stored grows with every step",
     "measured.graph_kept": "autograd's graph kept in the state",
@@ -199,6 +207,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "sign.where.kept": "when one gradient is used for two steps",
     "sign.where.renewed": "when a second optimizer takes over the parameters",
     "sign.where.twin": "when two optimizers are at work",
+    "sign.where.turns": "when two optimizers have the same parameters",
     "sign.where.generator": "when the parameters come as a generator",
     "sign.where.decay_numbers": "where single numbers are to decay",
     "sign.where.decay_matrix": "where a matrix is to decay",

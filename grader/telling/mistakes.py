@@ -50,6 +50,7 @@ class Scene:
         kept: the steps at which nobody sets a new gradient.
         renewed: the step before which a second optimizer takes over the parameters.
         twin: whether another optimizer of the same class walks beside.
+        turns: whether another optimizer has the same parameters, and they make the steps in turns.
         generator: whether the parameters come as a generator.
     """
 
@@ -64,6 +65,7 @@ class Scene:
     kept: frozenset[int] = frozenset()
     renewed: int | None = None
     twin: bool = False
+    turns: bool = False
     generator: bool = False
 
 
@@ -84,6 +86,7 @@ SCENES = (
     Scene("kept", kept=frozenset({1, 3, 6, 8})),
     Scene("renewed", renewed=6),
     Scene("twin", twin=True),
+    Scene("turns", turns=True),
     Scene("generator", generator=True),
     replace(DECAYING, name="decay_numbers", shapes=NUMBERS),
     replace(DECAYING, name="decay_matrix", shapes=MATRIX),
@@ -253,7 +256,8 @@ class Walks:
         place, beside = (_parameters(scene.shapes, at, zero) for at in (START, (2.0, -1.0)))
         points = [START]
         try:
-            mine, other = _made(make, place, scene, keywords), _made(make, beside, scene, keywords)
+            mine = _made(make, place, scene, keywords)
+            other = _made(make, place if scene.turns else beside, scene, keywords)
             for t in range(STEPS):
                 if t == scene.renewed:
                     mine = _made(make, place, scene, keywords)
@@ -263,7 +267,7 @@ class Walks:
                     _set_gradients(beside, scene, t, zero)
                     other.step()
                 _set_gradients(place, scene, t, zero)
-                mine.step()
+                (other if scene.turns and t % 2 else mine).step()
                 if not all(map(math.isfinite, _point(place, zero))):
                     return Path(tuple(points), lost=t + 1)
                 points.append(_point(place, zero))

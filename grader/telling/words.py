@@ -61,6 +61,8 @@ from .terminal import line
 SECTIONS: Final = {
     Observed.GRADIENTS_MODIFIED: "gradients",
     Observed.GRADIENTS_CLEARED: "gradients",
+    Observed.GRADIENTS_MADE: "none",
+    Observed.GRADIENTS_OF_OTHERS: "gradients",
     Observed.STATE_TOO_LARGE: "growth",
     Observed.STATE_GROWS: "growth",
     Observed.GRAPH_KEPT: "growth",

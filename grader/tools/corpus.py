@@ -156,8 +156,8 @@ def shown(known: Paths, paths: Mapping[str, Trajectory]) -> tuple[str, ...]:
         paths: the answer's trajectories by trial name; those that are missing show something.
     """
     task = known.task
-    return tuple(t.name for t in task.trials if t.name not in paths or first_difference(
-        paths[t.name], known.right(t), t, task.reference.tolerances) is not None)
+    return tuple(t.name for t in task.trials if t.name not in paths or not judge.refused(paths[t.name], t) and (
+        first_difference(paths[t.name], known.right(t), t, task.reference.tolerances) is not None))
 
 
 def with_what_shows_it(answer: Answer, mistake: Misconception, known: Paths) -> Answer:

@@ -23,7 +23,7 @@ import torch
 
 from ..ground.trial import Trial
 from ..ground.walk import Trajectory
-from ..judging.compare import FLOAT32_LEVEL, first_difference, gradients_as_given
+from ..judging.compare import FLOAT32_LEVEL, first_difference, gradients_touched
 from ..judging.paths import Paths
 from ..language import bookkeeping
 from ..language.checks import standard
@@ -471,8 +471,7 @@ def _left_out(task: Task) -> list[Misconception]:
 
 
 def _shows(path: Trajectory, right: Trajectory, trial: Trial, tolerances: Tolerances) -> bool:
-    untouched, _ = gradients_as_given(path, trial)
-    return not untouched or first_difference(path, right, trial, tolerances) is not None
+    return bool(gradients_touched(path, trial)) or first_difference(path, right, trial, tolerances) is not None
 
 
 def _end(path: Trajectory) -> np.ndarray[Any, Any]:

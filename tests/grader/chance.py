@@ -39,8 +39,9 @@ def trials(draw: st.DrawFn, task: Task, most_parameters: int = 3, most_steps: in
 
     owners = draw(st.tuples(*[st.integers(0, 1)] * len(shapes)))
     changed = draw(st.sets(st.integers(0, steps - 1), max_size=2))
-    flags = {name: draw(st.booleans()) for name in ("generator", "positional", "reuse_gradients")}
+    flags = {name: draw(st.booleans()) for name in ("generator", "positional", "reuse_gradients", "turns")}
     used = set(owners)
+    renewed = draw(st.sets(st.integers(1, max(steps - 1, 1)), max_size=2))
     return Trial(
         "by chance", tuple(random.normal(size=shape) for shape in shapes),
         tuple(tuple(gradient(mark, shape) for mark, shape in zip(step, shapes)) for step in marks),
@@ -48,4 +49,5 @@ def trials(draw: st.DrawFn, task: Task, most_parameters: int = 3, most_steps: in
         {t: {"lr": random.uniform(*USUAL["lr"])} for t in sorted(changed)},
         draw(st.tuples(*[st.sampled_from(DType)] * len(shapes))),
         tuple(draw(st.sampled_from([Layout.PLAIN, Layout.STRIDED, *[Layout.TRANSPOSED] * (len(shape) == 2)]))
-              for shape in shapes), **flags)
+              for shape in shapes),
+        renewed=tuple(sorted(renewed)), **flags)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import linecache
+import sys
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -24,8 +26,13 @@ MESSAGES = msgspec.json.Decoder(Message)
 
 
 def namespace(code: str) -> dict[str, Any]:
-    """The names that the code defines in a notebook with the base class."""
-    names: dict[str, Any] = {}
+    """The names that the code defines in a notebook with the base class.
+
+    They are a module's, as a notebook's are: `torch.jit.script`, `dataclass` and `pickle` look for it by its name.
+    """
+    module = types.ModuleType("answer")
+    sys.modules[module.__name__] = module
+    names = vars(module)
     file = "<ipython-input-answer>"
     linecache.cache[file] = len(BASE + code), None, (BASE + code).splitlines(keepends=True), file  # as IPython does
     exec(compile(BASE + code, file, "exec"), names)

@@ -9,7 +9,7 @@ from grader.ground.failure import Failure
 from grader.ground.trial import KEEP, DType, Trial
 from grader.ground.walk import Trajectory, walk
 from grader.judging import judge
-from grader.judging.compare import first_difference, gradients_as_given, moves
+from grader.judging.compare import Touched, first_difference, gradients_touched, moves
 from grader.judging.paths import Paths
 from grader.language.driver import optimizer
 from grader.language.reference import Reference, Tolerances
@@ -108,23 +108,28 @@ def kept(*after) -> Trajectory:
 
 def test_gradients_that_were_left_changed_or_cleared():
     one = open_loop(1.0, 2.0)
-    assert gradients_as_given(kept([1.0, 2.0], [1.0, 2.0]), one) == (True, False)
-    assert gradients_as_given(kept([1.0, 2.0], [1.0, 2.5]), one) == (False, False)
-    assert gradients_as_given(kept([1.0, 2.0], None), one) == (False, True)
-    assert gradients_as_given(kept([0.0, 0.0], [0.0, 0.0]), one) == (False, True)
-    assert gradients_as_given(kept(None, [3.0, 2.0]), one) == (False, False)
+    assert gradients_touched(kept([1.0, 2.0], [1.0, 2.0]), one) == set()
+    assert gradients_touched(kept([1.0, 2.0], [1.0, 2.5]), one) == {Touched.CHANGED}
+    assert gradients_touched(kept([1.0, 2.0], None), one) == {Touched.CLEARED}
+    assert gradients_touched(kept([0.0, 0.0], [0.0, 0.0]), one) == {Touched.CLEARED}
+    assert gradients_touched(kept(None, [3.0, 2.0]), one) == {Touched.CLEARED, Touched.CHANGED}
 
 
 def test_a_gradient_that_was_kept_must_still_be_there():
     one = Trial("t", (np.zeros(1),), ((np.ones(1),), (KEEP,), (None,)))
-    assert gradients_as_given(kept([1.0], [1.0], None), one) == (True, False)
-    assert gradients_as_given(kept([1.0], [2.0], None), one) == (False, False)
-    assert gradients_as_given(kept([1.0], [1.0], [5.0]), one) == (True, False)
+    assert gradients_touched(kept([1.0], [1.0], None), one) == set()
+    assert gradients_touched(kept([1.0], [2.0], None), one) == {Touched.CHANGED}
+
+
+@pytest.mark.parametrize("made", [0.0, 5.0])
+def test_a_gradient_stands_where_none_was_given(made):
+    one = Trial("t", (np.zeros(1),), ((np.ones(1),), (None,)))
+    assert gradients_touched(kept([1.0], [made]), one) == {Touched.MADE}
 
 
 def test_a_float32_gradient_is_compared_as_float32():
     one = Trial("t", (np.zeros(1),), ((np.array([0.1]),),), dtypes=(DType.FLOAT32,))
-    assert gradients_as_given(kept([float(np.float32(0.1))]), one) == (True, False)
+    assert gradients_touched(kept([float(np.float32(0.1))]), one) == set()
 
 
 def test_a_parameter_that_never_moves_is_measured_by_its_size():
@@ -149,10 +154,11 @@ def test_the_scale_of_a_path_that_explodes_is_the_last_finite_one():
     assert first_difference(off(11e-9), right, one, STRICT)
 
 
-def test_every_gradient_is_looked_at_and_all_that_changed_must_be_gone():
+def test_every_gradient_is_looked_at():
     two = Trial("t", (np.zeros(1), np.zeros(1)), (((None, np.ones(1)),) * 2))
     nothing, zero, other, same = None, np.zeros(1), np.full(1, 3.0), np.ones(1)
-    for after, untouched, cleared in (
-            ([(nothing, same), (nothing, same)], True, False), ([(nothing, other), (nothing, same)], False, False),
-            ([(nothing, zero), (nothing, nothing)], False, True), ([(nothing, other), (nothing, zero)], False, False)):
-        assert gradients_as_given(Trajectory(gradients=[list(a) for a in after]), two) == (untouched, cleared)
+    for after, touched in (
+            ([(nothing, same), (nothing, same)], set()), ([(nothing, other), (nothing, same)], {Touched.CHANGED}),
+            ([(nothing, zero), (nothing, nothing)], {Touched.CLEARED}),
+            ([(nothing, other), (same, zero)], {Touched.CHANGED, Touched.CLEARED, Touched.MADE})):
+        assert gradients_touched(Trajectory(gradients=[list(a) for a in after]), two) == touched

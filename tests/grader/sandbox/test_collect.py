@@ -255,7 +255,7 @@ def test_an_end_for_too_much_output_says_of_what_there_was_too_much(monkeypatch,
 
 @pytest.mark.parametrize("field", ["stored", "graph"])
 def test_what_was_measured_is_told_as_often_as_it_is_measured_and_no_more(field):
-    most = [1] * len(caps.MEASURE_AFTER)
+    most = [1] * caps.MEASURED
     for numbers, ended in ((most, None), ([*most, 1], Ended.GARBLED)):
         path = msgspec.to_builtins(PATH) | {field: numbers}
         assert heard(raw(frames.dump({"kind": "walked", "index": 0, "path": path}))).ended is ended
