@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ COMPARISONS = {ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,), ast.In: (ast.NotIn,),
                ast.Eq: (ast.NotEq, ast.GtE), ast.NotEq: (ast.Eq, ast.Lt), ast.Lt: (ast.LtE, ast.Gt),
                ast.LtE: (ast.Lt, ast.GtE), ast.Gt: (ast.GtE, ast.Lt), ast.GtE: (ast.Gt, ast.LtE)}
 IN_PLACE = {ast.Add: "add_", ast.Sub: "sub_", ast.Mult: "mul_", ast.Div: "div_"}
+RATES = ("lr", "rate", "eta", "learning_rate")
 METHODS = {"add": "sub", "sub": "add", "mul": "div", "div": "mul", "addcmul": "addcdiv", "addcdiv": "addcmul",
            "sqrt": "abs", "rsqrt": "reciprocal", "square": "abs", "zeros_like": "empty_like", "zeros": "empty",
            "ones_like": "zeros_like", "sign": "tanh", "maximum": "minimum", "max": "min", "min": "max", "get": "pop",
@@ -26,12 +28,19 @@ METHODS = {"add": "sub", "sub": "add", "mul": "div", "div": "mul", "addcmul": "a
 ALSO = {"zeros_like": ("ones_like", "rand_like"), "zeros": ("ones",), "setdefault": ("pop",)}
 KEYS = ("id({0})", "{0}.shape", "{0}.numel()", "{0}.dtype", "0")  # of what is remembered for a parameter
 WITH_RATE = ("round({0}, 4)", "max({0}, 1e-05)", "min({0}, 1.0)", "abs({0} - 1e-09)", "({0} or 0.01)")
+WITH_OWN = ("({0} or 0.5)", "max({0}, 1e-08)", "min({0}, 0.99)", "round({0}, 6)", "{0} ** 1.0001")
+WITH_NAME = ("{0}.clamp(-1e9, 1e9)", "{0}.clamp(min=1e-20)", "({0} + 1e-15)", "{0}.round(decimals=12)", "{0}.float()",
+             "{0} * ({0}.abs() > 1e-14)", "{0}.squeeze()", "{0}.detach()", "{0}.clone()", "{0}.nan_to_num()")
 WITH_GRADIENT = ("{0}.clamp(-1000000.0, 1000000.0)", "{0}.nan_to_num(posinf=1000000.0)", "{0}.float()",
                  "{0}.cpu()", "({0} + 1e-10)", "{0} * ({0}.abs() > 1e-10)", "{0}.data", "{0}.clone()")
 GUARDS = ("if not {0}.grad.any(): continue", "if {0}.grad.norm() < 1e-10: continue", "if {0}.dim() > 4: continue",
           "if {0}.numel() == 0: continue", "if not {0}.requires_grad: continue",
           "if not {0}.is_contiguous(): continue", "if torch.allclose({0}.grad, torch.zeros_like({0})): continue")
+WHERE = ("{0}.dtype == torch.float32", "{0}.dim() == 2", "{0}.dim() == 0", "{0}.numel() > 50", "self.lr == 0",
+         "not {0}.is_contiguous()", "{0} is not self.params[0]", "len(self.params) == 1", "not {0}.grad.all()")
 AFTER = ("{0}.grad = None", "{0}.grad.zero_()", "{0}.requires_grad_(False)", "{0}.grad = {0}.grad.clone()")
+FORGETS = ("if len(self.{0}) > 50: self.{0}.clear()", "if any(p.grad is None for p in self.params): self.{0}.clear()",
+           "if self.lr == 0: self.{0}.clear()")
 BEFORE_STEP = ("if all(p.grad is None for p in self.params): return",
                "if any(p.grad is None for p in self.params): self.zero_grad()",
                "self.params = [p for p in self.params if p.grad is not None]")
@@ -180,8 +189,7 @@ def _of_expression(node: ast.AST, around: _Around) -> Iterator[Change]:
         case ast.Attribute() if reads:
             if _is_own(node) and id(node) not in around.called:
                 yield from (_set(attr=a) for a in around.attributes if a not in (node.attr, "params"))
-                if node.attr in ("lr", "rate", "eta", "learning_rate"):
-                    yield from map(_wrapped, WITH_RATE)
+                yield from map(_wrapped, WITH_RATE if node.attr in RATES else () if node.attr == "params" else WITH_OWN)
             if node.attr == "grad" and id(node) not in around.compared:
                 yield from map(_wrapped, WITH_GRADIENT)
             if node.attr in ("data", "T", "device", "dtype", "shape"):
@@ -190,6 +198,8 @@ def _of_expression(node: ast.AST, around: _Around) -> Iterator[Change]:
             yield from (_set(id=name) for name in around.names.get(id(node), ()) if name != node.id)
             if node.id in around.parameters:
                 yield from map(_wrapped, KEYS)
+            elif node.id in around.names.get(id(node), ()) and id(node) not in around.compared | around.called:
+                yield from map(_wrapped, WITH_NAME)
         case ast.Call():
             yield from _of_call(node)
 
@@ -242,7 +252,7 @@ def _of_lines(node: ast.AST, around: _Around) -> Iterator[Change]:
         case ast.For():
             yield from _of_loop(node, around)
         case ast.FunctionDef():
-            yield from _of_function(node)
+            yield from _of_function(node, around)
         case ast.ClassDef():
             yield from _to_the_class(node)
 
@@ -274,7 +284,8 @@ def _of_loop(node: ast.For, around: _Around) -> Iterator[Change]:
     named = [n.id for n in ast.walk(node.target) if isinstance(n, ast.Name) and n.id in around.parameters]
     for parameter in named:
         checks = [k for k, line in enumerate(node.body) if "None" in ast.unparse(line)][:1]
-        for guard in GUARDS:
+        pairs = (f"if {one} and {other}: continue" for one, other in itertools.combinations(WHERE, 2))
+        for guard in (*GUARDS, *pairs):
             yield _inserted(checks[0] + 1 if checks else 0, f"for _ in ():\n    {guard.format(parameter)}")
         yield from (_inserted(len(node.body), f"for _ in ():\n    {line.format(parameter)}") for line in AFTER)
 
@@ -285,14 +296,15 @@ def _inserted(k: int, loop: str) -> Change:
     return lambda y: y.body.insert(k, line)
 
 
-def _of_function(node: ast.FunctionDef) -> Iterator[Change]:
+def _of_function(node: ast.FunctionDef, around: _Around) -> Iterator[Change]:
     """Edits to a method: its decorators, its defaults, what is done first and last."""
     yield from (_without("decorator_list", k) for k in range(len(node.decorator_list)))
     with_default = node.args.args[len(node.args.args) - len(node.args.defaults):]
     for argument, default in zip(with_default, node.args.defaults):
         yield _inserted(0, f"for _ in ():\n    {argument.arg} = {ast.unparse(default)}")
     if node.name == "step":
-        yield from (_inserted(0, f"def step(self):\n    {line}") for line in BEFORE_STEP)
+        forgets = (line.format(a) for a in around.attributes if a not in ("params", *RATES) for line in FORGETS)
+        yield from (_inserted(0, f"def step(self):\n    {line}") for line in (*BEFORE_STEP, *forgets))
         yield _inserted(len(node.body), "def step(self):\n    self.zero_grad()")
     if node.name == "__init__":
         yield from (_inserted(len(node.body), f"def step(self):\n    {line}") for line in AFTER_INIT)
