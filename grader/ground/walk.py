@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +72,8 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
     if keep is not None:
         keep.extend(parameters)
     path = Trajectory(positions=[[_numbers(p) for p in parameters]])
-    with on_pretend_device(trial.device is Device.PRETEND), watch_storages(trial.measure) as storages:
+    with (_filled_memory(), on_pretend_device(trial.device is Device.PRETEND),
+          watch_storages(trial.measure) as storages):
         step = 0
         try:
             places = [_Place(p) for p in parameters]
@@ -121,6 +122,20 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
         except BaseException as error:
             path.failure = failure_of(error, step, parameters)
     return path
+
+
+@contextlib.contextmanager
+def _filled_memory() -> Iterator[None]:
+    """Let `torch.empty` and its kin give NaN, and not whatever was there before: often that is zero, by luck."""
+    before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
+    filled = torch.utils.deterministic.fill_uninitialized_memory
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    torch.utils.deterministic.fill_uninitialized_memory = True
+    try:
+        yield
+    finally:
+        torch.utils.deterministic.fill_uninitialized_memory = filled
+        torch.use_deterministic_algorithms(before[0], warn_only=before[1])
 
 
 class GradientsStay(RuntimeError):

@@ -178,10 +178,14 @@ def tiny(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tria
 
 
 def huge(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """One parameter whose gradients grow from a thousand up to the box's face."""
+    """One parameter whose gradients grow from a thousand up to the box's face, and shrink again, slowly at first.
+
+    Who limits them remembers another past: where only signs count, that shows when they shrink.
+    """
     random = secret.random(name)
-    sizes: list[Shape] = [(_about(random, 4),)]
-    scales = 10.0 ** np.append(np.sort(random.uniform(3, 12, size=_about(random, 8))), np.log10(box.LARGEST))
+    sizes: list[Shape] = [(_about(random, 8),)]
+    up, slowly, down = (np.sort(random.uniform(low, 12, size=_about(random, 8))) for low in (3, 11, 3))
+    scales = 10.0 ** np.concatenate([up, [np.log10(box.LARGEST)], slowly[::-1], down[::-1]])
     return Trial(name, _starts(random, sizes), _scaled_to(random, sizes[0], scales), (hyperparameters,), fine=True,
                  about="when gradients are huge")
 

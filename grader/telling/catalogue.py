@@ -47,7 +47,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "check.ends": "In the trial “{trial}” nothing came back for step {step}.",
     "check.not_finite":
         "At step {step} of the trial “{trial}” parameter {parameter} becomes inf or nan. Look for a division by "
-        "zero, a root of a negative number, or steps that grow without end.",
+        "zero, a root of a negative number, torch.empty where zeros are meant, or steps that grow without end.",
     "check.leaves":
         "Your path leaves the right one at step {step} of the trial “{trial}”: parameter {parameter} moves by "
         "{moved} instead of {expected}.",
@@ -159,8 +159,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your own zero_grad() stops where a gradient is None, or leaves gradients behind. You need not write one: "
         "delete it, and the base class's is used.",
     "observed.not_finite":
-        "Your path runs into inf or nan. Look for a division by zero, a root of a negative number, or steps that grow "
-        "without end.",
+        "Your path runs into inf or nan. Look for a division by zero, a root of a negative number, torch.empty where "
+        "zeros are meant, or steps that grow without end.",
     "observed.ignores_gradient":
         "Your parameters move in the same way whatever their gradients are. Where does p.grad enter your step?",
     "observed.ignores_lr":

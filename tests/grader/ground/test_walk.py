@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import torch
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.ground import said_inside
@@ -58,6 +59,27 @@ def test_a_parameter_that_is_taken_to_the_cpu_is_missed_where_it_was():
     assert path.failure.message == said_inside.TAKEN_AWAY.format(before="cuda:0", after="cpu")
     back = "p = self.params[0]; p.data = p.data.cpu(); p.data = p.data.to('cuda')"
     assert walked(back, device=Device.PRETEND).failure is None
+
+
+@pytest.mark.parametrize("fresh, device", [
+    ("torch.empty(3)", Device.CPU), ("p.new(3)", Device.CPU), ("torch.Tensor(3)", Device.CPU),
+    *((fresh, device) for device in (Device.CPU, Device.PRETEND) for fresh in (
+        "torch.empty_like(p)", "p.new_empty(3)", "torch.empty(3, dtype=p.dtype, device=p.device)"))])
+def test_memory_that_nobody_has_filled_is_not_zero_by_luck(fresh, device):
+    _, after, _ = walked(f"p = self.params[0]; p.data.add_({fresh})", device=device).positions
+    assert all(value != value for value in after[0])
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_how_torch_was_set_is_how_it_stands_after_a_walk(strict):
+    before = torch.utils.deterministic.fill_uninitialized_memory
+    torch.use_deterministic_algorithms(strict)
+    torch.utils.deterministic.fill_uninitialized_memory = not before
+    walked("pass")
+    stands = torch.are_deterministic_algorithms_enabled(), torch.utils.deterministic.fill_uninitialized_memory
+    torch.use_deterministic_algorithms(False)
+    torch.utils.deterministic.fill_uninitialized_memory = before
+    assert stands == (strict, not before)
 
 
 @pytest.mark.parametrize("error", ["SystemExit", "GeneratorExit", "type('Own', (BaseException,), {})"])

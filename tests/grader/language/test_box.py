@@ -8,7 +8,7 @@ from grader.judging.compare import first_difference
 from grader.judging.paths import Paths
 from grader.language import Misconception, Secret, Task, registry
 from grader.language.box import BOX, reach, reached_by
-from grader.language.driver import optimizer
+from grader.language.driver import Driver, optimizer
 from grader.tools import selftest
 
 from ..tiny import descent
@@ -47,6 +47,21 @@ def test_who_goes_astray_on_a_face_is_found_and_who_does_beyond_it_is_not(task):
     for face in BOX:
         assert found(task, known, face, True), face.name
         assert not found(task, known, face, False), face.name
+
+
+@by_task
+def test_who_limits_gradients_anywhere_below_the_face_is_found_whatever_the_secret(task):
+    """Where only signs count, a limit shows by what is remembered alone."""
+    class Limited(Driver):
+        def gradient(self, k, p):
+            return None if p.grad is None else p.grad.clamp(-self.most, self.most)
+
+    made = optimizer(task, (Misconception("limited", "", "", "", driver=Limited),))
+    for k in range(5):
+        (trial,) = [t for t in task.under(Secret(f"box {k}".encode())).trials if t.name == "gradients that are huge"]
+        right = walk(task.reference.optimizer, trial)
+        for made.most in (1e4, 1e6, 1e8, 1e10, 1e11):
+            assert first_difference(walk(made, trial), right, trial, task.reference.tolerances), made.most
 
 
 @pytest.mark.long
