@@ -67,13 +67,31 @@ class Beside:
             causes=self._causes(check, finding, wrong))
 
     def _causes(self, check: Check, finding: Finding, wrong: set[str]) -> tuple[Contrast, ...]:
-        """What tells right from wrong, in all trials or in those of a check and the right ones."""
+        """What tells right from wrong, in all trials or in those of a check and the right ones.
+
+        The second is told only if all that goes wrong elsewhere is told from the right ones as well, by something else:
+        then there are several defects, each under a condition of its own. One that shows in other checks without that
+        condition does not have it.
+        """
         asked = {t.name for t in check.trials}
         rule = {t.name for c in self._known.task.checks if c.judge is JudgedBy.PATH for t in c.trials}
         if not asked & wrong or finding.alone and rule & wrong:  # of a rule of their own nothing is known
             return ()
-        return self._everywhere or contrasts(self._known.task, [
-            walk for walk in self._walks if walk.trial.name in asked or not walk.wrong], whole=False)
+        if self._everywhere:
+            return self._everywhere
+        mine = self._by_check[check.name]
+        others = {c.name: self._by_check[c.name] for c in self._known.task.checks if c.name != check.name}
+        explained = asked | {t.name for c in self._known.task.checks if others.get(c.name) for t in c.trials}
+        same = any(one != other and (one.condition, one.name) == (other.condition, other.name)
+                   for one in mine for found in others.values() for other in found)
+        return mine if wrong <= explained and not same else ()
+
+    @cached_property
+    def _by_check(self) -> dict[str, tuple[Contrast, ...]]:
+        """What tells the trials that go wrong in a check from all that are right, by the check's name."""
+        return {check.name: contrasts(self._known.task, [
+            walk for walk in self._walks if walk.trial in check.trials or not walk.wrong], whole=False)
+            for check in self._known.task.checks}
 
 
 def stop(trial: Trial, failure: Failure) -> Stop:
@@ -126,6 +144,7 @@ class Pair:
         entries: for each parameter and each of its entries the first step that is wrong; 0 if none is.
         seen: for each parameter and entry whether it moves far enough for a mistake to show.
         gradients: for each parameter the gradient's entries, a row for each step; not a number where there is none.
+        weights: for each parameter where its entries are before each step, a row for each.
     """
 
     def __init__(self, known: Paths, path: Trajectory, trial: Trial):
@@ -143,6 +162,7 @@ class Pair:
         self.wrong = min(firsts, default=0) or (path.steps + 1 if path.failure else 0)
         self.gradients = [np.array([np.full(p.size, np.nan) if g[i] is None else g[i] for g in self.right.gradients])
                           for i, p in enumerate(trial.parameters)]
+        self.weights = [np.array([step[i] for step in self.right.positions[:-1]]) for i in range(len(trial.parameters))]
 
 
 @dataclass(frozen=True)
@@ -199,13 +219,15 @@ def _conditions(task: Task, walks: list[Pair], exception: bool) -> Iterator[Cont
             yield from _entries(walks, exception)
             yield from _flags(single, _PARAMETER)
             yield from _dimensions(single)
+            yield from _left_out(task, whole, True)
             yield from _settings(task, single, exception)
             yield from _settings(task, whole, exception)
             yield from _flags(whole, _TRIAL)
     if not exception:
         return
+    yield from _left_out(task, whole, False)
     yield from _threshold(single, lambda u: u.trial.parameters[u.parameter or 0].size, Condition.LARGE, Condition.SMALL)
-    yield from _threshold(whole, lambda u: max(p.size for p in u.trial.parameters), Condition.LARGE, None)
+    yield from _threshold(whole, _largest, Condition.LARGE, None)
     yield from _threshold(whole, lambda u: len(u.trial.parameters), Condition.MANY, None)
 
 
@@ -242,6 +264,7 @@ _EVENTS: Mapping[Condition, Event] = {
 _PARAMETER: Mapping[Condition, Flag] = {
     Condition.FLOAT32: lambda u: u.trial.dtypes[u.parameter or 0] is DType.FLOAT32,
     Condition.SCATTERED: lambda u: u.trial.layouts[u.parameter or 0] is not Layout.PLAIN,
+    Condition.NO_VIEW: lambda u: u.trial.layouts[u.parameter or 0] is Layout.TRANSPOSED,  # strides alone do not matter
     Condition.NOT_FIRST: lambda u: u.parameter not in _places(u.trial, 0),
     Condition.NOT_LAST: lambda u: u.parameter not in _places(u.trial, -1),
     Condition.LAST: lambda u: u.parameter in _places(u.trial, -1),
@@ -295,6 +318,8 @@ def _dimensions(units: list[_Unit]) -> Iterator[Contrast]:
         yield Contrast(Condition.MORE_DIMENSIONS, low=max(right), high=min(wrong))
     elif wrong and right and max(wrong) < min(right):
         yield Contrast(Condition.FEWER_DIMENSIONS, low=max(wrong), high=min(right))
+    elif len(wrong) == 1 and right and not wrong & right:
+        yield Contrast(Condition.DIMENSIONS, low=wrong.pop())
 
 
 def _threshold(units: list[_Unit], amount: Amount, more: Condition, less: Condition | None,
@@ -305,6 +330,30 @@ def _threshold(units: list[_Unit], amount: Amount, more: Condition, less: Condit
         yield Contrast(more, name, max(right), min(wrong))
     elif less and wrong and right and max(wrong) < min(right):
         yield Contrast(less, name, max(wrong), min(right))
+
+
+def _largest(unit: _Unit) -> int:
+    """The size of a trial's largest parameter; of the largest that goes wrong, where that is known."""
+    sizes = [p.size for p in unit.trial.parameters]
+    wrong = [size for size, first in zip(sizes, unit.walk.entries) if first.any()]
+    return max(wrong or sizes)
+
+
+def _left_out(task: Task, units: list[_Unit], tight: bool) -> Iterator[Contrast]:
+    """A hyperparameter with whose default, where it is not given, all goes wrong."""
+    wrong, right = _apart(units)
+    if not wrong or not right:
+        return
+    found = []
+    for name, default in task.hyperparameters.items():
+        def left(unit: _Unit, name: str = name) -> bool:
+            return name not in unit.trial.hyperparameters[unit.trial.owners[unit.parameter or 0]]
+
+        if default is not REQUIRED and all(map(left, wrong)) and not (all if not tight else any)(map(left, right)):
+            symbol = task.symbols.get(name, name)
+            found.append(Contrast(Condition.LEFT_OUT, " and ".join(symbol) if isinstance(symbol, tuple) else symbol))
+    if len(found) == 1:  # of several nobody knows which it is
+        yield found[0]
 
 
 def _settings(task: Task, units: list[_Unit], exception: bool) -> Iterator[Contrast]:
@@ -343,9 +392,9 @@ def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
     """What tells wrong entries from right ones."""
-    wrong, place, largest, smallest, nonzero, top, negative, zero = [], [], [], [], [], [], [], []
+    wrong, place, largest, weights, smallest, nonzero, top, negative, zero = [], [], [], [], [], [], [], [], []
     for walk in [] if any(walk.stopped for walk in walks) else walks:
-        for first, seen, gradient in zip(walk.entries, walk.seen, walk.gradients):
+        for first, seen, gradient, at in zip(walk.entries, walk.seen, walk.gradients, walk.weights):
             use = (first > 0) | seen
             if not use.any():
                 continue
@@ -356,6 +405,7 @@ def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
             wrong.append(first > 0)
             place.append(np.flatnonzero(use))
             largest.append(np.maximum.accumulate(size)[last, k])
+            weights.append(np.maximum.accumulate(np.abs(at[:, use]))[last, k])
             smallest.append(np.minimum.accumulate(np.where(np.isnan(g), np.inf, size))[last, k])
             nonzero.append(np.minimum.accumulate(np.where(size > 0, size, np.inf))[last, k])
             top.append(size.max(axis=0))
@@ -367,7 +417,8 @@ def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
     mixed = any(some.any() and not some.all() for some in wrong)
     if not off.any() or off.all() or not (mixed or exception):
         return
-    at, most, *few, below_zero, at_zero = map(np.concatenate, (place, largest, smallest, nonzero, top, negative, zero))
+    at, most, far, *few, below_zero, at_zero = map(np.concatenate, (
+        place, largest, weights, smallest, nonzero, top, negative, zero))
     if at[off].min() > at[~off].max():
         yield Contrast(Condition.LATER_ENTRIES, low=float(at[off].min()))
     many = min(off.sum(), (~off).sum()) >= MANY  # then they do not stand in two heaps by chance
@@ -378,6 +429,8 @@ def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
     for size in few:
         if 0 < size[off].max() * (1 if many else GAP) < size[~off].min() < np.inf:
             yield Contrast(Condition.TINY_GRADIENT, high=_between(size[off].max(), size[~off].min()))
+    if many and far[off].min() > far[~off].max() > 0:
+        yield Contrast(Condition.LARGE_WEIGHT, low=_between(far[~off].max(), far[off].min()))
     if below_zero[off].all() and not below_zero[~off].any():
         yield Contrast(Condition.NEGATIVE_GRADIENT)
 
