@@ -28,6 +28,9 @@ from .paths import Paths
 SAME = 1e-5  # within which two ratios are the same
 LITTLE = 1e-3  # a factor that is as near to 1 says nothing
 MANY, GAP = 5, 10.0  # so many entries, or so large a factor between them, and a bound is no chance
+SEVERAL = 3  # trials
+NEARLY_ALL = 0.9  # of the entries that are right
+HOW_FAR = Condition.FACTOR, Condition.STANDS  # what is told beside a condition
 VISIBLE = 1e6  # an entry that moves by less than this times the tolerance says nothing
 
 
@@ -77,14 +80,14 @@ class Beside:
         rule = {t.name for c in self._known.task.checks if c.judge is JudgedBy.PATH for t in c.trials}
         if not asked & wrong or finding.alone and rule & wrong:  # of a rule of their own nothing is known
             return ()
-        if self._everywhere:
+        if any(cause.condition not in HOW_FAR for cause in self._everywhere):
             return self._everywhere
         mine = self._by_check[check.name]
         others = {c.name: self._by_check[c.name] for c in self._known.task.checks if c.name != check.name}
         explained = asked | {t.name for c in self._known.task.checks if others.get(c.name) for t in c.trials}
         same = any(one != other and (one.condition, one.name) == (other.condition, other.name)
                    for one in mine for found in others.values() for other in found)
-        return mine if wrong <= explained and not same else ()
+        return (*(mine if wrong <= explained and not same else ()), *self._everywhere)
 
     @cached_property
     def _by_check(self) -> dict[str, tuple[Contrast, ...]]:
@@ -241,6 +244,11 @@ def _event(of: Callable[[Trial, int], Iterable[bool]]) -> Event:
     return first
 
 
+def _there(trial: Trial, parameter: int, step: int) -> bool:
+    """Whether the optimizer to which a parameter belongs has been made, at a step from 0."""
+    return trial.late is None or step >= trial.late or trial.owners[parameter] < len(trial.hyperparameters) - 1
+
+
 def _all_zero(unit: _Unit) -> int:
     for t in range(len(unit.walk.right.gradients)):
         if any((rows := unit.walk.gradients[i]).size and not rows[t].any() for i in unit.parameters):
@@ -257,7 +265,8 @@ def _places(trial: Trial, place: int) -> set[int]:
 _EVENTS: Mapping[Condition, Event] = {
     Condition.CHANGE: lambda unit: min((t + 1 for t in unit.trial.changes), default=0),
     Condition.RENEWAL: lambda unit: 0 if unit.trial.renewed is None else unit.trial.renewed + 1,
-    Condition.NONE: _event(lambda trial, i: (g[i] is None for g in trial.gradients)),
+    Condition.NONE: _event(lambda trial, i: (g[i] is None and _there(trial, i, t)
+                                             for t, g in enumerate(trial.gradients))),
     Condition.KEPT: _event(lambda trial, i: (isinstance(g[i], str) for g in trial.gradients)),
     Condition.ZERO: _all_zero,
 }
@@ -273,8 +282,9 @@ _TRIAL: Mapping[Condition, Flag] = {
     Condition.POSITIONAL: lambda u: u.trial.positional,
     Condition.GENERATOR: lambda u: u.trial.generator,
     Condition.SEVERAL_OPTIMIZERS: lambda u: len(u.trial.hyperparameters) > 1,
-    Condition.SEVERAL: lambda u: len(u.trial.parameters) > 1,
-    Condition.ALIKE: lambda u: len({p.shape for p in u.trial.parameters}) < len(u.trial.parameters),
+    Condition.SEVERAL: lambda u: len(u.trial.parameters) > len(u.trial.hyperparameters),
+    Condition.ALIKE: lambda u: len(u.trial.parameters) > len({
+        (owner, p.shape) for owner, p in zip(u.trial.owners, u.trial.parameters)}),
 }
 
 
@@ -429,8 +439,14 @@ def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
     for size in few:
         if 0 < size[off].max() * (1 if many else GAP) < size[~off].min() < np.inf:
             yield Contrast(Condition.TINY_GRADIENT, high=_between(size[off].max(), size[~off].min()))
-    if many and far[off].min() > far[~off].max() > 0:
-        yield Contrast(Condition.LARGE_WEIGHT, low=_between(far[~off].max(), far[off].min()))
+    several = exception and off.sum() >= MANY and sum(some.any() for some in wrong) >= SEVERAL
+    below = far[~off][far[~off] < far[off].min()]  # beyond the bound it may be right even so, where it does not show
+    if several and len(below) >= NEARLY_ALL * (~off).sum() and below.max() > 0:
+        yield Contrast(Condition.LARGE_WEIGHT, low=_between(below.max(), far[off].min()))
+    least = few[0]
+    above = least[~off][least[~off] > least[off].max()]
+    if several and len(above) >= NEARLY_ALL * (~off).sum() and least[off].max() > 0:
+        yield Contrast(Condition.TINY_GRADIENT, high=_between(least[off].max(), above.min()))
     if below_zero[off].all() and not below_zero[~off].any():
         yield Contrast(Condition.NEGATIVE_GRADIENT)
 

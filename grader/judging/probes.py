@@ -34,17 +34,17 @@ def probes(task: Task) -> list[Trial]:
     given = [g for step in source.gradients if isinstance(g := step[0], np.ndarray)] if source else []
     if source is None or len(given) < STEPS:
         return []
-    gradients = given[:STEPS]
+    given = given[:STEPS]
     hyperparameters = source.hyperparameters[0]
     if "weight_decay" in hyperparameters:
         hyperparameters = hyperparameters | dict(weight_decay=0.0)
-    base = Trial(BASE, source.parameters[:1], tuple((g,) for g in gradients), (hyperparameters,))
-    others = [replace(base, name=GRADIENT, gradients=tuple((-2 * np.roll(g, 1),) for g in reversed(gradients))),
-              replace(base, name=BEFORE, gradients=((-30 * gradients[0],), *base.gradients[1:]))]
+    base = Trial(BASE, source.parameters[:1], tuple((g,) for g in given), (hyperparameters,))
+    others = [replace(base, name=GRADIENT, gradients=tuple((-2 * np.roll(g, 1),) for g in reversed(given))),
+              replace(base, name=BEFORE, gradients=((-30 * given[0],), *base.gradients[1:]))]
     if hyperparameters.get("lr"):
         for name, factor in ((RATE, 3), (LOW_RATE, 0.01)):
-            given = hyperparameters | dict(lr=factor * hyperparameters["lr"])
-            others.append(replace(base, name=name, hyperparameters=(given,)))
+            rates = hyperparameters | dict(lr=factor * hyperparameters["lr"])
+            others.append(replace(base, name=name, hyperparameters=(rates,)))
     return [base, *others]
 
 

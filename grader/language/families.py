@@ -7,6 +7,7 @@ tried in one walk.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -139,6 +140,28 @@ class StepsGathered(Driver):
         p.add_(gathered[id(p)])
 
 
+class GradientsCutDownTogether(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return None if p.grad is None else p.grad * self.left()
+
+    def left(self) -> float:
+        """What is left of gradients whose common length is cut down, as torch's clip_grad_norm_ has it."""
+        length = math.hypot(*(float(p.grad.norm()) for p in self.params if p.grad is not None))
+        return min(float(self.number("bound")) / (length + 1e-6), 1.0)
+
+
+class GradientsCutDownInPlace(GradientsCutDownTogether):
+    def step(self) -> None:
+        left = self.left()
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.mul_(left)
+        super().step()
+
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return p.grad
+
+
 class ShrunkWithRate(Driver):
     def move(self, p: Tensor, new: Tensor) -> None:
         p.copy_(new - self.lr * self.number("penalty") * p)
@@ -255,6 +278,14 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
            "You limit the gradients before you use them. The rule takes them as they are.", gradient=cut_off)
     family("gradient_norm_clipped_at", "bound", BOUNDS, "with long gradients cut down to length {value}",
            "You limit the gradient's length before you use it. The rule takes it as it is.", gradient=cut_down)
+    family("all_gradients_clipped_at", "bound", BOUNDS, "with gradients cut down to a common length of {value}",
+           "You limit the length of all gradients together. The rule takes them as they are.",
+           driver=GradientsCutDownTogether)
+    family("gradient_tensors_clipped_at", "bound", BOUNDS,
+           "whose step() cuts the gradient tensors down to a common length of {value}",
+           "You limit the gradients inside step(), and change the tensors themselves. p.grad belongs to the caller, "
+           "who may cut it down before calling step().", section="step#step-gradients",
+           driver=GradientsCutDownInPlace)
     family("step_clipped_at", "bound", BOUNDS, "with every step cut off at −{value} and {value}",
            "You limit how far a weight moves. The rule has no such limit.", driver=StepsCutOff)
     family("step_length_clipped_at", "bound", BOUNDS, "with long steps cut down to length {value}·η",

@@ -327,6 +327,14 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * s.v + (1 - h.beta1) * g
 
 
+@mistake("empty_memory_takes_the_gradient", "blend", "memory",
+         "whose memory takes the gradient whole whenever it is zero",
+         "You fill the memory with the gradient as long as it is zero. It starts at zero and averages from there.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.v = s.v if torch.as_tensor(s.v).norm() > 0 else g.clone()
+    return h.beta1 * s.v + (1 - h.beta1) * g
+
+
 @mistake("no_sign", "direction", "sign", "without the sign",
          "Your step is as long as the blend. In Lion each weight moves by η, "
          "and the blend only says which way.")

@@ -103,7 +103,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.huge_gradient":
         "An entry is right as long as its gradients stay below about {low}; where they are larger, it goes wrong.",
     "cause.large_weight":
-        "An entry is right as long as the weight stays between about −{low} and {low}; beyond that, it goes wrong.",
+        "Only entries go wrong whose weight has been beyond about −{low} or {low}; all smaller weights are right.",
     "cause.tiny_gradient":
         "Only entries go wrong whose gradient is smaller than about {high}; all others are right.",
     "cause.zero_gradient": "Only entries go wrong whose gradient is exactly zero in some step; all others are right.",
