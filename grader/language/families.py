@@ -167,6 +167,11 @@ class ShrunkWithRate(Driver):
         p.copy_(new - self.lr * self.number("penalty") * p)
 
 
+class ShrunkAfterwards(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        p.copy_(new * (1 - self.lr * self.number("penalty")))
+
+
 class Shrunk(Driver):
     def move(self, p: Tensor, new: Tensor) -> None:
         p.copy_(new - self.number("penalty") * p)
@@ -301,6 +306,9 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
         family("decoupled_decay_not_asked_for", "penalty", powers(1e-6, 1),
                "with weights that shrink by η times {value} in each step",
                "Your weights shrink a little in each step. This optimizer has no decay.", driver=ShrunkWithRate)
+        family("decay_after_the_step_not_asked_for", "penalty", powers(1e-6, 1),
+               "with weights that shrink by η times {value} after each step",
+               "Your weights shrink a little in each step. This optimizer has no decay.", driver=ShrunkAfterwards)
         family("shrinking_not_asked_for", "penalty", powers(1e-6, 1), "with weights that shrink by {value} a step",
                "Your weights shrink a little in each step. This optimizer has no decay.", driver=Shrunk)
     else:

@@ -85,6 +85,14 @@ def eps_above(g: Tensor, s: State, h: Values) -> Tensor:
     return g + h.eps * s.G.sqrt()
 
 
+def less_eps(w: Tensor, h: Values) -> Tensor:
+    return w - h.eps
+
+
+def root_with_eps_squared(G: Tensor, s: State, h: Values) -> Tensor:
+    return (G + h.eps**2).sqrt()
+
+
 def starting(G: Tensor, s: State, h: Values) -> Tensor:
     return (h.start + G).sqrt()
 
@@ -137,6 +145,20 @@ def scaling_mistakes(task: Task, page: str) -> None:
         "with ε added to the quotient",
         "Your ε is added after the division, so it moves the weights by itself. Without brackets, division comes "
         "before addition.")
+
+    add("eps_outside_the_step", {"with_eps": alone, "finish": less_eps}, "eps",
+        "with ε taken from the weights themselves",
+        "Your ε is added to the whole step, so it moves the weights by itself. Without brackets, division comes before "
+        "addition.")
+    add("eps_squared_inside_root", {"root": root_with_eps_squared, "with_eps": alone}, "eps",
+        "with ε² inside the square root",
+        "You add ε² under the root, which is not ε after it: √(a² + b²) is not a + b.")
+
+    @mistake("root_of_eps", "with_eps", "eps", "with √ε in the place of ε",
+             "ε is used as it was given. Where does its root come from?")
+    def _(root: Tensor, h: Values) -> Tensor:
+        more: float = h.eps**0.5
+        return root + more
 
     @mistake("root_twice", "root", "rule", "with the root taken twice",
              "There are two roots in your step, for instance one when you store the squares and "
@@ -328,6 +350,15 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.v = 0.9 * s.v + g
     return s.v
+
+
+def sizes(g: Tensor, s: State, h: Values) -> Tensor:
+    return s.G + g.abs()
+
+
+task.add("sizes_summed_up", {"square": sizes, "root": squares}, section="adagrad#adagrad-rule",
+         says="Adagrad that divides by the sum of absolute gradients",
+         hint="You add the sizes. The root of a sum of squares is less: square, add, and take the root.")
 
 
 def sum_with_eps(g: Tensor, s: State, h: Values) -> Tensor:

@@ -164,6 +164,17 @@ def add_mistakes(task: Task) -> None:
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1), s.G / (1 - h.beta2)
 
+    @mistake("power_of_the_difference", "corrected", "bias-correction",
+             "with (1 − β)ᵗ in the place of 1 − βᵗ in the corrections",
+             "In the correction, β alone is raised to the power t. Check your brackets.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1) ** h.t, s.G / (1 - h.beta2) ** h.t
+
+    @mistake("first_step_not_corrected", "corrected", "bias-correction", "without the corrections in the first step",
+             "Your first step is not corrected, and needs it most. It is t = 1, not 0.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return (s.v / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t)) if s.t > 1 else (s.v, s.G)
+
     @mistake("counter_one_behind", "counter", "counter", "with a step counter one behind",
              "In the first step t is 1. Where do you count: before the correction, or after it?")
     def _(s: State) -> Tensor:
@@ -373,6 +384,11 @@ def add_mistakes(task: Task) -> None:
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * s.v * s.v
 
+    @mistake("G_of_v_and_gradient", "square", "rule", "with v times the gradient in G",
+             "You multiply the gradient by v. G averages the square of the gradient itself.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * s.G + (1 - h.beta2) * s.v * g
+
     @mistake("one_tensor_for_both_averages", "square", "rule", "with one tensor for both averages",
              "v and G are one and the same tensor, as after a = b = torch.zeros_like(p). Make two.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
@@ -580,6 +596,25 @@ def add_mistakes(task: Task) -> None:
     together("eps_outside_the_division", "eps", "with ε added to the quotient",
              "Your ε is added after the division, so it moves the weights by itself. Without brackets, division comes "
              "before addition.", corrected=as_it_is, direction=eps_above, with_eps=alone)
+
+    def less_eps(w: Tensor, h: Values) -> Tensor:
+        return w - h.eps
+
+    def root_with_eps_squared(G: Tensor, s: State, h: Values) -> Tensor:
+        return (G + h.eps**2).sqrt()
+
+    together("eps_outside_the_step", "eps", "with ε taken from the weights themselves",
+             "Your ε is added to the whole step, so it moves the weights by itself. Without brackets, division comes "
+             "before addition.", with_eps=alone, finish=less_eps)
+    together("eps_squared_inside_root", "eps", "with ε² inside the square root",
+             "You add ε² under the root, which is not ε after it: √(a² + b²) is not a + b.",
+             root=root_with_eps_squared, with_eps=alone)
+
+    @mistake("root_of_eps", "with_eps", "eps", "with √ε in the place of ε",
+             "ε is used as it was given. Where does its root come from?")
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
+        more: float = h.eps**0.5
+        return root + more
 
     @mistake("root_twice", "root", "rule", "with the root taken twice",
              "There are two roots in your step. One is enough.")

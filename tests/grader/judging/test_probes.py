@@ -92,7 +92,7 @@ def test_a_rate_within_bounds_is_no_rate_that_is_ignored_and_a_huge_first_step_i
 def test_where_nothing_was_walked_nothing_is_lacking(judges):
     known = judges.known("momentum")
     assert lacks(known, {}) == set()
-    assert [t.name for t in probes(descent())] == [BASE, GRADIENT, BEFORE, RATE]
+    assert [t.name for t in probes(descent())] == [BASE, GRADIENT, BEFORE, RATE, LOW_RATE]
 
 
 ZERO_GRAD = HEAD + """
