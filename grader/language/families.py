@@ -353,7 +353,7 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
     family("lr_capped_at", "bound", RATES, "with a learning rate of at most {value}",
            "You limit the learning rate. Use self.lr as it stands.", section="step#step-hyperparameters",
            driver=RateCapped)
-    family("lr_raised_to", "bound", RATES, "with a learning rate of at least {value}",
+    family("lr_raised_to", "bound", powers(1e-3, 10), "with a learning rate of at least {value}",
            "You do not let the learning rate become small. Use self.lr as it stands.",
            section="step#step-hyperparameters", driver=RateRaised)
     family("weights_rounded_to", "digits", DIGITS, "with weights rounded to {value} digits after the point",
