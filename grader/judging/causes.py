@@ -212,6 +212,8 @@ def _conditions(task: Task, walks: list[Pair], exception: bool) -> Iterator[Cont
     Numbers are bounds only where a path is mostly right: few right trials among wrong ones have all kinds of numbers.
     """
     single, whole = _parameters(walks), [_Unit(walk, walk.wrong) for walk in walks]
+    # What goes wrong in an entry here and there does so where there are many of them: that is no condition.
+    ones, alls = (units if _no_accident(units) else [] for units in (single, whole))
     for tight in (True, False):
         for units in (single, whole):
             for condition, event in _EVENTS.items():
@@ -220,18 +222,38 @@ def _conditions(task: Task, walks: list[Pair], exception: bool) -> Iterator[Cont
         if tight:
             yield from _later(whole)
             yield from _entries(walks, exception)
-            yield from _flags(single, _PARAMETER)
-            yield from _dimensions(single)
-            yield from _left_out(task, whole, True)
-            yield from _settings(task, single, exception)
-            yield from _settings(task, whole, exception)
-            yield from _flags(whole, _TRIAL)
+            yield from _flags(ones, _PARAMETER)
+            yield from _dimensions(ones)
+            yield from _left_out(task, alls, True)
+            yield from _settings(task, ones, exception)
+            yield from _settings(task, alls, exception)
+            yield from _flags(alls, _TRIAL)
     if not exception:
         return
-    yield from _left_out(task, whole, False)
-    yield from _threshold(single, lambda u: u.trial.parameters[u.parameter or 0].size, Condition.LARGE, Condition.SMALL)
-    yield from _threshold(whole, _largest, Condition.LARGE, None)
-    yield from _threshold(whole, lambda u: len(u.trial.parameters), Condition.MANY, None)
+    yield from _left_out(task, alls, False)
+    yield from _threshold(ones, lambda u: u.trial.parameters[u.parameter or 0].size, Condition.LARGE, Condition.SMALL)
+    yield from _threshold(alls, _largest, Condition.LARGE, None)
+    if _no_accident(whole, of_parameters=True):
+        yield from _threshold(alls, lambda u: len(u.trial.parameters), Condition.MANY, None)
+
+
+def _no_accident(units: list[_Unit], of_parameters: bool = False) -> bool:
+    """Whether some of what is right would be wrong, too, if it went wrong as often as where something does.
+
+    Args:
+        units: right and wrong ones.
+        of_parameters: whether parameters are counted, and not their entries.
+    """
+    wrong, right = _apart(units)
+    if any(u.walk.stopped for u in wrong):
+        return True
+
+    def count(some: list[_Unit], *, all_seen: bool) -> int:
+        """How many entries are wrong, or are seen at all."""
+        flags = [(u.walk.entries[i] > 0) | (all_seen & u.walk.seen[i]) for u in some for i in u.parameters]
+        return sum(int(one.any() if of_parameters else one.sum()) for one in flags)
+
+    return count(wrong, all_seen=False) * count(right, all_seen=True) >= MANY * count(wrong, all_seen=True)
 
 
 def _event(of: Callable[[Trial, int], Iterable[bool]]) -> Event:
