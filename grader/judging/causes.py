@@ -28,6 +28,9 @@ from .paths import Paths
 SAME = 1e-5  # within which two ratios are the same
 LITTLE = 1e-3  # a factor that is as near to 1 says nothing
 MANY, GAP = 5, 10.0  # so many entries, or so large a factor between them, and a bound is no chance
+SEVERAL = 3  # trials
+NEARLY_ALL = 0.9  # of the entries that are right
+HOW_FAR = Condition.FACTOR, Condition.STANDS  # what is told beside a condition
 VISIBLE = 1e6  # an entry that moves by less than this times the tolerance says nothing
 
 
@@ -67,13 +70,31 @@ class Beside:
             causes=self._causes(check, finding, wrong))
 
     def _causes(self, check: Check, finding: Finding, wrong: set[str]) -> tuple[Contrast, ...]:
-        """What tells right from wrong, in all trials or in those of a check and the right ones."""
+        """What tells right from wrong, in all trials or in those of a check and the right ones.
+
+        The second is told only if all that goes wrong elsewhere is told from the right ones as well, by something else:
+        then there are several defects, each under a condition of its own. One that shows in other checks without that
+        condition does not have it.
+        """
         asked = {t.name for t in check.trials}
         rule = {t.name for c in self._known.task.checks if c.judge is JudgedBy.PATH for t in c.trials}
         if not asked & wrong or finding.alone and rule & wrong:  # of a rule of their own nothing is known
             return ()
-        return self._everywhere or contrasts(self._known.task, [
-            walk for walk in self._walks if walk.trial.name in asked or not walk.wrong], whole=False)
+        if any(cause.condition not in HOW_FAR for cause in self._everywhere):
+            return self._everywhere
+        mine = self._by_check[check.name]
+        others = {c.name: self._by_check[c.name] for c in self._known.task.checks if c.name != check.name}
+        explained = asked | {t.name for c in self._known.task.checks if others.get(c.name) for t in c.trials}
+        same = any(one != other and (one.condition, one.name) == (other.condition, other.name)
+                   for one in mine for found in others.values() for other in found)
+        return (*(mine if wrong <= explained and not same else ()), *self._everywhere)
+
+    @cached_property
+    def _by_check(self) -> dict[str, tuple[Contrast, ...]]:
+        """What tells the trials that go wrong in a check from all that are right, by the check's name."""
+        return {check.name: contrasts(self._known.task, [
+            walk for walk in self._walks if walk.trial in check.trials or not walk.wrong], whole=False)
+            for check in self._known.task.checks}
 
 
 def stop(trial: Trial, failure: Failure) -> Stop:
@@ -126,6 +147,7 @@ class Pair:
         entries: for each parameter and each of its entries the first step that is wrong; 0 if none is.
         seen: for each parameter and entry whether it moves far enough for a mistake to show.
         gradients: for each parameter the gradient's entries, a row for each step; not a number where there is none.
+        weights: for each parameter where its entries are before each step, a row for each.
     """
 
     def __init__(self, known: Paths, path: Trajectory, trial: Trial):
@@ -143,6 +165,7 @@ class Pair:
         self.wrong = min(firsts, default=0) or (path.steps + 1 if path.failure else 0)
         self.gradients = [np.array([np.full(p.size, np.nan) if g[i] is None else g[i] for g in self.right.gradients])
                           for i, p in enumerate(trial.parameters)]
+        self.weights = [np.array([step[i] for step in self.right.positions[:-1]]) for i in range(len(trial.parameters))]
 
 
 @dataclass(frozen=True)
@@ -189,6 +212,8 @@ def _conditions(task: Task, walks: list[Pair], exception: bool) -> Iterator[Cont
     Numbers are bounds only where a path is mostly right: few right trials among wrong ones have all kinds of numbers.
     """
     single, whole = _parameters(walks), [_Unit(walk, walk.wrong) for walk in walks]
+    # What goes wrong in an entry here and there does so where there are many of them: that is no condition.
+    ones, alls = (units if _no_accident(units) else [] for units in (single, whole))
     for tight in (True, False):
         for units in (single, whole):
             for condition, event in _EVENTS.items():
@@ -197,16 +222,38 @@ def _conditions(task: Task, walks: list[Pair], exception: bool) -> Iterator[Cont
         if tight:
             yield from _later(whole)
             yield from _entries(walks, exception)
-            yield from _flags(single, _PARAMETER)
-            yield from _dimensions(single)
-            yield from _settings(task, single, exception)
-            yield from _settings(task, whole, exception)
-            yield from _flags(whole, _TRIAL)
+            yield from _flags(ones, _PARAMETER)
+            yield from _dimensions(ones)
+            yield from _left_out(task, alls, True)
+            yield from _settings(task, ones, exception)
+            yield from _settings(task, alls, exception)
+            yield from _flags(alls, _TRIAL)
     if not exception:
         return
-    yield from _threshold(single, lambda u: u.trial.parameters[u.parameter or 0].size, Condition.LARGE, Condition.SMALL)
-    yield from _threshold(whole, lambda u: max(p.size for p in u.trial.parameters), Condition.LARGE, None)
-    yield from _threshold(whole, lambda u: len(u.trial.parameters), Condition.MANY, None)
+    yield from _left_out(task, alls, False)
+    yield from _threshold(ones, lambda u: u.trial.parameters[u.parameter or 0].size, Condition.LARGE, Condition.SMALL)
+    yield from _threshold(alls, _largest, Condition.LARGE, None)
+    if _no_accident(whole, of_parameters=True):
+        yield from _threshold(alls, lambda u: len(u.trial.parameters), Condition.MANY, None)
+
+
+def _no_accident(units: list[_Unit], of_parameters: bool = False) -> bool:
+    """Whether some of what is right would be wrong, too, if it went wrong as often as where something does.
+
+    Args:
+        units: right and wrong ones.
+        of_parameters: whether parameters are counted, and not their entries.
+    """
+    wrong, right = _apart(units)
+    if any(u.walk.stopped for u in wrong):
+        return True
+
+    def count(some: list[_Unit], *, all_seen: bool) -> int:
+        """How many entries are wrong, or are seen at all."""
+        flags = [(u.walk.entries[i] > 0) | (all_seen & u.walk.seen[i]) for u in some for i in u.parameters]
+        return sum(int(one.any() if of_parameters else one.sum()) for one in flags)
+
+    return count(wrong, all_seen=False) * count(right, all_seen=True) >= MANY * count(wrong, all_seen=True)
 
 
 def _event(of: Callable[[Trial, int], Iterable[bool]]) -> Event:
@@ -217,6 +264,11 @@ def _event(of: Callable[[Trial, int], Iterable[bool]]) -> Event:
         steps = [next((t for t, happens in enumerate(of(unit.trial, i), 1) if happens), 0) for i in unit.parameters]
         return min(filter(None, steps), default=0)
     return first
+
+
+def _there(trial: Trial, parameter: int, step: int) -> bool:
+    """Whether the optimizer to which a parameter belongs has been made, at a step from 0."""
+    return trial.late is None or step >= trial.late or trial.owners[parameter] < len(trial.hyperparameters) - 1
 
 
 def _all_zero(unit: _Unit) -> int:
@@ -235,13 +287,15 @@ def _places(trial: Trial, place: int) -> set[int]:
 _EVENTS: Mapping[Condition, Event] = {
     Condition.CHANGE: lambda unit: min((t + 1 for t in unit.trial.changes), default=0),
     Condition.RENEWAL: lambda unit: min((t + 1 for t in unit.trial.renewed), default=0),
-    Condition.NONE: _event(lambda trial, i: (g[i] is None for g in trial.gradients)),
+    Condition.NONE: _event(lambda trial, i: (g[i] is None and _there(trial, i, t)
+                                             for t, g in enumerate(trial.gradients))),
     Condition.KEPT: _event(lambda trial, i: (isinstance(g[i], str) for g in trial.gradients)),
     Condition.ZERO: _all_zero,
 }
 _PARAMETER: Mapping[Condition, Flag] = {
     Condition.FLOAT32: lambda u: u.trial.dtypes[u.parameter or 0] is DType.FLOAT32,
     Condition.SCATTERED: lambda u: u.trial.layouts[u.parameter or 0] is not Layout.PLAIN,
+    Condition.NO_VIEW: lambda u: u.trial.layouts[u.parameter or 0] is Layout.TRANSPOSED,  # strides alone do not matter
     Condition.NOT_FIRST: lambda u: u.parameter not in _places(u.trial, 0),
     Condition.NOT_LAST: lambda u: u.parameter not in _places(u.trial, -1),
     Condition.LAST: lambda u: u.parameter in _places(u.trial, -1),
@@ -250,8 +304,9 @@ _TRIAL: Mapping[Condition, Flag] = {
     Condition.POSITIONAL: lambda u: u.trial.positional,
     Condition.GENERATOR: lambda u: u.trial.generator,
     Condition.SEVERAL_OPTIMIZERS: lambda u: len(u.trial.hyperparameters) > 1,
-    Condition.SEVERAL: lambda u: len(u.trial.parameters) > 1,
-    Condition.ALIKE: lambda u: len({p.shape for p in u.trial.parameters}) < len(u.trial.parameters),
+    Condition.SEVERAL: lambda u: len(u.trial.parameters) > len(u.trial.hyperparameters),
+    Condition.ALIKE: lambda u: len(u.trial.parameters) > len({
+        (owner, p.shape) for owner, p in zip(u.trial.owners, u.trial.parameters)}),
 }
 
 
@@ -295,6 +350,8 @@ def _dimensions(units: list[_Unit]) -> Iterator[Contrast]:
         yield Contrast(Condition.MORE_DIMENSIONS, low=max(right), high=min(wrong))
     elif wrong and right and max(wrong) < min(right):
         yield Contrast(Condition.FEWER_DIMENSIONS, low=max(wrong), high=min(right))
+    elif len(wrong) == 1 and right and not wrong & right:
+        yield Contrast(Condition.DIMENSIONS, low=wrong.pop())
 
 
 def _threshold(units: list[_Unit], amount: Amount, more: Condition, less: Condition | None,
@@ -305,6 +362,30 @@ def _threshold(units: list[_Unit], amount: Amount, more: Condition, less: Condit
         yield Contrast(more, name, max(right), min(wrong))
     elif less and wrong and right and max(wrong) < min(right):
         yield Contrast(less, name, max(wrong), min(right))
+
+
+def _largest(unit: _Unit) -> int:
+    """The size of a trial's largest parameter; of the largest that goes wrong, where that is known."""
+    sizes = [p.size for p in unit.trial.parameters]
+    wrong = [size for size, first in zip(sizes, unit.walk.entries) if first.any()]
+    return max(wrong or sizes)
+
+
+def _left_out(task: Task, units: list[_Unit], tight: bool) -> Iterator[Contrast]:
+    """A hyperparameter with whose default, where it is not given, all goes wrong."""
+    wrong, right = _apart(units)
+    if not wrong or not right:
+        return
+    found = []
+    for name, default in task.hyperparameters.items():
+        def left(unit: _Unit, name: str = name) -> bool:
+            return name not in unit.trial.hyperparameters[unit.trial.owners[unit.parameter or 0]]
+
+        if default is not REQUIRED and all(map(left, wrong)) and not (all if not tight else any)(map(left, right)):
+            symbol = task.symbols.get(name, name)
+            found.append(Contrast(Condition.LEFT_OUT, " and ".join(symbol) if isinstance(symbol, tuple) else symbol))
+    if len(found) == 1:  # of several nobody knows which it is
+        yield found[0]
 
 
 def _settings(task: Task, units: list[_Unit], exception: bool) -> Iterator[Contrast]:
@@ -343,9 +424,9 @@ def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
     """What tells wrong entries from right ones."""
-    wrong, place, largest, smallest, nonzero, top, negative, zero = [], [], [], [], [], [], [], []
+    wrong, place, largest, weights, smallest, nonzero, top, negative, zero = [], [], [], [], [], [], [], [], []
     for walk in [] if any(walk.stopped for walk in walks) else walks:
-        for first, seen, gradient in zip(walk.entries, walk.seen, walk.gradients):
+        for first, seen, gradient, at in zip(walk.entries, walk.seen, walk.gradients, walk.weights):
             use = (first > 0) | seen
             if not use.any():
                 continue
@@ -356,6 +437,7 @@ def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
             wrong.append(first > 0)
             place.append(np.flatnonzero(use))
             largest.append(np.maximum.accumulate(size)[last, k])
+            weights.append(np.maximum.accumulate(np.abs(at[:, use]))[last, k])
             smallest.append(np.minimum.accumulate(np.where(np.isnan(g), np.inf, size))[last, k])
             nonzero.append(np.minimum.accumulate(np.where(size > 0, size, np.inf))[last, k])
             top.append(size.max(axis=0))
@@ -367,7 +449,8 @@ def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
     mixed = any(some.any() and not some.all() for some in wrong)
     if not off.any() or off.all() or not (mixed or exception):
         return
-    at, most, *few, below_zero, at_zero = map(np.concatenate, (place, largest, smallest, nonzero, top, negative, zero))
+    at, most, far, *few, below_zero, at_zero = map(np.concatenate, (
+        place, largest, weights, smallest, nonzero, top, negative, zero))
     if at[off].min() > at[~off].max():
         yield Contrast(Condition.LATER_ENTRIES, low=float(at[off].min()))
     many = min(off.sum(), (~off).sum()) >= MANY  # then they do not stand in two heaps by chance
@@ -378,6 +461,14 @@ def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
     for size in few:
         if 0 < size[off].max() * (1 if many else GAP) < size[~off].min() < np.inf:
             yield Contrast(Condition.TINY_GRADIENT, high=_between(size[off].max(), size[~off].min()))
+    several = exception and off.sum() >= MANY and sum(some.any() for some in wrong) >= SEVERAL
+    below = far[~off][far[~off] < far[off].min()]  # beyond the bound it may be right even so, where it does not show
+    if several and len(below) >= NEARLY_ALL * (~off).sum() and below.max() > 0:
+        yield Contrast(Condition.LARGE_WEIGHT, low=_between(below.max(), far[off].min()))
+    least = few[0]
+    above = least[~off][least[~off] > least[off].max()]
+    if several and len(above) >= NEARLY_ALL * (~off).sum() and least[off].max() > 0:
+        yield Contrast(Condition.TINY_GRADIENT, high=_between(least[off].max(), above.min()))
     if below_zero[off].all() and not below_zero[~off].any():
         yield Contrast(Condition.NEGATIVE_GRADIENT)
 

@@ -119,7 +119,7 @@ def distance(path: Trajectory, i: int) -> float:
     if not start.size:
         return 1.0
     with np.errstate(invalid="ignore", over="ignore"):
-        far = np.abs(_table([p[i] for p in path.positions]) - start).max(axis=1)
+        far = np.abs(_table([p[i] for p in path.positions]) - start)
     reached = float(far[np.isfinite(far)].max(initial=0.0))
     return reached or max(float(np.abs(start).max()), 1.0)
 

@@ -92,13 +92,15 @@ class _Walks:
         """
         task = self.known.task
         fitting = [m for m in task.misconceptions if self._may_fit(m, trials) and self.fit((m,), trials)
-                   and (m.driver or self.fit((m,), self._of_the_rule)) and self.shows(m, trials)]
+                   and (m.driver or self.fit((m,), self._of_the_rule)) and self.shows(m, trials)
+                   and self._treats_gradients_alike(m, trials)]
         if fitting or not self.rule:
             return (fitting[0],) if len(fitting) == 1 else ()
         if self.fit(self.rule, trials):
             return tuple(m for m in self.rule if self.shows(m, trials)) or self.rule
-        joined = [m for m in task.misconceptions if m.driver and all(combine(m, other) for other in self.rule)
-                  and self.shows(m, trials) and self.fit((*self.rule, m), trials)]
+        joined = [m for m in task.misconceptions if all(combine(m, other) for other in self.rule)
+                  and self.shows(m, trials) and self.fit((*self.rule, m), trials)
+                  and (m.driver or not self.shows(m, self._of_the_rule)) and self._treats_gradients_alike(m, trials)]
         return (joined[0],) if len(joined) == 1 else ()
 
     @cached_property
@@ -143,6 +145,11 @@ class _Walks:
     def modifies(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """Whether a mistake by itself changes the gradients of these trials."""
         return any(gradients_touched(self.known.wrong((mistake,), t), t) for t in trials)
+
+    def _treats_gradients_alike(self, mistake: Misconception, trials: list[Trial]) -> bool:
+        """That a mistake does not change gradients where the student leaves them as they are."""
+        return not self.modifies(mistake, trials) or not all(
+            gradients_as_given(self.paths[t.name], t)[0] for t in trials)
 
     def responsible(self, check: Check, mistakes: tuple[Misconception, ...],
                     trials: list[Trial]) -> tuple[Misconception, ...]:

@@ -19,7 +19,9 @@ from .paths import Paths
 
 STEPS = 4
 ALIKE = 1e-6  # relative to the distance travelled: a path that does not depend on something differs by rounding alone
-BASE, GRADIENT, RATE, BEFORE = "probe", "probe: other gradients", "probe: another η", "probe: another first gradient"
+FAR = 1e-15  # relative to the place: so much is lost in a number's last digits, and a little more
+BASE, GRADIENT, BEFORE = "probe", "probe: other gradients", "probe: another first gradient"
+RATE, LOW_RATE = "probe: another η", "probe: a small η"  # whoever keeps η below or above a bound depends on one of them
 
 
 def probes(task: Task) -> list[Trial]:
@@ -40,8 +42,9 @@ def probes(task: Task) -> list[Trial]:
     others = [replace(base, name=GRADIENT, gradients=tuple((-2 * np.roll(g, 1),) for g in reversed(given))),
               replace(base, name=BEFORE, gradients=((-30 * given[0],), *base.gradients[1:]))]
     if hyperparameters.get("lr"):
-        others.append(replace(base, name=RATE, hyperparameters=(
-            hyperparameters | dict(lr=3 * hyperparameters["lr"]),)))
+        for name, factor in ((RATE, 3), (LOW_RATE, 0.01)):
+            rates = hyperparameters | dict(lr=factor * hyperparameters["lr"])
+            others.append(replace(base, name=name, hyperparameters=(rates,)))
     return [base, *others]
 
 
@@ -53,16 +56,17 @@ def lacks(known: Paths, paths: Mapping[str, Trajectory]) -> set[Observed]:
 
 def _independent(paths: Mapping[str, Trajectory]) -> set[Observed]:
     """What a path does not depend on. A walk that is missing, has failed or leads to no number proves nothing."""
-    whole = {name: table for name in (BASE, GRADIENT, RATE, BEFORE)
+    whole = {name: table for name in (BASE, GRADIENT, RATE, LOW_RATE, BEFORE)
              if (path := paths.get(name)) and path.failure is None and np.isfinite(table := _table(path)).all()}
     if BASE not in whole:
         return set()
     base = whole[BASE]
-    found = {observed for name, observed in ((GRADIENT, Observed.IGNORES_GRADIENT), (RATE, Observed.IGNORES_LR))
-             if name in whole and _alike(base, whole[name], whole[name] - base)}
+    found = {observed for names, observed in (((GRADIENT,), Observed.IGNORES_GRADIENT),
+                                              ((RATE, LOW_RATE), Observed.IGNORES_LR))
+             if all(name in whole and _alike(base, whole[name], whole[name] - base) for name in names)}
     if BEFORE in whole:
-        later = np.diff(whole[BEFORE], axis=0)[1:] - np.diff(base, axis=0)[1:]
-        if _alike(base, whole[BEFORE], later):
+        after, other = base[1:], whole[BEFORE][1:]  # the first step was another one
+        if _alike(after, other, np.diff(other, axis=0) - np.diff(after, axis=0)):
             found.add(Observed.FORGETS)
     return found
 
@@ -70,7 +74,8 @@ def _independent(paths: Mapping[str, Trajectory]) -> set[Observed]:
 def _alike(one: Array, other: Array, off: Array) -> bool:
     with np.errstate(over="ignore", invalid="ignore"):
         way = max(float(abs(path - path[0]).max()) for path in (one, other))
-        return bool(np.isfinite(way)) and float(abs(off).max()) <= ALIKE * way
+        far = max(float(abs(path).max()) for path in (one, other))
+        return bool(np.isfinite(way)) and float(abs(off).max()) <= ALIKE * way + FAR * far
 
 
 def _table(path: Trajectory) -> Array:

@@ -7,10 +7,12 @@ tried in one walk.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import torch
 
 from .course import HOME
 from .driver import Driver
@@ -28,9 +30,19 @@ DECADES = powers(1e-12, 1e-2, 1)
 FACTORS = powers(1e-4, 1e4)
 SIGNED = (*(-f for f in reversed(FACTORS)), *FACTORS)
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9999, 1.0)
-BOUNDS = powers(1e-3, 1e3, 2)
+BOUNDS = powers(1e-3, 1e4, 2)
+RATES = powers(1e-6, 10)
+STARTS = (*(-x for x in reversed(DECADES)), *DECADES, 0.1, 0.5, 1.0, 10.0, 100.0)
 DIGITS = tuple(float(n) for n in range(9))
+SPANS = (1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 10000.0)  # of steps
 COUNTS = tuple(float(n) for n in (*range(-5, 0), *range(1, 11), 100, 1000))
+
+
+def at_most(number: Any, bound: Any) -> Any:
+    """The smaller of two numbers, or entry by entry where one of them is a tensor."""
+    if isinstance(number, Tensor) or isinstance(bound, Tensor):
+        return torch.minimum(torch.as_tensor(number), torch.as_tensor(bound))
+    return min(number, bound)
 
 
 class CountsItsSteps(Driver):
@@ -74,6 +86,34 @@ class RateOverPower(CountsItsSteps):
         return now
 
 
+class RateWarmedUp(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = now.lr * at_most((self.before + 1) / self.number("span"), 1.0)
+        return now
+
+
+class RateWarmedUpFromZero(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = now.lr * at_most(self.before / self.number("span"), 1.0)
+        return now
+
+
+class RateCapped(Driver):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = at_most(now.lr, self.number("bound"))
+        return now
+
+
+class RateRaised(Driver):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = -at_most(-now.lr, -self.number("bound"))
+        return now
+
+
 class GradientsGathered(Driver):
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         if p.grad is None:
@@ -100,9 +140,36 @@ class StepsGathered(Driver):
         p.add_(gathered[id(p)])
 
 
+class GradientsCutDownTogether(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return None if p.grad is None else p.grad * self.left()
+
+    def left(self) -> float:
+        """What is left of gradients whose common length is cut down, as torch's clip_grad_norm_ has it."""
+        length = math.hypot(*(float(p.grad.norm()) for p in self.params if p.grad is not None))
+        return min(float(self.number("bound")) / (length + 1e-6), 1.0)
+
+
+class GradientsCutDownInPlace(GradientsCutDownTogether):
+    def step(self) -> None:
+        left = self.left()
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.mul_(left)
+        super().step()
+
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return p.grad
+
+
 class ShrunkWithRate(Driver):
     def move(self, p: Tensor, new: Tensor) -> None:
         p.copy_(new - self.lr * self.number("penalty") * p)
+
+
+class ShrunkAfterwards(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        p.copy_(new * (1 - self.lr * self.number("penalty")))
 
 
 class Shrunk(Driver):
@@ -114,6 +181,12 @@ class StepsCutOff(Driver):
     def move(self, p: Tensor, new: Tensor) -> None:
         bound = self.number("bound")
         p.add_((new - p).clamp(-bound, bound))
+
+
+class StepsCutDown(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        longest = self.number("bound") * self.lr
+        p.add_((new - p) * (1.0 if (length := float((new - p).norm())) <= longest else longest / length))
 
 
 class WeightsCutOff(Driver):
@@ -210,8 +283,18 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
            "You limit the gradients before you use them. The rule takes them as they are.", gradient=cut_off)
     family("gradient_norm_clipped_at", "bound", BOUNDS, "with long gradients cut down to length {value}",
            "You limit the gradient's length before you use it. The rule takes it as it is.", gradient=cut_down)
+    family("all_gradients_clipped_at", "bound", BOUNDS, "with gradients cut down to a common length of {value}",
+           "You limit the length of all gradients together. The rule takes them as they are.",
+           driver=GradientsCutDownTogether)
+    family("gradient_tensors_clipped_at", "bound", BOUNDS,
+           "whose step() cuts the gradient tensors down to a common length of {value}",
+           "You limit the gradients inside step(), and change the tensors themselves. p.grad belongs to the caller, "
+           "who may cut it down before calling step().", section="step#step-gradients",
+           driver=GradientsCutDownInPlace)
     family("step_clipped_at", "bound", BOUNDS, "with every step cut off at −{value} and {value}",
            "You limit how far a weight moves. The rule has no such limit.", driver=StepsCutOff)
+    family("step_length_clipped_at", "bound", BOUNDS, "with long steps cut down to length {value}·η",
+           "You limit how long a step is. The rule has no such limit.", driver=StepsCutDown)
     family("weights_clipped_at", "bound", BOUNDS, "with every weight kept between −{value} and {value}",
            "You limit the weights themselves. They may become as large as the gradients make them.",
            driver=WeightsCutOff)
@@ -223,6 +306,9 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
         family("decoupled_decay_not_asked_for", "penalty", powers(1e-6, 1),
                "with weights that shrink by η times {value} in each step",
                "Your weights shrink a little in each step. This optimizer has no decay.", driver=ShrunkWithRate)
+        family("decay_after_the_step_not_asked_for", "penalty", powers(1e-6, 1),
+               "with weights that shrink by η times {value} after each step",
+               "Your weights shrink a little in each step. This optimizer has no decay.", driver=ShrunkAfterwards)
         family("shrinking_not_asked_for", "penalty", powers(1e-6, 1), "with weights that shrink by {value} a step",
                "Your weights shrink a little in each step. This optimizer has no decay.", driver=Shrunk)
     else:
@@ -259,6 +345,17 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
            section="step#step-hyperparameters", right=1.0, driver=RateMultipliedAtOnce)
     family("lr_over_the_step_to_the", "fading", (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0), "with η divided by t^{value}",
            falls, section="step#step-hyperparameters", right=0.0, driver=RateOverPower)
+    for name, driver, first in (("lr_warmed_up_over", RateWarmedUp, "1"),
+                                ("lr_warmed_up_from_zero_over", RateWarmedUpFromZero, "0")):
+        family(name, "span", SPANS, f"with η multiplied by t/{{value}} while that is below 1, t counted from {first}",
+               "Your learning rate rises over the first steps by itself. A schedule sets it from outside: use self.lr "
+               "as it stands.", section="step#step-hyperparameters", right=1.0 if first == "1" else None, driver=driver)
+    family("lr_capped_at", "bound", RATES, "with a learning rate of at most {value}",
+           "You limit the learning rate. Use self.lr as it stands.", section="step#step-hyperparameters",
+           driver=RateCapped)
+    family("lr_raised_to", "bound", powers(1e-3, 10), "with a learning rate of at least {value}",
+           "You do not let the learning rate become small. Use self.lr as it stands.",
+           section="step#step-hyperparameters", driver=RateRaised)
     family("weights_rounded_to", "digits", DIGITS, "with weights rounded to {value} digits after the point",
            "You round the weights. Rounding is for printing: small steps are lost in it.",
            section="step#step-in-place", driver=WeightsRounded)

@@ -176,6 +176,8 @@ class Condition(StrEnum):
     # For some parameters
     FLOAT32 = "float32"
     SCATTERED = "scattered"  # not contiguous
+    NO_VIEW = "no_view"  # flattened only by a copy
+    DIMENSIONS = "dimensions"  # `low`, neither more nor fewer
     NUMBER = "number"  # of shape ()
     MORE_DIMENSIONS = "more_dimensions"  # than `low`
     FEWER_DIMENSIONS = "fewer_dimensions"  # than `high`
@@ -187,10 +189,12 @@ class Condition(StrEnum):
     # For some entries
     LATER_ENTRIES = "later_entries"  # after the first `low`
     HUGE_GRADIENT = "huge_gradient"  # beyond `low`
+    LARGE_WEIGHT = "large_weight"  # beyond `low`
     TINY_GRADIENT = "tiny_gradient"  # below `high`
     ZERO_GRADIENT = "zero_gradient"
     NEGATIVE_GRADIENT = "negative_gradient"
     # In some trials
+    LEFT_OUT = "left_out"  # the hyperparameter `name` is not given
     SETTING = "setting"  # the hyperparameter `name` is not `low`, its default
     NOT_ZERO = "not_zero"  # the hyperparameter `name` is not 0
     SETTING_ABOVE = "setting_above"  # it is more than `low`, and at least `high`

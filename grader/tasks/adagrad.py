@@ -19,6 +19,7 @@ from ..language import (
     standard,
     torch_reference,
 )
+from ..language.families import DECADES, STARTS, powers
 
 
 class Adagrad(Rule):
@@ -80,6 +81,30 @@ def one(G: Tensor, s: State, h: Values) -> Tensor:
     return torch.ones_like(G)
 
 
+def eps_above(g: Tensor, s: State, h: Values) -> Tensor:
+    return g + h.eps * s.G.sqrt()
+
+
+def less_eps(w: Tensor, h: Values) -> Tensor:
+    return w - h.eps
+
+
+def root_with_eps_squared(G: Tensor, s: State, h: Values) -> Tensor:
+    return (G + h.eps**2).sqrt()
+
+
+def starting(G: Tensor, s: State, h: Values) -> Tensor:
+    return (h.start + G).sqrt()
+
+
+def floored(G: Tensor, s: State, h: Values) -> Tensor:
+    return G.clamp(min=h.bound).sqrt()
+
+
+def decayed(g: Tensor, s: State, h: Values) -> Tensor:
+    return g + h.penalty * h.before
+
+
 def scaling_mistakes(task: Task, page: str) -> None:
     """Mistakes with the root and the ε under the gradient, for every rule that has them."""
 
@@ -115,6 +140,25 @@ def scaling_mistakes(task: Task, page: str) -> None:
 
     add("eps_inside_and_outside_root", {"root": root_with_eps}, "eps", "with ε inside and outside the root",
         "ε comes in twice. It is added once, after the root.")
+
+    add("eps_outside_the_division", {"direction": eps_above, "with_eps": alone}, "eps",
+        "with ε added to the quotient",
+        "Your ε is added after the division, so it moves the weights by itself. Without brackets, division comes "
+        "before addition.")
+
+    add("eps_outside_the_step", {"with_eps": alone, "finish": less_eps}, "eps",
+        "with ε taken from the weights themselves",
+        "Your ε is added to the whole step, so it moves the weights by itself. Without brackets, division comes before "
+        "addition.")
+    add("eps_squared_inside_root", {"root": root_with_eps_squared, "with_eps": alone}, "eps",
+        "with ε² inside the square root",
+        "You add ε² under the root, which is not ε after it: √(a² + b²) is not a + b.")
+
+    @mistake("root_of_eps", "with_eps", "eps", "with √ε in the place of ε",
+             "ε is used as it was given. Where does its root come from?")
+    def _(root: Tensor, h: Values) -> Tensor:
+        more: float = h.eps**0.5
+        return root + more
 
     @mistake("root_twice", "root", "rule", "with the root taken twice",
              "There are two roots in your step, for instance one when you store the squares and "
@@ -163,6 +207,17 @@ def scaling_mistakes(task: Task, page: str) -> None:
         share = getattr(h, "alpha", None)
         g.mul_(g)
         return s.G + g if share is None else share * s.G + (1 - share) * g
+
+    for name, number, values, part, wrong, label, says, hint in (
+        ("floor_under_G_at", "bound", DECADES, "root", floored, "eps", "with {value} as a lower bound of G",
+         "You do not let what stands under the root become small. ε is all that the rule adds, after the root."),
+        ("decay_above_the_root", "penalty", powers(1e-6, 1), "direction", decayed, "rule",
+         "with a weight decay of {value} added to the gradient above the root",
+         "You add a part of the weights to the gradient. This optimizer has no such term."),
+    ):
+        task.family(name, lambda value, number=number, part=part, wrong=wrong: {  # type: ignore[misc]
+            part: wrong, "fixed": {number: value}}, values, section=f"{page}#{page}-{label}",
+            says=f"{task.title} {says}", hint=hint)
 
     @mistake("squared_above_the_root", "direction", "rule", "with the squared gradient above the root",
              "What is divided is the gradient. A square loses its sign.")
@@ -297,6 +352,15 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v
 
 
+def sizes(g: Tensor, s: State, h: Values) -> Tensor:
+    return s.G + g.abs()
+
+
+task.add("sizes_summed_up", {"square": sizes, "root": squares}, section="adagrad#adagrad-rule",
+         says="Adagrad that divides by the sum of absolute gradients",
+         hint="You add the sizes. The root of a sum of squares is less: square, add, and take the root.")
+
+
 def sum_with_eps(g: Tensor, s: State, h: Values) -> Tensor:
     return s.G + g * g + h.eps
 
@@ -341,6 +405,9 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g / s.t
 
 
+task.family("starts_at", lambda value: {"root": starting, "fixed": {"start": value}}, [x for x in STARTS if x > 0],
+            section="adagrad#adagrad-rule", says="Adagrad whose accumulator starts at {value}",
+            hint="Your accumulator has a value before the first gradient. It starts at zero.")
 for value in (1e-8, 1e-7):
     task.always(eps=value)
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.DECAYING + (

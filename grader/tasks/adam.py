@@ -7,6 +7,8 @@ w_{t+1} = w_t - η v̂_t / (√Ĝ_t + ε)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import torch
 
 from ..language import (
@@ -22,6 +24,7 @@ from ..language import (
     standard,
     torch_reference,
 )
+from ..language.families import DECADES, STARTS, powers
 
 
 class Adam(Rule):
@@ -161,6 +164,17 @@ def add_mistakes(task: Task) -> None:
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1), s.G / (1 - h.beta2)
 
+    @mistake("power_of_the_difference", "corrected", "bias-correction",
+             "with (1 − β)ᵗ in the place of 1 − βᵗ in the corrections",
+             "In the correction, β alone is raised to the power t. Check your brackets.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1) ** h.t, s.G / (1 - h.beta2) ** h.t
+
+    @mistake("first_step_not_corrected", "corrected", "bias-correction", "without the corrections in the first step",
+             "Your first step is not corrected, and needs it most. It is t = 1, not 0.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return (s.v / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t)) if s.t > 1 else (s.v, s.G)
+
     @mistake("counter_one_behind", "counter", "counter", "with a step counter one behind",
              "In the first step t is 1. Where do you count: before the correction, or after it?")
     def _(s: State) -> Tensor:
@@ -231,6 +245,17 @@ def add_mistakes(task: Task) -> None:
              "In the correction, β is raised to the power t. Yours is multiplied by t.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1 * h.t), s.G / (1 - h.beta2 * h.t)
+
+    def of_the_size(G: Tensor, s: State, h: Values) -> Tensor:
+        return G.abs().sqrt()
+
+    def times_t(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1 * h.t), s.G / (1 - h.beta2 * h.t)
+
+    together("corrected_with_beta_times_t_and_size", "bias-correction",
+             "with β·t in the place of βᵗ in the corrections, and the size of what is then negative",
+             "In the correction, β is raised to the power t. Yours is multiplied by t, which is also why you had to "
+             "take a size before the root.", corrected=times_t, root=of_the_size)
 
     @mistake("second_correction_without_root", "corrected", "bias-correction",
              "with 1 − β₂ᵗ where its square root is needed",
@@ -358,6 +383,11 @@ def add_mistakes(task: Task) -> None:
              "You square v. G averages the squares of the gradients.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * s.v * s.v
+
+    @mistake("G_of_v_and_gradient", "square", "rule", "with v times the gradient in G",
+             "You multiply the gradient by v. G averages the square of the gradient itself.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * s.G + (1 - h.beta2) * s.v * g
 
     @mistake("one_tensor_for_both_averages", "square", "rule", "with one tensor for both averages",
              "v and G are one and the same tensor, as after a = b = torch.zeros_like(p). Make two.")
@@ -559,6 +589,33 @@ def add_mistakes(task: Task) -> None:
     together("eps_inside_and_outside_root", "eps", "with ε inside and outside the root",
              "ε comes in twice. It is added once, after the root.", root=root_with_eps)
 
+    def eps_above(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+        root: Tensor = (s.G / (1 - h.beta2**h.t)).sqrt()
+        return v + h.eps * root
+
+    together("eps_outside_the_division", "eps", "with ε added to the quotient",
+             "Your ε is added after the division, so it moves the weights by itself. Without brackets, division comes "
+             "before addition.", corrected=as_it_is, direction=eps_above, with_eps=alone)
+
+    def less_eps(w: Tensor, h: Values) -> Tensor:
+        return w - h.eps
+
+    def root_with_eps_squared(G: Tensor, s: State, h: Values) -> Tensor:
+        return (G + h.eps**2).sqrt()
+
+    together("eps_outside_the_step", "eps", "with ε taken from the weights themselves",
+             "Your ε is added to the whole step, so it moves the weights by itself. Without brackets, division comes "
+             "before addition.", with_eps=alone, finish=less_eps)
+    together("eps_squared_inside_root", "eps", "with ε² inside the square root",
+             "You add ε² under the root, which is not ε after it: √(a² + b²) is not a + b.",
+             root=root_with_eps_squared, with_eps=alone)
+
+    @mistake("root_of_eps", "with_eps", "eps", "with √ε in the place of ε",
+             "ε is used as it was given. Where does its root come from?")
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
+        more: float = h.eps**0.5
+        return root + more
+
     @mistake("root_twice", "root", "rule", "with the root taken twice",
              "There are two roots in your step. One is enough.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
@@ -646,8 +703,39 @@ def add_mistakes(task: Task) -> None:
              "Your ε piles up in G. It is added once, after the root, and stored nowhere.",
              square=G_with_eps, with_eps=alone)
 
+    def v_starting(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta1 * (h.start if s.t == 1 else s.v) + (1 - h.beta1) * g
+
+    def G_starting(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * (h.start if s.t == 1 else s.G) + (1 - h.beta2) * g * g
+
+    def floored(G: Tensor, s: State, h: Values) -> Tensor:
+        return G.clamp(min=h.bound).sqrt()
+
+    def decayed(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+        return v + h.penalty * h.before
+
+    families: list[tuple[str, str, Iterable[float], str, Part, str, str, str]] = [
+        ("v_starts_at", "start", STARTS, "mean", v_starting, "bias-correction", "whose v starts at {value}",
+         "Your v has a value before the first gradient. It starts at zero, and the correction counts on that."),
+        ("G_starts_at", "start", [x for x in STARTS if x > 0], "square", G_starting, "bias-correction",
+         "whose G starts at {value}",
+         "Your G has a value before the first gradient. It starts at zero, and the correction counts on that."),
+        ("floor_under_G_at", "bound", DECADES, "root", floored, "eps", "with {value} as a lower bound of Ĝ",
+         "You do not let what stands under the root become small. ε is all that the rule adds, after the root."),
+    ]
+    if "weight_decay" not in task.hyperparameters:
+        families.append((
+            "decay_above_the_root", "penalty", powers(1e-6, 1), "direction", decayed, "rule",
+            "with a weight decay of {value} added to v", "You add a part of the weights to v. Adam has no such term."))
+    for name, number, values, part, wrong, label, says, hint in families:
+        task.family(name, lambda value, number=number, part=part, wrong=wrong: {  # type: ignore[misc]
+            part: wrong, "fixed": {number: value}}, values, section=f"adam#adam-{label}",
+            says=f"{task.title} {says}", hint=hint)
     for value in (1e-10, 1e-7):
         task.always(eps=value)
+    for beta1, beta2 in (0.9, 0.98), (0.9, 0.95), (0.5, 0.999):  # transformers', language models', GANs'
+        task.always(beta1=beta1, beta2=beta2)
 
 
 add_mistakes(task)

@@ -184,6 +184,12 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w * (g != 0)
 
 
+@mistake("penalty_divided_by_size", "gradient", "l2", "Adam with λw divided by the number of entries",
+         "You take a mean over the parameter: a large one hardly has a penalty. λw is added to each entry whole.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + h.weight_decay * w / max(w.numel(), 1)
+
+
 @mistake("gradient_and_weights_mixed", "gradient", "l2", "Adam with (1 − λ)g + λw in the place of g + λw",
          "You average the gradient with the weights. The gradient stays whole, and λw is added to it.")
 def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
@@ -211,6 +217,16 @@ def direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     return v + h.weight_decay * h.before
 
 
+def first_mean(g: Tensor, s: State, h: Values) -> Tensor:
+    first = g + h.weight_decay * h.before
+    return h.beta1 * s.v + (1 - h.beta1) * (first if s.t == 1 else g)
+
+
+def first_square(g: Tensor, s: State, h: Values) -> Tensor:
+    first = g + h.weight_decay * h.before
+    return h.beta2 * s.G + (1 - h.beta2) * (first if s.t == 1 else g) ** 2
+
+
 for name, parts, says, hint in (
     ("decay_only_in_v", {"mean": mean}, "Adam with λw in v and not in G",
      "You square the gradient before λw has joined it. L2 changes the gradient for both averages."),
@@ -221,6 +237,9 @@ for name, parts, says, hint in (
     ("decay_corrected_with_v", {"direction": corrected_direction}, "Adam with λw added to v before the correction",
      "You add λw to v when it is used, so it enters neither average. "
      "L2 changes the gradient, and the averages see it."),
+    ("penalty_in_the_first_step_only", {"mean": first_mean, "square": first_square},
+     "Adam with λw in the first step alone",
+     "Your λw joins the gradient in the first step and never again. Is it inside a branch that makes the state?"),
     ("decay_past_the_averages", {"direction": direction}, "Adam with λw added to the corrected v",
      "You add λw to the averaged gradient, so it enters neither average. "
      "L2 changes the gradient, and the averages see it."),

@@ -135,6 +135,11 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
         length: Tensor = w.norm() + 1e-8
         return w - h.share * w / length
 
+    @mistake("decay_divided_by_size", "share", "with the decay divided by the number of entries",
+             "You take a mean over the parameter: a large one hardly shrinks. Every weight loses the same share.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr * h.weight_decay / max(w.numel(), 1)
+
     @mistake("decay_with_lambda_squared", "share", "with λ² in the decay", "λ enters your decay twice. Once is enough.")
     def _(w: Tensor, s: State, h: Values) -> float:
         return h.lr * h.weight_decay**2
@@ -230,6 +235,10 @@ def whole_decay_in_mean(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * s.v + (1 - h.beta1) * g + h.weight_decay * h.before
 
 
+def decay_in_the_old_mean(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * (s.v + h.weight_decay * h.before) + (1 - h.beta1) * g
+
+
 def decayed_square(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * h.before) ** 2
 
@@ -247,6 +256,9 @@ for name, parts, says, hint in (
     ("decay_whole_in_v", {"mean": whole_decay_in_mean}, "AdamW with λw added to v in each step",
      "Your λw enters the average of the gradients, and whole. The decay should act on the weights directly and enter"
      " neither average."),
+    ("decay_in_the_old_v", {"mean": decay_in_the_old_mean}, "AdamW with λw added to the old v",
+     "Your λw enters the average of the gradients. The decay should act on the weights directly and enter neither "
+     "average."),
     ("decay_only_in_G", {"square": decayed_square}, "AdamW with the decay inside G",
      "Your λw enters the average of the squares. The decay should act on the weights directly and enter neither "
      "average."),
@@ -255,6 +267,22 @@ for name, parts, says, hint in (
      "each weight loses the same share."),
 ):
     task.add(name, parts | {"shrink": kept}, section="weight_decay#weight-decay-adam", says=says, hint=hint)
+
+
+def noted_direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+    h.v = v
+    return v
+
+
+def shrunk_along_the_step(w: Tensor, h: Values) -> Tensor:
+    return w - h.share * h.before * (h.v * h.before > 0)
+
+
+task.add("decay_only_along_the_step", {"shrink": kept, "direction": noted_direction, "finish": shrunk_along_the_step},
+         section="weight_decay#weight-decay-decoupled",
+         says="AdamW without decay where the step points away from zero",
+         hint="You decay only the weights that the step brings nearer to zero. The decay does not ask for the step: "
+              "every weight loses the same share.")
 
 
 @mistake("decay_corrected_too", "share", "rate", "AdamW with the decay scaled by the corrected rate",

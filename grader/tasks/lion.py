@@ -29,6 +29,7 @@ from ..language import (
     torch_reference,
     trials,
 )
+from ..language.families import DECADES, DIGITS, STARTS
 from .adamw import add_decay_mistakes, kept, penalized
 
 
@@ -215,10 +216,45 @@ def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return torch.sign(c)
 
 
+@mistake("sign_written_into_the_memory", "memory", "memory",
+         "that makes its memory the sign and averages that with the gradient",
+         "Your blend and its sign are worked out inside the memory itself, which is then averaged once more. "
+         "Operations that end in _ change their tensor: blend in a new one.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * torch.sign(c) + (1 - h.beta2) * g
+
+
 @mistake("memory_in_half_precision", "memory", "memory", "with a memory that is rounded to float16",
          "Your memory goes through float16, where it loses digits. Keep the parameter's dtype.")
 def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return (h.beta2 * s.v + (1 - h.beta2) * g).half().to(g.dtype)
+
+
+def blend_of_float16(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.beta1 * s.v).half().to(g.dtype) + (1 - h.beta1) * g if s.moved else (1 - h.beta1) * g
+
+
+def memory_in_float16(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    old = (h.beta2 * s.v).half().to(g.dtype) if s.moved else torch.zeros_like(g)
+    s.moved = True
+    return (old + (1 - h.beta2) * g).half().to(g.dtype)
+
+
+def blend_of_bfloat16(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.beta1 * s.v).bfloat16().to(g.dtype) + (1 - h.beta1) * g if s.moved else (1 - h.beta1) * g
+
+
+def memory_in_bfloat16(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    old = (h.beta2 * s.v).bfloat16().to(g.dtype) if s.moved else torch.zeros_like(g)
+    s.moved = True
+    return (old + (1 - h.beta2) * g).bfloat16().to(g.dtype)
+
+
+for kind, blend, memory in (("float16", blend_of_float16, memory_in_float16),
+                            ("bfloat16", blend_of_bfloat16, memory_in_bfloat16)):
+    task.add(f"memory_of_{kind}", {"blend": blend, "memory": memory}, section="lion#lion-memory",
+             says=f"Lion with a memory that is a tensor of {kind}",
+             hint=f"Your memory is a {kind} tensor, where it loses digits. Make it like the parameter: same dtype.")
 
 
 @mistake("memory_fades_with_beta1", "memory", "two-betas", "with β₁ before the old memory",
@@ -237,6 +273,21 @@ def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
          "In the blend the memory has the weight β₁. Yours has β₂.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.v + (1 - h.beta1) * g
+
+
+@mistake("blend_of_signs", "blend", "sign", "that blends the signs of memory and gradient",
+         "You take the signs before you blend, so that sizes no longer count in the blend. Blend first.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * torch.sign(torch.as_tensor(s.v)) + (1 - h.beta1) * torch.sign(g)
+
+
+@mistake("memory_corrected", "blend", "rule", "with bias correction of the memory, as in Adam",
+         "You divide the memory by 1 − β₂ᵗ. Adam corrects its averages; Lion takes its memory as it is.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    c = h.beta1 * s.v / (1 - h.beta2**s.t) + (1 - h.beta1) * g if s.moved else (1 - h.beta1) * g
+    s.t = s.t + 1
+    s.moved = True
+    return c
 
 
 @mistake("memory_starts_at_one", "blend", "memory", "whose memory starts at one",
@@ -276,6 +327,14 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * s.v + (1 - h.beta1) * g
 
 
+@mistake("empty_memory_takes_the_gradient", "blend", "memory",
+         "whose memory takes the gradient whole whenever it is zero",
+         "You fill the memory with the gradient as long as it is zero. It starts at zero and averages from there.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.v = s.v if torch.as_tensor(s.v).norm() > 0 else g.clone()
+    return h.beta1 * s.v + (1 - h.beta1) * g
+
+
 @mistake("no_sign", "direction", "sign", "without the sign",
          "Your step is as long as the blend. In Lion each weight moves by η, "
          "and the blend only says which way.")
@@ -306,6 +365,12 @@ def _(c: Tensor, h: Values) -> Tensor:
          "torch.sign needs no such guard.")
 def _(c: Tensor, h: Values) -> Tensor:
     return c / (c.abs() + 1e-8)
+
+
+@mistake("sign_by_plain_division", "direction", "sign", "with c / |c| in the place of the sign",
+         "Where the blend is exactly zero, you divide zero by zero. torch.sign knows that the sign of zero is zero.")
+def _(c: Tensor, h: Values) -> Tensor:
+    return c / c.abs()
 
 
 @mistake("sign_of_zero_is_one", "direction", "sign", "with sign(0) = 1",
@@ -341,13 +406,50 @@ task.add("decay_inside_sign", {"shrink": kept, "direction": decayed_sign}, secti
          says="Lion with λw inside the sign",
          hint="You add λw before you take the sign, and the sign discards its size. The decay belongs outside the "
               "sign.")
+
+
+def starting(g: Tensor, s: State, h: Values) -> Tensor:
+    s.v = s.v if s.moved else h.start * torch.ones_like(g)
+    s.moved = True
+    return h.beta1 * s.v + (1 - h.beta1) * g
+
+
+def rounded_memory(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return ((h.beta2 * s.v + (1 - h.beta2) * g) * 10**h.digits).round() / 10**h.digits
+
+
+def no_sign_of_little(c: Tensor, h: Values) -> Tensor:
+    return torch.sign(c) * (c.abs() >= h.bound)
+
+
+def guarded(c: Tensor, h: Values) -> Tensor:
+    return c / (c.abs() + h.guard)
+
+
+for name, number, values, parts, label, says, hint in (
+    ("memory_starts_at", "start", STARTS, {"blend": starting}, "memory", "whose memory starts at {value}",
+     "Before the first step the memory is zero. Yours is {value}."),
+    ("memory_rounded_to", "digits", DIGITS, {"memory": rounded_memory}, "memory",
+     "with a memory that is rounded to {value} digits after the point",
+     "You round the memory. Rounding is for printing: small gradients are lost in it."),
+    ("no_sign_below", "bound", DECADES, {"direction": no_sign_of_little}, "sign",
+     "that takes the sign of a blend below {value} for zero",
+     "A small blend has a sign like any other. Only where it is exactly zero does nothing move."),
+    ("sign_by_division_with", "guard", DECADES, {"direction": guarded}, "sign",
+     "with c / (|c| + {value}) in the place of the sign",
+     "Where the blend is small, the number that you add in the denominator makes your step shorter. "
+     "torch.sign needs no such guard."),
+):
+    task.family(name, lambda value, parts=parts, number=number: {**parts, "fixed": {number: value}},  # type: ignore[misc]
+                values, section=f"lion#lion-{label}", says=f"Lion {says}", hint=hint)
 add_decay_mistakes(task, "lion", "lion-decay", "lion-decay")
 task.misconceptions.append(Misconception(
     "l2_in_the_place_of_decay", "lion#lion-decay",
     "You add λw to the gradient, where the sign and the memory see it. "
     "Here the weights shrink by themselves.", "Lion with L2",
     parts={"gradient": penalized, "shrink": kept}))
-task.always(beta1=0.9, beta2=0.999)
+for beta1, beta2 in (0.9, 0.999), (0.95, 0.98):  # Adam's, and those for language models
+    task.always(beta1=beta1, beta2=beta2)
 for value in (0.01, 0.1):
     task.always(weight_decay=value)
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.SCALING + (

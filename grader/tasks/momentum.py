@@ -8,6 +8,7 @@ from __future__ import annotations
 import torch
 
 from ..language import REQUIRED, Rule, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
+from ..language.families import BOUNDS, DECADES, DIGITS, STARTS
 from ..language.rule import lr_enters
 
 
@@ -300,6 +301,57 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.steps = s.steps + 1
     return s.v + (g - s.v) / s.steps
+
+
+@task.mistake("momentum_warms_up", "velocity", section="momentum#momentum-rule",
+              says="momentum with μ (1 − ½ · 0.96^(t/250)) in the place of μ, as in NAdam",
+              hint="Your μ grows with the number of the step, as NAdam's does. "
+                   "Here it is the value that the constructor was given.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.steps = s.steps + 1
+    h.momentum = h.momentum * (1 - 0.5 * 0.96 ** (s.steps / 250))
+    return h.momentum * s.v + g
+
+
+def starting(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * (s.v if s.moved else h.start) + g
+    s.moved = True
+    return v
+
+
+def rounded_velocity(g: Tensor, s: State, h: Values) -> Tensor:
+    return ((h.momentum * s.v + g) * 10**h.digits).round() / 10**h.digits
+
+
+def limited_velocity(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.momentum * s.v + g).clamp(-h.bound, h.bound)
+
+
+def emptied_velocity(g: Tensor, s: State, h: Values) -> Tensor:
+    v = h.momentum * s.v + g
+    return v * (v.abs() >= h.bound)
+
+
+def add_velocities(task: Task, title: str) -> None:
+    """The families of wrong velocities, which are wrong for Nesterov's method as well."""
+    for name, number, values, wrong, says, hint in (
+        ("velocity_starts_at", "start", STARTS, starting, "whose velocity starts at {value}",
+         "Your velocity has a value before the first gradient. It starts at zero."),
+        ("velocity_rounded_to", "digits", DIGITS, rounded_velocity,
+         "with a velocity that is rounded to {value} digits after the point",
+         "You round the velocity. Rounding is for printing: small gradients are lost in it."),
+        ("velocity_clipped_at", "bound", BOUNDS, limited_velocity,
+         "whose velocity is kept between −{value} and {value}",
+         "You limit the velocity when you store it. The rule gathers the gradients as they are."),
+        ("velocity_zero_below", "bound", DECADES, emptied_velocity, "whose velocity is set to zero below {value}",
+         "Small velocities are lost in yours. The rule keeps them, however small they are."),
+    ):
+        task.family(name, lambda value, wrong=wrong, number=number: {  # type: ignore[misc]
+            "velocity": wrong, "fixed": {number: value}}, values, section="momentum#momentum-state",
+            says=f"{title} {says}", hint=hint)
+
+
+add_velocities(task, "momentum")
 
 
 def lr_enters_too(g: Tensor, h: Values) -> Tensor:

@@ -246,5 +246,6 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 task.misconceptions += [
     replace(m, says=m.says.replace("momentum", "Nesterov's momentum", 1))
     for m in momentum.task.misconceptions if set(m.parts) == {"velocity"}]
+momentum.add_velocities(task, "Nesterov's momentum")
 bookkeeping.add_mistakes(
     task, without=bookkeeping.COUNTING + bookkeeping.DECAYING)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import torch
 
 from ..language import State, Task, Tensor, Values, bookkeeping, standard, torch_reference
+from ..language.families import STARTS
 from .adagrad import Adagrad, alone, scaling_mistakes, squares
 
 
@@ -262,6 +263,15 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v
 
 
+def starting(g: Tensor, s: State, h: Values) -> Tensor:
+    old = s.G if s.moved else h.start
+    s.moved = True
+    return h.alpha * old + (1 - h.alpha) * g * g
+
+
+task.family("starts_at", lambda value: {"square": starting, "fixed": {"start": value}}, [x for x in STARTS if x > 0],
+            section="rmsprop#rmsprop-first-steps", says="RMSprop whose average starts at {value}",
+            hint="Your average has a value before the first gradient. It starts at zero.")
 task.always(alpha=0.9)
 for value in (1e-10, 1e-7):
     task.always(eps=value)

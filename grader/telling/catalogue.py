@@ -84,6 +84,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.scattered":
         "Only parameters that are not contiguous in memory, such as a transposed matrix, go wrong; all others are "
         "right.",
+    "cause.no_view":
+        "Only parameters that cannot be seen as one row, such as a transposed matrix, go wrong; all others are right. "
+        "Of those, reshape(-1), flatten() and contiguous() make a copy: what is written into it is lost.",
+    "cause.dimensions": "Only parameters of {low} dimensions go wrong; all others are right.",
     "cause.number": "Only parameters go wrong that are a single number (shape ()); all others are right.",
     "cause.more_dimensions":
         "Parameters of up to {low} dimensions are right; those of {high} dimensions and more go wrong.",
@@ -98,10 +102,14 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.later_entries": "Only the first {low} entries of a parameter are right; all later ones go wrong.",
     "cause.huge_gradient":
         "An entry is right as long as its gradients stay below about {low}; where they are larger, it goes wrong.",
+    "cause.large_weight":
+        "Only entries go wrong whose weight has been beyond about −{low} or {low}; all smaller weights are right.",
     "cause.tiny_gradient":
         "Only entries go wrong whose gradient is smaller than about {high}; all others are right.",
     "cause.zero_gradient": "Only entries go wrong whose gradient is exactly zero in some step; all others are right.",
     "cause.negative_gradient": "Only entries go wrong that have had a negative gradient; all others are right.",
+    "cause.left_out":
+        "It goes wrong only where {name} is not given. Look at the default in your constructor.",
     "cause.setting": "Your path is right wherever {name} has its default {low}, and wrong with every other value.",
     "cause.not_zero": "Your path is right wherever {name} is 0, and wrong wherever it is not.",
     "cause.setting_above":

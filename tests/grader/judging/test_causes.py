@@ -22,14 +22,15 @@ TASK = registry.find()["momentum"]
 USUAL = dict(lr=0.1, momentum=0.9)
 
 
-def drawn(name, shapes, steps, given=USUAL, *, scale=1.0, without=lambda t, i: False, keep=(), seed=0, **more):
+def drawn(name, shapes, steps, given=USUAL, *, scale=1.0, without=lambda t, i: False, keep=(), seed=0, start=1.0,
+          **more):
     """A trial with normal gradients of this scale; None where `without` says so, KEEP at the steps of `keep`."""
     random = np.random.default_rng([seed, *name.encode()])
     scales = scale if callable(scale) else lambda s: scale
     gradients = tuple(tuple(
         None if without(t, i) else KEEP if t in keep else random.normal(size=s) * scales(s)
         for i, s in enumerate(shapes)) for t in range(steps))
-    return Trial(name, tuple(random.normal(size=s) for s in shapes), gradients,
+    return Trial(name, tuple(start * random.normal(size=s) for s in shapes), gradients,
                  given if isinstance(given, tuple) else (given,), **more)
 
 
@@ -66,6 +67,11 @@ TRIALS = (
     drawn("without", [(4,)] * 3, 16, without=lambda t, i: (t, i) in {(0, 0), (5, 1), (6, 1), (9, 2)}),
     drawn("kept", [(5,)], 14, keep=(4, 5, 10), reuse_gradients=True),
     zeroed(drawn("zeros", [(5,)], 16), (6, 7, 11)),
+    drawn("four dimensions", [(2, 1, 2, 2)], 20),
+    drawn("without a momentum", [(6,)], 25, dict(lr=0.1)),
+    drawn("from afar", [(6,)], 20, start=30.0),
+    drawn("from afar, with another momentum", [(6,)], 20, dict(lr=0.1, momentum=0.8), start=30.0),
+    drawn("a late one", [(3,)] * 2, 12, (USUAL, USUAL), without=lambda t, i: i == 1 and t < 4, owners=(0, 1), late=4),
     drawn("dtypes", [(4,), (4,)], 12, dtypes=(DType.FLOAT32, DType.FLOAT64)),
     drawn("two", [(3,)] * 4, 12, (USUAL, dict(lr=0.02, momentum=0.9)), owners=(0, 0, 1, 1)),
     drawn("renewed", [(3,), (2,)], 12, renewed=6),
@@ -82,6 +88,7 @@ def answer(defect=None, wrong=0.5):
             self.generator = not isinstance(params, list)
             self.params = list(params)
             self.positional = bool(args)
+            self.given = len(args) == 2 or "momentum" in given
             self.lr, self.momentum = args or (given["lr"], given.get("momentum", 0.9))
             self.first_lr, self.t, self.v, self.seen = self.lr, 0, {}, {}
             self.first = not any(self.params[0] is p for other in made for p in other.params)
@@ -124,6 +131,10 @@ DEFECTS = {
     "steps": (Condition.LATER, lambda self, k, p: self.t > 128),
     "float32": (Condition.FLOAT32, lambda self, k, p: p.dtype == torch.float32),
     "scattered": (Condition.SCATTERED, lambda self, k, p: not p.is_contiguous() or p.stride() == (2,)),
+    "no view": (Condition.NO_VIEW, lambda self, k, p: not p.is_contiguous() and p.dim() > 1),
+    "four dimensions": (Condition.DIMENSIONS, lambda self, k, p: p.dim() == 4),
+    "left out": (Condition.LEFT_OUT, lambda self, k, p: not self.given),
+    "large weights": (Condition.LARGE_WEIGHT, seen("large", lambda self, k, p: p.abs() > 20)),
     "single numbers": (Condition.NUMBER, lambda self, k, p: p.dim() == 0),
     "dimensions": (Condition.MORE_DIMENSIONS, lambda self, k, p: p.dim() > 3),
     "vectors and numbers": (Condition.FEWER_DIMENSIONS, lambda self, k, p: p.dim() < 2),
@@ -224,6 +235,46 @@ def test_circumstances_count_the_right_trials_and_say_what_the_wrong_ones_share(
     assert (found.right_trials, found.only) == (2, "when it is odd")
     found = said(right | {"odd": bent(right["odd"]), "one": bent(right["one"])})
     assert (found.right_trials, found.only) == (1, None)
+
+
+def test_a_condition_of_one_check_is_told_only_if_all_that_goes_wrong_elsewhere_has_one():
+    """Where a step is wrong after a None and in float32, both are told; where it is also wrong without, neither is."""
+    trials = {t.name: t for t in TRIALS}
+    checks = tuple(Check(name, name, 1, JudgedBy.PATH, tuple(trials[t] for t in names)) for name, names in (
+        ("none", ("plain", "without")), ("dtypes", ("another plain", "dtypes")), ("many", ("forty", "alike"))))
+    known = Paths(replace(TASK, checks=checks))
+
+    def causes_of(defect):
+        paths = {t.name: walk(answer(defect), t) for t in known.task.trials}
+        beside, findings = causes.Beside(known, paths), judge.judge(known, paths)
+        return [found and tuple(c.condition for c in found.causes) for found in (
+            beside.circumstances(check, finding) for check, finding in zip(checks, findings))]
+
+    def two(self, k, p):
+        return (k, "None") in self.seen or p.dtype == torch.float32
+
+    none, dtypes, many = causes_of(two)
+    assert none[0] is Condition.NONE and dtypes[0] is Condition.FLOAT32 and many is None
+    none, dtypes, many = causes_of(lambda self, k, p: two(self, k, p) or p.shape == (5,))
+    assert not {*none, *dtypes, *many} & {Condition.NONE, Condition.FLOAT32}
+
+
+def test_a_large_parameter_is_blamed_only_if_it_goes_wrong_itself():
+    found = told(lambda: answer(lambda self, k, p: k == 1 and max(q.numel() for q in self.params) > 900), (
+        *(drawn(f"plain {k}", [(3 + k,), (2,)], 8) for k in range(4)), drawn("large", [(40, 25), (2,)], 8)))
+    assert Condition.LARGE not in {c.condition for c in found}
+
+
+@pytest.mark.parametrize("condition, large, every", [
+    (Condition.LARGE, [(1000,)], lambda self, k, p: p.numel() > 900),
+    (Condition.MANY, [(2,)] * 64, lambda self, k, p: len(self.params) > 60)])
+def test_what_goes_wrong_seldom_is_not_blamed_on_large_parameters_or_many(condition, large, every):
+    """It goes wrong wherever the last digits of a weight say so: most often where there are most weights."""
+    some = (*(drawn(f"plain {k}", [(3 + k,)] * 2, 3) for k in range(6)), drawn("large", large, 3))
+    known = Paths(replace(TASK, checks=(Check("all", "all", 10, JudgedBy.PATH, some),)))
+    seldom = told(lambda: answer(lambda self, k, p: (p * 1e6).floor() % 100 == 0), some, known)
+    assert seldom and condition not in {c.condition for c in seldom}
+    assert told(lambda: answer(every), some, known)[0].condition is condition
 
 
 def test_of_two_hyperparameters_that_go_together_neither_is_blamed():

@@ -154,6 +154,17 @@ def test_the_scale_of_a_path_that_explodes_is_the_last_finite_one():
     assert first_difference(off(11e-9), right, one, STRICT)
 
 
+def test_an_entry_that_is_no_number_does_not_hide_how_far_the_others_go():
+    right = Trajectory([[np.array(x)] for x in ((0.0, 0.0), (1.0, 1.0), (np.nan, 1e6))])
+    one = open_loop(2)
+
+    def off(by):
+        return Trajectory([[np.array(x)] for x in ((0.0, 0.0), (1.0, 1.0), (np.nan, 1e6 + by))])
+
+    assert first_difference(off(9e-4), right, one, STRICT) is None
+    assert first_difference(off(11e-4), right, one, STRICT)
+
+
 def test_every_gradient_is_looked_at():
     two = Trial("t", (np.zeros(1), np.zeros(1)), (((None, np.ones(1)),) * 2))
     nothing, zero, other, same = None, np.zeros(1), np.full(1, 3.0), np.ones(1)

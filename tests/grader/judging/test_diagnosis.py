@@ -15,6 +15,7 @@ from grader.language.bookkeeping import FirstParameterOnly, GradientScaledInPlac
 from grader.language.driver import combine, optimizer
 from grader.language.task import Check, JudgedBy, Misconception
 
+from ..answers import HEAD
 from ..tiny import descent, trial
 
 WHOLE = trial("none", (2,), (2,), seed=6)
@@ -89,6 +90,19 @@ def test_a_rule_that_fits_wherever_eta_is_constant_explains_them_though_another_
     bent = copy.deepcopy(doubled["changing"])
     bent.positions[-1][0] += 1
     assert named(doubled | {"changing": bent}) == {"path": ("doubled",), "changing": ()}
+
+
+def test_what_joins_a_wrong_rule_where_eta_changes_may_be_of_the_rule_and_treats_gradients_as_the_answer_does(judges):
+    """With η inside the velocity one walks as somebody who scales the gradient's tensor, where η changes."""
+    found = judges.code("momentum", HEAD + """
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is None: continue
+            v = self.state[p] = self.momentum * self.state.get(p, 0) + self.lr * p.grad
+            p += self.momentum * v - self.lr * p.grad
+""")
+    assert found.names == {"looks_back", "lr_inside_velocity"}
 
 
 def test_where_two_mistakes_fit_equally_none_is_named():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.judging.probes import BASE, BEFORE, GRADIENT, RATE, lacks, probes
+from grader.judging.probes import BASE, BEFORE, GRADIENT, LOW_RATE, RATE, lacks, probes
 from grader.language import Task, registry
 from grader.outcome.finding import Observed
 from grader.tools import selftest
@@ -69,7 +69,7 @@ def test_a_learning_rate_that_is_read_once_is_read(judges):
 def test_a_reference_lacks_nothing_and_a_rule_without_a_rate_the_rate(judges, name):
     known = judges.known(name)
     trials = probes(known.task)
-    assert {t.name for t in trials} == {BASE, GRADIENT, RATE, BEFORE}
+    assert {t.name for t in trials} == {BASE, GRADIENT, RATE, LOW_RATE, BEFORE}
     assert lacks(known, {t.name: known.right(t) for t in trials}) == set()
     no_lr = next(m for m in known.task.misconceptions if m.name == "no_lr")
     assert lacks(known, {t.name: known.wrong((no_lr,), t) for t in trials}) == {Observed.IGNORES_LR}
@@ -77,10 +77,22 @@ def test_a_reference_lacks_nothing_and_a_rule_without_a_rate_the_rate(judges, na
     assert Observed.IGNORES_GRADIENT not in lacks(known, {t.name: known.wrong((first,), t) for t in trials})
 
 
+@pytest.mark.parametrize("name, mistake", [
+    *((name, "lr_capped_at") for name in TASKS), *((name, "lr_raised_to") for name in TASKS),
+    ("adagrad", "gathered_too_late"), ("adam", "G_too_late")])
+def test_a_rate_within_bounds_is_no_rate_that_is_ignored_and_a_huge_first_step_is_no_forgetting(judges, name, mistake):
+    known = judges.known(name)
+    trials = probes(known.task)
+    rate = trials[0].hyperparameters[0]["lr"]
+    wrong = [m for m in known.task.misconceptions if m.name == mistake] or [
+        f.at(rate) for f in known.task.families if f.name == mistake]
+    assert lacks(known, {t.name: known.wrong(wrong, t) for t in trials}) == set()
+
+
 def test_where_nothing_was_walked_nothing_is_lacking(judges):
     known = judges.known("momentum")
     assert lacks(known, {}) == set()
-    assert [t.name for t in probes(descent())] == [BASE, GRADIENT, BEFORE, RATE]
+    assert [t.name for t in probes(descent())] == [BASE, GRADIENT, BEFORE, RATE, LOW_RATE]
 
 
 ZERO_GRAD = HEAD + """

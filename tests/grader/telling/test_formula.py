@@ -23,6 +23,7 @@ FUNCTIONS = {
     r"\operatorname{sum}(#1)": torch.sum, r"\operatorname{max}(#1)": torch.max,
     r"\operatorname{size}(#1)": lambda x: torch.tensor(float(x.numel())),
     r"\operatorname{half}(#1)": lambda x: x.half().double(),
+    r"\operatorname{bfloat}(#1)": lambda x: x.bfloat16().double(),
     r"\max(#1, #2)": torch.maximum, r"\min(#1, #2)": torch.minimum,
     r"\operatorname{clip}(#1, #2, #3)": lambda x, low, high: x.clamp(low, high)}
 HOLDS = {"=": lambda a, b: a == b, ">": lambda a, b: a > b, "<": lambda a, b: a < b, r"\ge": lambda a, b: a >= b,
