@@ -58,7 +58,12 @@ def diagnose(known: Paths, paths: Trajectories,
 
 def explain(known: Paths, paths: Trajectories) -> tuple[str, ...]:
     """The names of the mistakes that explain all trials; none where nothing, or more than one thing, explains them."""
-    return tuple(m.name for m in _Walks(known, paths).explain_all())
+    return tuple(m.name for m in explanation(known, paths))
+
+
+def explanation(known: Paths, paths: Trajectories) -> tuple[Misconception, ...]:
+    """The mistakes themselves that explain all trials."""
+    return _Walks(known, paths).explain_all()
 
 
 @dataclass
@@ -78,30 +83,38 @@ class _Walks:
     def explain_all(self) -> tuple[Misconception, ...]:
         """What explains every trial: one mistake, or the only two or three that do."""
         trials = self.usable(self.known.task.trials)
-        if all(self.paths[t.name].failure for t in trials):
-            return ()  # no misconception stops everywhere
+        if self._stops_everywhere:
+            return ()
         for m in self.known.task.misconceptions:
             if self.fit((m,), trials):
                 return (m,)
-        return Search(self.known, self.paths, trials, self.follows).found()
+        return self._search.found(trials)
 
     def explain(self, trials: list[Trial]) -> tuple[Misconception, ...]:
         """What explains these trials, which are one check's.
 
         The only single mistake, or those of the rule and at most one more.
         """
+        if self._stops_everywhere:
+            return ()
         task = self.known.task
-        fitting = [m for m in task.misconceptions if self._may_fit(m, trials) and self.fit((m,), trials)
-                   and (m.driver or self.fit((m,), self._of_the_rule)) and self.shows(m, trials)
-                   and self._treats_gradients_alike(m, trials)]
+        fitting = [m for m in task.misconceptions
+                   if self._may_fit(m, trials if m.driver else [*trials, *self._of_the_rule])
+                   and self.fit((m,), trials) and (m.driver or self.fit((m,), self._of_the_rule))
+                   and self.shows(m, trials) and self._treats_gradients_alike(m, trials)]
         if fitting or not self.rule:
             return (fitting[0],) if len(fitting) == 1 else ()
         if self.fit(self.rule, trials):
             return tuple(m for m in self.rule if self.shows(m, trials)) or self.rule
         joined = [m for m in task.misconceptions if all(combine(m, other) for other in self.rule)
-                  and self.shows(m, trials) and self.fit((*self.rule, m), trials)
-                  and (m.driver or not self.shows(m, self._of_the_rule)) and self._treats_gradients_alike(m, trials)]
+                  and self.shows(m, trials) and (m.driver or not self.shows(m, self._of_the_rule))
+                  and self._search.fits((*self.rule, m), trials) and self._treats_gradients_alike(m, trials)]
         return (joined[0],) if len(joined) == 1 else ()
+
+    @cached_property
+    def _stops_everywhere(self) -> bool:
+        """Whether the student reaches no trial's end, as nobody does who makes a known mistake."""
+        return all(self.paths[t.name].failure for t in self.usable(self.known.task.trials))
 
     @cached_property
     def rule(self) -> tuple[Misconception, ...]:
@@ -113,7 +126,11 @@ class _Walks:
             return ()  # the rule is right
         single = next((m for m in self.known.task.misconceptions
                        if not m.driver and self._may_fit(m, trials) and self.fit((m,), trials)), None)
-        return (single,) if single else Search(self.known, self.paths, trials, self.follows).found()
+        return (single,) if single else self._search.found(trials)
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self.known, self.paths, self.follows)
 
     @cached_property
     def _of_the_rule(self) -> list[Trial]:

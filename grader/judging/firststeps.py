@@ -18,12 +18,13 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from ..ground.trial import Array, Device, DType, Trial
 from ..ground.walk import Trajectory, walk
 from ..language.driver import combine, optimizer
 from ..language.task import REQUIRED, Family, JudgedBy, Misconception, Task
-from .compare import distance
+from .compare import distance, first_difference
 
 STEPS = 2
 ENTRIES = 96  # of all trials together
@@ -34,7 +35,10 @@ FEW = 5  # numbers that are tried where many will do
 SPARE = 0.25  # of the way between neighbours, since a path may turn between them
 ASTRAY = 0.1  # of the entries may be elsewhere even so
 SLACK = 2.0  # times the tolerance, since other rounding errors come in here
+# What a formula raises that is walked with the entries of several trials in one tensor, and does not work so:
+UNFIT = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 Mistakes = tuple[Misconception, ...]
+Pair = tuple[Misconception, Misconception]
 
 
 @dataclass(frozen=True)
@@ -52,18 +56,36 @@ class Seen:
 
     Attributes:
         at: where it is; not a number where it never came.
-        limits: how far from there the same path may be.
+        limits: how far from there the same path may be; below 0 where it never came.
     """
 
     at: Array
     limits: Array
 
     def like(self, rows: Array) -> Array:
-        """For each row and number whether it agrees with the path; it does where that has not come."""
+        """For each row and number whether it agrees with the path; it does where that has not come.
+
+        What is not a number agrees with what is not a number.
+        """
         with np.errstate(invalid="ignore", over="ignore"):
             close = np.abs(rows - self.at) <= self.limits
-        agrees: Array = close | (rows == self.at) | np.isnan(self.at) | (self.limits < 0)
+        agrees: Array = close | (rows == self.at) | np.isnan(self.at) & np.isnan(rows) | (self.limits < 0)
         return agrees
+
+    def between(self, some: Array, others: Array) -> NDArray[np.bool_]:
+        """For each row of both whether the path lies between them, but for a few numbers."""
+        low, high = np.minimum(some, others), np.maximum(some, others)
+        with np.errstate(invalid="ignore", over="ignore"):
+            spare = self.limits + SPARE * (high - low)
+            inside = (low - spare <= self.at) & (self.at <= high + spare)
+        astray = ~(inside | np.isnan(self.at) & np.isnan(low) | (self.limits < 0))
+        few: NDArray[np.bool_] = np.count_nonzero(astray, axis=-1) <= ASTRAY * np.count_nonzero(self.limits >= 0)
+        return few
+
+    def first(self) -> Seen:
+        """The first of the steps alone."""
+        size = len(self.at) // STEPS
+        return Seen(self.at[:size], self.limits[:size])
 
 
 class FirstSteps:
@@ -72,6 +94,9 @@ class FirstSteps:
     Args:
         task: whose trials and mistakes they are.
         right: the reference's path through a trial.
+
+    Attributes:
+        walked: how many steps have been walked, each counted for every parameter.
     """
 
     def __init__(self, task: Task, right: Callable[[Trial], Trajectory]):
@@ -86,7 +111,12 @@ class FirstSteps:
         self.blocks = np.array([[self.trials.index(p.trial) for p in self.places]] * STEPS).ravel()
         self._there = np.array([[t < p.trial.steps for p in self.places] for t in range(STEPS)]).ravel()
         self._probe = min((t for t in self.trials if t.steps >= STEPS), key=lambda t: t.steps, default=None)
+        # Norms and means are right on the only parameter of a trial: one step of it tells who works with them.
+        self._whole = min((t for t in self.trials if len(t.parameters) == 1 and t.dtypes[0] is DType.FLOAT64),
+                          key=lambda t: (t.steps, t.parameters[0].size), default=None)
+        self.walked = 0
         self._rows: dict[str, Array] = {}
+        self._pair_rows: dict[np.int64, Array] = {}
         self._entrywise: dict[str, bool] = {}
         self._families_entrywise: dict[str, bool] = {}
 
@@ -103,12 +133,12 @@ class FirstSteps:
                 at[t, k], limits[t, k] = path.positions[t + 1][place.parameter][place.entry], SLACK * limit
         return Seen(at.ravel(), limits.ravel())
 
-    def row(self, *mistakes: Misconception) -> Array | None:
+    def row(self, *mistakes: Misconception, steps: int = STEPS) -> Array | None:
         """The first steps of somebody who makes these mistakes; None if they cannot be walked entry by entry."""
         try:
             with torch.no_grad():
-                return self._walk(optimizer(self.task, mistakes), self._weights, self._gradients, self._given)
-        except Exception:
+                return self._walk(optimizer(self.task, mistakes), self._weights, self._gradients[:steps], self._given)
+        except UNFIT:
             return None
 
     def single(self, mistake: Misconception) -> Array:
@@ -141,11 +171,57 @@ class FirstSteps:
         return [m for m in self.task.misconceptions if m not in self.neutral and not self._entrywise[m.name]]
 
     @cached_property
-    def pairs(self) -> tuple[list[tuple[Misconception, Misconception]], Array]:
-        """All pairs of mistakes that show in the first steps, and a row for each."""
+    def pairs(self) -> tuple[list[Pair], Array]:
+        """All pairs of mistakes that show in the first steps, and for each a row of the very first step."""
         found = [(pair, row) for pair in itertools.combinations(self.showing, 2)
-                 if combine(*pair) and (row := self.row(*pair)) is not None]
-        return [pair for pair, _ in found], self.table(row for _, row in found)
+                 if combine(*pair) and (row := self.row(*pair, steps=1)) is not None]
+        return [pair for pair, _ in found], np.array([row for _, row in found]).reshape(-1, len(self.places))
+
+    def pair_rows(self, which: NDArray[np.int64]) -> Array:
+        """Rows of both first steps for some of the pairs, each walked when it is first asked for.
+
+        Args:
+            which: their places in the list of all.
+        """
+        pairs, _ = self.pairs
+        for n in which:
+            if n not in self._pair_rows:
+                row = self.row(*pairs[n])
+                self._pair_rows[n] = np.full(len(self.blocks), np.nan) if row is None else row
+        return self.table(self._pair_rows[n] for n in which)
+
+    @cached_property
+    def pairs_of_others(self) -> tuple[list[Pair], Array]:
+        """All pairs with a mistake that does not work entry by entry, and a row for each.
+
+        The row is the first step of the only parameter of one trial; not a number where that fails.
+        """
+        pairs = [(m, other) for k, m in enumerate(self.others) for other in (*self.showing, *self.others[k + 1:])
+                 if combine(m, other)]
+        if self._whole is None:
+            return pairs, np.zeros((len(pairs), 0))
+        size, given = self._whole.parameters[0].size, self._whole.hyperparameters[0]
+        weights, gradient = (torch.tensor(a, dtype=torch.float64) for a in (
+            self._whole.parameters[0], self._whole.gradients[0][0]))
+        rows = []
+        for pair in pairs:
+            try:
+                with torch.no_grad():
+                    rows.append(self._walk(optimizer(self.task, pair), weights, [gradient], given).ravel())
+            except UNFIT:
+                rows.append(np.full(size, np.nan))
+        return pairs, np.array(rows).reshape(-1, size)
+
+    def pairs_of_others_like(self, paths: Mapping[str, Trajectory]) -> list[Pair]:
+        """The pairs with such a mistake of which a first step does not show that they are not somebody's."""
+        pairs, rows = self.pairs_of_others
+        path = paths.get(self._whole.name) if self._whole else None
+        if path is None or path.steps and path.positions[1][0].size != rows.shape[1]:
+            return pairs
+        limit = SLACK * self.task.reference.tolerances.float64 * distance(path, 0)
+        at = path.positions[1][0] if path.steps else np.full(rows.shape[1], np.nan)
+        like = Seen(at, np.full(rows.shape[1], limit)).like(rows).all(axis=1)
+        return [pairs[n] for n in np.flatnonzero(like)]
 
     @cached_property
     def grids(self) -> list[tuple[Family, Array]]:
@@ -157,9 +233,16 @@ class FirstSteps:
         for family in self.task.families:
             grid = self.members(family, family.values)
             if not any(family.values == other.values and self.right.like(grid - rows + self.right.at).all()
-                       for other, rows in grids):
+                       and self._same(family, other) for other, rows in grids):
                 grids.append((family, grid))
         return grids
+
+    def _same(self, one: Family, other: Family) -> bool:
+        """Whether two families whose first steps are the same say the same where something happens later."""
+        value = one.values[len(one.values) // 3]
+        ours, others = (optimizer(self.task, (family.at(value),)) for family in (one, other))
+        return all(first_difference(walk(ours, t), walk(others, t), t, self.task.reference.tolerances) is None
+                   for t in self.task.naming if t.changes and t.device is Device.CPU)
 
     def table(self, rows: Iterable[Array]) -> Array:
         """Rows below each other, none of them perhaps."""
@@ -170,12 +253,13 @@ class FirstSteps:
         """For each row and trial whether all numbers of that trial agree.
 
         Args:
-            like: for each row and number whether it agrees.
+            like: for each row and number whether it agrees; of all steps, or of the first alone.
         """
         if not like.size:
             return np.ones((len(like), len(self.trials)), bool)
-        order = np.argsort(self.blocks, kind="stable")
-        starts = np.searchsorted(self.blocks[order], np.arange(len(self.trials)))
+        blocks = self.blocks[:like.shape[1]]
+        order = np.argsort(blocks, kind="stable")
+        starts = np.searchsorted(blocks[order], np.arange(len(self.trials)))
         return np.logical_and.reduceat(like[:, order], starts, axis=1)
 
     def fitted(self, family: Family, grid: Array, seen: Seen, *others: Misconception) -> list[float]:
@@ -193,35 +277,34 @@ class FirstSteps:
         hits = np.flatnonzero(seen.like(grid).all(axis=1))
         if len(hits):
             return [family.values[n] for n in hits[:FEW] if family.values[n] != family.right]
-        low, high = np.minimum(grid[:-1], grid[1:]), np.maximum(grid[:-1], grid[1:])
-        with np.errstate(invalid="ignore", over="ignore"):
-            spare = seen.limits + SPARE * (high - low)
-            between = (low - spare <= seen.at) & (seen.at <= high + spare) | np.isnan(seen.at)
-        astray = np.count_nonzero(~between, axis=1)
-        for j in np.flatnonzero(astray <= ASTRAY * np.count_nonzero(~np.isnan(seen.at))):
+        for j in np.flatnonzero(seen.between(grid[:-1], grid[1:])):
             value = self._refined(family, family.values[j], family.values[j + 1], grid[j], grid[j + 1], seen, others)
             if value is not None and value != family.right:
                 return [value]
         return []
 
-    def _refined(self, family: Family, low: float, high: float, first: Array, last: Array, seen: Seen,
+    def _refined(self, family: Family, low: float, high: float, below: Array, above: Array, seen: Seen,
                  others: Mistakes) -> float | None:
         """The number between two neighbours, with as few digits as will do."""
         with np.errstate(invalid="ignore"):
-            moved = np.nan_to_num(np.abs(last - first) / seen.limits, nan=0.0, posinf=0.0)
+            moved = np.nan_to_num(np.abs(above - below) / seen.limits, nan=0.0, posinf=0.0)
         moved[np.isnan(seen.at) | (seen.limits <= 0)] = 0.0
         k = int(np.argmax(moved))
         if not moved[k]:
             return None
         trial = self.places[k % len(self.places)].trial
         counts = (seen.limits > 0) & ~np.isnan(seen.at) & (self._apart(family) | (self.blocks == self.blocks[k]))
+        here = Seen(seen.at[counts], seen.limits[counts])
         for _ in range(ROUNDS):
             values = _between(low, high)
             members = self.members(family, values, *others, only=trial)
             with np.errstate(over="ignore", invalid="ignore"):
                 off = np.abs(members - seen.at)[:, counts] / seen.limits[counts]
             best = int(np.argmin(np.nan_to_num(off, nan=np.inf).max(axis=1)))
-            low, high = values[max(best - 1, 0)], values[min(best + 1, PARTS - 1)]
+            first, last = max(best - 1, 0), min(best + 1, PARTS - 1)
+            low, high = values[first], values[last]
+            if not here.between(members[first, counts], members[last, counts]):
+                return None
         found = (low + high) / 2
         rounded = [0.0] if abs(found) < 1e-12 else [float(f"{found:.{digits}g}") for digits in range(1, DIGITS + 1)]
         if found and 1 <= abs(1 / found) < MOST_PARTS:
@@ -255,8 +338,9 @@ class FirstSteps:
 
     def _walked(self, mistakes: Mistakes, only: Trial | None = None) -> Array:
         """The first steps, walked through every trial by itself."""
-        return self.seen({t.name: walk(optimizer(self.task, mistakes), _beginning(t)) for t in self.trials
-                          if only is None or t is only}).at
+        trials = [t for t in self.trials if only is None or t is only]
+        self.walked += sum(min(t.steps, STEPS) * len(t.parameters) for t in trials)
+        return self.seen({t.name: walk(optimizer(self.task, mistakes), _beginning(t)) for t in trials}).at
 
     def _tiled(self, family: Family, values: Sequence[float], others: Mistakes) -> Array | None:
         count, size = len(values), len(self.places)
@@ -269,11 +353,12 @@ class FirstSteps:
             with torch.no_grad():
                 walked = self._walk(optimizer(self.task, (member, *others)), self._weights.repeat(count),
                                     [g.repeat(count) for g in self._gradients], given)
-        except Exception:
+        except UNFIT:
             return None
         return walked.reshape(STEPS, count, size).transpose(1, 0, 2).reshape(count, STEPS * size)
 
     def _walk(self, made: type, weights: torch.Tensor, gradients: list[torch.Tensor], given: dict[str, Any]) -> Array:
+        self.walked += len(gradients)
         p = weights.clone()
         walker = made([p], **given)
         at = []

@@ -15,13 +15,15 @@ import numpy as np
 from ..ground.trial import Array, Trial
 from ..ground.walk import Trajectory
 from ..language.driver import combine
-from ..language.task import Misconception
+from ..language.task import Family, Misconception
 from .compare import first_difference
-from .firststeps import Mistakes
+from .firststeps import STEPS, Mistakes, Pair
 from .judge import Trajectories
 from .paths import Paths
 
-MOST_WALKS = 20  # through all trials, of paths walked or remembered, after which a path stays unexplained
+# Each counted for every parameter, walked or remembered: after so many a path stays unexplained. What is walked once
+# for a task, such as its mistakes by themselves, is not counted.
+MOST_STEPS = 15_000
 
 
 class _Enough(Exception):
@@ -34,27 +36,43 @@ class Search:
     Args:
         known: the paths of the task's reference and mistakes.
         paths: the student's trajectories by trial name.
-        trials: all that say something about the path, short ones first.
         follows: whether the first path is the second's, in a trial.
+
+    Attributes:
+        left: how many more steps may be walked for this path.
     """
 
-    def __init__(self, known: Paths, paths: Trajectories, trials: list[Trial],
-                 follows: Callable[[Trajectory, Trajectory, Trial], bool]):
-        self.known, self.paths, self.trials, self.follows = known, paths, trials, follows
+    def __init__(self, known: Paths, paths: Trajectories, follows: Callable[[Trajectory, Trajectory, Trial], bool]):
+        self.known, self.paths, self.follows = known, paths, follows
         self.first = known.first
         self.seen = self.first.seen(paths)
-        self.left = MOST_WALKS * sum(t.steps * len(t.parameters) for t in trials)
-        self.wrong = [t for t in trials if not follows(paths[t.name], known.right(t), t)]
+        self.left = MOST_STEPS
+        self.trials: list[Trial] = []
+        self._joins: dict[str, list[Mistakes]] = {}
 
-    def found(self) -> Mistakes:
-        """The smallest explanation, if it is the only one of its size; nothing otherwise.
+    def found(self, trials: list[Trial]) -> Mistakes:
+        """The smallest explanation of these trials, if it is the only one of its size; nothing otherwise.
 
         A number explains less than a mistake without one: numbers come after all others of the same size.
+
+        Args:
+            trials: all that say something about what is to be explained, short ones first.
         """
+        self.trials = trials
         try:
-            return self._found() if self.wrong else ()
+            return self._found() if any(self._astray(t) for t in trials) else ()
         except _Enough:
             return ()
+
+    def fits(self, mistakes: Mistakes, trials: list[Trial]) -> bool:
+        """Whether somebody who makes these mistakes walks the student's path in these trials."""
+        try:
+            return all(self._fit(mistakes, t) for t in trials)
+        except _Enough:
+            return False
+
+    def _astray(self, trial: Trial) -> bool:
+        return not self.follows(self.paths[trial.name], self.known.right(trial), trial)
 
     def _found(self) -> Mistakes:
         for member in self.members:
@@ -76,7 +94,13 @@ class Search:
         """Members of families whose first steps the student has walked."""
         return [] if self._glance(self.first.right.at) else [
             family.at(value) for family, grid in self.first.grids
-            for value in self.first.fitted(family, grid, self.seen)]
+            for value in self._fitted(family, grid)]
+
+    def _fitted(self, family: Family, grid: Array, *others: Misconception) -> list[float]:
+        before = self.first.walked
+        found = self.first.fitted(family, grid, self.seen, *others)
+        self._spend(self.first.walked - before)
+        return found
 
     @cached_property
     def singles(self) -> list[Misconception]:
@@ -86,16 +110,20 @@ class Search:
     def _glance(self, row: Array | None) -> bool:
         return row is not None and bool(self.seen.like(row).all())
 
-    def _pairs(self) -> Iterator[Mistakes]:
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Pairs of mistakes whose first steps the student has walked."""
         pairs, rows = self.first.pairs
-        yield from (pairs[n] for n in np.flatnonzero(self.seen.like(rows).all(axis=1)))
+        likely = np.flatnonzero(self.seen.first().like(rows).all(axis=1))
+        return [pairs[n] for n in likely[self.seen.like(self.first.pair_rows(likely)).all(axis=1)]]
+
+    def _pairs(self) -> Iterator[Mistakes]:
+        yield from self.pairs
         for m in self.singles:
             yield from self._extended((m,), 1)
         if self._glance(self.first.right.at):
             yield from self._extended((), 2)
-        for m in self.first.others:
-            yield from ((m, other) for other in (*self.first.showing, *self.first.others)
-                        if other is not m and combine(m, other))
+        yield from self.first.pairs_of_others_like(self.paths)
 
     def _pairs_with_numbers(self) -> Iterator[Mistakes]:
         for m in self.members:
@@ -103,13 +131,11 @@ class Search:
         yield from self._joined()
 
     def _triples(self) -> Iterator[Mistakes]:
-        pairs, rows = self.first.pairs
-        like = self.seen.like(rows)
-        for n in np.flatnonzero(like.all(axis=1)):
-            yield from self._extended(pairs[n], 1)
+        for pair in self.pairs:
+            yield from self._extended(pair, 1)
         for m in self.singles:
             yield from self._extended((m,), 2)
-        yield from self._three_that_show(self.first.by_trial(like))
+        yield from self._three_that_show()
 
     def _triples_with_numbers(self) -> Iterator[Mistakes]:
         for m in self.members:
@@ -117,35 +143,46 @@ class Search:
         for pair in self._joined():
             yield from self._extended(pair, 1)
 
-    def _three_that_show(self, like: Array) -> Iterator[Mistakes]:
-        """Triples of which one does not show where the other two explain the path alone.
-
-        Args:
-            like: for each pair and trial whether its first steps are the student's.
-        """
-        pairs, _ = self.first.pairs
+    def _three_that_show(self) -> Iterator[Mistakes]:
+        """Triples of which one does not show where the other two explain the path alone."""
+        pairs, rows = self.first.pairs
         right = self.first.by_trial(self.seen.like(self.first.right.at[None]))[0]
-        for third in self.first.showing:
-            hidden = self.first.by_trial(self.first.right.like(self.first.single(third)[None]))[0]
-            if not (hidden & ~right).any():
-                continue
-            for n in np.flatnonzero(like[:, hidden].all(axis=1)):
-                triple = (*pairs[n], third)
+        hides = [(third, hidden) for third in self.first.showing if (
+            (hidden := self.first.by_trial(self.first.right.like(self.first.single(third)[None]))[0]) & ~right).any()]
+        like = self.first.by_trial(self.seen.first().like(rows))
+        hit = [like[:, hidden].all(axis=1) for _, hidden in hides]
+        likely = np.flatnonzero(np.any(hit, axis=0) if hit else [])
+        like = self.first.by_trial(self.seen.like(self.first.pair_rows(likely)))
+        for third, hidden in hides:
+            for n in likely[like[:, hidden].all(axis=1)]:
                 if third not in pairs[n] and all(combine(m, third) for m in pairs[n]) and (
-                        self._glance(self.first.row(*triple))):
-                    yield triple
+                        self._glance(self._row(*pairs[n], third))):
+                    yield (*pairs[n], third)
+
+    def _row(self, *mistakes: Misconception) -> Array | None:
+        self._spend(STEPS)
+        return self.first.row(*mistakes)
 
     def _joined(self) -> Iterator[Mistakes]:
         """A mistake and a family's member that is found where the mistake alone does not explain the path."""
-        right = self.first.by_trial(self.seen.like(self.first.right.at[None]))[0]
         for m in self.first.showing:
-            like = self.first.by_trial(self.seen.like(self.first.single(m)[None]))[0]
-            if not (like & ~right).any() or like.all():
-                continue
-            for family, _ in self.first.grids:
-                if combine(m, family.at(family.values[0])):
-                    grid = self.first.members(family, family.values, m)
-                    yield from ((m, family.at(value)) for value in self.first.fitted(family, grid, self.seen, m))
+            if m.name not in self._joins:
+                self._joins[m.name] = self._joins_of(m)
+            yield from self._joins[m.name]
+
+    def _joins_of(self, m: Misconception) -> list[Mistakes]:
+        right = self.first.by_trial(self.seen.like(self.first.right.at[None]))[0]
+        like = self.first.by_trial(self.seen.like(self.first.single(m)[None]))[0]
+        if not (like & ~right).any() or like.all():
+            return []
+        found: list[Mistakes] = []
+        for family, _ in self.first.grids:
+            if combine(m, family.at(family.values[0])):
+                before = self.first.walked
+                grid = self.first.members(family, family.values, m)
+                self._spend(self.first.walked - before)
+                found += ((m, family.at(value)) for value in self._fitted(family, grid, m))
+        return found
 
     def _spend(self, steps: int) -> None:
         self.left -= steps
@@ -157,7 +194,8 @@ class Search:
         return all(self._fit(mistakes, t) for t in self.trials)
 
     def _fit(self, mistakes: Mistakes, trial: Trial) -> bool:
-        self._spend(trial.steps * len(trial.parameters))
+        if len(mistakes) > 1 or any(m.family for m in mistakes):  # any other is walked once for the task
+            self._spend(trial.steps * len(trial.parameters))
         return self.follows(self.paths[trial.name], self.known.wrong(mistakes, trial), trial)
 
     def _extended(self, mistakes: Mistakes, count: int) -> Iterator[Mistakes]:

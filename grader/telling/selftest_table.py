@@ -11,7 +11,7 @@ from .terminal import line
 
 def table(counts: Sequence[Count]) -> str:
     """The counts of all tasks."""
-    head = ("task", "wrong", "accepted", "named", "right", "rejected", "caught")
+    head = ("task", "wrong", "accepted", "named", "right", "rejected", "caught", "families", "together")
     lines = [_line([say(f"selftest.{name}") for name in head]), _line(["---", *["---:"] * (len(head) - 1)])]
     rows = [_numbers(c) for c in counts]
     lines += [_line([c.task, *map(str, row)]) for c, row in zip(counts, rows)]
@@ -24,12 +24,20 @@ def table(counts: Sequence[Count]) -> str:
                   for name, said in c.misnamed.items()]
         lines += [say("selftest.no_verdict", task=c.task, name=name) for name in c.troubled]
         lines += [say("selftest.missed", task=c.task, name=name) for name in c.missed]
+        for made in c.made:
+            names, said = ", ".join(made.mistakes), ", ".join(made.said) or say("selftest.no_name")
+            if made.misnamed:
+                lines.append(say("selftest.misnamed", task=c.task, name=names, said=said))
+            elif not made.named:
+                lines.append(say("selftest.alike" if made.said else "selftest.nameless", task=c.task, name=names,
+                                 said=said))
     return "\n".join(map(line, lines))
 
 
 def _numbers(c: Count) -> tuple[int, ...]:
     """The row of one task, in the order of the head."""
-    return c.wrong, len(c.accepted), c.named, c.right, len(c.rejected), len(c.faces) - len(c.missed)
+    return c.wrong, len(c.accepted), c.named, c.right, len(c.rejected), len(c.faces) - len(c.missed), *(
+        sum(made.named for made in some) for some in (c.families, c.together))
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -4,7 +4,8 @@ A misconception is written out as a class, put into the solution cell of the rel
 graded in the sandbox like a student's; what stands below that cell is left out, to save time. So a
 mistake's function may use its arguments, `math` and `torch`, and nothing else of its module. Right
 answers are those that lie beside the task, in `right_answers/`. Nothing wrong may get full marks,
-nothing right may lose any, and every mistake must be called by its name.
+nothing right may lose any, and every mistake must be called by its name. What is made of mistakes (a family's with a
+number, several at once, one at a face of the box) is walked without a sandbox (`walked.py`).
 """
 
 from __future__ import annotations
@@ -20,16 +21,16 @@ from typing import Any
 from nbformat import NotebookNode
 
 from ..grading import Grader
-from ..language.box import Face, reached_by
+from ..judging.paths import Paths
 from ..language.capstone import Capstone
 from ..language.driver import Driver
 from ..language.rule import Rule, State, Values
 from ..language.task import Exam, Misconception, Task
-from ..outcome.count import Count, FaceCount
+from ..outcome.count import Count
 from ..outcome.finding import Observed
 from ..outcome.verdict import Status, Verdict
 from ..telling import terminal
-from . import demo
+from . import demo, walked
 from .code import keywords
 
 CELLS = "\n# %%\n"  # between two solution cells in the file of a right answer
@@ -41,24 +42,11 @@ def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
         # The fine trials only make more of a named mistake fail, and take most of the time.
         coarse = grader.beside({exam.name: exam.coarse()}) if isinstance(exam, Task) else grader
         found = count(exam, grader, right_answers(exam), wrong_answers(exam), coarse)
-        found.faces += faces(exam, grader) if isinstance(exam, Task) else []
+        if isinstance(exam, Task):
+            known = Paths(exam)
+            found.faces = walked.faces(known)
+            found.families, found.together = walked.families(known), walked.together(known)
         yield found
-
-
-def faces(task: Task, grader: Grader) -> list[FaceCount]:
-    """What the grader makes of those who go astray on and beyond each face of the box that the task's trials reach."""
-    reached = reached_by(task.trials)
-    notebooks = [(submission(task, [astray(task, face, inside)]), task.name)
-                 for face in reached for inside in (True, False)]
-    full = [verdict.score >= task.max_points for verdict in grader.grade_notebooks(notebooks)]
-    return [FaceCount(face.name, face.title, face.bound, face.least, not on, beyond)
-            for face, on, beyond in zip(reached, full[::2], full[1::2])]
-
-
-def astray(task: Task, face: Face, inside: bool) -> str:
-    """A class that answers the task rightly up to a face of the box, as source code."""
-    code = wrong_class(task, Misconception(face.name, "", "", "", driver=face.astray))
-    return f"{code}\n    bound = {face.measure!r}\n    inside = {inside}"
 
 
 def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[str, list[str]],
@@ -79,6 +67,7 @@ def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[s
     judged = [verdict.status in (Status.GRADED, Status.FAILED) for verdict in verdicts]
     n, full = len(right), exam.max_points
     found = Count(exam.name, sum(judged[:n]), sum(judged[n:]))
+    besides = _Besides(exam)
     for i, (name, verdict) in enumerate(zip(names, verdicts)):
         said = named(verdict)
         if not judged[i]:
@@ -88,9 +77,24 @@ def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[s
                 found.rejected.append(name)
         elif verdict.score >= full:
             found.accepted.append(name)
-        elif name not in said or said - {name} - set(Observed):
+        elif name not in said or not all(besides.true(name, one) for one in said - {name}):
             found.misnamed[name] = ", ".join(sorted(said))
+        elif said - {name}:
+            found.beside[name] = ", ".join(sorted(said - {name}))
     return found
+
+
+class _Besides:
+    """What may be said of an exam's mistakes besides their names: what is measured, and true of them."""
+
+    def __init__(self, exam: Exam):
+        self._known = Paths(exam.coarse()) if isinstance(exam, Task) else None
+
+    def true(self, name: str, said: str) -> bool:
+        mistakes = self._known.task.misconceptions if self._known else []
+        mistake = next((m for m in mistakes if m.name == name), None)
+        return (self._known is not None and mistake is not None and said in set(Observed)
+                and walked.true_besides(self._known, mistake, Observed(said)))
 
 
 def as_json(counts: list[Count]) -> str:

@@ -10,12 +10,13 @@ import contextlib
 import io
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from grader.ground.walk import Trajectory
 from grader.judging import diagnosis, judge
 from grader.judging.paths import Paths
-from grader.language import JudgedBy, Secret, Task, registry
+from grader.language import JudgedBy, Misconception, Secret, Task, registry
 from grader.language.secret import DEMO
 from grader.tools import selftest
 
@@ -24,14 +25,40 @@ from ..walking import namespace, walk_all
 Said = tuple[tuple[str, ...], tuple[str, ...]]  # checks that were failed, names that were given
 
 
+class Walked(Mapping[str, Trajectory]):
+    """The paths of who makes a mistake, each walked when it is asked for: to fail a check, one trial is enough."""
+
+    def __init__(self, known: Paths, mistake: Misconception):
+        self._known, self._mistake = known, mistake
+        self._trials = {t.name: t for t in judge.all_trials(known.task)}
+
+    def __getitem__(self, name: str) -> Trajectory:
+        return self._known.wrong((self._mistake,), self._trials[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._trials)
+
+    def __len__(self) -> int:
+        return len(self._trials)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._trials
+
+
 def named(task: Task) -> Iterator[tuple[str, Said]]:
-    """What is said of each known mistake. Trials that name none are left out: no mistake is walked through them."""
+    """What is said of each known mistake, by the trials that name one, short ones first."""
     known = Paths(replace(task, checks=tuple(
-        replace(check, trials=tuple(t for t in check.trials if not t.fine))
+        replace(check, trials=tuple(sorted((t for t in check.trials if not t.fine), key=lambda t: t.steps)))
         for check in task.checks if check.judge is not JudgedBy.STORAGE)))
+    trials = sorted(known.task.trials, key=lambda t: t.steps)
     for mistake in task.misconceptions:
-        paths = {t.name: known.wrong((mistake,), t) for t in judge.all_trials(known.task)}
-        yield mistake.name, said(known, paths)
+        paths = Walked(known, mistake)
+        found = [(check.name, judge._JUDGES[check.judge](known, check, paths)) for check in known.task.checks]
+        names = {finding.observed.value for _, finding in found if finding.observed}
+        walks = diagnosis._Walks(known, paths)
+        if not all(finding.passed for _, finding in found) and not all(paths[t.name].failure for t in trials):
+            names.add(next(m.name for m in task.misconceptions if m is mistake or walks.fit((m,), trials)))
+        yield mistake.name, (tuple(name for name, finding in found if not finding.passed), tuple(sorted(names)))
 
 
 def right(task: Task) -> Iterator[tuple[str, Said]]:
