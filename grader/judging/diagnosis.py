@@ -165,8 +165,7 @@ class _Walks:
 
     def _treats_gradients_alike(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """That a mistake does not change gradients where the student leaves them as they are."""
-        return not self.modifies(mistake, trials) or not all(
-            gradients_as_given(self.paths[t.name], t)[0] for t in trials)
+        return not self.modifies(mistake, trials) or any(gradients_touched(self.paths[t.name], t) for t in trials)
 
     def responsible(self, check: Check, mistakes: tuple[Misconception, ...],
                     trials: list[Trial]) -> tuple[Misconception, ...]:

@@ -14,7 +14,7 @@ import numpy as np
 from ..ground.trial import Device, Trial
 from ..ground.walk import Trajectory, walk
 from ..judging import diagnosis, judge
-from ..judging.compare import first_difference, gradients_as_given
+from ..judging.compare import Touched, first_difference, gradients_touched
 from ..judging.paths import Paths
 from ..judging.probes import lacks
 from ..language.box import Face, reached_by
@@ -126,8 +126,9 @@ def true_besides(known: Paths, mistake: Misconception, observed: Observed) -> bo
 _LACKS = {Observed.IGNORES_GRADIENT, Observed.IGNORES_LR, Observed.FORGETS}
 # That a state is in float32 is no measurement: it is a guess at what leads astray, as a name is.
 _MEASURED: Mapping[Observed, Callable[[Task, Trial, Trajectory], bool]] = {
-    Observed.GRADIENTS_MODIFIED: lambda task, t, path: not gradients_as_given(path, t)[0],
-    Observed.GRADIENTS_CLEARED: lambda task, t, path: gradients_as_given(path, t)[1],
+    Observed.GRADIENTS_MODIFIED: lambda task, t, path: bool(gradients_touched(path, t)),
+    Observed.GRADIENTS_CLEARED: lambda task, t, path: gradients_touched(path, t) == {Touched.CLEARED},
+    Observed.GRADIENTS_MADE: lambda task, t, path: gradients_touched(path, t) == {Touched.MADE},
     Observed.LR_CHANGED: lambda task, t, path: path.lr_changed,
     Observed.NOT_FINITE: lambda task, t, path: not all(np.isfinite(p).all() for step in path.positions for p in step),
     Observed.STATE_TOO_LARGE: lambda task, t, path: bool(path.stored) and (
