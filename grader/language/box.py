@@ -118,7 +118,7 @@ class Face:
         return 1 / self.bound if self.least else self.bound
 
 
-DIMENSIONS, NUMBERS, PARAMETERS, STEPS, REST = 5, 10_000, 64, 2_000, 200
+DIMENSIONS, NUMBERS, PARAMETERS, STEPS, REST = 5, 10_000, 160, 2_000, 200
 LARGEST, SMALLEST = 1e12, 1e-12
 HIGHEST, LOWEST = 10.0, 1e-6
 BOX = (

@@ -33,6 +33,13 @@ def spread(random: np.random.Generator, shape: Shape) -> Array:
     return random.permutation(signs * sizes).reshape(shape)
 
 
+def balanced(random: np.random.Generator, shape: Shape) -> Array:
+    """Numbers of both signs that cancel exactly, in whatever order they are summed; of an odd number one is zero."""
+    count = int(np.prod(shape))
+    half = random.integers(1, 16, size=count // 2) / 8
+    return random.permutation(np.concatenate([half, -half, np.zeros(count % 2)])).reshape(shape)
+
+
 def _about(random: np.random.Generator, number: int) -> int:
     """A number that is not less, and at most by a quarter more."""
     return number + int(random.integers(number // 4 + 1))
@@ -159,12 +166,16 @@ def none(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tria
 
 
 def zero(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """One parameter whose gradient is exactly zero for some steps, at first and in the middle."""
+    """One parameter whose gradient is exactly zero for some steps, at first and in the middle.
+
+    In two further steps the gradient's entries are not zero, but their sum is: who asks for the sum takes them for none.
+    """
     random = secret.random(name)
     begin = int(random.integers(3, 6))
     flat = {0, *range(begin, begin + 3), begin + 6}
     sizes: list[Shape] = [(_about(random, 4),)]
-    gradients = tuple((spread(random, sizes[0]) * (t not in flat),) for t in range(_about(random, 14)))
+    gradients = tuple((balanced(random, sizes[0]) if t in (1, begin + 4) else spread(random, sizes[0]) * (t not in flat),)
+                      for t in range(_about(random, 14)))
     return Trial(name, _starts(random, sizes), gradients, (hyperparameters,))
 
 
