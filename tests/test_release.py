@@ -108,6 +108,8 @@ def test_the_grader_has_passed_its_self_test(released):
     for count in counts:
         assert (count["accepted"], count["rejected"], count["misnamed"]) == ([], [], {}), count["task"]
         assert count["troubled"] == []
+        assert all(set(made["said"]) == set(made["mistakes"]) or made["alike"] or not made["said"]
+                   for made in count["families"] + count["together"]), count["task"]
         assert count["right"] >= 6 and count["wrong"] >= 10, count["task"]
     (page,) = [text for path, text in released.items() if path.match("site/book/instructors.html")]
     assert f"all{sum(c['wrong'] for c in counts)}0{sum(c['wrong'] for c in counts)}" in page

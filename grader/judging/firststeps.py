@@ -11,6 +11,7 @@ trial, too. Whatever passes the glance is still walked through all trials: it on
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -28,6 +29,7 @@ from .compare import distance, first_difference
 
 STEPS = 2
 ENTRIES = 96  # of all trials together
+AS_ONE = 512  # so many entries at once are counted as one parameter
 ROUNDS, PARTS = 8, 17  # a number is looked for between neighbours this often, each time among so many
 DIGITS = 4  # which a number has at most, unless it is one of so many parts of 1:
 MOST_PARTS = 1000
@@ -84,8 +86,11 @@ class Seen:
 
     def first(self) -> Seen:
         """The first of the steps alone."""
-        size = len(self.at) // STEPS
-        return Seen(self.at[:size], self.limits[:size])
+        return self.only(np.arange(len(self.at)) < len(self.at) // STEPS)
+
+    def only(self, which: NDArray[np.bool_]) -> Seen:
+        """The same path at some of the places."""
+        return Seen(self.at[which], self.limits[which])
 
 
 class FirstSteps:
@@ -116,6 +121,7 @@ class FirstSteps:
                           key=lambda t: (t.steps, t.parameters[0].size), default=None)
         self.walked = 0
         self._rows: dict[str, Array] = {}
+        self._repeats: dict[int, tuple[torch.Tensor, list[torch.Tensor], dict[str, Any]]] = {}
         self._pair_rows: dict[np.int64, Array] = {}
         self._entrywise: dict[str, bool] = {}
         self._families_entrywise: dict[str, bool] = {}
@@ -283,6 +289,15 @@ class FirstSteps:
                 return [value]
         return []
 
+    def joined(self, family: Family, other: Misconception, seen: Seen) -> list[float]:
+        """The numbers of a family's members whose first steps, joined by another mistake, somebody has walked."""
+        if not self._apart(family) and self._whole is not None:  # one trial is walked before all are
+            here = (self.blocks == self.trials.index(self._whole)) & self._there
+            rows, some = self.members(family, family.values, other, only=self._whole)[:, here], seen.only(here)
+            if not (some.like(rows).all(axis=1).any() or some.between(rows[:-1], rows[1:]).any()):
+                return []
+        return self.fitted(family, self.members(family, family.values, other), seen, other)
+
     def _refined(self, family: Family, low: float, high: float, below: Array, above: Array, seen: Seen,
                  others: Mistakes) -> float | None:
         """The number between two neighbours, with as few digits as will do."""
@@ -294,7 +309,7 @@ class FirstSteps:
             return None
         trial = self.places[k % len(self.places)].trial
         counts = (seen.limits > 0) & ~np.isnan(seen.at) & (self._apart(family) | (self.blocks == self.blocks[k]))
-        here = Seen(seen.at[counts], seen.limits[counts])
+        here = seen.only(counts)
         for _ in range(ROUNDS):
             values = _between(low, high)
             members = self.members(family, values, *others, only=trial)
@@ -345,20 +360,27 @@ class FirstSteps:
     def _tiled(self, family: Family, values: Sequence[float], others: Mistakes) -> Array | None:
         count, size = len(values), len(self.places)
         number: Any = torch.tensor(values, dtype=torch.float64).repeat_interleave(size)
-        given = {name: tuple(v.repeat(count) for v in value) if isinstance(value, tuple) else value.repeat(count)
-                 for name, value in self._given.items()}
+        weights, gradients, given = self._repeated(count)
         member = family.at(values[0])
         member = replace(member, parts=family.parts(number), driver=family.driver(number) if family.driver else None)
         try:
             with torch.no_grad():
-                walked = self._walk(optimizer(self.task, (member, *others)), self._weights.repeat(count),
-                                    [g.repeat(count) for g in self._gradients], given)
+                walked = self._walk(optimizer(self.task, (member, *others)), weights, gradients, given)
         except UNFIT:
             return None
         return walked.reshape(STEPS, count, size).transpose(1, 0, 2).reshape(count, STEPS * size)
 
+    def _repeated(self, count: int) -> tuple[torch.Tensor, list[torch.Tensor], dict[str, Any]]:
+        """Weights, gradients and hyperparameters of all places, so many times."""
+        if count not in self._repeats:
+            self._repeats[count] = (
+                self._weights.repeat(count), [g.repeat(count) for g in self._gradients],
+                {name: tuple(v.repeat(count) for v in value) if isinstance(value, tuple) else value.repeat(count)
+                 for name, value in self._given.items()})
+        return self._repeats[count]
+
     def _walk(self, made: type, weights: torch.Tensor, gradients: list[torch.Tensor], given: dict[str, Any]) -> Array:
-        self.walked += len(gradients)
+        self.walked += len(gradients) * math.ceil(weights.numel() / AS_ONE)
         p = weights.clone()
         walker = made([p], **given)
         at = []

@@ -74,12 +74,12 @@ def judge(known: Paths, paths: Trajectories) -> list[Finding]:
         known: the paths of what was asked.
         paths: the student's trajectories by trial name; some may be missing.
     """
-    return [judged(known, check, paths) for check in known.task.checks]
+    return [_out_of_time(check, paths) or judged(known, check, paths) for check in known.task.checks]
 
 
 def judged(known: Paths, check: Check, paths: Trajectories) -> Finding:
-    """What one check finds, from the same."""
-    return _out_of_time(check, paths) or _JUDGES[check.judge](known, check, paths)
+    """What one check finds, from paths that did not run out of time; it asks for no more of them than it needs."""
+    return _JUDGES[check.judge](known, check, paths)
 
 
 def _out_of_time(check: Check, paths: Trajectories) -> Finding | None:

@@ -7,6 +7,7 @@ in which it is known to be wrong, and no further than to the step where it parts
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 
@@ -23,7 +24,7 @@ from .paths import Paths
 
 # Each counted for every parameter, walked or remembered: after so many a path stays unexplained. What is walked once
 # for a task, such as its mistakes by themselves, is not counted.
-MOST_STEPS = 15_000
+MOST_STEPS = 16_000
 
 
 class _Enough(Exception):
@@ -93,14 +94,11 @@ class Search:
     def members(self) -> list[Misconception]:
         """Members of families whose first steps the student has walked."""
         return [] if self._glance(self.first.right.at) else [
-            family.at(value) for family, grid in self.first.grids
-            for value in self._fitted(family, grid)]
+            family.at(value) for family, grid in self.first.grids for value in self._fitted(family, grid)]
 
-    def _fitted(self, family: Family, grid: Array, *others: Misconception) -> list[float]:
-        before = self.first.walked
-        found = self.first.fitted(family, grid, self.seen, *others)
-        self._spend(self.first.walked - before)
-        return found
+    def _fitted(self, family: Family, grid: Array) -> list[float]:
+        with self._counted():
+            return self.first.fitted(family, grid, self.seen)
 
     @cached_property
     def singles(self) -> list[Misconception]:
@@ -178,11 +176,17 @@ class Search:
         found: list[Mistakes] = []
         for family, _ in self.first.grids:
             if combine(m, family.at(family.values[0])):
-                before = self.first.walked
-                grid = self.first.members(family, family.values, m)
-                self._spend(self.first.walked - before)
-                found += ((m, family.at(value)) for value in self._fitted(family, grid, m))
+                with self._counted():
+                    values = self.first.joined(family, m, self.seen)
+                found += ((m, family.at(value)) for value in values)
         return found
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Spends the first steps that are walked meanwhile."""
+        before = self.first.walked
+        yield
+        self._spend(self.first.walked - before)
 
     def _spend(self, steps: int) -> None:
         self.left -= steps

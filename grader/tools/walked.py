@@ -19,7 +19,7 @@ from ..judging.paths import Paths
 from ..judging.probes import lacks
 from ..language.box import Face, reached_by
 from ..language.driver import combine, optimizer
-from ..language.task import Family, Misconception, Task
+from ..language.task import Family, JudgedBy, Misconception, Task
 from ..outcome.count import FaceCount, Made
 from ..outcome.finding import Observed
 
@@ -70,9 +70,10 @@ def astray(task: Task, face: Face, inside: bool) -> type:
 
 
 def _full(known: Paths, made: type) -> bool:
-    """Whether a class gets full marks."""
+    """Whether a class gets full marks. What is stored has nothing to do with the box."""
     paths = Walked(judge.all_trials(known.task), lambda trial: walk(made, trial))
-    return all(judge.judged(known, check, paths).passed for check in known.task.checks)
+    return all(judge.judged(known, check, paths).passed for check in known.task.checks
+               if check.judge is not JudgedBy.STORAGE)
 
 
 def families(known: Paths) -> list[Made]:
@@ -120,9 +121,16 @@ def true_besides(known: Paths, mistake: Misconception, observed: Observed) -> bo
     paths = Walked(trials, lambda trial: walk(made, trial))
     if observed in _LACKS:
         return observed in lacks(known, paths)
-    return observed in _MEASURED and any(_MEASURED[observed](known.task, t, paths[t.name]) for t in trials)
+    return observed in _MEASURED and any(_MEASURED[observed](known.task, t, paths[t.name]) for t in known.task.trials
+                                         if t.measure or observed not in _STORED)
 
 
+def _spare(trial: Trial) -> float:
+    size = sum(p.size for p in trial.parameters)
+    return judge.SPARE_SHARE * size + judge.SPARE_NUMBERS * len(trial.parameters)
+
+
+_STORED = {Observed.STATE_TOO_LARGE, Observed.STATE_GROWS, Observed.GRAPH_KEPT}
 _LACKS = {Observed.IGNORES_GRADIENT, Observed.IGNORES_LR, Observed.FORGETS}
 # That a state is in float32 is no measurement: it is a guess at what leads astray, as a name is.
 _MEASURED: Mapping[Observed, Callable[[Task, Trial, Trajectory], bool]] = {
@@ -132,8 +140,8 @@ _MEASURED: Mapping[Observed, Callable[[Task, Trial, Trajectory], bool]] = {
     Observed.LR_CHANGED: lambda task, t, path: path.lr_changed,
     Observed.NOT_FINITE: lambda task, t, path: not all(np.isfinite(p).all() for step in path.positions for p in step),
     Observed.STATE_TOO_LARGE: lambda task, t, path: bool(path.stored) and (
-        path.stored[-1] > task.stored_copies * sum(p.size for p in t.parameters)),
-    Observed.STATE_GROWS: lambda task, t, path: bool(path.stored) and path.stored[-1] > path.stored[0],
+        path.stored[-1] > task.stored_copies * sum(p.size for p in t.parameters) + _spare(t)),
+    Observed.STATE_GROWS: lambda task, t, path: bool(path.stored) and path.stored[-1] > path.stored[0] + _spare(t),
     Observed.GRAPH_KEPT: lambda task, t, path: any(path.graph),
     Observed.NOT_DEVICE_AGNOSTIC: lambda task, t, path: t.device is not Device.CPU and path.failure is not None,
     Observed.ZERO_GRAD: lambda task, t, path: t.zero_grad and path.failure is not None,

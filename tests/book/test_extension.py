@@ -139,16 +139,18 @@ def test_an_assignment_of_two_notebooks_offers_both(build, tmp_path):
 
 def test_the_selftests_table_is_read_from_its_file(build, tmp_path):
     counts = [{"task": "adam", "wrong": 80, "accepted": [], "misnamed": {"a": "b"}, "right": 6, "rejected": [],
-               "faces": [{"caught": True}, {"caught": True}]},
+               "faces": [{"caught": True}, {"caught": True}], "together": [],
+               "families": [{"mistakes": ["x_2"], "said": ["x_2"]}, {"mistakes": ["y_3"], "said": []}]},
               {"task": "lion", "wrong": 60, "accepted": ["c"], "misnamed": {}, "right": 7, "rejected": [],
-               "faces": [{"caught": True}]}]
+               "faces": [{"caught": True}], "families": [{"mistakes": ["z_4"], "said": ["z_4"]}],
+               "together": [{"mistakes": ["a", "b"], "said": ["b", "a"]}]}]
     (tmp_path / "_build").mkdir()
     (tmp_path / "_build" / "selftest.json").write_text(json.dumps(counts))
     app, warnings = build("# A page\n\n```{selftest}\n```\n")
     assert app.statuscode == 0, warnings
     text = re.sub(r"<[^>]+>", " ", (tmp_path / "out" / "html" / "index.html").read_text())
-    assert re.search(r"adam\s+80\s+0\s+79\s+6\s+0\s+2\s", text), text[-3000:]
-    assert re.search(r"all\s+140\s+1\s+138\s+13\s+0\s+3\s", text)
+    assert re.search(r"adam\s+80\s+0\s+79\s+6\s+0\s+2\s+1 of 2\s+0 of 0\s", text), text[-3000:]
+    assert re.search(r"all\s+140\s+1\s+138\s+13\s+0\s+3\s+2 of 3\s+1 of 1\s", text)
 
 
 def test_what_checks_let_through_is_read_from_its_file(build, tmp_path):

@@ -73,10 +73,18 @@ class Selftest(FromFile):
 
     def made(self, counts):
         rows = [[c["task"], c["wrong"], len(c["accepted"]), c["wrong"] - len(c["accepted"]) - len(c["misnamed"]),
-                 c["right"], len(c["rejected"]), sum(face["caught"] for face in c["faces"])] for c in counts]
-        rows.append(["all", *(sum(row[k] for row in rows) for k in range(1, 7))])
-        head = ["task", "wrong answers", "passed", "called by name", "right answers", "rejected", "caught at the box"]
-        return table(head, [[str(x) for x in row] for row in rows], range(1, 7))
+                 c["right"], len(c["rejected"]), sum(face["caught"] for face in c["faces"]),
+                 self.named(c["families"]), len(c["families"]), self.named(c["together"]), len(c["together"])]
+                for c in counts]
+        rows.append(["all", *(sum(row[k] for row in rows) for k in range(1, 11))])
+        head = ["task", "wrong answers", "passed", "called by name", "right answers", "rejected", "caught at the box",
+                "families by name", "two or three at once by name"]
+        return table(head, [[*map(str, row[:7]), f"{row[7]} of {row[8]}", f"{row[9]} of {row[10]}"] for row in rows],
+                     range(1, 9))
+
+    @staticmethod
+    def named(made):
+        return sum(set(one["said"]) == set(one["mistakes"]) for one in made)
 
 
 class Box(FromFile):

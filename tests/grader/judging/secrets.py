@@ -10,39 +10,19 @@ import contextlib
 import io
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from grader.ground.walk import Trajectory
 from grader.judging import diagnosis, judge
 from grader.judging.paths import Paths
-from grader.language import JudgedBy, Misconception, Secret, Task, registry
+from grader.language import JudgedBy, Secret, Task, registry
 from grader.language.secret import DEMO
 from grader.tools import selftest
+from grader.tools.walked import Walked
 
 from ..walking import namespace, walk_all
 
 Said = tuple[tuple[str, ...], tuple[str, ...]]  # checks that were failed, names that were given
-
-
-class Walked(Mapping[str, Trajectory]):
-    """The paths of who makes a mistake, each walked when it is asked for: to fail a check, one trial is enough."""
-
-    def __init__(self, known: Paths, mistake: Misconception):
-        self._known, self._mistake = known, mistake
-        self._trials = {t.name: t for t in judge.all_trials(known.task)}
-
-    def __getitem__(self, name: str) -> Trajectory:
-        return self._known.wrong((self._mistake,), self._trials[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._trials)
-
-    def __len__(self) -> int:
-        return len(self._trials)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._trials
 
 
 def named(task: Task) -> Iterator[tuple[str, Said]]:
@@ -52,8 +32,8 @@ def named(task: Task) -> Iterator[tuple[str, Said]]:
         for check in task.checks if check.judge is not JudgedBy.STORAGE)))
     trials = sorted(known.task.trials, key=lambda t: t.steps)
     for mistake in task.misconceptions:
-        paths = Walked(known, mistake)
-        found = [(check.name, judge._JUDGES[check.judge](known, check, paths)) for check in known.task.checks]
+        paths = Walked(judge.all_trials(known.task), lambda trial, m=mistake: known.wrong((m,), trial))
+        found = [(check.name, judge.judged(known, check, paths)) for check in known.task.checks]
         names = {finding.observed.value for _, finding in found if finding.observed}
         walks = diagnosis._Walks(known, paths)
         if not all(finding.passed for _, finding in found) and not all(paths[t.name].failure for t in trials):

@@ -4,14 +4,17 @@ import ast
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from grader.judging.paths import Paths
 from grader.language import Course, Exam, registry
-from grader.outcome.finding import Finding
+from grader.outcome.count import Count, Made
+from grader.outcome.finding import Finding, Observed
 from grader.outcome.refusal import Refusal, Unfit
 from grader.outcome.verdict import CheckVerdict, Status, Trouble, Verdict
 from grader.telling import selftest_table
-from grader.tools import selftest
+from grader.tools import selftest, walked
 from grader.tools.cli import main
 
 SGD = registry.find()["sgd"]
@@ -32,6 +35,7 @@ def test_it_finds_the_rejected_the_accepted_and_the_misnamed(grader):
     assert found.rejected == ["uphill after all"]
     assert found.accepted == ["none_crashes"]
     assert found.misnamed == {"lr_squared": "gradient_halved"}
+    assert found.beside == {}
     assert "| sgd | 3 | 1 | 1 | 2 | 1 |" in selftest_table.table([found])
     assert "sgd: wrong, and accepted: none_crashes" in selftest_table.table([found])
 
@@ -57,6 +61,64 @@ def test_what_got_no_verdict_is_neither_rejected_nor_misnamed():
     found = selftest.count(SGD, Unlucky(), {}, {"uphill": right, "lr_squared": right, "no_lr": right})
     assert (found.wrong, found.accepted, found.misnamed, found.troubled) == (1, ["no_lr"], {}, ["uphill", "lr_squared"])
     assert "| sgd | 1 | 1 | 0 | 0 | 0 |" in selftest_table.table([found])
+
+
+class Outspoken:
+    """A grader that fails everything, and says the same of each answer besides its mistake's name."""
+
+    def __init__(self, mistakes, besides):
+        self.mistakes, self.besides = mistakes, besides
+
+    def grade_notebooks(self, notebooks):
+        for mistake, _ in zip(self.mistakes, notebooks):
+            yield Verdict("one", SGD, checks=[CheckVerdict(SGD.checks[0], Finding(False), (mistake,)), CheckVerdict(
+                SGD.checks[1], Finding(False, observed=self.besides))])
+
+
+def test_what_is_said_besides_a_name_must_be_true_of_the_mistake():
+    mistakes = [m for m in SGD.misconceptions if m.name in ("gradient_scaled_in_place", "no_lr")]
+    answers = {m.name: next(iter(selftest.right_answers(SGD).values())) for m in mistakes}
+    for observed, true_of in ((Observed.GRADIENTS_MODIFIED, "gradient_scaled_in_place"), (Observed.IGNORES_LR, "no_lr"),
+                              (Observed.STATE_OF_FLOAT32, None)):
+        found = selftest.count(SGD, Outspoken(mistakes, observed), {}, answers)
+        assert set(found.misnamed) == set(answers) - {true_of} and not found.passed
+        assert found.beside == ({true_of: observed.value} if true_of else {})
+
+
+def test_of_an_ordinary_mistake_nothing_is_true_besides():
+    known = Paths(SGD.coarse())
+    uphill = next(m for m in SGD.misconceptions if m.name == "uphill")
+    assert [observed for observed in Observed if walked.true_besides(known, uphill, observed)] == []
+
+
+def test_what_is_made_of_mistakes_is_called_by_its_names_or_alike_or_nothing():
+    known = Paths(SGD)
+    by_name = {m.name: m for m in SGD.misconceptions}
+    number = next(f for f in SGD.families if f.name == "lr_always").at(0.0123)
+    made = [walked.tell(known, mistakes) for mistakes in (
+        (number,), (by_name["uphill"], by_name["last_parameter_left_out"]))]
+    assert [one.named and one.shows and one.alike for one in made] == [True, True]
+    right = walked.tell(known, ())
+    assert not right.shows and right.said == ()
+
+
+def test_a_wrong_name_for_what_is_made_of_mistakes_is_a_failure():
+    other = Made(("uphill", "no_lr"), ("uphill",), shows=True, alike=False)
+    found = Count("sgd", families=[Made(("lr_always_2",), ("lr_always_2",), True, True)], together=[other])
+    assert other.misnamed and not found.passed
+    assert "sgd: uphill, no_lr is called uphill" in selftest_table.table([found]).splitlines()
+    for fate in (replace(other, alike=True), replace(other, said=())):
+        assert not fate.misnamed and not fate.named and replace(found, together=[fate]).passed
+    assert "which leads the same way" in selftest_table.table([replace(found, together=[replace(other, alike=True)])])
+
+
+def test_a_member_stands_in_no_grid_and_shows():
+    known, random = Paths(SGD), np.random.default_rng(2)
+    for family in SGD.families[:4]:
+        made = walked._member(known, family, random)
+        (name,) = made.mistakes
+        assert made.shows and name.startswith(family.name)
+        assert name not in {family.at(value).name for value in family.values}
 
 
 @pytest.mark.parametrize("exam", registry.find().values(), ids=lambda exam: exam.name)
