@@ -35,7 +35,7 @@ def test_it_finds_the_rejected_the_accepted_and_the_misnamed(grader):
     assert found.rejected == ["uphill after all"]
     assert found.accepted == ["none_crashes"]
     assert found.misnamed == {"lr_squared": "gradient_halved"}
-    assert found.beside == {}
+    assert found.beside == {"no_lr": "ignores_lr"}
     assert "| sgd | 3 | 1 | 1 | 2 | 1 |" in selftest_table.table([found])
     assert "sgd: wrong, and accepted: none_crashes" in selftest_table.table([found])
 
