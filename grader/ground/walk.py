@@ -98,6 +98,7 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                     for one in optimizers:
                         _change(one, name, value)
                 if trial.zero_grad:
+                    parameters[t % len(parameters)].grad = None
                     _clear(optimizers, parameters)
                     _expect_autograd(watched)
                 _set_gradients(parameters, trial, t)
@@ -128,18 +129,16 @@ class GradientsStay(RuntimeError):
 
 
 def _clear(optimizers: list[Any], parameters: list[torch.Tensor]) -> None:
-    """Call each optimizer's zero_grad; GradientsStay where one leaves gradients behind, or makes some.
+    """Call each optimizer's zero_grad; GradientsStay where one does not clear its parameters' gradients.
 
     What another base class of torch's brings along, such as a module's, is not the optimizer's, and what a class's
     `__getattr__` makes of the name was never written as a method.
     """
     clear = [optimizer.zero_grad for optimizer in optimizers if _written(optimizer, "zero_grad")]
     own = [one for one in clear if not str(getattr(one, "__module__", "")).startswith("torch.")]
-    none = [p.grad is None for p in parameters]
     for one in own:
         one()
-    if len(own) == len(optimizers) and any(p.grad is not None and (bool(p.grad.any()) or was_none)
-                                           for p, was_none in zip(parameters, none)):
+    if len(own) == len(optimizers) and any(p.grad is not None and bool(p.grad.any()) for p in parameters):
         raise GradientsStay(said_inside.GRADIENTS_STAY)
 
 
