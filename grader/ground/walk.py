@@ -18,7 +18,7 @@ import torch
 
 from . import caps, said_inside
 from .failure import Failure, failure_of
-from .memory import graph_nodes, lasting_numbers, stored_numbers, watch_storages
+from .memory import graph_nodes, lasting_numbers, stored_numbers, tensor_numbers, watch_storages
 from .pretend import on_pretend_device, plain, pretend
 from .problems import PROBLEMS
 from .trial import Array, Device, DType, Layout, Trial
@@ -76,15 +76,16 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
         step = 0
         try:
             places = [_Place(p) for p in parameters]
+            before = tensor_numbers(parameters) if trial.growth else 0
             everyone = range(len(trial.hyperparameters))
             optimizers: list[Any] = []
             watched = torch.is_grad_enabled()
 
             def make(which: Iterable[int]) -> None:
-                before = [_gradient(p) for p in parameters]
+                given = [_gradient(p) for p in parameters]
                 optimizers.extend(_construct(optimizer_class, trial, parameters, which))
                 _expect_autograd(watched)
-                path.made_gradients_change |= not all(map(_same, before, map(_gradient, parameters)))
+                path.made_gradients_change |= not all(map(_same, given, map(_gradient, parameters)))
 
             make(everyone[: None if trial.late is None else -1])
             for t in range(trial.steps):
@@ -115,7 +116,7 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                     for p in parameters:
                         p.grad = None
                     path.stored.append(stored_numbers(optimizers, parameters, storages) if trial.measure else
-                                       lasting_numbers(optimizers, parameters))
+                                       lasting_numbers(optimizers, parameters, before))
                     path.graph.append(graph_nodes(optimizers))
         except KeyboardInterrupt:  # somebody at the terminal
             raise
