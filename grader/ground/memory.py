@@ -64,12 +64,17 @@ def stored_numbers(optimizers: list[Any], parameters: list[torch.Tensor], watch:
     return max(watch.alive(without) if watch else 0, _reachable_numbers(optimizers, without))
 
 
-def lasting_numbers(optimizers: list[Any], parameters: list[torch.Tensor]) -> int:
-    """The same without a watch: what can be reached from `optimizers`, or else all tensors that there are."""
+def lasting_numbers(optimizers: list[Any], parameters: list[torch.Tensor], before: int) -> int:
+    """The same without a watch: what can be reached from `optimizers`, or what all tensors hold beyond `before`."""
+    now = tensor_numbers(parameters)
+    return max(now - before, _reachable_numbers(optimizers, {p.untyped_storage()._cdata for p in parameters}))
+
+
+def tensor_numbers(parameters: list[torch.Tensor]) -> int:
+    """Numbers in all tensors that there are, apart from the parameters."""
     gc.collect()
-    without = {p.untyped_storage()._cdata for p in parameters}
-    tensors = (thing for thing in gc.get_objects() if _is(thing, torch.Tensor))
-    return max(_numbers_in(tensors, without), _reachable_numbers(optimizers, without))
+    return _numbers_in((thing for thing in gc.get_objects() if _is(thing, torch.Tensor)),
+                       {p.untyped_storage()._cdata for p in parameters})
 
 
 def graph_nodes(optimizers: list[Any]) -> int:

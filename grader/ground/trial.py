@@ -70,7 +70,9 @@ class Trial:
         growth: count so what can be found without watching every operation.
         may_refuse: an optimizer that says it cannot do this is right as well: its constructor raises an error, or it
             lays its parameters end to end, and they lie on two devices.
-        zero_grad: call the optimizers' own `zero_grad`, where they have one, before each step.
+        zero_grad: call the optimizers' own `zero_grad`, where they have one, before each step; one parameter after
+            the other has no gradient then.
+        to_the_end: only whether it is walked to its end is judged, of who is right where nothing else is special.
         about: what is special about it, to complete "It goes wrong only …"; empty if nothing is.
     """
 
@@ -96,6 +98,7 @@ class Trial:
     measure: bool = False
     growth: bool = False
     may_refuse: bool = False
+    to_the_end: bool = False
     zero_grad: bool = False
     about: str = ""
 

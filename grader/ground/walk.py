@@ -18,7 +18,7 @@ import torch
 
 from . import caps, said_inside
 from .failure import Failure, failure_of
-from .memory import graph_nodes, lasting_numbers, stored_numbers, watch_storages
+from .memory import graph_nodes, lasting_numbers, stored_numbers, tensor_numbers, watch_storages
 from .pretend import on_pretend_device, plain, pretend
 from .problems import PROBLEMS
 from .trial import Array, Device, DType, Layout, Trial
@@ -77,15 +77,16 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
         step = 0
         try:
             places = [_Place(p) for p in parameters]
+            before = tensor_numbers(parameters) if trial.growth else 0
             everyone = range(len(trial.hyperparameters))
             optimizers: list[Any] = []
             watched = torch.is_grad_enabled()
 
             def make(which: Iterable[int]) -> None:
-                before = [_gradient(p) for p in parameters]
+                given = [_gradient(p) for p in parameters]
                 optimizers.extend(_construct(optimizer_class, trial, parameters, which))
                 _expect_autograd(watched)
-                path.made_gradients_change |= not all(map(_same, before, map(_gradient, parameters)))
+                path.made_gradients_change |= not all(map(_same, given, map(_gradient, parameters)))
 
             make(everyone[: None if trial.late is None else -1])
             for t in range(trial.steps):
@@ -99,6 +100,7 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                     for one in optimizers:
                         _change(one, name, value)
                 if trial.zero_grad:
+                    parameters[t % len(parameters)].grad = None
                     _clear(optimizers, parameters)
                     _expect_autograd(watched)
                 _set_gradients(parameters, trial, t)
@@ -115,7 +117,7 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                     for p in parameters:
                         p.grad = None
                     path.stored.append(stored_numbers(optimizers, parameters, storages) if trial.measure else
-                                       lasting_numbers(optimizers, parameters))
+                                       lasting_numbers(optimizers, parameters, before))
                     path.graph.append(graph_nodes(optimizers))
         except KeyboardInterrupt:  # somebody at the terminal
             raise
@@ -143,18 +145,16 @@ class GradientsStay(RuntimeError):
 
 
 def _clear(optimizers: list[Any], parameters: list[torch.Tensor]) -> None:
-    """Call each optimizer's zero_grad; GradientsStay where one leaves gradients behind, or makes some.
+    """Call each optimizer's zero_grad; GradientsStay where one does not clear its parameters' gradients.
 
     What another base class of torch's brings along, such as a module's, is not the optimizer's, and what a class's
     `__getattr__` makes of the name was never written as a method.
     """
     clear = [optimizer.zero_grad for optimizer in optimizers if _written(optimizer, "zero_grad")]
     own = [one for one in clear if not str(getattr(one, "__module__", "")).startswith("torch.")]
-    none = [p.grad is None for p in parameters]
     for one in own:
         one()
-    if len(own) == len(optimizers) and any(p.grad is not None and (bool(p.grad.any()) or was_none)
-                                           for p, was_none in zip(parameters, none)):
+    if len(own) == len(optimizers) and any(p.grad is not None and bool(p.grad.any()) for p in parameters):
         raise GradientsStay(said_inside.GRADIENTS_STAY)
 
 

@@ -150,7 +150,7 @@ def _bookkeeping(known: Paths, check: Check, paths: Trajectories) -> Finding:
 def _no_optimizer(known: Paths, check: Check, paths: Trajectories) -> Finding | None:
     """That nothing which deserves the name has walked; None if an optimizer has."""
     for trial in check.trials:  # where gradients follow the path, a wrong rule may fly off by itself
-        if not trial.problem and _finite(known.right(trial)) and not _finite(paths[trial.name]):
+        if not trial.problem and not trial.fine and _finite(known.right(trial)) and not _finite(paths[trial.name]):
             return Finding(False, observed=Observed.NOT_FINITE)
     missing = lacks(known, paths)
     return next((Finding(False, observed=observed) for observed in (
@@ -171,6 +171,8 @@ def _bookkept(known: Paths, check: Check, paths: Trajectories) -> Finding:
         path = paths[trial.name]
         difference = first_difference(path, known.right(trial), trial, tolerances)
         if not difference or refused(path, trial):
+            continue
+        if trial.to_the_end and not (path.failure and _several_are_right(known, paths)):
             continue
         if not solos(trial):
             if path.failure or not moves(path):
@@ -193,6 +195,13 @@ def _bookkept(known: Paths, check: Check, paths: Trajectories) -> Finding:
     if elsewhere and _rule_is_right(known, paths):
         return Finding(False, elsewhere)
     return Finding(True)
+
+
+def _several_are_right(known: Paths, paths: Trajectories) -> bool:
+    """Whether several parameters of one shape, each with a gradient in each step, and one device are no difficulty."""
+    plain = [t for t in known.task.trials if len(t.parameters) > 1 and not t.fine and t.device is Device.CPU
+             and not any(g is None for step in t.gradients for g in step) and len(t.hyperparameters) == 1]
+    return all(t.name in paths and not _leaves(known, paths, t) for t in plain)
 
 
 def _rule_is_right(known: Paths, paths: Trajectories) -> bool:

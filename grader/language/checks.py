@@ -94,6 +94,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                 trials.dense("gradients left as they are", 6, u, secret=secret),
                 trials.reused("gradient tensors used again", u, secret=secret),
                 trials.emptied("zero_grad() before each step", u, secret=secret),
+                trials.all_emptied("zero_grad() of several parameters", u, secret=secret),
             )),
             Check("dtypes", "float32 and float64", 0.5, JudgedBy.BOOKKEEPING, (
                 trials.dtypes("mixed dtypes", 40, u, secret=secret), *precise(u, secret),

@@ -284,15 +284,19 @@ def rested(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tr
 
 
 def emptied(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """Three parameters whose gradients are cleared by the optimizer before each step.
+    """One parameter; the optimizer is asked to clear gradients before each step, though there is none."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(_about(random, 4),)]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 4)), (hyperparameters,),
+                 zero_grad=True, fine=True)
 
-    There is none yet at first, and now and then the first, or the second, has none.
-    """
+
+def all_emptied(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """Three parameters of one shape whose gradients, of which one is None, the optimizer clears before each step."""
     random = secret.random(name)
     sizes: list[Shape] = [(int(random.integers(2, 5)),)] * 3
-    gradients = tuple(tuple(None if i == t % 4 - 1 and i < 2 else g for i, g in enumerate(step))
-                      for t, step in enumerate(_gradients(random, sizes, _about(random, 8))))
-    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), zero_grad=True, fine=True)
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 4)), (hyperparameters,),
+                 zero_grad=True, fine=True, to_the_end=True)
 
 
 def renewed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
@@ -362,16 +366,16 @@ def dtypes(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: S
 
 
 def float32(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """Three float32 parameters, with small, middle and large gradients; the second is a matrix and rests once.
+    """Three float32 parameters, with small, middle and large gradients; the second is a matrix.
 
     As in `dtypes`, no coordinate's gradient changes its sign. The start is zero, so that each way is seen.
     """
     random = secret.random(name)
-    sizes: list[Shape] = [(_about(random, 4),), (2, int(random.integers(2, 4))), ()]
+    sizes: list[Shape] = [(_about(random, 4),), (2, int(random.integers(2, 4))), (3,)]
     scales = [10.0 ** random.uniform(low, low + 2) for low in (-11, -1, 5)]
     signs = [np.sign(spread(random, size)) * scale for size, scale in zip(sizes, scales)]
-    gradients = tuple(tuple(None if (t, i) == (3, 1) else abs(g) * sign for i, (g, sign) in enumerate(zip(step, signs)))
-                      for t, step in enumerate(_gradients(random, sizes, _about(random, 8))))
+    gradients = tuple(tuple(abs(g) * sign for g, sign in zip(step, signs))
+                      for step in _gradients(random, sizes, _about(random, 8)))
     return Trial(name, tuple(np.zeros(size) for size in sizes), gradients, (hyperparameters,),
                  dtypes=(DType.FLOAT32,) * 3, fine=True, about="when parameters are float32")
 
@@ -416,7 +420,8 @@ def devices(name: str, hyperparameters: Hyperparameters, *, secret: Secret,
     random = secret.random(name)
     sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 2
     return Trial(name, _starts(random, sizes), _gradients(random, sizes, 3), (hyperparameters,),
-                 device=device, at_home=(1,), fine=True, may_refuse=True, about="when parameters lie on two devices")
+                 device=device, at_home=(1,), fine=True, may_refuse=True, to_the_end=True,
+                 about="when parameters lie on two devices")
 
 
 def storage(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:

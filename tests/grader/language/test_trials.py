@@ -1,10 +1,12 @@
 """What a trial promises holds for every secret."""
 
+import re
+
 import numpy as np
 import pytest
 
 from grader.ground.trial import KEEP, Trial, encode
-from grader.language import Secret, Task, registry
+from grader.language import Secret, Task, box, registry
 from grader.language.trials import near, spread
 
 TASKS = [exam for exam in registry.find().values() if isinstance(exam, Task)]
@@ -131,7 +133,28 @@ def test_in_two_dtypes_no_gradient_turns_around():
         assert (signs == signs[0]).all() and signs[0].min() < 0 < signs[0].max()
 
 
-def test_a_second_optimizer_takes_over_in_the_middle():
+def test_other_optimizers_take_over_again_and_again():
     for trials in drawn(TASKS[0]):
         trial = trials["one optimizer after the other"]
-        assert 3 < trial.renewed < trial.steps - 2
+        assert len(trial.renewed) == 5 and 3 < min(trial.renewed) and max(trial.renewed) < trial.steps - 2
+
+
+def test_a_long_rest_is_as_long_as_the_box_allows_and_zeros_come_after_it():
+    for trials in drawn(TASKS[0]):
+        marks = "".join("0" if g is None else "-" if not g.any() else "g" for (g,) in trials["a long rest"].gradients)
+        assert re.fullmatch(f"g{{3,5}}0{{{box.REST}}}g{{3,5}}-{{24,}}g{{3,5}}", marks)
+
+
+def test_a_rate_is_set_before_the_first_step_and_is_zero_at_first():
+    for trials in drawn(TASKS[0]):
+        early, still = trials["η set before the first step"], trials["an η of zero at first"]
+        assert early.changes[0]["lr"] > 2 * early.hyperparameters[0]["lr"] > 0
+        assert still.hyperparameters[0]["lr"] == 0 < min(still.changes) < still.steps
+
+
+def test_float32_gradients_are_small_middle_and_large_and_none_turns_around():
+    for trials in drawn(TASKS[0]):
+        trial = trials["float32 with small and large gradients"]
+        for i, (low, high) in enumerate([(1e-13, 1e-8), (1e-3, 1e2), (1e3, 1e8)]):
+            there = np.stack([step[i] for step in trial.gradients if step[i] is not None])
+            assert low < abs(there).min() and abs(there).max() < high and (np.sign(there) == np.sign(there[0])).all()

@@ -1,0 +1,18 @@
+class Momentum(Optimizer):
+    def __init__(self, params, lr, momentum=0.9):
+        super().__init__(params)
+        self.lr = lr
+        self.momentum = momentum
+        self.state = {}
+        self.first, self.calls = lr, 0
+
+    @torch.no_grad()
+    def step(self):
+        self.calls += 1
+        lr = self.first if self.calls == 1 else self.lr
+        for k, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            v = self.state.setdefault(k, torch.zeros_like(p))
+            v.mul_(self.momentum).add_(p.grad)
+            p.sub_(lr * v)
