@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from grader.ground.walk import walk
 from grader.judging.paths import Paths
-from grader.language import box
+from grader.language import Secret, box
 
 from ..answers import HEAD
 from .hunt import Count, Examiner, Walker, differs, hunt, right_path, wide
@@ -110,6 +111,32 @@ def test_what_only_one_trial_shows_is_found_where_that_is_taken_out(judges, some
 def test_what_makes_no_difference_is_equivalent(judges, some, edits):
     chosen = with_line(edits, *HARMLESS)
     assert hunted(judges, some, chosen) == Count("momentum", mutants=len(chosen), equivalent=len(chosen))
+
+
+# Conditions that no parameter of an optimizer can meet at once, or that others of the trials bring together.
+NOT_THERE = {"p.dim() == 2 and p.dim() == 0", "p.dim() == 0 and p.numel() > 50", "p.dim() == 0 and (not p.is_contiguous())",
+             "p is not self.params[0] and len(self.params) == 1",
+             "p.dim() == 2 and p.numel() > 50", "p.numel() > 50 and len(self.params) == 1"}
+
+
+@pytest.mark.parametrize("secret", [b"one", b"another"])
+def test_where_everything_comes_together_two_conditions_at_once_are_enough_to_be_found(judges, edits, secret):
+    task = judges.tasks["momentum"].under(Secret(secret))
+    (last,) = [trial for trial in task.trials if trial.last]
+    right, guard = walk(task.reference.optimizer, last), "+            if "
+    missed = [mutant.edit.splitlines()[0].removeprefix(guard)[:-1] for mutant in edits
+              if " and " in mutant.edit and mutant.edit.startswith(guard) and not differs(
+                  Walker(mutant.code, "Momentum").walk(last), right, last, task.reference.tolerances)]
+    assert set(missed) == NOT_THERE
+
+
+@pytest.mark.parametrize("old, new, failed", [
+    ("v = self", "if p.dtype == torch.float32 and p.dim() == 2: continue\n            v = self", {"several_parameters"}),
+    ("if p.grad is None:", "if p.grad is None and not p.dim():", {"none_gradients"}), ("p.grad)", "p.grad, alpha=1.5)", {
+        "first_step", "long_run", "hyperparameters", "changing_lr"})])
+def test_it_is_asked_only_of_those_who_are_right_elsewhere(judges, old, new, failed):
+    assert ANSWER.count(old) == 1
+    assert set(judges.code("momentum", ANSWER.replace(old, new)).failed) == failed
 
 
 def test_each_kind_of_edit_is_made_and_each_mutant_once(edits):
