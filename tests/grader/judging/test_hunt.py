@@ -13,6 +13,7 @@ from ..answers import HEAD
 from .hunt import Count, Examiner, Walker, differs, hunt, right_path, wide
 from .mutations import mutants
 
+pytestmark = pytest.mark.long
 ANSWER = HEAD + """
     @torch.no_grad()
     def step(self):
@@ -32,8 +33,7 @@ SHOWN_BY = {
     "+        self.params = self.params[:50]": ("sixty-four parameters",),
 }
 HARMLESS = ("+            if p.numel() == 0:", "+            v.mul_(self.momentum).add_(p.grad.clone())",
-            "+            if not p.requires_grad:", "+        for p in list(self.params)[::-1]:",
-            "+            p = p - self.lr * v.data", "+            v.mul_(self.momentum).add_(p.grad.data)")
+            "+        for p in list(self.params)[::-1]:")
 # One of each kind.
 EDITS = tuple("""
 +            p += self.lr * v
@@ -121,9 +121,8 @@ NOT_THERE = {
     "p.dim() == 2 and p.numel() > 50", "p.numel() > 50 and len(self.params) == 1"}
 
 
-@pytest.mark.parametrize("secret", [b"one", b"another"])
-def test_where_everything_comes_together_two_conditions_at_once_are_enough_to_be_found(judges, edits, secret):
-    task = judges.tasks["momentum"].under(Secret(secret))
+def test_where_everything_comes_together_two_conditions_at_once_are_enough_to_be_found(judges, edits):
+    task = judges.tasks["momentum"].under(Secret(b"another"))
     (last,) = [trial for trial in task.trials if trial.last]
     right, guard = walk(task.reference.optimizer, last), "+            if "
     missed = [mutant.edit.splitlines()[0].removeprefix(guard)[:-1] for mutant in edits
@@ -148,7 +147,7 @@ def test_each_kind_of_edit_is_made_and_each_mutant_once(edits):
 
 
 def test_an_examiner_accepts_what_judges_give_full_marks(judges, edits):
-    chosen = edits[::30] + with_line(edits, HARMLESS[0])
+    chosen = edits[::60] + with_line(edits, HARMLESS[0])
     examiner = Examiner(judges.known("momentum"))
     accepted = [examiner.accepts(Walker(mutant.code, "Momentum")) for mutant in chosen]
     assert accepted == [judges.code("momentum", mutant.code).failed == [] for mutant in chosen]
