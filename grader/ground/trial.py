@@ -66,6 +66,7 @@ class Trial:
         turns: every optimizer has all parameters, and they make the steps in turns.
         fine: so fine that constants which people add to be safe, 1e-8 to a length, show in it. It tells right from
             wrong, and not one mistake from another.
+        last: asked only of those who are right in all other trials, whose difficulties it brings together.
         measure: count what the optimizer stores, after some steps and after the last one.
         growth: count so what can be found without watching every operation.
         may_refuse: an optimizer that says it cannot do this is right as well: its constructor raises an error, or it
@@ -95,6 +96,7 @@ class Trial:
     late: int | None = None
     turns: bool = False
     fine: bool = False
+    last: bool = False
     measure: bool = False
     growth: bool = False
     may_refuse: bool = False

@@ -130,13 +130,10 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
 def _filled_memory() -> Iterator[None]:
     """Let `torch.empty` and its kin give NaN, and not whatever was there before: often that is zero, by luck."""
     before = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
-    filled = torch.utils.deterministic.fill_uninitialized_memory
     torch.use_deterministic_algorithms(True, warn_only=True)
-    torch.utils.deterministic.fill_uninitialized_memory = True
     try:
         yield
     finally:
-        torch.utils.deterministic.fill_uninitialized_memory = filled
         torch.use_deterministic_algorithms(before[0], warn_only=before[1])
 
 

@@ -47,8 +47,10 @@ class Beside:
 
     @cached_property
     def _walks(self) -> list[Pair]:
-        return [Pair(self._known, self._paths[t.name], t) for t in self._known.task.trials
-                if t.name in self._paths and t.device is Device.CPU]
+        walks = [Pair(self._known, self._paths[t.name], t) for t in self._known.task.trials
+                 if t.name in self._paths and t.device is Device.CPU]
+        alone = [walk for walk in walks if not walk.trial.last]
+        return alone if any(walk.wrong for walk in alone) else walks
 
     @cached_property
     def _everywhere(self) -> tuple[Contrast, ...]:
@@ -64,7 +66,7 @@ class Beside:
         trial = next(t for t in check.trials if t.name == finding.difference.trial)
         failure = finding.difference.failure
         return Circumstances(
-            right_trials=sum(t.name in self._paths and t.name not in wrong for t in check.trials),
+            right_trials=sum(t.name in self._paths and t.name not in wrong and not t.last for t in check.trials),
             only=about.pop() if len(about) == 1 and not about & elsewhere else None,
             stop=stop(trial, failure) if failure else None,
             causes=self._causes(check, finding, wrong))

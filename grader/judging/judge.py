@@ -174,6 +174,8 @@ def _bookkept(known: Paths, check: Check, paths: Trajectories) -> Finding:
             continue
         if trial.to_the_end and not (path.failure and _several_are_right(known, paths)):
             continue
+        if trial.last and not _all_else_is_right(known, paths):
+            continue
         if not solos(trial):
             if path.failure or not moves(path):
                 observed = (None if not path.failure else Observed.ZERO_GRAD if trial.zero_grad else
@@ -207,6 +209,10 @@ def _several_are_right(known: Paths, paths: Trajectories) -> bool:
 def _rule_is_right(known: Paths, paths: Trajectories) -> bool:
     return all(t.name in paths and not _leaves(known, paths, t)
                for check in known.task.checks if check.judge is JudgedBy.PATH for t in check.trials)
+
+
+def _all_else_is_right(known: Paths, paths: Trajectories) -> bool:
+    return not any(t.name not in paths or _leaves(known, paths, t) for t in known.task.trials if not t.last)
 
 
 def _gradients(known: Paths, check: Check, paths: Trajectories) -> Finding:

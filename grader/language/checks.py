@@ -78,6 +78,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                 trials.network("training a network", 40, u, secret=secret, generator=True),
                 trials.large("parameters as large as layers", u, secret=secret),
                 trials.many("sixty-four parameters", u, secret=secret),
+                trials.together("everything at once", u, o, secret=secret),
             )),
             Check("none_gradients", "None gradients", 2, JudgedBy.BOOKKEEPING, (
                 trials.none("gradients that are None", u, secret=secret),

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ground.trial import KEEP, Array, Device, DType, Hyperparameters, Layout, Trial
+from ..ground.trial import KEEP, Array, Device, DType, Gradient, Hyperparameters, Layout, Trial
 from . import box
 from .secret import Secret
 
@@ -259,6 +259,39 @@ def many(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tria
     sizes: list[Shape] = [(int(n),) for n in random.integers(1, 4, size=box.PARAMETERS)]
     return Trial(name, _starts(random, sizes), _gradients(random, sizes, 3), (hyperparameters,), generator=True,
                  fine=True, about="when there are many parameters")
+
+
+def together(name: str, first: Hyperparameters, second: Hyperparameters, *, secret: Secret) -> Trial:
+    """What comes up by itself elsewhere, together: parameters of all shapes in both dtypes, contiguous or not.
+
+    One optimizer has most of them and four have one each. Some gradients are None, zero or kept, and the learning rate
+    is 0 for a step. As with `dtypes`, no coordinate's gradient changes its sign.
+    """
+    random = secret.random(name)
+    a, b = (int(n) for n in random.permutation([2, 3]))
+    sizes: list[Shape] = [(), (a,), (a, b), (b, 2, a), (2, 1, b, a), (1, 2, a, 1, b), (60 + _about(random, 8),), (b, 0)]
+    kinds = [(size, dtype, layout) for size in sizes for dtype in DType for layout in (Layout.PLAIN, Layout.STRIDED)
+             if size or layout is Layout.PLAIN]
+    kinds = [kinds[k] for k in random.permutation(len(kinds))]
+    single = [kind for kind in kinds if kind[0] in ((), (a, b)) and bool(kind[0]) == (kind[2] is Layout.STRIDED)]
+    owners = (0,) * len(kinds) + tuple(range(1, 1 + len(single)))
+    kinds += single
+    steps, still = _about(random, 9), int(random.integers(3, 6))
+    signs = [np.sign(spread(random, size)) for size, _, _ in kinds]
+
+    def gradient(t: int, sign: Array) -> Gradient:
+        kind = "gradient" if t == still else random.choice(["gradient", "none", "zero", "keep"], p=[0.7, 0.1, 0.1, 0.1])
+        there = random.random(sign.shape) >= 0.2
+        return (None if kind == "none" else KEEP if kind == "keep" and t else
+                abs(spread(random, sign.shape)) * sign * there * (kind != "zero"))
+
+    rate = second.get("lr", 0.01)
+    return Trial(name, tuple(0.01 * random.normal(size=size) for size, _, _ in kinds),
+                 tuple(tuple(gradient(t, sign) for sign in signs) for t in range(steps)),
+                 (first, second, first, second, first), owners, {still: dict(lr=0.0), still + 1: dict(lr=0.3 * rate)},
+                 tuple(dtype for _, dtype, _ in kinds), tuple(layout for _, _, layout in kinds),
+                 generator=True, reuse_gradients=True, fine=True, last=True,
+                 about="when several difficulties come together")
 
 
 def nobody(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:

@@ -71,15 +71,12 @@ def test_memory_that_nobody_has_filled_is_not_zero_by_luck(fresh, device):
 
 
 @pytest.mark.parametrize("strict", [True, False])
-def test_how_torch_was_set_is_how_it_stands_after_a_walk(strict):
-    before = torch.utils.deterministic.fill_uninitialized_memory
+def test_how_strict_torch_was_is_how_strict_it_is_after_a_walk(strict):
     torch.use_deterministic_algorithms(strict)
-    torch.utils.deterministic.fill_uninitialized_memory = not before
     walked("pass")
-    stands = torch.are_deterministic_algorithms_enabled(), torch.utils.deterministic.fill_uninitialized_memory
+    stands = torch.are_deterministic_algorithms_enabled()
     torch.use_deterministic_algorithms(False)
-    torch.utils.deterministic.fill_uninitialized_memory = before
-    assert stands == (strict, not before)
+    assert stands == strict
 
 
 @pytest.mark.parametrize("error", ["SystemExit", "GeneratorExit", "type('Own', (BaseException,), {})"])

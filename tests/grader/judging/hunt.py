@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.ground.trial import KEEP, Array, DType, Gradient, Hyperparameters, Layout, Trial
+from grader.ground.trial import KEEP, Array, Device, DType, Gradient, Hyperparameters, Layout, Trial
 from grader.ground.walk import Trajectory, walk
 from grader.inside.switches import Switches
 from grader.judging import judge
@@ -114,7 +114,10 @@ class Examiner:
         tolerances = self.known.task.reference.tolerances
         for trial in self._trials:
             path = walker.walk(trial)
-            if path is None or first_difference(path, self.known.right(trial), trial, tolerances):
+            if path is None:
+                return False
+            if first_difference(path, self.known.right(trial), trial, tolerances) and not (
+                    judge.refused(path, trial) or trial.to_the_end and not path.failure):
                 return False
             paths[trial.name] = path
         for trial in probes(self.known.task):
@@ -154,7 +157,7 @@ def wide(task: Task, count: int, seed: int = 0) -> list[tuple[Trial, Trajectory]
 
 def right_path(task: Task, trial: Trial) -> Trajectory | None:
     """Torch's path, if it has an end, is made of numbers, and is hardly another one when its numbers are rounded."""
-    plainly = replace(trial, positional=False)
+    plainly = replace(trial, positional=False, device=Device.CPU)
     path, near = (walk(task.reference.optimizer, t) for t in (plainly, _rounded(plainly)))
     if path.failure or not all(np.isfinite(p).all() for step in path.positions for p in step):
         return None
@@ -186,33 +189,38 @@ def _drawn(task: Task, random: np.random.Generator, name: str) -> Trial:
     if often(0.06):  # a closed loop: gradients follow the path
         return _closed(task, random, name)
     count = int(random.choice([1, 2, 3, 4, 6, box.PARAMETERS], p=[0.3, 0.25, 0.2, 0.13, 0.07, 0.05]))
-    steps = int(random.choice([1, 3, 8, 15, 40, 300], p=[0.1, 0.15, 0.35, 0.25, 0.13, 0.02]))
+    steps = int(random.choice([1, 3, 8, 15, 40, 180], p=[0.1, 0.15, 0.35, 0.25, 0.13, 0.02]))
     steps = min(steps, 8) if count == box.PARAMETERS else steps
     same = SHAPES[random.integers(len(SHAPES))] if often(0.4) else None
     shapes = [same or SHAPES[random.integers(len(SHAPES))] for _ in range(count)]
     if often(0.03):
         shapes[0] = (int(random.integers(100, box.NUMBERS + 1)),)
-    zero_grad, owners = often(0.15), random.integers(0, int(random.integers(1, 4)), size=count)
+    zero_grad, owners = often(0.15), random.integers(
+        0, 1 if count == box.PARAMETERS else int(random.integers(1, 4)), size=count)
     used = sorted(set(owners.tolist()))
     marks = [MARKS[random.integers(len(MARKS) - 2 * zero_grad)] if often(0.5) else MARKS[0] for _ in shapes]
-    columns = [_gradients(random, shape, steps, mark) for shape, mark in zip(shapes, marks)]
+    even = count == box.PARAMETERS  # of so many, one would be too delicate
+    columns = [_gradients(random, shape, steps, mark, even) for shape, mark in zip(shapes, marks)]
     if often(0.1):  # steps at which nobody has a gradient
         nobody = random.random(steps) < 0.3
         columns = [[None if empty else g for g, empty in zip(column, nobody)] for column in columns]
-    usual = _hyperparameters(task, random)
-    given = tuple(usual if often(0.3) else _hyperparameters(task, random) for _ in used)
-    changed = random.choice(steps, size=min(steps, int(random.integers(1, 5))), replace=False) if often(0.4) else []
     later = int(random.integers(1, steps)) if steps > 2 and often(0.3) else None
     late = later if len(used) > 1 and often(0.7) and not zero_grad else None
+    turns = late is None and often(0.1)
+    usual = _hyperparameters(task, random)
+    given = tuple(usual if often(0.3) else _hyperparameters(task, random) for _ in (range(2) if turns else used))
+    changed = random.choice(steps, size=min(steps, int(random.integers(1, 5))), replace=False) if often(0.4) else []
     return Trial(
         name, tuple(np.zeros(s) if often(0.4) or _tiny(column) else random.normal(size=s)
                     for s, column in zip(shapes, columns)),
-        tuple(zip(*columns)), given, tuple(used.index(k) for k in owners.tolist()),
+        tuple(zip(*columns)), given, () if turns else tuple(used.index(k) for k in owners.tolist()),
         {int(t): {"lr": 0.0 if often(0.1) else _rate(random)} for t in sorted(changed)},
-        tuple(DType.FLOAT32 if often(0.25) else DType.FLOAT64 for _ in shapes),
+        tuple(DType.FLOAT32 if often(0.25) and not even else DType.FLOAT64 for _ in shapes),
         tuple(Layout.PLAIN if often(0.6) else Layout.TRANSPOSED if len(s) == 2 else Layout.STRIDED for s in shapes),
         positional=often(0.15), generator=often(0.3), reuse_gradients=often(0.25) and not zero_grad,
-        renewed=None if late else later, late=late, zero_grad=zero_grad)
+        device=Device.PRETEND if count < 4 and steps < 10 and often(0.15) else Device.CPU,
+        renewed=() if late or later is None else tuple(range(later, steps, int(random.integers(1, 20)))), late=late,
+        turns=turns, zero_grad=zero_grad)
 
 
 def _tiny(gradients: list[Gradient]) -> bool:
@@ -251,13 +259,15 @@ def _hyperparameters(task: Task, random: np.random.Generator) -> Hyperparameters
     return chosen
 
 
-def _gradients(random: np.random.Generator, shape: tuple[int, ...], steps: int, mark: str) -> list[Gradient]:
+def _gradients(random: np.random.Generator, shape: tuple[int, ...], steps: int, mark: str,
+               even: bool) -> list[Gradient]:
     """One parameter's gradients: of one size or of many, some exactly zero, and some steps without."""
-    scale = random.choice(SCALES, size=shape if random.random() < 0.4 else ())
+    scale = random.choice(SCALES[4:7] if even else SCALES, size=shape if random.random() < 0.4 else ())
     some_zero = random.random() < 0.3
     given: list[Gradient] = []
     for _ in range(steps):
-        g = random.normal(size=shape) * scale * (random.choice(SCALES) if random.random() < 0.05 else 1.0)
+        g = random.normal(size=shape) * scale * (
+            random.choice(SCALES) if random.random() < 0.05 and not even else 1.0)
         g = np.sign(g) * np.clip(abs(g), box.SMALLEST, box.LARGEST)
         given.append(g * ((random.random(shape) < 0.6) if some_zero else 1.0))
         if some_zero and random.random() < 0.2:
@@ -376,9 +386,12 @@ def _smaller(trial: Trial) -> Iterator[Trial]:
     for flag in ("generator", "positional", "reuse_gradients", "zero_grad"):
         if getattr(trial, flag):
             yield replace(trial, **{flag: False})
-    for name in ("renewed", "late"):
-        if getattr(trial, name) is not None:
-            yield replace(trial, **{name: None})
+    if trial.device is not Device.CPU:
+        yield replace(trial, device=Device.CPU)
+    if trial.late is not None:
+        yield replace(trial, late=None)
+    yield from (replace(trial, renewed=kept) for kept in sorted({(), trial.renewed[:1], trial.renewed[-1:]} - {
+        trial.renewed}))
     if trial.changes:
         yield replace(trial, changes={})
     if any(layout is not Layout.PLAIN for layout in trial.layouts):
@@ -395,7 +408,7 @@ def _smaller(trial: Trial) -> Iterator[Trial]:
     count = len(trial.parameters)
     for i in range(count if count > 1 else 0):
         rest = [k for k in range(count) if k != i]
-        used = sorted({trial.owners[k] for k in rest})
+        used = sorted(range(len(trial.hyperparameters)) if trial.turns else {trial.owners[k] for k in rest})
         yield replace(
             trial, parameters=tuple(trial.parameters[k] for k in rest),
             gradients=tuple(tuple(step[k] for k in rest) for step in trial.gradients),
@@ -412,7 +425,7 @@ def _without_steps(trial: Trial, first: int, end: int) -> Trial:
 
     return replace(trial, gradients=trial.gradients[:first] + trial.gradients[end:], steps=trial.steps - (end - first),
                    changes={moved(t): change for t, change in trial.changes.items()},
-                   renewed=None if trial.renewed is None else moved(trial.renewed),
+                   renewed=tuple(sorted(set(map(moved, trial.renewed)))),
                    late=None if trial.late is None else moved(trial.late))
 
 
@@ -422,8 +435,9 @@ def told(trial: Trial) -> str:
         return "  ".join("None" if g is None else KEEP if isinstance(g, str) else
                          np.array2string(g.ravel()[:4], precision=3) for g in gradients)
 
-    given = [f"{name}={value!r}" for name in ("owners", "changes", "renewed", "late", "generator", "positional",
-             "reuse_gradients", "zero_grad", "problem") if (value := getattr(trial, name)) not in (None, False, {})]
+    given = [f"{name}={value!r}" for name in ("owners", "changes", "renewed", "late", "turns", "generator",
+             "positional", "reuse_gradients", "zero_grad", "device", "problem")
+             if (value := getattr(trial, name)) not in (None, False, {}, (), Device.CPU)]
     kinds = [f"{p.shape} {dtype} {layout}" for p, dtype, layout in zip(trial.parameters, trial.dtypes, trial.layouts)]
     lines = [f"{trial.steps} steps, {list(trial.hyperparameters)}", ", ".join(kinds[:6]), ", ".join(given),
              *(step(gradients[:6]) for gradients in trial.gradients[:8])]

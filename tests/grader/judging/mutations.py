@@ -29,7 +29,7 @@ ALSO = {"zeros_like": ("ones_like", "rand_like"), "zeros": ("ones",), "setdefaul
 KEYS = ("id({0})", "{0}.shape", "{0}.numel()", "{0}.dtype", "0")  # of what is remembered for a parameter
 WITH_RATE = ("round({0}, 4)", "max({0}, 1e-05)", "min({0}, 1.0)", "abs({0} - 1e-09)", "({0} or 0.01)")
 WITH_OWN = ("({0} or 0.5)", "max({0}, 1e-08)", "min({0}, 0.99)", "round({0}, 6)", "{0} ** 1.0001")
-WITH_NAME = ("{0}.clamp(-1e9, 1e9)", "{0}.clamp(min=1e-20)", "({0} + 1e-15)", "{0}.round(decimals=12)", "{0}.float()",
+WITH_NAME = ("{0}.clamp(-1e9, 1e9)", "{0}.clamp(min=1e-20)", "({0} + 1e-12)", "{0}.round(decimals=12)", "{0}.float()",
              "{0} * ({0}.abs() > 1e-14)", "{0}.squeeze()", "{0}.detach()", "{0}.clone()", "{0}.nan_to_num()")
 WITH_GRADIENT = ("{0}.clamp(-1000000.0, 1000000.0)", "{0}.nan_to_num(posinf=1000000.0)", "{0}.float()",
                  "{0}.cpu()", "({0} + 1e-10)", "{0} * ({0}.abs() > 1e-10)", "{0}.data", "{0}.clone()")
