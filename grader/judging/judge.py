@@ -129,7 +129,8 @@ def _path(known: Paths, check: Check, paths: Trajectories) -> Finding:
                             if t.device is Device.CPU and (t in check.trials or not t.changes))
             observed = (Observed.STATE_OF_FLOAT32 if imprecise else
                         Observed.LR_CHANGED if path.lr_changed else None)
-            return Finding(False, difference, observed, still=not moves(path))
+            still = not any(moves(paths[t.name]) for t in check.trials if t.name in paths)
+            return Finding(False, difference, observed, still=still)
     return Finding(True)
 
 

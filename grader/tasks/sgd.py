@@ -192,6 +192,18 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g / s.t**0.5
 
 
+def step_in_half_precision(g: Tensor, h: Values) -> Tensor:
+    step = (g.half() * h.rate).half().to(g.dtype)
+    h.rate = 1.0
+    return step
+
+
+task.add("step_in_half_precision", {"enter": step_in_half_precision}, section="sgd#sgd-rule",
+         says="gradient descent with steps that are worked out in float16",
+         hint="Your step is worked out in float16, where it loses digits, and what is large becomes infinite. "
+              "Keep the gradient's dtype.")
+
+
 bookkeeping.add_mistakes(
     task, without=bookkeeping.STORING + bookkeeping.COUNTING + bookkeeping.DECAYING + (
         "mean_of_the_gradient", "divided_by_size", "gradient_absolute",  # this task's own

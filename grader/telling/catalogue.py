@@ -374,6 +374,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.xor": "In Python ^ is no power but “exclusive or”: write ** for a power.",
     "meaning.zero":
         "A denominator is zero. If it is 1 − βᵗ, then t is still 0: count the step before you use its number.",
+    "meaning.logarithm":
+        "The logarithm of zero is taken: a hyperparameter such as β may be 0. A power needs no logarithm: write **.",
     "meaning.domain":
         "Here the root of a negative number, or the logarithm of zero, is taken. Is a sign wrong, or t still 0?",
     "meaning.overflow":

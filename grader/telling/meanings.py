@@ -132,6 +132,7 @@ MEANINGS: Final = (
     # Numbers
     Meaning("xor", r"for \^|\^=|bitwise_xor"),
     Meaning("zero", "^ZeroDivisionError"),
+    Meaning("logarithm", "math domain error|expected a positive input", r"\blog\w*\("),
     Meaning("domain", "math domain error|expected a nonnegative input"),
     Meaning("overflow", "^OverflowError"),
     Meaning("number_to_torch", "argument '(input|self|exponent|other)' .*must be Tensor, not (float|int)"),

@@ -203,7 +203,8 @@ CRASHES: dict[str, list[str]] = {
     "xor": [step("p -= self.lr * p.grad / (1 - self.momentum ^ 2)"), step("p -= self.lr * p.grad ^ 2"),
             step("p -= self.lr / (1 - self.momentum ^ self.t)")],
     "zero": [step("p -= p.grad * (self.lr / (1 - self.momentum ** self.t))"), step("self.t / self.t")],
-    "domain": [step("import math; math.sqrt(-self.lr - 1)"), step("import math; math.log(0)")],
+    "domain": [step("import math; math.sqrt(-self.lr - 1)"), step("import math; math.pow(-self.lr, 0.5)")],
+    "logarithm": [step("import math; math.log(0)"), step("import math; math.exp(2 * math.log2(0 * self.momentum))")],
     "overflow": [step("10.0 ** 400"), step("import math; math.exp(1e5)")],
     "list_to_torch": [
         step("p -= self.lr * self.v"), step("self.v + p.grad"), step("self.lr * self.state"),

@@ -183,6 +183,7 @@ MEANT: dict[str, tuple[str, ...]] = {
     "xor": ("TypeError", "unsupported operand type(s) for ^: 'float' and 'int'", "1 - beta^t"),
     "zero": ("ZeroDivisionError", "float division by zero", "1 / (1 - beta ** t)"),
     "domain": ("ValueError", "math domain error", "math.sqrt(1 - b)"),
+    "logarithm": ("ValueError", "math domain error", "math.exp(t * math.log(b))"),
     "overflow": ("OverflowError", "(34, 'Numerical result out of range')", "beta ** -t"),
     "list_to_torch": ("TypeError", "can't multiply sequence by non-int of type 'float'", "self.lr * self.v"),
     "context": ("TypeError", "'type' object does not support the context manager protocol", "with torch.no_grad:"),
