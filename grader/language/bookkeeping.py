@@ -351,6 +351,18 @@ class CounterGoesOnWithoutGradient(Driver):
         return p.grad
 
 
+class DividedByRows(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return p.grad if p.grad is None or p.dim() < 2 else p.grad / max(len(p), 1)
+
+
+class RowsCentered(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        if p.grad is None or p.dim() < 2:
+            return p.grad
+        return p.grad - p.grad.mean(dim=tuple(range(1, p.dim())), keepdim=True)
+
+
 class DecayWithoutGradient(Driver):
     def skip(self, p: Tensor) -> None:
         p.mul_(1 - self.lr * self.weight_decay)
@@ -384,14 +396,6 @@ def divided_by_the_largest(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 def centered(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g - g.mean()
-
-
-def divided_by_rows(w: Tensor, g: Tensor, h: Values) -> Tensor:
-    return g / max(g.shape[0], 1) if g.dim() > 1 else g
-
-
-def rows_centered(w: Tensor, g: Tensor, h: Values) -> Tensor:
-    return g - g.mean(dim=tuple(range(1, g.dim())), keepdim=True) if g.dim() > 1 else g
 
 
 def signs(w: Tensor, g: Tensor, h: Values) -> Tensor:
@@ -492,6 +496,13 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that leaves requires_grad switched off for all parameters but the last",
              "After your step backward() finds no parameter that wants a gradient but the last one. Leave "
              "requires_grad as it is, and move the weights under torch.no_grad()."),
+        made("divided_by_rows", DividedByRows, rule,
+             f"{task.title} with the gradients of matrices divided by their number of rows",
+             "You divide by the first length of the shape, as if it counted examples. The loss has taken that mean."),
+        made("rows_centered", RowsCentered, rule,
+             f"{task.title} with the mean of each row taken away from the gradients of matrices",
+             "You subtract each row's mean from the gradient, as gradient centralization does. The rule takes the "
+             "gradient as it is."),
         made("step_made_twice", StepMadeTwice, "step#step-parameters",
              "an optimizer that makes every step twice",
              "Each call of step() moves every parameter twice. Is there a loop inside a loop, or a line "
@@ -659,13 +670,6 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
         ("divided_by_size", "gradient", divided_by_size, "with each gradient divided by the number of its entries",
          "You divide by how many weights the parameter has. "
          "If an average is wanted, the loss has already taken it."),
-        ("divided_by_rows", "gradient", divided_by_rows,
-         "with the gradients of matrices divided by their number of rows",
-         "You divide by the first length of the shape, as if it counted examples. The loss has taken that mean."),
-        ("rows_centered", "gradient", rows_centered,
-         "with the mean of each row taken away from the gradients of matrices",
-         "You subtract each row's mean from the gradient, as gradient centralization does. The rule takes the "
-         "gradient as it is."),
         ("divided_by_the_largest", "gradient", divided_by_the_largest,
          "with each gradient divided by its largest entry",
          "You divide the gradient by its largest entry. The rule takes it as it is."),

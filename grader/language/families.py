@@ -115,19 +115,19 @@ class RateRaised(Driver):
         return now
 
 
-def replacing(chosen: Callable[[Values], Any], **numbers: str) -> type[Driver]:
+def replacing(chosen: Callable[[Values], Any], **numbers: str | float) -> type[Driver]:
     """A driver with other numbers in the place of hyperparameters, where that is chosen.
 
     Args:
         chosen: whether they are replaced: yes or no, or entry by entry.
-        numbers: what the mistake fixes in the place of each, by its name, for each name that rules know.
+        numbers: for each, by the name that rules know, the other number, or the name under which a mistake fixes it.
     """
     class Replaced(Driver):
         def now(self) -> Values:
             now = super().now()
             here = chosen(now)
             for name, number in numbers.items():
-                given, other = vars(now)[name], self.number(number)
+                given, other = vars(now)[name], self.number(number) if isinstance(number, str) else number
                 vars(now)[name] = torch.where(here, other, given) if isinstance(here, Tensor) else (
                     other if here else given)
             return now

@@ -474,8 +474,7 @@ for beta1, beta2 in (0.9, 0.999), (0.95, 0.98):  # Adam's, and those for languag
         f"betas_default_{beta1:g}_{beta2:g}", "step#step-hyperparameters",
         f"Where the betas are not given you take ({beta1:g}, {beta2:g}). Compare your constructor's default with the "
         "one that is asked for.", f"Lion with betas = ({beta1:g}, {beta2:g}) where they are not given",
-        {"fixed": {"beta1_default": beta1, "beta2_default": beta2}},
-        replacing(given_as(beta1=0.9, beta2=0.99), beta1="beta1_default", beta2="beta2_default")))
+        driver=replacing(given_as(beta1=0.9, beta2=0.99), beta1=beta1, beta2=beta2)))
 for value in (0.01, 0.1):
     task.always(weight_decay=value)
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.SCALING + (

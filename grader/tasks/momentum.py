@@ -5,6 +5,8 @@ v_t = μ v_{t-1} + g_t,   w_{t+1} = w_t - η v_t
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 from ..language import REQUIRED, Rule, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
@@ -322,12 +324,12 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 
 @task.mistake("momentum_in_stages", "velocity", section="momentum#momentum-rule",
-              says="momentum with 1 − ½/(t/250 + 1) in the place of μ while that is smaller, t/250 rounded down",
+              says="momentum with a μ that rises from ½ with every 250 steps up to what was asked for",
               hint="Your μ grows with the number of the step, as in Sutskever's schedule. "
                    "Here it is the value that the constructor was given.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
-    h.momentum = min(h.momentum, 1 - 0.5 / (s.steps // 250 + 1))
     s.steps = s.steps + 1
+    h.momentum = min(h.momentum, 1 - 0.5 / (math.floor((float(s.steps) - 1) / 250) + 1))
     return h.momentum * s.v + g
 
 
