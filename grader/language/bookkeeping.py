@@ -277,6 +277,99 @@ class MomentsMadeAnew(Driver):
         return fresh
 
 
+class StateOfTheFirstStep(Driver):
+    def state(self, k: int) -> State:
+        own = super().state(k)
+        return State(**vars(own)) if vars(own) else own
+
+
+class MomentsOfTheFirstStep(Driver):
+    def state(self, k: int) -> State:
+        own = super().state(k)
+        if not vars(own):
+            return own
+        self.counts: dict[int, int] = self.__dict__.get("counts", {})
+        self.counts[k] = self.counts.get(k, 0) + 1
+        return State(**vars(own) | {"t": self.counts[k]})
+
+
+class OnlyTheFirstStep(Driver):
+    def step(self) -> None:
+        if "done" not in self.__dict__:
+            self.done = True
+            super().step()
+
+
+class ParametersOfTheFirstGradients(Driver):
+    def chosen(self) -> list[Tensor]:
+        if "ready" not in self.__dict__:
+            self.ready = [p for p in self.params if p.grad is not None]
+        return self.ready
+
+
+class NoStepWithoutRate(Driver):
+    def step(self) -> None:
+        if self.lr != 0:
+            super().step()
+
+
+class AutogradForTheLastAlone(Driver):
+    def step(self) -> None:
+        super().step()
+        for p in self.params[:-1]:
+            if p.grad is not None:
+                p.requires_grad_(False)
+
+
+class RateOfTheClass(Driver):
+    def __init__(self, *args: Any, **keywords: Any):
+        super().__init__(*args, **keywords)
+        self.made: dict[str, Any] = self.kept()
+        type(self).shared[0] = self.made
+
+    def kept(self) -> dict[str, Any]:
+        return {"lr": self.lr}
+
+    def step(self) -> None:
+        for name, value in type(self).shared[0].items():  # what a schedule has set is the object's own
+            if getattr(self, name) == self.made[name]:
+                setattr(self, name, value)
+        self.made = type(self).shared[0]
+        super().step()
+
+
+class HyperparametersOfTheClass(RateOfTheClass):
+    def kept(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.hyperparameters}
+
+
+class CounterOnTheParameter(Driver):
+    def state(self, k: int) -> State:
+        own, on = super().state(k), vars(self.chosen()[k])
+        own.t = on.get("count", 0)
+        on["count"] = own.t + 1
+        return own
+
+
+class CounterGoesOnWithoutGradient(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        if p.grad is None and k in self.states:
+            self.states[k].t = self.states[k].t + 1
+        return p.grad
+
+
+class DividedByRows(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return p.grad if p.grad is None or p.dim() < 2 else p.grad / max(len(p), 1)
+
+
+class RowsCentered(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        if p.grad is None or p.dim() < 2:
+            return p.grad
+        return p.grad - p.grad.mean(dim=tuple(range(1, p.dim())), keepdim=True)
+
+
 class DecayWithoutGradient(Driver):
     def skip(self, p: Tensor) -> None:
         p.mul_(1 - self.lr * self.weight_decay)
@@ -324,6 +417,10 @@ def positive(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g.clamp(min=0)
 
 
+def in_bfloat16(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g.bfloat16().to(g.dtype)
+
+
 def halved(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g.half().to(g.dtype)
 
@@ -331,16 +428,18 @@ def halved(w: Tensor, g: Tensor, h: Values) -> Tensor:
 # Mistakes that only concern methods that count steps, that decay weights, that store anything.
 COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew",
             "counter_shared_by_all_optimizers", "one_counter_for_the_class", "none_resets_the_counter",
-           "new_lr_resets_the_counter")
+           "new_lr_resets_the_counter", "counter_on_the_parameter", "counter_goes_on_without_a_gradient",
+           "moments_of_the_first_step")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
 STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "state_made_for_the_class",
            "state_on_the_parameter", "state_made_anew_on_the_parameter", "new_lr_forgets_the_state", "none_is_zero",
-           "none_forgets_the_state", "none_fades_the_state", "none_mixes_up_the_states", "zero_is_none")
+           "none_forgets_the_state", "none_fades_the_state", "none_mixes_up_the_states", "zero_is_none",
+           "state_of_the_first_step", "no_step_without_rate")
 
 
 # Mistakes that a sign does not show: each gradient of a parameter multiplied by one positive number (of a sum it is
 # the mean that is left, which has a name).
-SCALING = ("divided_by_size", "divided_by_the_number_of_parameters", "sum_of_the_gradient")
+SCALING = ("divided_by_size", "divided_by_rows", "divided_by_the_number_of_parameters", "sum_of_the_gradient")
 
 
 # What people write who add a decay, or fix a learning rate, that nobody asked for.
@@ -392,6 +491,25 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that divides every gradient by the number of parameters",
              "You divide by how many parameters there are. Each moves by its own gradient, "
              "however many others the model has."),
+        made("parameters_of_the_first_gradients", ParametersOfTheFirstGradients, "step#step-none",
+             "an optimizer that only ever moves the parameters that had a gradient in its first step",
+             "Which parameters have a gradient can change from step to step. Ask anew in each step, and ask all of "
+             "them."),
+        made("only_the_first_step", OnlyTheFirstStep, "step#step-parameters",
+             "an optimizer that makes one step and no more",
+             "From the second step on your loop has nothing to run over. What zip, map, filter or a generator "
+             "gives can be walked through once: make a list of it, or make it anew in each step."),
+        made("autograd_for_the_last_alone", AutogradForTheLastAlone, "step#step-in-place",
+             "an optimizer that leaves requires_grad switched off for all parameters but the last",
+             "After your step backward() finds no parameter that wants a gradient but the last one. Leave "
+             "requires_grad as it is, and move the weights under torch.no_grad()."),
+        made("divided_by_rows", DividedByRows, rule,
+             f"{task.title} with the gradients of matrices divided by their number of rows",
+             "You divide by the first length of the shape, as if it counted examples. The loss has taken that mean."),
+        made("rows_centered", RowsCentered, rule,
+             f"{task.title} with the mean of each row taken away from the gradients of matrices",
+             "You subtract each row's mean from the gradient, as gradient centralization does. The rule takes the "
+             "gradient as it is."),
         made("step_made_twice", StepMadeTwice, "step#step-parameters",
              "an optimizer that makes every step twice",
              "Each call of step() moves every parameter twice. Is there a loop inside a loop, or a line "
@@ -403,6 +521,17 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that starts with an empty memory at every step",
              "What you store is made anew in each call of step(), so every step is a first step. "
              "Keep it in self from one call to the next."),
+        made("state_of_the_first_step", StateOfTheFirstStep, "step#step-state",
+             "an optimizer that starts every step from what its first step has stored",
+             "What you store stays as the first step left it. Each step must write back what the next one needs: "
+             "setdefault, or a branch for the first step, writes once."),
+        made("moments_of_the_first_step", MomentsOfTheFirstStep, "step#step-state",
+             "an optimizer that starts every step from the averages of its first one, though it counts on",
+             "Your averages stay as the first step left them. Each step must write back what the next one needs: "
+             "setdefault, or a branch for the first step, writes once."),
+        made("no_step_without_rate", NoStepWithoutRate, "step#step-state",
+             "an optimizer that leaves out the steps in which η is 0",
+             "With η = 0 nothing moves, but the step's gradient counts: what is remembered has to take it in."),
         made("state_shared_by_all_optimizers", StateSharedByAllOptimizers, "step#step-state",
              "an optimizer that shares its state with every other of its class",
              "Two optimizers of your class disturb each other: the memory belongs to the object "
@@ -465,6 +594,15 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that goes on with the learning rate of its construction",
              "A schedule changes optimizer.lr between steps. Read the attribute when you use it, "
              "do not bake it into something computed earlier."),
+        made("lr_of_the_class", RateOfTheClass, "step#step-hyperparameters",
+             "an optimizer with the learning rate of the last one that was made",
+             "Two optimizers of your class share one η, that of the last one. It belongs to the object: store it in "
+             "self, not in the class or under a global name."),
+        *([made("hyperparameters_of_the_class", HyperparametersOfTheClass, "step#step-hyperparameters",
+                "an optimizer with the hyperparameters of the last one that was made",
+                "Two optimizers of your class share their hyperparameters, those of the last one. They belong to the "
+                "object: store them in self, not in the class or under a global name.")]
+          if len(task.hyperparameters) > 1 else []),
         made("previous_gradient", PreviousGradient, "step#step-gradients",
              "an optimizer that uses the gradient of the step before",
              "Each step must use the gradient that stands in .grad now, not the last one."),
@@ -488,6 +626,14 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that counts the calls of step() of all optimizers of its class",
              "You count calls of step(), and every optimizer of your class raises the same number. "
              "Count in self, and for each parameter the steps in which it had a gradient."),
+        made("counter_on_the_parameter", CounterOnTheParameter, "step#step-counter",
+             "an optimizer whose count of a parameter's steps outlives it",
+             "A second optimizer for the same parameters must count from 1 again, but it goes on from where the first "
+             "one was. Keep the counters in the object (self), not in the class or on the tensors."),
+        made("counter_goes_on_without_a_gradient", CounterGoesOnWithoutGradient, "step#step-counter",
+             "an optimizer that goes on counting while a parameter has no gradient",
+             "You count from a parameter's first gradient on, the steps without one included. Only those count in "
+             "which it had a gradient."),
         made("none_resets_the_counter", NoneResetsTheCounter, "step#step-none",
              "an optimizer that counts anew after a gradient of None",
              "A step without gradient leaves the parameter's counter as it is; do not start it afresh."),
@@ -546,6 +692,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
          "The sign of the gradient says which way is down. Do not take it away."),
         ("negative_gradients_left_out", "gradient", positive, "with zeros in the place of negative gradients",
          "Where the gradient is negative, your weights do not move. Both signs count."),
+        ("gradient_in_bfloat16", "gradient", in_bfloat16, "with gradients rounded to bfloat16",
+         "Your gradients go through bfloat16 and lose digits there. Keep the dtype that they have."),
         ("gradient_in_half_precision", "gradient", halved, "with gradients rounded to float16",
          "Your gradients go through float16 and lose digits there. Keep the dtype that they have."),
     )]

@@ -17,7 +17,7 @@ import torch
 from .course import HOME
 from .driver import Driver
 from .rule import State, Tensor, Values
-from .task import Family, Task, rule_names
+from .task import REQUIRED, Family, Task, rule_names
 
 
 def powers(low: float, high: float, per_decade: int = 3) -> tuple[float, ...]:
@@ -35,6 +35,7 @@ RATES = powers(1e-6, 10)
 STARTS = (*(-x for x in reversed(DECADES)), *DECADES, 0.1, 0.5, 1.0, 10.0, 100.0)
 DIGITS = tuple(float(n) for n in range(9))
 SPANS = (1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 10000.0)  # of steps
+EVERY = (2.0, 5.0, 10.0, 50.0, 100.0)  # so few that all are tried: the first two steps do not tell them apart
 COUNTS = tuple(float(n) for n in (*range(-5, 0), *range(1, 11), 100, 1000))
 
 
@@ -112,6 +113,46 @@ class RateRaised(Driver):
         now = super().now()
         now.lr = -at_most(-now.lr, -self.number("bound"))
         return now
+
+
+def replacing(chosen: Callable[[Values], Any], **numbers: str | float) -> type[Driver]:
+    """A driver with other numbers in the place of hyperparameters, where that is chosen.
+
+    Args:
+        chosen: whether they are replaced: yes or no, or entry by entry.
+        numbers: for each, by the name that rules know, the other number, or the name under which a mistake fixes it.
+    """
+    class Replaced(Driver):
+        def now(self) -> Values:
+            now = super().now()
+            here = chosen(now)
+            for name, number in numbers.items():
+                given, other = vars(now)[name], self.number(number) if isinstance(number, str) else number
+                vars(now)[name] = torch.where(here, other, given) if isinstance(here, Tensor) else (
+                    other if here else given)
+            return now
+
+    return Replaced
+
+
+def limiting(name: str, number: str, *, below: bool) -> type[Driver]:
+    """A driver that keeps a hyperparameter above, or below, a number."""
+    class Limited(Driver):
+        def now(self) -> Values:
+            now, bound = super().now(), self.number(number)
+            vars(now)[name] = at_most(vars(now)[name], bound) if below else -at_most(-vars(now)[name], -bound)
+            return now
+
+    return Limited
+
+
+def given_as(**values: Any) -> Callable[[Values], Any]:
+    """Whether all of these hyperparameters have these values."""
+    def chosen(now: Values) -> Any:
+        same = [vars(now)[name] == value for name, value in values.items()]
+        return same[0] if len(same) == 1 else same[0] & same[1]
+
+    return chosen
 
 
 class GradientsGathered(Driver):
@@ -356,6 +397,14 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
     family("lr_raised_to", "bound", powers(1e-3, 10), "with a learning rate of at least {value}",
            "You do not let the learning rate become small. Use self.lr as it stands.",
            section="step#step-hyperparameters", driver=RateRaised)
+    _add_defaults(task)
+    for name, symbol in (("eps", "ε"), ("momentum", "μ"), ("alpha", "α")):
+        if name in task.hyperparameters:
+            below, values = name != "eps", SHARES if name != "eps" else powers(1e-12, 1, 1)
+            family(f"{name}_capped_at" if below else f"{name}_raised_to", "limit", values,
+                   f"with {symbol} {'at most' if below else 'at least'} {{value}}",
+                   f"You limit {symbol} before you use it. Use the value that the constructor was given as it is.",
+                   section="step#step-hyperparameters", driver=limiting(name, "limit", below=below))
     family("weights_rounded_to", "digits", DIGITS, "with weights rounded to {value} digits after the point",
            "You round the weights. Rounding is for printing: small steps are lost in it.",
            section="step#step-in-place", driver=WeightsRounded)
@@ -373,10 +422,43 @@ def _add_constants(task: Task) -> None:
         names = rule_names(argument, default) if isinstance(default, tuple) else {argument: default}
         symbols = task.symbols.get(argument, argument)
         for name, symbol in zip(names, symbols if isinstance(symbols, tuple) else (symbols,)):
-            share = name not in ("lr", "eps", "weight_decay")
             task.families.append(Family(
                 f"{name}_always", "step#step-hyperparameters",
                 f"You always use {symbol} = {{value}}. Use the value that the constructor was given.",
                 f"{task.title} with {symbol} = {{value}} whatever was asked for",
                 lambda value, name=name: {"fixed": {name: value}},  # type: ignore[misc]
-                SHARES if share else powers(1e-16, 1, 1) if name == "eps" else powers(1e-6, 10)))
+                _numbers_for(name)))
+
+
+def _add_defaults(task: Task) -> None:
+    """The families that have another default for a hyperparameter, or another number where it is zero.
+
+    No trial gives a default by its value, so that here a hyperparameter with that value is one that was not given.
+    """
+    def add(name: str, number: str, chosen: Callable[[Values], Any], says: str, hint: str,
+            right: float | None) -> None:
+        wrong = replacing(chosen, **{name: number})
+        task.families.append(Family(
+            f"{name}_{number}", "step#step-hyperparameters", hint, f"{task.title} {says}",
+            lambda value: {"fixed": {number: value}}, _numbers_for(name), right, lambda value: wrong))
+
+    for argument, default in task.hyperparameters.items():
+        if default is REQUIRED:
+            continue
+        values = rule_names(argument, default) if isinstance(default, tuple) else {argument: default}
+        symbols = task.symbols.get(argument, argument)
+        for name, symbol in zip(values, symbols if isinstance(symbols, tuple) else (symbols,)):
+            add(name, "default", given_as(**values), f"with {symbol} = {{value}} where it is not given",
+                f"Where {symbol} is not given you take {{value}}. Compare your constructor's default with the one "
+                "that is asked for.", values[name])
+            if name in ("momentum", "weight_decay") and default:
+                add(name, "replacement", given_as(**{name: 0.0}), f"with {symbol} = {{value}} where 0 is asked for",
+                    f"Where {symbol} is 0 you take {{value}}. Zero counts as false in Python: with `or`, or after "
+                    "`if not`, something else takes its place.", 0.0)
+
+
+def _numbers_for(name: str) -> tuple[float, ...]:
+    """The grid in which a hyperparameter's number is looked for."""
+    if name == "eps":
+        return powers(1e-16, 1, 1)
+    return powers(1e-6, 10) if name in ("lr", "weight_decay") else SHARES

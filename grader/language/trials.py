@@ -168,14 +168,14 @@ def none(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tria
 def zero(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """One parameter whose gradient is exactly zero for some steps, at first and in the middle.
 
-    In two further steps the gradient's entries are not zero, but their sum is: who asks for the sum takes them for none.
+    In two further steps only the sum of its entries is zero: who asks for the sum takes them for none.
     """
     random = secret.random(name)
     begin = int(random.integers(3, 6))
     flat = {0, *range(begin, begin + 3), begin + 6}
     sizes: list[Shape] = [(_about(random, 4),)]
-    gradients = tuple((balanced(random, sizes[0]) if t in (1, begin + 4) else spread(random, sizes[0]) * (t not in flat),)
-                      for t in range(_about(random, 14)))
+    gradients = tuple((balanced(random, sizes[0]) if t in (1, begin + 4) else
+                       spread(random, sizes[0]) * (t not in flat),) for t in range(_about(random, 14)))
     return Trial(name, _starts(random, sizes), gradients, (hyperparameters,))
 
 

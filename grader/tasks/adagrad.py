@@ -19,7 +19,7 @@ from ..language import (
     standard,
     torch_reference,
 )
-from ..language.families import DECADES, STARTS, powers
+from ..language.families import DECADES, EVERY, STARTS, powers
 
 
 class Adagrad(Rule):
@@ -101,6 +101,12 @@ def floored(G: Tensor, s: State, h: Values) -> Tensor:
     return G.clamp(min=h.bound).sqrt()
 
 
+def root_at_times(G: Tensor, s: State, h: Values) -> Tensor:
+    s.kept = G.sqrt() if s.steps % h.every == 0 else s.kept
+    s.steps = s.steps + 1
+    return s.kept
+
+
 def decayed(g: Tensor, s: State, h: Values) -> Tensor:
     return g + h.penalty * h.before
 
@@ -145,6 +151,12 @@ def scaling_mistakes(task: Task, page: str) -> None:
         "with ε added to the quotient",
         "Your ε is added after the division, so it moves the weights by itself. Without brackets, division comes "
         "before addition.")
+
+    @mistake("eps_added_to_the_inverse_root", "with_eps", "eps", "with 1/√G + ε in the place of 1/(√G + ε)",
+             "Your ε is added after the division, so nothing keeps that from being one by zero. Check your brackets: ε "
+             "is added to the root, and the gradient is divided by the sum.")
+    def _(root: Tensor, h: Values) -> Tensor:
+        return 1 / (1 / root + h.eps)
 
     add("eps_outside_the_step", {"with_eps": alone, "finish": less_eps}, "eps",
         "with ε taken from the weights themselves",
@@ -211,6 +223,8 @@ def scaling_mistakes(task: Task, page: str) -> None:
     for name, number, values, part, wrong, label, says, hint in (
         ("floor_under_G_at", "bound", DECADES, "root", floored, "eps", "with {value} as a lower bound of G",
          "You do not let what stands under the root become small. ε is all that the rule adds, after the root."),
+        ("root_every", "every", EVERY, "root", root_at_times, "rule", "whose root is taken anew every {value} steps",
+         "Between the steps that take a root you divide by an old one. Each step needs the root of the present G."),
         ("decay_above_the_root", "penalty", powers(1e-6, 1), "direction", decayed, "rule",
          "with a weight decay of {value} added to the gradient above the root",
          "You add a part of the weights to the gradient. This optimizer has no such term."),
@@ -274,6 +288,14 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
               hint="Your accumulator forgets. That is the next chapter; Adagrad's keeps everything.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return 0.9 * s.G + 0.1 * g * g
+
+
+@task.mistake("sum_in_bfloat16", "square", section="adagrad#adagrad-rule",
+              says="Adagrad with a sum that is rounded to bfloat16",
+              hint="Your sum goes through bfloat16, which has less than three digits. "
+                   "Keep the parameter's dtype.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return (s.G + g * g).bfloat16().to(g.dtype)
 
 
 @task.mistake("sum_in_half_precision", "square", section="adagrad#adagrad-rule",

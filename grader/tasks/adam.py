@@ -24,7 +24,7 @@ from ..language import (
     standard,
     torch_reference,
 )
-from ..language.families import DECADES, STARTS, powers
+from ..language.families import DECADES, EVERY, STARTS, powers
 
 
 class Adam(Rule):
@@ -207,6 +207,23 @@ def add_mistakes(task: Task) -> None:
              "Your counter is raised twice in each step. Once is enough.")
     def _(s: State) -> Tensor:
         return 2 * s.t
+
+    @mistake("counter_read_twice", "corrected", "counter", "whose counter is raised for each of the two corrections",
+             "Your counter is raised once for v and once more for G. Count each step once, and use that number twice.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1 ** (2 * h.t - 1)), s.G / (1 - h.beta2 ** (2 * h.t))
+
+    @mistake("counter_read_twice_for_G_first", "corrected", "counter",
+             "whose counter is raised for each of the two corrections, G's first",
+             "Your counter is raised once for G and once more for v. Count each step once, and use that number twice.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1 ** (2 * h.t)), s.G / (1 - h.beta2 ** (2 * h.t - 1))
+
+    @mistake("correction_stops", "corrected", "bias-correction", "without the corrections after 10/(1 − β₁) steps",
+             "You leave out both corrections once β₁ᵗ is small. β₂ᵗ is still large then, and G needs its correction.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        over = s.t > 10 / (1 - h.beta1)
+        return (s.v, s.G) if over else (s.v / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t))
 
     @mistake("counter_one_behind_but_the_first", "counter", "counter",
              "with a step counter that is 1 in the first two steps",
@@ -413,6 +430,16 @@ def add_mistakes(task: Task) -> None:
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return (h.beta2 * s.G + (1 - h.beta2) * g * g).half().to(g.dtype)
 
+    @mistake("G_in_bfloat16", "square", "rule", "with a G that is rounded to bfloat16",
+             "Your G goes through bfloat16, which has less than three digits. Keep the parameter's dtype.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return (h.beta2 * s.G + (1 - h.beta2) * g * g).bfloat16().to(g.dtype)
+
+    @mistake("v_in_bfloat16", "mean", "rule", "with a v that is rounded to bfloat16",
+             "Your v goes through bfloat16, which has less than three digits. Keep the parameter's dtype.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return (h.beta1 * s.v + (1 - h.beta1) * g).bfloat16().to(g.dtype)
+
     @mistake("v_in_half_precision", "mean", "rule", "with a v that is rounded to float16",
              "Your v goes through float16, where it loses digits, and what is small becomes zero. "
              "Keep the parameter's dtype.")
@@ -603,6 +630,12 @@ def add_mistakes(task: Task) -> None:
     def root_with_eps_squared(G: Tensor, s: State, h: Values) -> Tensor:
         return (G + h.eps**2).sqrt()
 
+    @mistake("eps_added_to_the_inverse_root", "with_eps", "eps", "with 1/√Ĝ + ε in the place of 1/(√Ĝ + ε)",
+             "Your ε is added after the division, so nothing keeps that from being one by zero. Check your brackets: ε "
+             "is added to the root, and v is divided by the sum.")
+    def _(root: Tensor, s: State, h: Values) -> Tensor:
+        return 1 / (1 / root + h.eps)
+
     together("eps_outside_the_step", "eps", "with ε taken from the weights themselves",
              "Your ε is added to the whole step, so it moves the weights by itself. Without brackets, division comes "
              "before addition.", with_eps=alone, finish=less_eps)
@@ -703,6 +736,10 @@ def add_mistakes(task: Task) -> None:
              "Your ε piles up in G. It is added once, after the root, and stored nowhere.",
              square=G_with_eps, with_eps=alone)
 
+    def root_at_times(G: Tensor, s: State, h: Values) -> Tensor:
+        s.kept = G.sqrt() if (s.t - 1) % h.every == 0 else s.kept
+        return s.kept
+
     def v_starting(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta1 * (h.start if s.t == 1 else s.v) + (1 - h.beta1) * g
 
@@ -723,6 +760,8 @@ def add_mistakes(task: Task) -> None:
          "Your G has a value before the first gradient. It starts at zero, and the correction counts on that."),
         ("floor_under_G_at", "bound", DECADES, "root", floored, "eps", "with {value} as a lower bound of Ĝ",
          "You do not let what stands under the root become small. ε is all that the rule adds, after the root."),
+        ("root_every", "every", EVERY, "root", root_at_times, "rule", "whose root is taken anew every {value} steps",
+         "Between the steps that take a root you divide by an old one. Each step needs the root of the present Ĝ."),
     ]
     if "weight_decay" not in task.hyperparameters:
         families.append((

@@ -189,6 +189,12 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
     def _(w: Tensor, s: State, h: Values) -> float:
         return h.first_lr * h.weight_decay
 
+    @mistake("decay_with_relative_lr", "share", "with η divided by its first value in the decay",
+             "You scale the decay by how η has changed, and not by η itself. As long as η is constant, your weights "
+             "shrink by λ in each step.")
+    def _(w: Tensor, s: State, h: Values) -> float:
+        return h.lr / h.first_lr * h.weight_decay
+
     task.add("decay_after_the_step", {"shrink": kept, "finish": shrunk}, section=f"{page}#{order}",
              says=f"{task.title} with the decay after the step",
              hint="You shrink the weights after they have moved, so the step shrinks as well. Decay first.")
@@ -278,6 +284,16 @@ def shrunk_along_the_step(w: Tensor, h: Values) -> Tensor:
     return w - h.share * h.before * (h.v * h.before > 0)
 
 
+def shrunk_unless_against_the_step(w: Tensor, h: Values) -> Tensor:
+    return w - h.share * h.before * (h.v * h.before >= 0)
+
+
+task.add("decay_never_against_the_step",
+         {"shrink": kept, "direction": noted_direction, "finish": shrunk_unless_against_the_step},
+         section="weight_decay#weight-decay-decoupled",
+         says="AdamW without decay where the step points away from zero, and with it where there is no step",
+         hint="You leave out the decay where it works against the step. It does not ask for the step: every weight "
+              "loses the same share.")
 task.add("decay_only_along_the_step", {"shrink": kept, "direction": noted_direction, "finish": shrunk_along_the_step},
          section="weight_decay#weight-decay-decoupled",
          says="AdamW without decay where the step points away from zero",

@@ -29,7 +29,7 @@ from ..language import (
     torch_reference,
     trials,
 )
-from ..language.families import DECADES, DIGITS, STARTS
+from ..language.families import DECADES, DIGITS, STARTS, at_most, given_as, replacing
 from .adamw import add_decay_mistakes, kept, penalized
 
 
@@ -224,6 +224,12 @@ def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * torch.sign(c) + (1 - h.beta2) * g
 
 
+@mistake("memory_in_bfloat16", "memory", "memory", "with a memory that is rounded to bfloat16",
+         "Your memory goes through bfloat16, which has less than three digits. Keep the parameter's dtype.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return (h.beta2 * s.v + (1 - h.beta2) * g).bfloat16().to(g.dtype)
+
+
 @mistake("memory_in_half_precision", "memory", "memory", "with a memory that is rounded to float16",
          "Your memory goes through float16, where it loses digits. Keep the parameter's dtype.")
 def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
@@ -303,6 +309,20 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.v = h.beta2 * s.v
     return h.beta1 * s.v + (1 - h.beta1) * g
+
+
+@mistake("memory_fades_with_beta1_too", "memory", "memory", "whose memory fades by β₁ for the blend and by β₂ after it",
+         "You multiply the memory itself by β₁ for the blend, and average that. Operations that end in _ change their "
+         "tensor: blend in a new one.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * h.beta1 * s.v + (1 - h.beta2) * g
+
+
+@mistake("betas_sorted", "gradient", "two-betas", "with the smaller beta as β₁ and the larger one as β₂",
+         "You put the two betas in order. β₁ is the first one that was given, and it may be the larger one.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    h.beta1, h.beta2 = at_most(h.beta1, h.beta2), -at_most(-h.beta1, -h.beta2)
+    return g
 
 
 @mistake("memory_twice_faded_in_the_blend", "blend", "memory", "that blends with a memory already faded by β₂",
@@ -450,6 +470,11 @@ task.misconceptions.append(Misconception(
     parts={"gradient": penalized, "shrink": kept}))
 for beta1, beta2 in (0.9, 0.999), (0.95, 0.98):  # Adam's, and those for language models
     task.always(beta1=beta1, beta2=beta2)
+    task.misconceptions.append(Misconception(
+        f"betas_default_{beta1:g}_{beta2:g}", "step#step-hyperparameters",
+        f"Where the betas are not given you take ({beta1:g}, {beta2:g}). Compare your constructor's default with the "
+        "one that is asked for.", f"Lion with betas = ({beta1:g}, {beta2:g}) where they are not given",
+        driver=replacing(given_as(beta1=0.9, beta2=0.99), beta1=beta1, beta2=beta2)))
 for value in (0.01, 0.1):
     task.always(weight_decay=value)
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.SCALING + (

@@ -5,6 +5,8 @@ v_t = μ v_{t-1} + g_t,   w_{t+1} = w_t - η v_t
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 from ..language import REQUIRED, Rule, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
@@ -267,6 +269,14 @@ task.add("previous_weights_start_at_zero", {"enter": lr_enters, "velocity": from
               "velocity. They have not moved yet.")
 
 
+@task.mistake("velocity_in_bfloat16", "velocity", section="momentum#momentum-state",
+              says="momentum with a velocity that is rounded to bfloat16",
+              hint="Your velocity goes through bfloat16, which has less than three digits. "
+                   "Keep the parameter's dtype.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.momentum * s.v + g).bfloat16().to(g.dtype)
+
+
 @task.mistake("velocity_in_half_precision", "velocity", section="momentum#momentum-state",
               says="momentum with a velocity that is rounded to float16",
               hint="Your velocity goes through float16, where it loses digits. Keep the parameter's dtype.")
@@ -311,6 +321,32 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.steps = s.steps + 1
     h.momentum = h.momentum * (1 - 0.5 * 0.96 ** (s.steps / 250))
     return h.momentum * s.v + g
+
+
+@task.mistake("momentum_in_stages", "velocity", section="momentum#momentum-rule",
+              says="momentum with a μ that rises from ½ with every 250 steps up to what was asked for",
+              hint="Your μ grows with the number of the step, as in Sutskever's schedule. "
+                   "Here it is the value that the constructor was given.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.steps = s.steps + 1
+    h.momentum = min(h.momentum, 1 - 0.5 / (math.floor((float(s.steps) - 1) / 250) + 1))
+    return h.momentum * s.v + g
+
+
+@task.mistake("velocity_restarts", "velocity", section="momentum#momentum-rule",
+              says="momentum whose velocity starts again from zero when it points against the gradient",
+              hint="You set the velocity to zero when it points uphill, a restart. The rule has none: the velocity is "
+                   "slowed down by the gradients alone.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.momentum * s.v + g if (s.v * g).sum() >= 0 else g.clone()
+
+
+@task.mistake("velocity_restarts_entry_by_entry", "velocity", section="momentum#momentum-rule",
+              says="momentum in which each entry of the velocity starts again from zero when the gradient's sign turns",
+              hint="You set entries of the velocity to zero when they point uphill, a restart. The rule has none: the "
+                   "velocity is slowed down by the gradients alone.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.momentum * s.v * (s.v * g >= 0) + g
 
 
 def starting(g: Tensor, s: State, h: Values) -> Tensor:

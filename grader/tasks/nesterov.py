@@ -73,7 +73,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("terms_swapped", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step in which μ scales the gradient in place of the velocity",
-              hint="Look at which of the two terms of the step μ multiplies.")
+              hint="Look at which of the two terms of the step μ multiplies. Where you have put the new velocity in by "
+                   "hand, μ multiplies both of its terms.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v + h.momentum * g
 
@@ -194,6 +195,17 @@ task.add("lr_scales_the_stored_velocity", {"enter": lr_laid_aside, "velocity": s
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.v = g + h.momentum * s.v
     return s.v
+
+
+@task.mistake("old_shift_taken_back_with_the_old_lr", section="momentum#momentum-lr-change",
+              says="Nesterov's method that takes the old shift back with the learning rate of the step before",
+              hint="While η is constant nobody can tell. When η changes, you take back the old shift with the old η "
+                   "and make the new one with the new η. In the rule one η scales the whole step.")
+def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
+    back = h.momentum * s.shift
+    s.v = h.momentum * s.v + g
+    s.shift = h.rate * s.v
+    return w + back - (1 + h.momentum) * s.shift
 
 
 @task.mistake("gradient_counted_twice", "direction", section="nesterov#nesterov-change-of-variables",

@@ -208,6 +208,30 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.maximum(torch.as_tensor(s.G, dtype=g.dtype), g * g)
 
 
+@task.mistake("largest_average_stored", "square", section="rmsprop#rmsprop-rule",
+              says="RMSprop with an average that never falls",
+              hint="You store the larger of the old and the new average. The rule's average rises and falls.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old = torch.as_tensor(s.G, dtype=g.dtype)
+    return torch.maximum(old, h.alpha * s.G + (1 - h.alpha) * g * g)
+
+
+@task.mistake("amsgrad", "root", section="rmsprop#rmsprop-rule",
+              says="RMSprop with the largest average so far, as in AMSGrad",
+              hint="You divide by the largest average so far. The rule takes the present one, which rises and falls.")
+def _(G: Tensor, s: State, h: Values) -> Tensor:
+    s.most = torch.maximum(torch.as_tensor(s.most, dtype=G.dtype), G)
+    return s.most.sqrt()
+
+
+@task.mistake("average_in_bfloat16", "square", section="rmsprop#rmsprop-rule",
+              says="RMSprop with an average that is rounded to bfloat16",
+              hint="Your average goes through bfloat16, which has less than three digits. "
+                   "Keep the parameter's dtype.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.alpha * s.G + (1 - h.alpha) * g * g).bfloat16().to(g.dtype)
+
+
 @task.mistake("average_in_half_precision", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop with an average that is rounded to float16",
               hint="Your average goes through float16, where it loses digits, and what is small becomes zero. "

@@ -109,7 +109,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.zero_gradient": "Only entries go wrong whose gradient is exactly zero in some step; all others are right.",
     "cause.negative_gradient": "Only entries go wrong that have had a negative gradient; all others are right.",
     "cause.left_out":
-        "It goes wrong only where {name} is not given. Look at the default in your constructor.",
+        "It goes wrong only where your constructor has to take its own default for {name}. Compare that with the one "
+        "that is asked for.",
     "cause.setting": "Your path is right wherever {name} has its default {low}, and wrong with every other value.",
     "cause.not_zero": "Your path is right wherever {name} is 0, and wrong wherever it is not.",
     "cause.setting_above":
@@ -156,7 +157,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "the state under torch.no_grad().",
     "observed.state_of_float32":
         "Yours is the right path, but only to about seven digits: part of it is computed in float32 although the "
-        "parameters are float64. Make your state like the parameter: same shape, dtype and device.",
+        "parameters are float64. A tensor that you make yourself is float32 unless you say otherwise. Make your state "
+        "like the parameter (torch.zeros_like(p)), make no tensors of plain numbers, and do not cast the gradient.",
     "observed.lr_changed":
         "Your step() changes self.lr. A schedule is the caller's business: read the learning rate, and leave it "
         "as it is.",
@@ -174,8 +176,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "observed.ignores_lr":
         "Your parameters move in the same way whatever learning rate is asked for. Where does self.lr enter your step?",
     "observed.forgets":
-        "Your step depends on the present gradient alone. This method remembers earlier ones, and this check is about "
-        "what it remembers.",
+        "Your step remembers nothing of the gradients before it. This method does, and this check is about what it "
+        "remembers.",
 
     # The same, in a few words
     "measured.gradients_modified": "gradients that are not what they were",
@@ -296,6 +298,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.unbound":
         "Since this function sets {name} somewhere, {name} is a local variable here, and so far it has no value. "
         "What must last from one step to the next belongs to the object: self.{name}.",
+    "meaning.unbound_none":
+        "This parameter has no gradient in this step, so the line that gives {name} a value was left out. What is done "
+        "with {name} must be left out as well: put it under the same `if`.",
     "meaning.undefined":
         "This name has no value here. What the constructor has stored on self is reached through self.",
     "meaning.number_to_torch":
@@ -367,6 +372,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Two tensors of different shapes meet. Does every parameter have its own state, of its own shape?",
     "meaning.math":
         "The functions of math take a single number, and this is a tensor. Use torch's function of the same name.",
+    "meaning.numpy_number":
+        "NumPy makes a plain number of an array without dimensions, and from_numpy takes arrays alone. A parameter may "
+        "be a single number: compute with the tensors themselves.",
     "meaning.one_number":
         "A single number is needed here, and this tensor has many entries. Compute with the tensor itself.",
     "meaning.tensor_as_index":

@@ -133,7 +133,7 @@ FUNCTIONS = {
     "sqrt": ROOT, "abs": SIZE, "sign": SIGN, "tanh": r"\tanh(#1)", "cos": r"\cos(#1)", "exp": r"\exp(#1)",
     "log": r"\log(#1)", "norm": r"\lVert #1 \rVert", "mean": r"\operatorname{mean}(#1)",
     "sum": r"\operatorname{sum}(#1)", "numel": r"\operatorname{size}(#1)", "max": r"\operatorname{max}(#1)",
-    "half": r"\operatorname{half}(#1)", "bfloat16": r"\operatorname{bfloat}(#1)"}
+    "floor": r"\lfloor #1 \rfloor", "half": r"\operatorname{half}(#1)", "bfloat16": r"\operatorname{bfloat}(#1)"}
 
 _GREEK = dict(zip("ηεμαβλψγδρστθφωκν", (
     "eta varepsilon mu alpha beta lambda psi gamma delta rho sigma tau theta phi omega kappa nu").split()))

@@ -79,6 +79,7 @@ MEANINGS: Final = (
     Meaning("torchs_base", "has no attribute '(?P<name>param_groups|defaults|state)'", near=False),
     Meaning("near", "^(AttributeError|NameError)", near=True),
     Meaning("import", "name '(?P<name>np|numpy|math|copy|nn|F|plt)' is not defined"),
+    Meaning("unbound_none", "local variable '(?P<name>[^']*)'", given=False),
     Meaning("unbound", "local variable '(?P<name>[^']*)'"),
     Meaning("undefined", "name '[^']*' is not defined"),
     Meaning("number_to_torch", "'(float|int)' object has no attribute "
@@ -95,6 +96,7 @@ MEANINGS: Final = (
 
     # Devices, types of numbers, memory
     Meaning("numpy_device", "device type tensor to numpy"),
+    Meaning("numpy_number", r"expected np\.ndarray \(got numpy\.\w+\d\)"),
     Meaning("numpy_grad", r"Can't call numpy\(\) on Tensor that requires grad"),
     Meaning("no_such_device", "not compiled with CUDA|no NVIDIA driver|invalid device ordinal|No CUDA GPUs"),
     Meaning("device", "same device|Expected a '.*' device type|device type '.*' to a tensor"),

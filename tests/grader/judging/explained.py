@@ -68,7 +68,7 @@ class Explained:
     def caused(self) -> bool:
         """Whether something is said about when it goes wrong, or why it stops."""
         known = [check.circumstances for check in self.failed if check.circumstances]
-        return any(one.causes or one.stop for one in known)
+        return any(one.causes or one.stop or one.only for one in known)
 
 
 def from_folder(folder: Path) -> Iterator[Given]:

@@ -22,7 +22,7 @@ FUNCTIONS = {
     r"\operatorname{mean}(#1)": torch.mean, r"\operatorname{mean}_0(#1)": torch.mean,
     r"\operatorname{sum}(#1)": torch.sum, r"\operatorname{max}(#1)": torch.max,
     r"\operatorname{size}(#1)": lambda x: torch.tensor(float(x.numel())),
-    r"\operatorname{half}(#1)": lambda x: x.half().double(),
+    r"\lfloor #1 \rfloor": torch.floor, r"\operatorname{half}(#1)": lambda x: x.half().double(),
     r"\operatorname{bfloat}(#1)": lambda x: x.bfloat16().double(),
     r"\max(#1, #2)": torch.maximum, r"\min(#1, #2)": torch.minimum,
     r"\operatorname{clip}(#1, #2, #3)": lambda x, low, high: x.clamp(low, high)}
