@@ -77,7 +77,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                 trials.shapes("many shapes", 10, u, secret=secret, generator=True),
                 trials.network("training a network", 40, u, secret=secret, generator=True),
                 trials.large("parameters as large as layers", u, secret=secret),
-                trials.many("sixty-four parameters", u, secret=secret),
+                trials.many("more than a hundred parameters", u, secret=secret),
                 trials.together("everything at once", u, o, secret=secret),
             )),
             Check("none_gradients", "None gradients", 2, JudgedBy.BOOKKEEPING, (

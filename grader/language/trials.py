@@ -257,7 +257,7 @@ def many(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tria
     """As many small parameters as the box allows."""
     random = secret.random(name)
     sizes: list[Shape] = [(int(n),) for n in random.integers(1, 4, size=box.PARAMETERS)]
-    return Trial(name, _starts(random, sizes), _gradients(random, sizes, 3), (hyperparameters,), generator=True,
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, 2), (hyperparameters,), generator=True,
                  fine=True, about="when there are many parameters")
 
 

@@ -30,7 +30,7 @@ SHOWN_BY = {
     "+            v.mul_(self.momentum).add_(p.grad * (p.grad.abs() > 1e-10))":
         ("gradients that are tiny", "float32 with small and large gradients"),
     "+            if p.dim() > 4:": ("parameters as large as layers",),
-    "+        self.params = self.params[:50]": ("sixty-four parameters",),
+    "+        self.params = self.params[:50]": ("more than a hundred parameters",),
 }
 HARMLESS = ("+            if p.numel() == 0:", "+            v.mul_(self.momentum).add_(p.grad.clone())",
             "+        for p in list(self.params)[::-1]:")
@@ -76,7 +76,7 @@ def edits():
 
 @pytest.fixture(scope="module")
 def some(judges):
-    """A small wide set for momentum; it has parameters of five dimensions, sixty-four of them, and tiny gradients."""
+    """A small wide set for momentum; it has parameters of five dimensions, a hundred of them, and tiny gradients."""
     return wide(judges.tasks["momentum"], 60, seed=8)
 
 
@@ -104,7 +104,7 @@ def test_what_few_trials_show_is_found_where_these_are_taken_out(judges, some, e
     (found,) = hunted(judges, some, chosen, without=shown_by).accepted
     assert found.mutant == chosen[0]
     task, small = judges.tasks["momentum"], found.trial
-    assert small.steps <= 3 and (len(small.parameters) == 1 or "sixty-four parameters" in shown_by)
+    assert small.steps <= 3 and (len(small.parameters) == 1 or "more than a hundred parameters" in shown_by)
     path, right = Walker(found.mutant.code, "Momentum").walk(small), right_path(task, small)
     assert right is not None and differs(path, right, small, task.reference.tolerances)
 
