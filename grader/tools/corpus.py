@@ -18,6 +18,7 @@ import csv
 import importlib
 import importlib.util
 import inspect
+import linecache
 import math
 import multiprocessing
 import os
@@ -360,5 +361,7 @@ def defined(code: str) -> dict[str, Any]:
     """The names that an answer defines in a notebook with the base class."""
     names: dict[str, Any] = {"__name__": "__main__", "torch": torch, "math": math, "np": np}
     exec(compile(BASE.read_text(encoding="utf8"), "<the notebook's base class>", "exec"), names)
-    exec(compile(code, "<an answer>", "exec"), names)
+    file = "<an answer>"
+    linecache.cache[file] = len(code), None, code.splitlines(keepends=True), file  # torch.jit reads it there
+    exec(compile(code, file, "exec"), names)
     return names
