@@ -45,6 +45,14 @@ PROVOKED = {Observed(name): code for name, code in WRONG.values() if name in set
         for p in self.params:
             p.grad.zero_()
 """,
+    Observed.GRADIENTS_MADE: ANSWERS["dictionary made when needed"].replace(
+        "if p.grad is None:\n", "if p.grad is None:\n                    p.grad = torch.zeros_like(p)\n"),
+    Observed.GRADIENTS_OF_OTHERS: ANSWERS["dictionary made when needed"] + """
+    def __init__(self, params, lr, momentum=0.9):
+        super().__init__(params)
+        self.lr, self.momentum, self.state = lr, momentum, {}
+        self.zero_grad()
+""",
     Observed.NOT_FINITE: MOVED.format("p *= float('nan')"),
     Observed.IGNORES_GRADIENT: MOVED.format("p -= self.lr"),
     Observed.IGNORES_LR: MOVED.format("p -= p.grad"),
