@@ -183,7 +183,7 @@ class TensorsOfTorchAlone(Driver):
 NONE, BOTH = "gradients that are None", "one optimizer after the other"
 # Where each shows, and the check that it costs; no check is named where it costs more than one.
 ASTRAY = {
-    FillsNone: (NONE, "in_place"), ClearsAllAtNone: (NONE, "in_place"),
+    FillsNone: (NONE, None), ClearsAllAtNone: (NONE, None),  # a gradient that is kept is another by then
     ChangesBigGradients: ("parameters as large as layers", "in_place"),
     ClearsWhenMade: (BOTH, "in_place"), FillsWhenMade: ("first step", "in_place"),
     ClearsTheFirstOnly: ("zero_grad() of several parameters", "in_place"),
