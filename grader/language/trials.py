@@ -264,8 +264,8 @@ def many(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tria
 def together(name: str, first: Hyperparameters, second: Hyperparameters, *, secret: Secret) -> Trial:
     """What comes up by itself elsewhere, together: parameters of all shapes in both dtypes, contiguous or not.
 
-    One optimizer has most of them and four have one each. Some gradients are None, zero or kept, and the learning rate
-    is 0 for a step. As with `dtypes`, no coordinate's gradient changes its sign.
+    One optimizer has most of them and four have one each. Some gradients are None or zero, and the learning rate is 0
+    for a step. As with `dtypes`, no coordinate's gradient changes its sign.
     """
     random = secret.random(name)
     a, b = (int(n) for n in random.permutation([2, 3]))
@@ -279,18 +279,14 @@ def together(name: str, first: Hyperparameters, second: Hyperparameters, *, secr
     steps, still = _about(random, 9), int(random.integers(3, 6))
     signs = [np.sign(spread(random, size)) for size, _, _ in kinds]
 
-    def column(sign: Array) -> list[Gradient]:
-        given: list[Gradient] = []
-        for t in range(steps):
-            kind = "full" if t == still else random.choice(["full", "none", "zero", "keep"], p=[0.7, 0.1, 0.1, 0.1])
-            full = abs(spread(random, sign.shape)) * sign * (random.random(sign.shape) >= 0.2)
-            given.append(None if kind == "none" else full if kind == "full" else 0 * full if kind == "zero" else
-                         KEEP if given and given[-1] is not None else full)
-        return given
+    def gradient(t: int, sign: Array) -> Gradient:
+        kind = "full" if t == still else random.choice(["full", "none", "zero"], p=[0.7, 0.15, 0.15])
+        there = random.random(sign.shape) >= 0.2
+        return None if kind == "none" else abs(spread(random, sign.shape)) * sign * there * (kind == "full")
 
     rate = second.get("lr", 0.01)
     return Trial(name, tuple(0.01 * random.normal(size=size) for size, _, _ in kinds),
-                 tuple(zip(*map(column, signs))),
+                 tuple(tuple(gradient(t, sign) for sign in signs) for t in range(steps)),
                  (first, second, first, second, first), owners, {still: dict(lr=0.0), still + 1: dict(lr=0.3 * rate)},
                  tuple(dtype for _, dtype, _ in kinds), tuple(layout for _, _, layout in kinds),
                  generator=True, reuse_gradients=True, fine=True, last=True,
