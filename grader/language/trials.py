@@ -264,8 +264,8 @@ def many(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tria
 def together(name: str, first: Hyperparameters, second: Hyperparameters, *, secret: Secret) -> Trial:
     """What comes up by itself elsewhere, together: parameters of all shapes in both dtypes, contiguous or not.
 
-    One optimizer has most of them and four have one each. Some gradients are None, zero or kept, and the learning rate
-    is 0 for a step. As with `dtypes`, no coordinate's gradient changes its sign.
+    One optimizer has most of them and four have one each. Some gradients are None or zero, and the learning rate is 0
+    for a step. As with `dtypes`, no coordinate's gradient changes its sign.
     """
     random = secret.random(name)
     a, b = (int(n) for n in random.permutation([2, 3]))
@@ -280,10 +280,9 @@ def together(name: str, first: Hyperparameters, second: Hyperparameters, *, secr
     signs = [np.sign(spread(random, size)) for size, _, _ in kinds]
 
     def gradient(t: int, sign: Array) -> Gradient:
-        kind = "gradient" if t == still else random.choice(["gradient", "none", "zero", "keep"], p=[0.7, 0.1, 0.1, 0.1])
+        kind = "full" if t == still else random.choice(["full", "none", "zero"], p=[0.7, 0.15, 0.15])
         there = random.random(sign.shape) >= 0.2
-        return (None if kind == "none" else KEEP if kind == "keep" and t else
-                abs(spread(random, sign.shape)) * sign * there * (kind != "zero"))
+        return None if kind == "none" else abs(spread(random, sign.shape)) * sign * there * (kind == "full")
 
     rate = second.get("lr", 0.01)
     return Trial(name, tuple(0.01 * random.normal(size=size) for size, _, _ in kinds),

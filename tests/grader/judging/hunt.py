@@ -15,7 +15,7 @@ import random as chance
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from types import CodeType, FrameType
 from typing import Any
@@ -104,20 +104,24 @@ class Examiner:
         self._trials = sorted(known.task.trials, key=lambda trial: (
             trial.measure, trial.steps * len(trial.parameters)))
 
-    def accepts(self, walker: Walker) -> bool:
+    def elsewhere(self, walker: Walker) -> set[str]:
+        """The trials in which an answer leaves the reference's path: a right one has leave to refuse some."""
+        return {trial.name for trial in self._trials if differs(
+            walker.walk(trial), self.known.right(trial), trial, self.known.task.reference.tolerances)}
+
+    def accepts(self, walker: Walker, without: Collection[str] = ()) -> bool:
         """Whether an answer gets full marks.
 
         Who leaves the right path anywhere loses a point: in a trial of a rule's by the path itself, in one of the
-        bookkeeping's because either the rule is wrong or this is what is wrong.
+        bookkeeping's because either the rule is wrong or this is what is wrong. `without` are trials by which nobody
+        is stopped so soon.
         """
         paths: dict[str, Trajectory] = {}
         tolerances = self.known.task.reference.tolerances
         for trial in self._trials:
             path = walker.walk(trial)
-            if path is None:
-                return False
-            if first_difference(path, self.known.right(trial), trial, tolerances) and not (
-                    judge.refused(path, trial) or trial.to_the_end and not path.failure):
+            if path is None or trial.name not in without and first_difference(
+                    path, self.known.right(trial), trial, tolerances):
                 return False
             paths[trial.name] = path
         for trial in probes(self.known.task):
@@ -338,6 +342,7 @@ def hunt(task: Task, answers: Iterable[tuple[str, str]], trials: list[tuple[Tria
     examiner, count, tolerances = examiner or Examiner(Paths(task)), Count(task.name), task.reference.tolerances
     for name, code in answers:
         own = Walker(code, task.class_name)
+        elsewhere = examiner.elsewhere(own)
         fit = []
         for trial, right in trials:
             path = own.walk(trial)
@@ -351,7 +356,7 @@ def hunt(task: Task, answers: Iterable[tuple[str, str]], trials: list[tuple[Tria
         for mutant in of(code):
             count.mutants += 1
             walker = Walker(mutant.code, task.class_name)
-            if not examiner.accepts(walker):
+            if not examiner.accepts(walker, elsewhere):
                 count.stopped += 1
                 continue
             shows = next((t for t, r in fit if differs(walker.walk(t), r, t, tolerances)), None)

@@ -131,13 +131,13 @@ def test_where_everything_comes_together_two_conditions_at_once_are_enough_to_be
     assert set(missed) == NOT_THERE
 
 
-@pytest.mark.parametrize("old, new, failed", [
-    ("p -= self.lr", "p -= 0 if p.dtype == torch.float32 and p.dim() == 3 else self.lr", {"several_parameters"}),
-    ("if p.grad is None:", "if p.grad is None and not p.dim():", {"none_gradients"}),
-    ("p.grad)", "p.grad, alpha=1.5)", {"first_step", "long_run", "hyperparameters", "changing_lr"})])
-def test_it_is_asked_only_of_those_who_are_right_elsewhere(judges, old, new, failed):
+@pytest.mark.parametrize("old, new, asked", [
+    ("p -= self.lr", "p -= 0 if p.dtype == torch.float32 and p.dim() == 3 else self.lr", True),
+    ("if p.grad is None:", "if p.grad is None and not p.dim():", False), ("p.grad)", "p.grad, alpha=1.5)", False)])
+def test_it_is_asked_only_of_those_who_are_right_elsewhere(judges, old, new, asked):
     assert ANSWER.count(old) == 1
-    assert set(judges.code("momentum", ANSWER.replace(old, new)).failed) == failed
+    failed = judges.code("momentum", ANSWER.replace(old, new)).failed
+    assert failed and ("several_parameters" in failed) == asked
 
 
 def test_each_kind_of_edit_is_made_and_each_mutant_once(edits):
