@@ -126,7 +126,8 @@ class _Walks:
             return ()  # the rule is right
         single = next((m for m in self.known.task.misconceptions
                        if not m.driver and self._may_fit(m, trials) and self.fit((m,), trials)), None)
-        return (single,) if single else self._search.found(trials)
+        found = (single,) if single else self._search.found(trials)
+        return () if any(self.shows(m, self._right) for m in found) else found
 
     @cached_property
     def _search(self) -> Search:
@@ -162,6 +163,12 @@ class _Walks:
     def modifies(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """Whether a mistake by itself changes the gradients of these trials."""
         return any(gradients_touched(self.known.wrong((mistake,), t), t) for t in trials)
+
+    @cached_property
+    def _right(self) -> list[Trial]:
+        """The trials through which the student walks rightly: a mistake that shows there has not been made."""
+        return [t for t in self.usable(self.known.task.trials) if self.follows(
+            self.paths[t.name], self.known.right(t), t)]
 
     def _treats_gradients_alike(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """That a mistake does not change gradients where the student leaves them as they are."""

@@ -101,6 +101,14 @@ class RateWarmedUpFromZero(CountsItsSteps):
         return now
 
 
+class RateAnnealed(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        share = torch.as_tensor(at_most((self.before + 1) / self.number("span"), 1.0), dtype=torch.float64)
+        now.lr = now.lr * (1 + torch.cos(math.pi * share)) / 2
+        return now
+
+
 class RateCapped(Driver):
     def now(self) -> Values:
         now = super().now()
@@ -284,6 +292,11 @@ def cut_down(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g / max(float(g.norm()) / h.bound, 1.0)
 
 
+def shortened(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    length: Tensor = g.norm() + h.guard
+    return g / length
+
+
 def rounded(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return (g * 10**h.digits).round() / 10**h.digits
 
@@ -324,6 +337,8 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
            "You limit the gradients before you use them. The rule takes them as they are.", gradient=cut_off)
     family("gradient_norm_clipped_at", "bound", BOUNDS, "with long gradients cut down to length {value}",
            "You limit the gradient's length before you use it. The rule takes it as it is.", gradient=cut_down)
+    family("gradient_divided_by_length_and", "guard", DECADES, "with every gradient divided by its length plus {value}",
+           "You divide the gradient by its length. The rule takes it as it is.", gradient=shortened)
     family("all_gradients_clipped_at", "bound", BOUNDS, "with gradients cut down to a common length of {value}",
            "You limit the length of all gradients together. The rule takes them as they are.",
            driver=GradientsCutDownTogether)
@@ -391,6 +406,8 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
         family(name, "span", SPANS, f"with η multiplied by t/{{value}} while that is below 1, t counted from {first}",
                "Your learning rate rises over the first steps by itself. A schedule sets it from outside: use self.lr "
                "as it stands.", section="step#step-hyperparameters", right=1.0 if first == "1" else None, driver=driver)
+    family("lr_annealed_over", "span", SPANS, "with η that falls to zero like a cosine over {value} steps", falls,
+           section="step#step-hyperparameters", driver=RateAnnealed)
     family("lr_capped_at", "bound", RATES, "with a learning rate of at most {value}",
            "You limit the learning rate. Use self.lr as it stands.", section="step#step-hyperparameters",
            driver=RateCapped)

@@ -74,7 +74,7 @@ TRIALS = (
     drawn("a late one", [(3,)] * 2, 12, (USUAL, USUAL), without=lambda t, i: i == 1 and t < 4, owners=(0, 1), late=4),
     drawn("dtypes", [(4,), (4,)], 12, dtypes=(DType.FLOAT32, DType.FLOAT64)),
     drawn("two", [(3,)] * 4, 12, (USUAL, dict(lr=0.02, momentum=0.9)), owners=(0, 0, 1, 1)),
-    drawn("renewed", [(3,), (2,)], 12, renewed=6),
+    drawn("renewed", [(3,), (2,)], 12, renewed=(6,)),
 )
 KNOWN = Paths(replace(TASK, checks=(Check("all", "all", 10, JudgedBy.PATH, TRIALS),)))
 
