@@ -101,7 +101,8 @@ class _Walks:
         fitting = [m for m in task.misconceptions
                    if self._may_fit(m, trials if m.driver else [*trials, *self._of_the_rule])
                    and self.fit((m,), trials) and (m.driver or self.fit((m,), self._of_the_rule))
-                   and self.shows(m, trials) and self._treats_gradients_alike(m, trials)]
+                   and self.shows(m, trials) and self._treats_gradients_alike(m, trials)
+                   and not self.shows(m, self._right)]
         if fitting or not self.rule:
             return (fitting[0],) if len(fitting) == 1 else ()
         if self.fit(self.rule, trials):
