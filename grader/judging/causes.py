@@ -21,7 +21,7 @@ from ..ground.trial import Array, Device, DType, Gradient, Layout, Trial
 from ..ground.walk import Trajectory
 from ..language.task import REQUIRED, Check, JudgedBy, Task, rule_names
 from ..outcome.finding import Circumstances, Condition, Contrast, Finding, Stop
-from .compare import wrong_from
+from .compare import distance, wrong_from
 from .judge import Trajectories
 from .paths import Paths
 
@@ -29,6 +29,7 @@ SAME = 1e-5  # within which two ratios are the same
 LITTLE = 1e-3  # a factor that is as near to 1 says nothing
 MANY, GAP = 5, 10.0  # so many entries, or so large a factor between them, and a bound is no chance
 SEVERAL = 3  # trials
+ARRIVED = 1e-6  # of the way: who moves by no more is at rest
 NEARLY_ALL = 0.9  # of the entries that are right
 HOW_FAR = Condition.FACTOR, Condition.STANDS  # what is told beside a condition
 VISIBLE = 1e6  # an entry that moves by less than this times the tolerance says nothing
@@ -331,10 +332,17 @@ def _begins(units: list[_Unit], event: Event, tight: bool) -> bool:
 
 def _later(units: list[_Unit]) -> Iterator[Contrast]:
     """All is right up to a step, and wrong after it, whatever the trial."""
-    firsts = [u.wrong for u in units if u.wrong]
-    if min(firsts) > 2 and max(firsts) <= min(firsts) + 1 and any(u.steps == 1 or not u.wrong for u in units) and all(
-            u.steps < max(firsts) for u in units if not u.wrong):
-        yield Contrast(Condition.LATER, low=min(firsts) - 1)
+    low = min(u.wrong for u in units if u.wrong) - 1
+    if low > 1 and any(u.steps == 1 or not u.wrong for u in units) and all(
+            u.wrong <= low + 2 or _rests(u.walk.right, low, u.wrong - 1) if u.wrong else
+            u.steps <= low + 1 or _rests(u.walk.right, low, u.steps) for u in units):
+        yield Contrast(Condition.LATER, low=low)
+
+
+def _rests(path: Trajectory, begin: int, end: int) -> bool:
+    """Whether a path goes nowhere between two steps: nothing that is wrong there shows."""
+    return all(np.abs(after[i] - path.positions[begin][i]).max(initial=0.0) <= ARRIVED * distance(path, i)
+               for after in path.positions[begin : end + 1] for i in range(len(after)))
 
 
 def _flags(units: list[_Unit], flags: Mapping[Condition, Flag]) -> Iterator[Contrast]:

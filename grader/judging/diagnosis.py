@@ -101,7 +101,8 @@ class _Walks:
         fitting = [m for m in task.misconceptions
                    if self._may_fit(m, trials if m.driver else [*trials, *self._of_the_rule])
                    and self.fit((m,), trials) and (m.driver or self.fit((m,), self._of_the_rule))
-                   and self.shows(m, trials) and self._treats_gradients_alike(m, trials)]
+                   and self.shows(m, trials) and self._treats_gradients_alike(m, trials)
+                   and not self.shows(m, self._right)]
         if fitting or not self.rule:
             return (fitting[0],) if len(fitting) == 1 else ()
         if self.fit(self.rule, trials):
@@ -126,7 +127,8 @@ class _Walks:
             return ()  # the rule is right
         single = next((m for m in self.known.task.misconceptions
                        if not m.driver and self._may_fit(m, trials) and self.fit((m,), trials)), None)
-        return (single,) if single else self._search.found(trials)
+        found = (single,) if single else self._search.found(trials)
+        return () if any(self.shows(m, self._right) for m in found) else found
 
     @cached_property
     def _search(self) -> Search:
@@ -162,6 +164,12 @@ class _Walks:
     def modifies(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """Whether a mistake by itself changes the gradients of these trials."""
         return any(gradients_touched(self.known.wrong((mistake,), t), t) for t in trials)
+
+    @cached_property
+    def _right(self) -> list[Trial]:
+        """The trials through which the student walks rightly: a mistake that shows there has not been made."""
+        return [t for t in self.usable(self.known.task.trials) if self.follows(
+            self.paths[t.name], self.known.right(t), t)]
 
     def _treats_gradients_alike(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """That a mistake does not change gradients where the student leaves them as they are."""

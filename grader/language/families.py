@@ -325,6 +325,11 @@ def cut_down(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g / max(float(g.norm()) / h.bound, 1.0)
 
 
+def shortened(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    length: Tensor = g.norm() + h.guard
+    return g / length
+
+
 def rounded(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return (g * 10**h.digits).round() / 10**h.digits
 
@@ -365,6 +370,8 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
            "You limit the gradients before you use them. The rule takes them as they are.", gradient=cut_off)
     family("gradient_norm_clipped_at", "bound", BOUNDS, "with long gradients cut down to length {value}",
            "You limit the gradient's length before you use it. The rule takes it as it is.", gradient=cut_down)
+    family("gradient_divided_by_length_and", "guard", DECADES, "with every gradient divided by its length plus {value}",
+           "You divide the gradient by its length. The rule takes it as it is.", gradient=shortened)
     family("all_gradients_clipped_at", "bound", BOUNDS, "with gradients cut down to a common length of {value}",
            "You limit the length of all gradients together. The rule takes them as they are.",
            driver=GradientsCutDownTogether)

@@ -105,6 +105,12 @@ def test_what_joins_a_wrong_rule_where_eta_changes_may_be_of_the_rule_and_treats
     assert found.names == {"looks_back", "lr_inside_velocity"}
 
 
+def test_a_mistake_that_would_show_where_the_path_is_right_is_not_named():
+    one = RIGHT | {"two": made("first_only")["two"]}
+    assert named(one | {"none": made("none_crashes")["none"]})["several"] == ("first_only",)
+    assert named(one) == {"several": ()}  # in the trial with None both parameters move
+
+
 def test_where_two_mistakes_fit_equally_none_is_named():
     twin = replace(BY_NAME["none_crashes"], name="twin")
     task = replace(TASK, misconceptions=[*TASK.misconceptions, twin])
