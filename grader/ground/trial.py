@@ -63,7 +63,6 @@ class Trial:
         at_home: the places of those that lie on the CPU all the same.
         renewed: before each of these steps (from 0) every optimizer is made anew, on the same parameters.
         late: before this step (from 0) the last optimizer is made; until then its parameters rest.
-        turns: every optimizer has all parameters, and they make the steps in turns.
         fine: so fine that constants which people add to be safe, 1e-8 to a length, show in it. It tells right from
             wrong, and not one mistake from another.
         last: asked only of those who are right in all other trials, whose difficulties it brings together.
@@ -94,7 +93,6 @@ class Trial:
     at_home: tuple[int, ...] = ()
     renewed: tuple[int, ...] = ()
     late: int | None = None
-    turns: bool = False
     fine: bool = False
     last: bool = False
     measure: bool = False

@@ -104,7 +104,7 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                     _clear(optimizers, parameters)
                     _expect_autograd(watched)
                 _set_gradients(parameters, trial, t)
-                for one in [optimizers[t % len(optimizers)]] if trial.turns else optimizers:
+                for one in optimizers:
                     lr = _rate(one)
                     one.step()
                     _expect_autograd(watched)
@@ -238,7 +238,7 @@ def _construct(optimizer_class: Callable[..., Any], trial: Trial, parameters: li
     optimizers = []
     for k in which:
         keywords = trial.hyperparameters[k]
-        mine = [p for p, owner in zip(parameters, trial.owners) if owner == k or trial.turns]
+        mine = [p for p, owner in zip(parameters, trial.owners) if owner == k]
         given = (p for p in mine) if trial.generator else mine
         if trial.positional:
             optimizers.append(optimizer_class(given, *keywords.values()))

@@ -422,7 +422,7 @@ def _plain(trial: Trial) -> bool:
     first = trial.gradients[:STEPS]
     return (not trial.fine and trial.device is Device.CPU and not trial.problem and bool(first)
             and not any(t < STEPS for t in trial.changes) and not any(t < STEPS for t in trial.renewed)
-            and not trial.turns and all(isinstance(g, np.ndarray) for step in first for g in step))
+            and all(isinstance(g, np.ndarray) for step in first for g in step))
 
 
 def _places(trial: Trial, count: int) -> list[Place]:

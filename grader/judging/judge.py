@@ -47,7 +47,7 @@ def solos(trial: Trial) -> list[Trial]:
     float64 on the CPU. A closed loop has none: there the gradients depend on all parameters. Neither has one in
     which several optimizers move a parameter, nor a fine one: these are for those whose rule is right.
     """
-    if trial.problem or trial.measure or trial.turns or trial.fine:
+    if trial.problem or trial.measure or trial.fine:
         return []
     alone = []
     for i, start in enumerate(trial.parameters):

@@ -78,13 +78,6 @@ class StateOnTheParameter(Driver):
         return own
 
 
-class StateMadeAnewOnTheParameter(StateOnTheParameter):
-    def __init__(self, *args: Any, **keywords: Any):
-        super().__init__(*args, **keywords)
-        for p in self.params:
-            vars(p).pop("state", None)
-
-
 class NewRateForgetsTheState(Driver):
     def now(self) -> Values:
         now = super().now()
@@ -457,7 +450,7 @@ COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew
            "moments_of_the_first_step")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
 STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "state_made_for_the_class",
-           "state_on_the_parameter", "state_made_anew_on_the_parameter", "new_lr_forgets_the_state", "none_is_zero",
+           "state_on_the_parameter", "new_lr_forgets_the_state", "none_is_zero",
            "none_forgets_the_state", "none_fades_the_state", "none_mixes_up_the_states", "zero_is_none",
            "state_of_the_first_step", "no_step_without_rate")
 
@@ -578,10 +571,6 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer whose memory of a parameter outlives it, as an attribute of the tensor does",
              "A second optimizer for the same parameters must start afresh, but it finds what the first one left "
              "behind: on the tensors, in the class or in a global dictionary. Keep the memory in the object (self)."),
-        made("state_made_anew_on_the_parameter", StateMadeAnewOnTheParameter, "step#step-state",
-             "an optimizer whose constructor makes its memory anew on the parameters, whoever else has them",
-             "Your memory lies on the tensors, or is found under them, so a second optimizer with the same parameters "
-             "takes it from the first. Keep it in the object (self)."),
         made("new_lr_forgets_the_state", NewRateForgetsTheState, "step#step-state",
              "an optimizer that starts afresh whenever η changes",
              "A new learning rate is no new start: what the optimizer remembers goes on."),

@@ -88,7 +88,6 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
             Check("two_optimizers", "two optimizers at once", 0.5, JudgedBy.BOOKKEEPING, (
                 trials.two_optimizers("two optimizers", u, o, secret=secret),
                 trials.renewed("one optimizer after the other", u, secret=secret),
-                trials.turns("two optimizers in turns", u, o, secret=secret),
                 trials.late("a second optimizer made later", u, secret=secret),
             ), memory=True),
             Check("in_place", "in place, gradients untouched", 1, JudgedBy.GRADIENTS, (

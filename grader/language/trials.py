@@ -344,14 +344,6 @@ def renewed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> T
                  (hyperparameters,), renewed=times, about="when a second optimizer takes over the parameters")
 
 
-def turns(name: str, first: Hyperparameters, second: Hyperparameters, *, secret: Secret) -> Trial:
-    """Two optimizers with different hyperparameters have the same parameters, and step in turns."""
-    random = secret.random(name)
-    sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 2
-    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 10)), (first, second),
-                 turns=True, about="when two optimizers have the same parameters")
-
-
 def two_optimizers(name: str, first: Hyperparameters, second: Hyperparameters, *, secret: Secret) -> Trial:
     """Two optimizers with different hyperparameters, two equal matrices each, step in turns."""
     random = secret.random(name)

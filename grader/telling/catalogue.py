@@ -217,7 +217,6 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "sign.where.kept": "when one gradient is used for two steps",
     "sign.where.renewed": "when a second optimizer takes over the parameters",
     "sign.where.twin": "when two optimizers are at work",
-    "sign.where.turns": "when two optimizers have the same parameters",
     "sign.where.generator": "when the parameters come as a generator",
     "sign.where.decay_numbers": "where single numbers are to decay",
     "sign.where.decay_matrix": "where a matrix is to decay",

@@ -50,7 +50,6 @@ class Scene:
         kept: the steps at which nobody sets a new gradient.
         renewed: the step before which a second optimizer takes over the parameters.
         twin: whether another optimizer of the same class walks beside.
-        turns: whether another optimizer has the same parameters, and they make the steps in turns.
         generator: whether the parameters come as a generator.
     """
 
@@ -65,7 +64,6 @@ class Scene:
     kept: frozenset[int] = frozenset()
     renewed: int | None = None
     twin: bool = False
-    turns: bool = False
     generator: bool = False
 
 
@@ -86,7 +84,6 @@ SCENES = (
     Scene("kept", kept=frozenset({1, 3, 6, 8})),
     Scene("renewed", renewed=6),
     Scene("twin", twin=True),
-    Scene("turns", turns=True),
     Scene("generator", generator=True),
     replace(DECAYING, name="decay_numbers", shapes=NUMBERS),
     replace(DECAYING, name="decay_matrix", shapes=MATRIX),
@@ -257,7 +254,7 @@ class Walks:
         points = [START]
         try:
             mine = _made(make, place, scene, keywords)
-            other = _made(make, place if scene.turns else beside, scene, keywords)
+            other = _made(make, beside, scene, keywords)
             for t in range(STEPS):
                 if t == scene.renewed:
                     mine = _made(make, place, scene, keywords)
@@ -267,7 +264,7 @@ class Walks:
                     _set_gradients(beside, scene, t, zero)
                     other.step()
                 _set_gradients(place, scene, t, zero)
-                (other if scene.turns and t % 2 else mine).step()
+                mine.step()
                 if not all(map(math.isfinite, _point(place, zero))):
                     return Path(tuple(points), lost=t + 1)
                 points.append(_point(place, zero))

@@ -39,7 +39,7 @@ def trials(draw: st.DrawFn, task: Task, most_parameters: int = 3, most_steps: in
 
     owners = draw(st.tuples(*[st.integers(0, 1)] * len(shapes)))
     changed = draw(st.sets(st.integers(0, steps - 1), max_size=2))
-    flags = {name: draw(st.booleans()) for name in ("generator", "positional", "reuse_gradients", "turns")}
+    flags = {name: draw(st.booleans()) for name in ("generator", "positional", "reuse_gradients")}
     used = set(owners)
     renewed = draw(st.sets(st.integers(1, max(steps - 1, 1)), max_size=2))
     return Trial(

@@ -87,15 +87,6 @@ def test_a_parameter_keeps_its_type_and_goes_on_asking_for_gradients(body, messa
     assert walked(body).failure.message == message
 
 
-def test_two_optimizers_in_turns_have_the_same_parameters():
-    made = namespace("class Made(Optimizer):\n    def __init__(self, params, lr):\n"
-                     "        super().__init__(params)\n        self.lr = lr\n"
-                     "    @torch.no_grad()\n    def step(self):\n        self.params[0] += self.lr\n")
-    turns = replace(trial("two", (1,), steps=3), hyperparameters=(dict(lr=1.0), dict(lr=10.0)), turns=True)
-    path = walk(made["Made"], turns).positions
-    assert [float(after[0][0] - path[0][0][0]) for after in path] == pytest.approx([0, 1, 11, 12])
-
-
 def test_the_second_of_two_devices_is_the_cpu():
     path = walked("assert [p.is_cuda for p in self.params] == [True]", device=Device.PRETEND)
     home = walked("assert [p.is_cuda for p in self.params] == [False]", device=Device.PRETEND, at_home=(0,))

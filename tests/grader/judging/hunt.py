@@ -210,21 +210,20 @@ def _drawn(task: Task, random: np.random.Generator, name: str) -> Trial:
         columns = [[None if empty else g for g, empty in zip(column, nobody)] for column in columns]
     later = int(random.integers(1, steps)) if steps > 2 and often(0.3) else None
     late = later if len(used) > 1 and often(0.7) and not zero_grad else None
-    turns = late is None and often(0.1)
     usual = _hyperparameters(task, random)
-    given = tuple(usual if often(0.3) else _hyperparameters(task, random) for _ in (range(2) if turns else used))
+    given = tuple(usual if often(0.3) else _hyperparameters(task, random) for _ in used)
     changed = random.choice(steps, size=min(steps, int(random.integers(1, 5))), replace=False) if often(0.4) else []
     return Trial(
         name, tuple(np.zeros(s) if often(0.4) or _tiny(column) else random.normal(size=s)
                     for s, column in zip(shapes, columns)),
-        tuple(zip(*columns)), given, () if turns else tuple(used.index(k) for k in owners.tolist()),
+        tuple(zip(*columns)), given, tuple(used.index(k) for k in owners.tolist()),
         {int(t): {"lr": 0.0 if often(0.1) else _rate(random)} for t in sorted(changed)},
         tuple(DType.FLOAT32 if often(0.25) and not even else DType.FLOAT64 for _ in shapes),
         tuple(Layout.PLAIN if often(0.6) else Layout.TRANSPOSED if len(s) == 2 else Layout.STRIDED for s in shapes),
         positional=often(0.15), generator=often(0.3), reuse_gradients=often(0.25) and not zero_grad,
         device=Device.PRETEND if count < 4 and steps < 10 and often(0.15) else Device.CPU,
         renewed=() if late or later is None else tuple(range(later, steps, int(random.integers(1, 20)))), late=late,
-        turns=turns, zero_grad=zero_grad)
+        zero_grad=zero_grad)
 
 
 def _tiny(gradients: list[Gradient]) -> bool:
@@ -413,7 +412,7 @@ def _smaller(trial: Trial) -> Iterator[Trial]:
     count = len(trial.parameters)
     for i in range(count if count > 1 else 0):
         rest = [k for k in range(count) if k != i]
-        used = sorted(range(len(trial.hyperparameters)) if trial.turns else {trial.owners[k] for k in rest})
+        used = sorted({trial.owners[k] for k in rest})
         yield replace(
             trial, parameters=tuple(trial.parameters[k] for k in rest),
             gradients=tuple(tuple(step[k] for k in rest) for step in trial.gradients),
@@ -440,7 +439,7 @@ def told(trial: Trial) -> str:
         return "  ".join("None" if g is None else KEEP if isinstance(g, str) else
                          np.array2string(g.ravel()[:4], precision=3) for g in gradients)
 
-    given = [f"{name}={value!r}" for name in ("owners", "changes", "renewed", "late", "turns", "generator",
+    given = [f"{name}={value!r}" for name in ("owners", "changes", "renewed", "late", "generator",
              "positional", "reuse_gradients", "zero_grad", "device", "problem")
              if (value := getattr(trial, name)) not in (None, False, {}, (), Device.CPU)]
     kinds = [f"{p.shape} {dtype} {layout}" for p, dtype, layout in zip(trial.parameters, trial.dtypes, trial.layouts)]

@@ -26,7 +26,7 @@ ANSWER = HEAD + """
 """
 # A line of an edit, and the trials that show it, but for those in which everything comes together.
 SHOWN_BY = {
-    "+    state = {}": ("one optimizer after the other", "two optimizers in turns"),
+    "+    state = {}": ("one optimizer after the other",),
     "+            v.mul_(self.momentum).add_(p.grad * (p.grad.abs() > 1e-10))":
         ("gradients that are tiny", "float32 with small and large gradients"),
     "+            if p.dim() > 4:": ("parameters as large as layers",),
@@ -162,7 +162,7 @@ def test_an_endless_loop_is_stopped_and_wrong(judges, monkeypatch):
 
 def test_the_wide_set_has_all_that_a_trial_can_have_and_stays_inside_the_box(some):
     trials = [trial for trial, _ in some]
-    for name in ("changes", "generator", "positional", "reuse_gradients", "zero_grad", "renewed", "late", "turns",
+    for name in ("changes", "generator", "positional", "reuse_gradients", "zero_grad", "renewed", "late",
                  "problem"):
         assert {bool(getattr(trial, name)) for trial in trials} == {True, False}, name
     assert {g if g is None or isinstance(g, str) else "" for t in trials for step in t.gradients for g in step} == {
