@@ -321,14 +321,14 @@ class AutogradForTheLastAlone(Driver):
                 p.requires_grad_(False)
 
 
-class RateOfTheClass(Driver):
+class HyperparametersOfTheClass(Driver):
     def __init__(self, *args: Any, **keywords: Any):
         super().__init__(*args, **keywords)
-        self.made: dict[str, Any] = self.kept()
+        self.made: dict[str, Any] = {name: getattr(self, name) for name in self.kept()}
         type(self).shared[0] = self.made
 
-    def kept(self) -> dict[str, Any]:
-        return {"lr": self.lr}
+    def kept(self) -> Iterable[str]:
+        return self.hyperparameters
 
     def step(self) -> None:
         for name, value in type(self).shared[0].items():  # what a schedule has set is the object's own
@@ -338,9 +338,27 @@ class RateOfTheClass(Driver):
         super().step()
 
 
-class HyperparametersOfTheClass(RateOfTheClass):
-    def kept(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.hyperparameters}
+def of_the_class(name: str) -> type[Driver]:
+    """A driver that keeps one hyperparameter in the class."""
+    class OfTheClass(HyperparametersOfTheClass):
+        def kept(self) -> Iterable[str]:
+            return (name,)
+
+    return OfTheClass
+
+
+class EverySecondStep(Driver):
+    def step(self) -> None:
+        self.odd = not self.__dict__.get("odd", False)
+        if self.odd:
+            super().step()
+
+
+class EverySecondStepFromTheSecondOn(Driver):
+    def step(self) -> None:
+        self.odd = not self.__dict__.get("odd", False)
+        if not self.odd:
+            super().step()
 
 
 class CounterOnTheParameter(Driver):
@@ -356,6 +374,13 @@ class CounterGoesOnWithoutGradient(Driver):
         if p.grad is None and k in self.states:
             self.states[k].t = self.states[k].t + 1
         return p.grad
+
+
+class StepsInProportion(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        way = new - p
+        long, far = float(way.norm()), float(p.norm())
+        p.add_(way * (self.lr * far / long if long and far else 1.0))
 
 
 class DividedByRows(Driver):
@@ -503,6 +528,9 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that leaves requires_grad switched off for all parameters but the last",
              "After your step backward() finds no parameter that wants a gradient but the last one. Leave "
              "requires_grad as it is, and move the weights under torch.no_grad()."),
+        made("steps_in_proportion", StepsInProportion, rule,
+             f"{task.title} with each step in proportion to the length of the weights, as in LARS and LAMB",
+             "You scale each parameter's step by the length of its weights. The rule takes the step as it is."),
         made("divided_by_rows", DividedByRows, rule,
              f"{task.title} with the gradients of matrices divided by their number of rows",
              "You divide by the first length of the shape, as if it counted examples. The loss has taken that mean."),
@@ -510,6 +538,12 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              f"{task.title} with the mean of each row taken away from the gradients of matrices",
              "You subtract each row's mean from the gradient, as gradient centralization does. The rule takes the "
              "gradient as it is."),
+        made("every_second_step", EverySecondStep, "step#step-parameters",
+             "an optimizer that moves at every second call of step() only",
+             "Your optimizer leaves out every second call of step(). Each call makes a step."),
+        made("every_second_step_from_the_second_on", EverySecondStepFromTheSecondOn, "step#step-parameters",
+             "an optimizer that moves at every second call of step() only, not yet at the first",
+             "Your optimizer leaves out every second call of step(). Each call makes a step."),
         made("step_made_twice", StepMadeTwice, "step#step-parameters",
              "an optimizer that makes every step twice",
              "Each call of step() moves every parameter twice. Is there a loop inside a loop, or a line "
@@ -594,10 +628,13 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that goes on with the learning rate of its construction",
              "A schedule changes optimizer.lr between steps. Read the attribute when you use it, "
              "do not bake it into something computed earlier."),
-        made("lr_of_the_class", RateOfTheClass, "step#step-hyperparameters",
-             "an optimizer with the learning rate of the last one that was made",
-             "Two optimizers of your class share one η, that of the last one. It belongs to the object: store it in "
-             "self, not in the class or under a global name."),
+        *(made(f"{name}_of_the_class", of_the_class(name), "step#step-hyperparameters",
+               f"an optimizer with the {said} of the last one that was made",
+               f"Two optimizers of your class share {symbol}, as the last one was given it. It belongs to the object: "
+               "store it in self, not in the class or under a global name.")
+          for name, said, symbol in (
+              ("lr", "learning rate", "η"), ("momentum", "momentum", "μ"), ("alpha", "α", "α"), ("eps", "ε", "ε"),
+              ("betas", "betas", "the betas"), ("weight_decay", "weight decay", "λ")) if name in task.hyperparameters),
         *([made("hyperparameters_of_the_class", HyperparametersOfTheClass, "step#step-hyperparameters",
                 "an optimizer with the hyperparameters of the last one that was made",
                 "Two optimizers of your class share their hyperparameters, those of the last one. They belong to the "
@@ -706,6 +743,12 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
             f"{task.title} with a weight decay of {penalty:g} added to the gradient",
             {"gradient": decayed, "fixed": {"penalty": penalty}}, course=task.course)
             for penalty in USUAL_DECAYS]
+    usual = USUAL_RATES if task.hyperparameters["lr"] is REQUIRED else (task.hyperparameters["lr"],)
+    task.misconceptions += [Misconception(
+        f"lr_replacement_{rate:g}", "step#step-hyperparameters",
+        f"Where η is 0 you take {rate:g}. Zero counts as false in Python: with `or`, or after `if not`, something "
+        "else takes its place.", f"{task.title} with η = {rate:g} where 0 is asked for",
+        driver=families.replacing(families.given_as(lr=0.0), lr=rate)) for rate in usual]
     if task.hyperparameters["lr"] is REQUIRED:
         for rate in USUAL_RATES:
             task.always(lr=rate)

@@ -8,7 +8,7 @@ tried in one walk.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ import torch
 from .course import HOME
 from .driver import Driver
 from .rule import State, Tensor, Values
-from .task import REQUIRED, Family, Task, rule_names
+from .task import REQUIRED, Family, Misconception, Task, rule_names
 
 
 def powers(low: float, high: float, per_decade: int = 3) -> tuple[float, ...]:
@@ -36,6 +36,7 @@ STARTS = (*(-x for x in reversed(DECADES)), *DECADES, 0.1, 0.5, 1.0, 10.0, 100.0
 DIGITS = tuple(float(n) for n in range(9))
 SPANS = (1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 10000.0)  # of steps
 EVERY = (2.0, 5.0, 10.0, 50.0, 100.0)  # so few that all are tried: the first two steps do not tell them apart
+USUAL_DEFAULTS = {"momentum": (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)}
 COUNTS = tuple(float(n) for n in (*range(-5, 0), *range(1, 11), 100, 1000))
 
 
@@ -109,6 +110,35 @@ class RateAnnealed(CountsItsSteps):
         return now
 
 
+class RateFallsInALine(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = now.lr * (1 - at_most(self.before / self.number("span"), 1.0))
+        return now
+
+
+class RateFallsAsACosine(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        angle = torch.as_tensor(math.pi * at_most(self.before / self.number("span"), 1.0), dtype=torch.float64)
+        now.lr = now.lr * (1 + torch.cos(angle)) / 2
+        return now
+
+
+class MomentumWarmedUp(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.momentum = now.momentum * at_most((self.before + 1) / self.number("span"), 1.0)
+        return now
+
+
+class MomentumWarmedUpFromZero(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.momentum = now.momentum * at_most(self.before / self.number("span"), 1.0)
+        return now
+
+
 class RateCapped(Driver):
     def now(self) -> Values:
         now = super().now()
@@ -152,6 +182,17 @@ def limiting(name: str, number: str, *, below: bool) -> type[Driver]:
             return now
 
     return Limited
+
+
+def defaulting(name: str, number: float) -> type[Driver]:
+    """A driver with another default for a hyperparameter."""
+    class Defaulted(Driver):
+        def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
+            super().__init__(params, *args, **keywords)
+            if name not in {**dict(zip(self.hyperparameters, args)), **keywords}:
+                setattr(self, name, number)
+
+    return Defaulted
 
 
 def given_as(**values: Any) -> Callable[[Values], Any]:
@@ -408,16 +449,30 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
                "as it stands.", section="step#step-hyperparameters", right=1.0 if first == "1" else None, driver=driver)
     family("lr_annealed_over", "span", SPANS, "with η that falls to zero like a cosine over {value} steps", falls,
            section="step#step-hyperparameters", driver=RateAnnealed)
+    falling: tuple[tuple[str, type[Driver], str], ...] = (
+        ("lr_falls_in_a_line_over", RateFallsInALine, "1 − t/{value}"),
+        ("lr_falls_as_a_cosine_over", RateFallsAsACosine, "½(1 + cos(π t/{value}))"))
+    for name, wrong, said in falling:
+        family(name, "span", SPANS, f"with η multiplied by {said}, t counted from 0, down to zero", falls,
+               section="step#step-hyperparameters", driver=wrong)
     family("lr_capped_at", "bound", RATES, "with a learning rate of at most {value}",
            "You limit the learning rate. Use self.lr as it stands.", section="step#step-hyperparameters",
            driver=RateCapped)
     family("lr_raised_to", "bound", powers(1e-3, 10), "with a learning rate of at least {value}",
            "You do not let the learning rate become small. Use self.lr as it stands.",
            section="step#step-hyperparameters", driver=RateRaised)
+    if "momentum" in task.hyperparameters:
+        rising: tuple[tuple[str, type[Driver], str], ...] = (
+            ("momentum_warmed_up_over", MomentumWarmedUp, "1"),
+            ("momentum_warmed_up_from_zero_over", MomentumWarmedUpFromZero, "0"))
+        for name, wrong, first in rising:
+            family(name, "span", SPANS[1:], f"with μ multiplied by t/{{value}} while that is below 1, t counted from "
+                   f"{first}", "Your μ rises over the first steps. Use the value that the constructor was given as it "
+                   "is.", section="step#step-hyperparameters", driver=wrong)
     _add_defaults(task)
-    for name, symbol in (("eps", "ε"), ("momentum", "μ"), ("alpha", "α")):
+    for name, symbol, below in (("eps", "ε", True), ("eps", "ε", False), ("momentum", "μ", True), ("alpha", "α", True)):
         if name in task.hyperparameters:
-            below, values = name != "eps", SHARES if name != "eps" else powers(1e-12, 1, 1)
+            values = SHARES if name != "eps" else powers(1e-12, 1, 1)
             family(f"{name}_capped_at" if below else f"{name}_raised_to", "limit", values,
                    f"with {symbol} {'at most' if below else 'at least'} {{value}}",
                    f"You limit {symbol} before you use it. Use the value that the constructor was given as it is.",
@@ -450,7 +505,8 @@ def _add_constants(task: Task) -> None:
 def _add_defaults(task: Task) -> None:
     """The families that have another default for a hyperparameter, or another number where it is zero.
 
-    No trial gives a default by its value, so that here a hyperparameter with that value is one that was not given.
+    Where no trial gives a default by its value, a hyperparameter with that value is one that was not given, and its
+    number is fitted. Elsewhere usual numbers are tried.
     """
     def add(name: str, number: str, chosen: Callable[[Values], Any], says: str, hint: str,
             right: float | None) -> None:
@@ -462,12 +518,20 @@ def _add_defaults(task: Task) -> None:
     for argument, default in task.hyperparameters.items():
         if default is REQUIRED:
             continue
+        given = any(one.get(argument) == default for trial in task.trials for one in trial.hyperparameters)
         values = rule_names(argument, default) if isinstance(default, tuple) else {argument: default}
         symbols = task.symbols.get(argument, argument)
         for name, symbol in zip(values, symbols if isinstance(symbols, tuple) else (symbols,)):
-            add(name, "default", given_as(**values), f"with {symbol} = {{value}} where it is not given",
-                f"Where {symbol} is not given you take {{value}}. Compare your constructor's default with the one "
-                "that is asked for.", values[name])
+            says = f"with {symbol} = {{value}} where it is not given"
+            hint = (f"Where {symbol} is not given you take {{value}}. Compare your constructor's default with the one "
+                    "that is asked for.")
+            if not given:
+                add(name, "default", given_as(**values), says, hint, values[name])
+            elif name in USUAL_DEFAULTS:
+                task.misconceptions += [Misconception(
+                    f"{name}_default_{value:g}", "step#step-hyperparameters", hint.format(value=f"{value:g}"),
+                    f"{task.title} {says.format(value=f'{value:g}')}", driver=defaulting(name, value))
+                    for value in USUAL_DEFAULTS[name] if value != default]
             if name in ("momentum", "weight_decay") and default:
                 add(name, "replacement", given_as(**{name: 0.0}), f"with {symbol} = {{value}} where 0 is asked for",
                     f"Where {symbol} is 0 you take {{value}}. Zero counts as false in Python: with `or`, or after "

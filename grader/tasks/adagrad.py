@@ -102,7 +102,7 @@ def floored(G: Tensor, s: State, h: Values) -> Tensor:
 
 
 def root_at_times(G: Tensor, s: State, h: Values) -> Tensor:
-    s.kept = G.sqrt() if s.steps % h.every == 0 else s.kept
+    s.kept = torch.where(torch.as_tensor(s.steps % h.every == 0), G.sqrt(), s.kept)
     s.steps = s.steps + 1
     return s.kept
 

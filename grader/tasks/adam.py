@@ -519,6 +519,11 @@ def add_mistakes(task: Task) -> None:
         old = torch.as_tensor(s.G, dtype=g.dtype)
         return torch.maximum(old, h.beta2 * s.G + (1 - h.beta2) * g * g)
 
+    @mistake("yogi", "square", "rule", "whose G moves by (1 − β₂)g² up or down, as in Yogi",
+             "Your G rises or falls by the same amount, whichever is nearer to g². Adam's G is an average.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return s.G - (1 - h.beta2) * torch.sign(s.G - g * g) * g * g
+
     @mistake("adabelief", "square", "rule", "with the squares of g − v in G, as in AdaBelief",
              "You average how far the gradient is from v. G averages the squared gradient itself.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
@@ -737,7 +742,7 @@ def add_mistakes(task: Task) -> None:
              square=G_with_eps, with_eps=alone)
 
     def root_at_times(G: Tensor, s: State, h: Values) -> Tensor:
-        s.kept = G.sqrt() if (s.t - 1) % h.every == 0 else s.kept
+        s.kept = torch.where(torch.as_tensor((s.t - 1) % h.every == 0), G.sqrt(), s.kept)
         return s.kept
 
     def v_starting(g: Tensor, s: State, h: Values) -> Tensor:

@@ -166,6 +166,14 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w / length
 
 
+@mistake("penalty_of_unit_length_without_guard", "gradient", "l2",
+         "Adam with λw/‖w‖ added to the gradient, and nothing that keeps ‖w‖ from being zero",
+         "You add the gradient of λ‖w‖. That of (λ/2)‖w‖² is not divided by the length.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    length: Tensor = w.norm()
+    return g + h.weight_decay * w / length
+
+
 @mistake("penalty_over_lr", "gradient", "l2", "Adam with (λ/η)w added to the gradient",
          "You divide λ by η. The penalty's gradient is λw, and η scales the whole step at the end.")
 def _(w: Tensor, g: Tensor, h: Values) -> Tensor:

@@ -151,7 +151,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "does no later step need?",
     "observed.state_grows":
         "What your optimizer keeps grows as it goes on: {first} numbers for every weight at first, {later} some steps "
-        "later.",
+        "later. Do you add to a list, or store under another key in each step, as under id(p.data)?",
     "observed.graph_kept":
         "Your state drags autograd's graph of all earlier steps along, so memory grows with every step. Compute "
         "the state under torch.no_grad().",
