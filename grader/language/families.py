@@ -131,6 +131,35 @@ class MomentumWarmedUpFromZero(CountsItsSteps):
         return now
 
 
+class RateFallsInALine(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.lr = now.lr * (1 - at_most(self.before / self.number("span"), 1.0))
+        return now
+
+
+class RateFallsAsACosine(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        angle = torch.as_tensor(math.pi * at_most(self.before / self.number("span"), 1.0), dtype=torch.float64)
+        now.lr = now.lr * (1 + torch.cos(angle)) / 2
+        return now
+
+
+class MomentumWarmedUp(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.momentum = now.momentum * at_most((self.before + 1) / self.number("span"), 1.0)
+        return now
+
+
+class MomentumWarmedUpFromZero(CountsItsSteps):
+    def now(self) -> Values:
+        now = super().now()
+        now.momentum = now.momentum * at_most(self.before / self.number("span"), 1.0)
+        return now
+
+
 class RateCapped(Driver):
     def now(self) -> Values:
         now = super().now()
@@ -439,6 +468,8 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
         family(name, "span", SPANS, f"with η multiplied by t/{{value}} while that is below 1, t counted from {first}",
                "Your learning rate rises over the first steps by itself. A schedule sets it from outside: use self.lr "
                "as it stands.", section="step#step-hyperparameters", right=1.0 if first == "1" else None, driver=driver)
+    family("lr_annealed_over", "span", SPANS, "with η that falls to zero like a cosine over {value} steps", falls,
+           section="step#step-hyperparameters", driver=RateAnnealed)
     falling: tuple[tuple[str, type[Driver], str], ...] = (
         ("lr_falls_in_a_line_over", RateFallsInALine, "1 − t/{value}"),
         ("lr_falls_as_a_cosine_over", RateFallsAsACosine, "½(1 + cos(π t/{value}))"))

@@ -26,10 +26,10 @@ class Meaning:
     Attributes:
         key: of the sentence that explains it, without `meaning.`; None if the exception says enough by itself.
         text: a regular expression that is found in “TypeError: …”; its named groups are fields of the sentence.
-        source: one that is found in the student's line, if that matters.
+        source: one that is found in the student's line, if that matters; NAME is the group `name` of the text.
         where: where it was raised, if that matters.
         near: whether there is a name much like the one that was not found, if that matters.
-        given: whether the gradient is there in this step, if that matters.
+        given: whether the gradient is there in this step, if that matters; False of the very parameter alone.
     """
 
     key: str | None
@@ -44,10 +44,12 @@ class Meaning:
         found = re.search(self.text, f"{failure.type}: {failure.message}", re.S)
         places = {Where.CONSTRUCTOR: failure.step == 0, Where.STEP: failure.step > 0,
                   Where.CALL: failure.function is None}
-        if (found is None or not re.search(self.source, failure.source or "")
+        if (found is None
+                or not re.search(self.source.replace("NAME", found.groupdict("").get("name", "")), failure.source or "")
                 or (self.where is not None and not places[self.where])
                 or (self.near is not None and self.near != (failure.near is not None))
-                or (self.given is not None and self.given != given)):
+                or (self.given is not None and self.given != given)
+                or (self.given is False and failure.parameter is None)):
             return None
         return {"near": failure.near or "", "type": "list", **found.groupdict("")}
 
@@ -79,7 +81,7 @@ MEANINGS: Final = (
     Meaning("torchs_base", "has no attribute '(?P<name>param_groups|defaults|state)'", near=False),
     Meaning("near", "^(AttributeError|NameError)", near=True),
     Meaning("import", "name '(?P<name>np|numpy|math|copy|nn|F|plt)' is not defined"),
-    Meaning("unbound_none", "local variable '(?P<name>[^']*)'", given=False),
+    Meaning("unbound_none", "local variable '(?P<name>[^']*)'", r"^(?!\s*NAME\s*(=|[-+*/]=|\*\*=)(?!=))", given=False),
     Meaning("unbound", "local variable '(?P<name>[^']*)'"),
     Meaning("undefined", "name '[^']*' is not defined"),
     Meaning("number_to_torch", "'(float|int)' object has no attribute "

@@ -105,6 +105,25 @@ def test_what_joins_a_wrong_rule_where_eta_changes_may_be_of_the_rule_and_treats
     assert found.names == {"looks_back", "lr_inside_velocity"}
 
 
+def with_default(task, name, value):
+    """A right optimizer but for one default."""
+    right = optimizer(task)
+
+    class Other(right):
+        hyperparameters = {**right.hyperparameters, name: value}
+
+    return Other
+
+
+@pytest.mark.parametrize("task, name, value, said", [
+    ("rmsprop", "lr", 0.02, "lr_default_0.02"), ("rmsprop", "alpha", 0.9, "alpha_default_0.9"),
+    ("rmsprop", "eps", 1e-6, "eps_default_1e-06"), ("momentum", "momentum", 0.5, "momentum_default_0.5"),
+    ("lion", "betas", (0.9, 0.999), "betas_default_0.9_0.999")])
+def test_another_default_is_named_with_its_number(judges, task, name, value, said):
+    known = judges.known(task)
+    assert judges.classes(task, lambda: with_default(known.task, name, value)).names == {said}
+
+
 def test_a_mistake_that_would_show_where_the_path_is_right_is_not_named():
     one = RIGHT | {"two": made("first_only")["two"]}
     assert named(one | {"none": made("none_crashes")["none"]})["several"] == ("first_only",)

@@ -120,7 +120,11 @@ CRASHES: dict[str, list[str]] = {
         step("p -= self.lr * momentun * p.grad"),
         step("v = torch.zeroslike(p)"), step("p -= self.lr * p.grad.sqr()"), step("p -= self.lr * p.gradd")],
     "import": [step("p -= self.lr * p.grad / np.sqrt(2)"), step("p -= self.lr * p.grad / math.sqrt(2)")],
-    "unbound": [method("t += 1"), step("if self.t > 9: u = p.grad\n            p -= u")],
+    "unbound": [
+        method("t += 1"), method(f"{LOOP} u += p.numel()"), step("if self.t > 9: u = p.grad\n            p -= u")],
+    "unbound_none": [
+        method("with torch.no_grad():", "    for p in self.params:",
+               "        if p.grad is not None: u = self.lr * p.grad", "        p -= u")],
     "undefined": [step("p -= self.lr * p.grad / (quantity + 1)")],
     "number_to_torch": [
         step("p -= self.lr / torch.sqrt(1 - self.momentum)"), step("p -= p.grad * torch.sqrt(2)"),
@@ -147,6 +151,7 @@ CRASHES: dict[str, list[str]] = {
     "attribute": [step("p -= self.lr * self.something_else")],
 
     "numpy_device": [step("p -= torch.from_numpy(p.grad.numpy()) * self.lr")],
+    "numpy_number": [step("p.copy_(torch.from_numpy(p.detach().numpy() - self.lr * p.grad.numpy()))")],
     "numpy_grad": [method(f"{LOOP} p.numpy()")],
     "no_such_device": [method("pass", head=HEAD.replace("zeros_like(p)", "zeros(p.shape, device='cuda')"))],
     "device": [
