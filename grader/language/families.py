@@ -102,32 +102,11 @@ class RateWarmedUpFromZero(CountsItsSteps):
         return now
 
 
-class RateFallsInALine(CountsItsSteps):
+class RateAnnealed(CountsItsSteps):
     def now(self) -> Values:
         now = super().now()
-        now.lr = now.lr * (1 - at_most(self.before / self.number("span"), 1.0))
-        return now
-
-
-class RateFallsAsACosine(CountsItsSteps):
-    def now(self) -> Values:
-        now = super().now()
-        angle = torch.as_tensor(math.pi * at_most(self.before / self.number("span"), 1.0), dtype=torch.float64)
-        now.lr = now.lr * (1 + torch.cos(angle)) / 2
-        return now
-
-
-class MomentumWarmedUp(CountsItsSteps):
-    def now(self) -> Values:
-        now = super().now()
-        now.momentum = now.momentum * at_most((self.before + 1) / self.number("span"), 1.0)
-        return now
-
-
-class MomentumWarmedUpFromZero(CountsItsSteps):
-    def now(self) -> Values:
-        now = super().now()
-        now.momentum = now.momentum * at_most(self.before / self.number("span"), 1.0)
+        share = torch.as_tensor(at_most((self.before + 1) / self.number("span"), 1.0), dtype=torch.float64)
+        now.lr = now.lr * (1 + torch.cos(math.pi * share)) / 2
         return now
 
 
