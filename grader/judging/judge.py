@@ -239,6 +239,8 @@ def _storage(known: Paths, check: Check, paths: Trajectories) -> Finding:
     if path.failure or len(path.stored) < 2 or not moves(path):
         difference = first_difference(path, known.right(trial), trial, known.task.reference.tolerances)
         return Finding(False, difference, still=not moves(path))
+    if len(path.graph) == 2 and path.graph[1] > path.graph[0]:  # it is why a state grows, if it does
+        return Finding(False, observed=Observed.GRAPH_KEPT)
     for long in known.task.trials:
         if long.growth and (kept := paths.get(long.name)) and len(kept.stored) == 2:
             size = sum(p.size for p in long.parameters)
@@ -249,8 +251,6 @@ def _storage(known: Paths, check: Check, paths: Trajectories) -> Finding:
     spare = SPARE_SHARE * size + SPARE_NUMBERS * len(trial.parameters)
     first, last = path.stored
     stored = Stored(first / size, last / size, known.task.stored_copies)
-    if len(path.graph) == 2 and path.graph[1] > path.graph[0]:
-        return Finding(False, observed=Observed.GRAPH_KEPT)
     if last > first + spare:
         return Finding(False, observed=Observed.STATE_GROWS, stored=stored)
     if last > known.task.stored_copies * size + spare:

@@ -123,8 +123,8 @@ CRASHES: dict[str, list[str]] = {
     "unbound": [
         method("t += 1"), method(f"{LOOP} u += p.numel()"), step("if self.t > 9: u = p.grad\n            p -= u")],
     "unbound_none": [
-        method("with torch.no_grad():", "    for p in self.params:",
-               "        if p.grad is not None: u = self.lr * p.grad", "        p -= u")],
+        method("def one(p):", "    if p.grad is not None: u = self.lr * p.grad", "    p.sub_(u)",
+               "with torch.no_grad():", "    for p in self.params: one(p)")],
     "undefined": [step("p -= self.lr * p.grad / (quantity + 1)")],
     "number_to_torch": [
         step("p -= self.lr / torch.sqrt(1 - self.momentum)"), step("p -= p.grad * torch.sqrt(2)"),
