@@ -48,10 +48,9 @@ class Beside:
 
     @cached_property
     def _walks(self) -> list[Pair]:
-        walks = [Pair(self._known, self._paths[t.name], t) for t in self._known.task.trials
-                 if t.name in self._paths and t.device is Device.CPU]
-        alone = [walk for walk in walks if not walk.trial.last]
-        return alone if any(walk.wrong for walk in alone) else walks
+        """Through the trials that have one difficulty each: where several come together, none of them is the cause."""
+        return [Pair(self._known, self._paths[t.name], t) for t in self._known.task.trials
+                if t.name in self._paths and t.device is Device.CPU and not t.last]
 
     @cached_property
     def _everywhere(self) -> tuple[Contrast, ...]:
@@ -65,6 +64,8 @@ class Beside:
         about = {walk.trial.about for walk in self._walks if walk.wrong}
         elsewhere = {walk.trial.about for walk in self._walks if not walk.wrong}
         trial = next(t for t in check.trials if t.name == finding.difference.trial)
+        if trial.last:
+            about = {trial.about}
         failure = finding.difference.failure
         return Circumstances(
             right_trials=sum(t.name in self._paths and t.name not in wrong and not t.last for t in check.trials),

@@ -187,9 +187,10 @@ def _bookkept(known: Paths, check: Check, paths: Trajectories) -> Finding:
         alone = _assemble(trial, paths)
         if alone is None:
             return Finding(False, difference, still=not moves(path))
-        stopped = trial.device is not Device.CPU and path.failure
-        observed = Observed.NOT_DEVICE_AGNOSTIC if stopped else None
-        if not moves(path):
+        still = not moves(path)
+        given_up = path.failure or still and _rule_is_right(known, paths)
+        observed = Observed.NOT_DEVICE_AGNOSTIC if trial.device is not Device.CPU and given_up else None
+        if still:
             return Finding(False, difference, observed, still=True)
         apart = first_difference(path, alone, trial, tolerances)
         if apart:

@@ -543,7 +543,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "that stands in both branches and below them?"),
         made("one_state_for_all", OneStateForAll, "step#step-state",
              "an optimizer whose parameters share one state",
-             "What a parameter remembers must be its own: its gradients differ from the others'."),
+             "All your parameters have one memory together, and each needs its own. dict.fromkeys(keys, {}) and "
+             "[{}] * n put one and the same object everywhere: make a new one for each parameter."),
         made("state_made_anew", StateMadeAnew, "step#step-state",
              "an optimizer that starts with an empty memory at every step",
              "What you store is made anew in each call of step(), so every step is a first step. "
@@ -570,7 +571,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
         made("state_on_the_parameter", StateOnTheParameter, "step#step-state",
              "an optimizer whose memory of a parameter outlives it, as an attribute of the tensor does",
              "A second optimizer for the same parameters must start afresh, but it finds what the first one left "
-             "behind: on the tensors, in the class or in a global dictionary. Keep the memory in the object (self)."),
+             "behind: on the tensors, in the class, in a global dictionary or in a default argument, which is made once for "
+             "all. Make the memory in the constructor and keep it in the object (self)."),
         made("new_lr_forgets_the_state", NewRateForgetsTheState, "step#step-state",
              "an optimizer that starts afresh whenever η changes",
              "A new learning rate is no new start: what the optimizer remembers goes on."),
@@ -614,7 +616,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "A gradient of zeros is a gradient: the parameter is on flat ground, "
              "and what it remembers goes on. Only None means “skip”."),
         made("hyperparameters_read_once", HyperparametersReadOnce, "step#step-hyperparameters",
-             "an optimizer that goes on with the learning rate of its construction",
+             "an optimizer that keeps using the hyperparameters that it was constructed with",
              "A schedule changes optimizer.lr between steps. Read the attribute when you use it, "
              "do not bake it into something computed earlier."),
         *(made(f"{name}_of_the_class", of_the_class(name), "step#step-hyperparameters",

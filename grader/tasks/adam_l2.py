@@ -123,7 +123,7 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 @mistake("penalty_spares_numbers", "gradient", "l2",
          "Adam without λw for parameters that are single numbers",
-         "You leave parameters without axes out. This rule has λw everywhere.")
+         "You give single numbers (shape ()) no weight decay. Here λw is added for every parameter.")
 def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w if w.dim() else g
 

@@ -98,7 +98,7 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
         return h.lr * h.weight_decay if w.dim() > 1 else 0.0
 
     @mistake("decay_spares_numbers", "share", "without decay for parameters that are single numbers",
-             "You leave parameters without axes out of the decay. This rule shrinks every parameter.")
+             "You give single numbers (shape ()) no decay. This rule shrinks every parameter.")
     def _(w: Tensor, s: State, h: Values) -> float:
         return h.lr * h.weight_decay if w.dim() else 0.0
 

@@ -33,7 +33,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "spelled step, and indented like the constructor?",
     "check.super_step":
         "Your step() calls super().step(). The base class has none of its own to offer: leave that call out.",
-    "check.still": "No parameter moves: step() leaves every value as it was.",
+    "check.still": "In the trial “{trial}” no parameter moves: step() leaves every value as it was.",
     "check.stopped": "{place}{at} your code stopped with {type}: {message}.",
     "check.stopped_in_line":
         "{place}{at} your code stopped in the line `{source}` with {type}: {message}.",
@@ -53,9 +53,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "{moved} instead of {expected}.",
     "check.alone":
         "Parameter {parameter} goes wrong at step {step} of the trial “{trial}”: it moves by {moved} there, and by "
-        "{expected} when it is the only parameter.",
+        "{expected} when no other parameter and no other optimizer is there.",
     "check.path_of": "It is exactly the path of {mistakes}.",
-    "check.together": ", together with ",
+    "check.path_of_several": "It is exactly the path of these mistakes together: {mistakes}.",
+    "check.together": "; ",
     "check.part": "{class_name}, {check}: {message}",
     "at.parameter": ", at parameter {parameter} of shape {shape},",
     "at.number": ", at parameter {parameter}, a single number (shape ()),",
@@ -109,8 +110,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.zero_gradient": "Only entries go wrong whose gradient is exactly zero in some step; all others are right.",
     "cause.negative_gradient": "Only entries go wrong that have had a negative gradient; all others are right.",
     "cause.left_out":
-        "It goes wrong only where your constructor has to take its own default for {name}. Compare that with the one "
-        "that is asked for.",
+        "It goes wrong only where {name} is left at your constructor's default. Compare that with the default that is "
+        "asked for.",
     "cause.setting": "Your path is right wherever {name} has its default {low}, and wrong with every other value.",
     "cause.not_zero": "Your path is right wherever {name} is 0, and wrong wherever it is not.",
     "cause.setting_above":
@@ -163,7 +164,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your step() changes self.lr. A schedule is the caller's business: read the learning rate, and leave it "
         "as it is.",
     "observed.not_device_agnostic":
-        "On another device than the CPU your optimizer stops. Make new tensors like the parameter "
+        "On another device than the CPU your optimizer stops, or moves nothing. Make new tensors like the parameter "
         "(torch.zeros_like(p)), and bring back what goes through NumPy or .cpu(): p.copy_(…), or .to(p.device).",
     "observed.zero_grad":
         "Your own zero_grad() stops where a gradient is None, or leaves gradients behind. You need not write one: "
@@ -335,8 +336,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Two tensors of different dtypes meet. Make your state like the parameter, with torch.zeros_like(p): same "
         "shape, dtype and device.",
     "meaning.contiguous":
-        "A parameter may be spread out in memory, and then view() fails. reshape() would make a copy, and changing "
-        "that does not move the parameter. You need neither: the formula works on a tensor of any shape.",
+        "A tensor need not be contiguous in memory, and then view() fails. To read it, reshape() will do; but reshape() "
+        "may return a copy, and changing a copy moves no parameter. The formula needs neither: it works on any shape.",
     "meaning.leaf":
         "A parameter, or a part of one, cannot be changed in place while autograd is watching: put the update under "
         "torch.no_grad().",
@@ -349,14 +350,13 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.python_max":
         "Python's max and min compare single numbers. For tensors there are torch.maximum, torch.minimum and .clamp().",
     "meaning.truth":
-        "A tensor with several entries is neither true nor false, and `if`, `or`, `and`, `in` and `==` between keys "
-        "ask just that. Ask `p.grad is None`, look a state up by the parameter in an ordinary dictionary or by its "
-        "number, and choose entries by torch.where.",
+        "Python asks for one yes or no here (`if`, `or`, `and`, `in`), and a tensor with several entries has no such "
+        "answer. To ask whether something is there, write `is None`; to treat entries differently, use torch.where.",
     "meaning.tensor_index":
         "A tensor has no places to look up. Count the parameters with enumerate(self.params).",
     "meaning.empty":
-        "A parameter may be empty, and nothing is the largest of no entries. A formula that works entry by entry "
-        "needs no exception for it.",
+        "A parameter may be empty, and an empty tensor has no largest or smallest entry. A formula that works entry by "
+        "entry needs no exception for it.",
     "meaning.zeros_of_nothing":
         "A parameter that is a single number has the shape (), so *p.shape stands for nothing. torch.zeros_like(p) "
         "works for every shape.",

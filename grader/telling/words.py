@@ -115,8 +115,8 @@ def _message(check: CheckVerdict) -> str:
     if finding.difference and finding.difference.failure:
         sentences += _failure(finding.difference, finding.difference.failure,
                               explain=not (mistakes or finding.observed), known=known)
-    elif finding.still:
-        sentences.append(say("check.still"))
+    elif finding.still and finding.difference:
+        sentences.append(say("check.still", trial=finding.difference.trial))
         if known and not mistakes:
             sentences += _causes([c for c in known.causes if c.condition not in IN_A_STILL_PATH])
     elif finding.difference:
@@ -125,7 +125,8 @@ def _message(check: CheckVerdict) -> str:
             sentences += _circumstances(known, finding.alone)
     if mistakes:
         if not finding.still:
-            sentences.append(say("check.path_of", mistakes=say("check.together").join(m.says for m in mistakes)))
+            sentences.append(say("check.path_of_several" if len(mistakes) > 1 else "check.path_of",
+                                 mistakes=say("check.together").join(m.says for m in mistakes)))
         sentences += [m.hint for m in mistakes]
     return " ".join(sentences)
 
