@@ -543,8 +543,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "that stands in both branches and below them?"),
         made("one_state_for_all", OneStateForAll, "step#step-state",
              "an optimizer whose parameters share one state",
-             "All your parameters have one memory together, and each needs its own. dict.fromkeys(keys, {}) and "
-             "[{}] * n put one and the same object everywhere: make a new one for each parameter."),
+             "All your parameters have one memory together, and each needs its own. dict.fromkeys(keys, state) and "
+             "[state] * n put one and the same object everywhere: make a new one for each parameter."),
         made("state_made_anew", StateMadeAnew, "step#step-state",
              "an optimizer that starts with an empty memory at every step",
              "What you store is made anew in each call of step(), so every step is a first step. "
@@ -571,8 +571,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
         made("state_on_the_parameter", StateOnTheParameter, "step#step-state",
              "an optimizer whose memory of a parameter outlives it, as an attribute of the tensor does",
              "A second optimizer for the same parameters must start afresh, but it finds what the first one left "
-             "behind: on the tensors, in the class, in a global dictionary or in a default argument, which is made once for "
-             "all. Make the memory in the constructor and keep it in the object (self)."),
+             "behind: on the tensors, in the class, in a global dictionary or in a default argument, which is made "
+             "once for all. Make the memory in the constructor and keep it in the object (self)."),
         made("new_lr_forgets_the_state", NewRateForgetsTheState, "step#step-state",
              "an optimizer that starts afresh whenever η changes",
              "A new learning rate is no new start: what the optimizer remembers goes on."),

@@ -336,8 +336,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Two tensors of different dtypes meet. Make your state like the parameter, with torch.zeros_like(p): same "
         "shape, dtype and device.",
     "meaning.contiguous":
-        "A tensor need not be contiguous in memory, and then view() fails. To read it, reshape() will do; but reshape() "
-        "may return a copy, and changing a copy moves no parameter. The formula needs neither: it works on any shape.",
+        "A tensor need not be contiguous in memory, and then view() fails. To read it, reshape() will do; but "
+        "reshape() may return a copy, and changing a copy moves no parameter. The formula needs neither: it works on "
+        "any shape.",
     "meaning.leaf":
         "A parameter, or a part of one, cannot be changed in place while autograd is watching: put the update under "
         "torch.no_grad().",

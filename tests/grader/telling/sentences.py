@@ -29,7 +29,7 @@ from grader.language.task import Check, Exam, JudgedBy, Misconception
 from grader.notebooks.read import TaskIsBroken
 from grader.outcome.basis import Basis, Change, Regrade, Why, differences
 from grader.outcome.choice import Choice, Form, Newest
-from grader.outcome.count import Count, FaceCount
+from grader.outcome.count import Count, FaceCount, Made
 from grader.outcome.ending import Ended, Ending
 from grader.outcome.finding import (
     Circumstances,
@@ -142,6 +142,8 @@ MEANT: dict[str, tuple[str, ...]] = {
     "import": ("NameError", "name 'np' is not defined", "p -= np.sqrt(v)"),
     "unbound": ("UnboundLocalError", "cannot access local variable 't' where it is not associated with a value",
                 "t += 1"),
+    "unbound_none": ("UnboundLocalError", "cannot access local variable 'g' where it is not associated with a value",
+                     "p -= self.lr * g"),
     "undefined": ("NameError", "name 'beta' is not defined", "v = beta * v"),
     "number_to_torch": ("TypeError", "sqrt(): argument 'input' (position 1) must be Tensor, not float",
                         "torch.sqrt(1 - beta)"),
@@ -154,6 +156,7 @@ MEANT: dict[str, tuple[str, ...]] = {
     "numpy_device": ("TypeError", said_inside.NOT_FOR_NUMPY.format(device="cuda:0"), "p.grad.numpy()"),
     "numpy_grad": ("RuntimeError", "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() "
                    "instead.", "p.numpy()"),
+    "numpy_number": ("TypeError", "expected np.ndarray (got numpy.float64)", "torch.from_numpy(w)"),
     "no_such_device": ("AssertionError", "Torch not compiled with CUDA enabled", "p.cuda()"),
     "device": ("RuntimeError", said_inside.TWO_DEVICES.format(one="cuda:0", other="cpu"), "v.add_(p.grad)"),
     "complex": ("RuntimeError", "result type ComplexDouble can't be cast to the desired output type Double", "p -= i"),
@@ -222,7 +225,7 @@ def meant(key: str) -> tuple[Failure, Stop]:
     known = function is not None and key not in ("none", "together", "super_arguments", "super_brackets")
     return (Failure(kind, text, step, 7 if source else None, *(source or [None]), function=function, near=near),
             Stop(((3,), (), (2, 3)) if key != "none" else ((3,),), 1 if known else None, shape if known else None,
-                 key not in ("none", "none_before")))
+                 key not in ("none", "none_before", "unbound_none")))
 
 
 def checks() -> Iterator[tuple[str, CheckVerdict]]:
@@ -472,7 +475,11 @@ def gaps() -> Iterator[tuple[str, str]]:
 
 COUNTS = [Count("adam", 7, 102),
           Count("lion", 7, 50, ["foreach"], ["no_sign"], {"no_decay": "", "sign_of_sum": "eta_inside"}, ["in place"],
-                [FaceCount("steps", "steps", 2000, False, caught=False, passed=True)])]
+                [FaceCount("steps", "steps", 2000, False, caught=False, passed=True)],
+                families=[Made(("clipped_at_0.7",), (), shows=True, alike=False),
+                          Made(("eps_always_1e-07",), ("eps_always_1e-07",), shows=True, alike=False)],
+                together=[Made(("no_sign", "no_decay"), ("eta_inside",), shows=True, alike=True),
+                          Made(("no_sign", "uphill"), ("eta_inside",), shows=True, alike=False)])]
 
 
 LET_THROUGH = [Passed("adam", 12, 99, {"adam/wrong/no_root": "no square root"}, {"adam/right/lerp": "TypeError: no"}),
