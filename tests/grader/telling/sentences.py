@@ -223,7 +223,8 @@ def meant(key: str) -> tuple[Failure, Stop]:
     near = "momentum" if key == "near" else None
     shape = {"rank": (), "zeros_of_nothing": (), "empty": (0,), "contiguous": (2, 3)}.get(key, (3,))
     known = function is not None and key not in ("none", "together", "super_arguments", "super_brackets")
-    return (Failure(kind, text, step, 7 if source else None, *(source or [None]), function=function, near=near),
+    return (Failure(kind, text, step, 7 if source else None, *(source or [None]), function=function, near=near,
+                    parameter=1 if key == "unbound_none" else None),
             Stop(((3,), (), (2, 3)) if key != "none" else ((3,),), 1 if known else None, shape if known else None,
                  key not in ("none", "none_before", "unbound_none")))
 
