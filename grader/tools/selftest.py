@@ -1,11 +1,12 @@
 """The grader graded: every misconception and many right answers go through it as submissions.
 
-A misconception is written out as a class, put into the solution cell of the released notebook and
-graded in the sandbox like a student's; what stands below that cell is left out, to save time. So a
-mistake's function may use its arguments, `math` and `torch`, and nothing else of its module. Right
-answers are those that lie beside the task, in `right_answers/`. Nothing wrong may get full marks,
-nothing right may lose any, and every mistake must be called by its name. What is made of mistakes (a family's with a
-number, several at once, one at a face of the box) is walked without a sandbox (`walked.py`).
+A misconception is written out as a class. So a mistake's function may use its arguments, `math` and `torch`, and
+nothing else of its module. Every fourth class is put into the solution cell of the released notebook and graded in the
+sandbox like a student's; what stands below that cell is left out, to save time. The others are walked here, for a
+fraction of the time, and judged by the same judges. Right answers are those that lie beside the task, in
+`right_answers/`; all go through the sandbox. Nothing wrong may get full marks, nothing right may lose any, and every
+mistake must be called by its name. What is made of mistakes (a family's with a number, several at once, one at a face
+of the box) is walked here as well (`walked.py`).
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from functools import singledispatch
-from typing import Any
+from typing import Any, cast
 
 from nbformat import NotebookNode
 
@@ -34,6 +35,7 @@ from . import demo, walked
 from .code import keywords
 
 CELLS = "\n# %%\n"  # between two solution cells in the file of a right answer
+SANDBOXED = 4  # of so many mistakes of a task one goes through the sandbox
 
 
 def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
@@ -41,8 +43,12 @@ def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
     for exam in exams:
         # The fine trials only make more of a named mistake fail, and take most of the time.
         coarse = grader.beside({exam.name: exam.coarse()}) if isinstance(exam, Task) else grader
-        found = count(exam, grader, right_answers(exam), wrong_answers(exam), coarse)
+        wrong, here = wrong_answers(exam), {}
         if isinstance(exam, Task):
+            here = {name: wrong[name][0] for i, name in enumerate(wrong) if i % SANDBOXED}
+        found = count(exam, grader, right_answers(exam), {n: wrong[n] for n in wrong if n not in here}, coarse)
+        if isinstance(exam, Task):
+            count_here(exam.coarse(), here, found)
             known = Paths(exam)
             found.faces = walked.faces(known)
             found.families, found.together = walked.families(known), walked.together(known)
@@ -69,26 +75,45 @@ def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[s
     found = Count(exam.name, sum(judged[:n]), sum(judged[n:]))
     besides = _Besides(exam)
     for i, (name, verdict) in enumerate(zip(names, verdicts)):
-        said = named(verdict)
         if not judged[i]:
             found.troubled.append(name)
-        elif i < n:
-            if verdict.score < full:
-                found.rejected.append(name)
-        elif verdict.score >= full:
-            found.accepted.append(name)
-        elif name not in said or not all(besides.true(name, one) for one in said - {name}):
-            found.misnamed[name] = ", ".join(sorted(said))
-        elif said - {name}:
-            found.beside[name] = ", ".join(sorted(said - {name}))
+        elif i >= n:
+            _note(found, name, named(verdict), verdict.score >= full, besides)
+        elif verdict.score < full:
+            found.rejected.append(name)
     return found
+
+
+def count_here(task: Task, wrong: dict[str, str], found: Count) -> None:
+    """Judge wrong answers that are walked in this process, and add what becomes of them to what was found.
+
+    Args:
+        task: what they answer.
+        wrong: their code, by the mistake's name.
+        found: gets them.
+    """
+    known = Paths(task)
+    besides = _Besides(task, known)
+    for name, code in wrong.items():
+        found.wrong += 1
+        _note(found, name, *walked.told(known, defining(code, task.class_name)), besides)
+
+
+def _note(found: Count, name: str, said: set[str], full: bool, besides: _Besides) -> None:
+    """Write down what became of a mistake: what it was called, and whether it got full marks."""
+    if full:
+        found.accepted.append(name)
+    elif name not in said or not all(besides.true(name, one) for one in said - {name}):
+        found.misnamed[name] = ", ".join(sorted(said))
+    elif said - {name}:
+        found.beside[name] = ", ".join(sorted(said - {name}))
 
 
 class _Besides:
     """What may be said of an exam's mistakes besides their names: what is measured, and true of them."""
 
-    def __init__(self, exam: Exam):
-        self._known = Paths(exam.coarse()) if isinstance(exam, Task) else None
+    def __init__(self, exam: Exam, known: Paths | None = None):
+        self._known = known or (Paths(exam.coarse()) if isinstance(exam, Task) else None)
 
     def true(self, name: str, said: str) -> bool:
         mistakes = self._known.task.misconceptions if self._known else []
@@ -151,6 +176,18 @@ def wrong_class(task: Task, *mistakes: Misconception) -> str:
         f"    rule = staticmethod(wrong)\n    hyperparameters = dict({keywords(task.hyperparameters)})\n"
         "    shared = {}",
     ])
+
+
+def defining(code: str, class_name: str) -> Callable[[], type]:
+    """What makes the class of this name, each time anew, from the code of a mistake that is written out."""
+    compiled = compile(code, f"<{class_name}>", "exec")
+
+    def made() -> type:
+        names: dict[str, Any] = {"__name__": "__main__"}
+        exec(compiled, names)
+        return cast(type, names[class_name])
+
+    return made
 
 
 def wrong_schedule(task: Task, mistake: Misconception) -> str:
