@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 
@@ -315,13 +315,12 @@ class AutogradForTheLastAlone(Driver):
 
 
 class HyperparametersOfTheClass(Driver):
+    kept: ClassVar[tuple[str, ...]] = ()  # all of them, if none is named
+
     def __init__(self, *args: Any, **keywords: Any):
         super().__init__(*args, **keywords)
-        self.made: dict[str, Any] = {name: getattr(self, name) for name in self.kept()}
+        self.made: dict[str, Any] = {name: getattr(self, name) for name in self.kept or self.hyperparameters}
         type(self).shared[0] = self.made
-
-    def kept(self) -> Iterable[str]:
-        return self.hyperparameters
 
     def step(self) -> None:
         for name, value in type(self).shared[0].items():  # what a schedule has set is the object's own
@@ -329,15 +328,6 @@ class HyperparametersOfTheClass(Driver):
                 setattr(self, name, value)
         self.made = type(self).shared[0]
         super().step()
-
-
-def of_the_class(name: str) -> type[Driver]:
-    """A driver that keeps one hyperparameter in the class."""
-    class OfTheClass(HyperparametersOfTheClass):
-        def kept(self) -> Iterable[str]:
-            return (name,)
-
-    return OfTheClass
 
 
 class EverySecondStep(Driver):
@@ -619,7 +609,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that keeps using the hyperparameters that it was constructed with",
              "A schedule changes optimizer.lr between steps. Read the attribute when you use it, "
              "do not bake it into something computed earlier."),
-        *(made(f"{name}_of_the_class", of_the_class(name), "step#step-hyperparameters",
+        *(made(f"{name}_of_the_class", HyperparametersOfTheClass.having(kept=(name,)), "step#step-hyperparameters",
                f"an optimizer with the {said} of the last one that was made",
                f"Two optimizers of your class share {symbol}, as the last one was given it. It belongs to the object: "
                "store it in self, not in the class or under a global name.")
@@ -739,7 +729,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
         f"lr_replacement_{rate:g}", "step#step-hyperparameters",
         f"Where η is 0 you take {rate:g}. Zero counts as false in Python: with `or`, or after `if not`, something "
         "else takes its place.", f"{task.title} with η = {rate:g} where 0 is asked for",
-        driver=families.replacing(families.given_as(lr=0.0), lr=rate)) for rate in usual]
+        driver=families.Replaced.having(where={"lr": 0.0}, by={"lr": rate})) for rate in usual]
     if task.hyperparameters["lr"] is REQUIRED:
         for rate in USUAL_RATES:
             task.always(lr=rate)

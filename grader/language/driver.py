@@ -34,6 +34,11 @@ class Driver:
     lr: float
     weight_decay: float
 
+    @classmethod
+    def having(cls, **attributes: Any) -> type[Driver]:
+        """A subclass that has these attributes, which are plain data: the self-test writes it out as source code."""
+        return type(f"{cls.__name__}Having", (cls,), attributes)
+
     def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
         self.params = list(params)
         self.states: dict[int, State] = {}

@@ -8,8 +8,8 @@ tried in one walk.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -153,55 +153,52 @@ class RateRaised(Driver):
         return now
 
 
-def replacing(chosen: Callable[[Values], Any], **numbers: str | float) -> type[Driver]:
-    """A driver with other numbers in the place of hyperparameters, where that is chosen.
+class Replaced(Driver):
+    """Takes other numbers in the place of hyperparameters where some have certain values.
 
-    Args:
-        chosen: whether they are replaced: yes or no, or entry by entry.
-        numbers: for each, by the name that rules know, the other number, or the name under which a mistake fixes it.
+    Attributes:
+        where: the values of all that must have them.
+        by: for each that is replaced, by the name that rules know, the other number, or the name under which a mistake
+            fixes it.
     """
-    class Replaced(Driver):
-        def now(self) -> Values:
-            now = super().now()
-            here = chosen(now)
-            for name, number in numbers.items():
-                given, other = vars(now)[name], self.number(number) if isinstance(number, str) else number
-                vars(now)[name] = torch.where(here, other, given) if isinstance(here, Tensor) else (
-                    other if here else given)
-            return now
 
-    return Replaced
+    where: ClassVar[Mapping[str, float]]
+    by: ClassVar[Mapping[str, str | float]]
 
-
-def limiting(name: str, number: str, *, below: bool) -> type[Driver]:
-    """A driver that keeps a hyperparameter above, or below, a number."""
-    class Limited(Driver):
-        def now(self) -> Values:
-            now, bound = super().now(), self.number(number)
-            vars(now)[name] = at_most(vars(now)[name], bound) if below else -at_most(-vars(now)[name], -bound)
-            return now
-
-    return Limited
+    def now(self) -> Values:
+        now = super().now()
+        same = [vars(now)[name] == value for name, value in self.where.items()]
+        here = same[0] if len(same) == 1 else same[0] & same[1]
+        for name, number in self.by.items():
+            given, other = vars(now)[name], self.number(number) if isinstance(number, str) else number
+            vars(now)[name] = torch.where(here, other, given) if torch.is_tensor(here) else (other if here else given)
+        return now
 
 
-def defaulting(name: str, number: float) -> type[Driver]:
-    """A driver with another default for a hyperparameter."""
-    class Defaulted(Driver):
-        def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
-            super().__init__(params, *args, **keywords)
-            if name not in {**dict(zip(self.hyperparameters, args)), **keywords}:
-                setattr(self, name, number)
+class Limited(Driver):
+    """Keeps a hyperparameter below, or else above, the number that a mistake fixes under another name."""
 
-    return Defaulted
+    limited: ClassVar[str]
+    by: ClassVar[str]
+    below: ClassVar[bool]
+
+    def now(self) -> Values:
+        now, bound = super().now(), self.number(self.by)
+        given = vars(now)[self.limited]
+        vars(now)[self.limited] = at_most(given, bound) if self.below else -at_most(-given, -bound)
+        return now
 
 
-def given_as(**values: Any) -> Callable[[Values], Any]:
-    """Whether all of these hyperparameters have these values."""
-    def chosen(now: Values) -> Any:
-        same = [vars(now)[name] == value for name, value in values.items()]
-        return same[0] if len(same) == 1 else same[0] & same[1]
+class Defaulted(Driver):
+    """Has another default for a hyperparameter."""
 
-    return chosen
+    left_out: ClassVar[str]
+    default: ClassVar[float]
+
+    def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
+        super().__init__(params, *args, **keywords)
+        if self.left_out not in {**dict(zip(self.hyperparameters, args)), **keywords}:
+            setattr(self, self.left_out, self.default)
 
 
 class GradientsGathered(Driver):
@@ -476,7 +473,7 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
             family(f"{name}_capped_at" if below else f"{name}_raised_to", "limit", values,
                    f"with {symbol} {'at most' if below else 'at least'} {{value}}",
                    f"You limit {symbol} before you use it. Use the value that the constructor was given as it is.",
-                   section="step#step-hyperparameters", driver=limiting(name, "limit", below=below))
+                   section="step#step-hyperparameters", driver=Limited.having(limited=name, by="limit", below=below))
     family("weights_rounded_to", "digits", DIGITS, "with weights rounded to {value} digits after the point",
            "You round the weights. Rounding is for printing: small steps are lost in it.",
            section="step#step-in-place", driver=WeightsRounded)
@@ -508,9 +505,8 @@ def _add_defaults(task: Task) -> None:
     Where no trial gives a default by its value, a hyperparameter with that value is one that was not given, and its
     number is fitted. Elsewhere usual numbers are tried.
     """
-    def add(name: str, number: str, chosen: Callable[[Values], Any], says: str, hint: str,
-            right: float | None) -> None:
-        wrong = replacing(chosen, **{name: number})
+    def add(name: str, number: str, where: Mapping[str, float], says: str, hint: str, right: float | None) -> None:
+        wrong = Replaced.having(where=where, by={name: number})
         task.families.append(Family(
             f"{name}_{number}", "step#step-hyperparameters", hint, f"{task.title} {says}",
             lambda value: {"fixed": {number: value}}, _numbers_for(name), right, lambda value: wrong))
@@ -526,14 +522,15 @@ def _add_defaults(task: Task) -> None:
             hint = (f"Where {symbol} is not given you take {{value}}. Compare your constructor's default with the one "
                     "that is asked for.")
             if not given:
-                add(name, "default", given_as(**values), says, hint, values[name])
+                add(name, "default", values, says, hint, values[name])
             elif name in USUAL_DEFAULTS:
                 task.misconceptions += [Misconception(
                     f"{name}_default_{value:g}", "step#step-hyperparameters", hint.format(value=f"{value:g}"),
-                    f"{task.title} {says.format(value=f'{value:g}')}", driver=defaulting(name, value))
+                    f"{task.title} {says.format(value=f'{value:g}')}",
+                    driver=Defaulted.having(left_out=name, default=value))
                     for value in USUAL_DEFAULTS[name] if value != default]
             if name in ("momentum", "weight_decay") and default:
-                add(name, "replacement", given_as(**{name: 0.0}), f"with {symbol} = {{value}} where 0 is asked for",
+                add(name, "replacement", {name: 0.0}, f"with {symbol} = {{value}} where 0 is asked for",
                     f"Where {symbol} is 0 you take {{value}}. Zero counts as false in Python: with `or`, or after "
                     "`if not`, something else takes its place.", 0.0)
 

@@ -29,7 +29,7 @@ from ..language import (
     torch_reference,
     trials,
 )
-from ..language.families import DECADES, DIGITS, STARTS, at_most, given_as, replacing
+from ..language.families import DECADES, DIGITS, STARTS, Replaced
 from .adamw import add_decay_mistakes, kept, penalized
 
 
@@ -329,7 +329,9 @@ def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
 @mistake("betas_sorted", "gradient", "two-betas", "with the smaller beta as β₁ and the larger one as β₂",
          "You put the two betas in order. β₁ is the first one that was given, and it may be the larger one.")
 def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
-    h.beta1, h.beta2 = at_most(h.beta1, h.beta2), -at_most(-h.beta1, -h.beta2)
+    swapped = 1.0 * (h.beta1 > h.beta2)
+    h.beta1, h.beta2 = (swapped * other + (1 - swapped) * one for one, other in (
+        (h.beta1, h.beta2), (h.beta2, h.beta1)))
     return g
 
 
@@ -482,7 +484,7 @@ for beta1, beta2 in (0.9, 0.999), (0.95, 0.98):  # Adam's, and those for languag
         f"betas_default_{beta1:g}_{beta2:g}", "step#step-hyperparameters",
         f"Where the betas are not given you take ({beta1:g}, {beta2:g}). Compare your constructor's default with the "
         "one that is asked for.", f"Lion with betas = ({beta1:g}, {beta2:g}) where they are not given",
-        driver=replacing(given_as(beta1=0.9, beta2=0.99), beta1=beta1, beta2=beta2)))
+        driver=Replaced.having(where={"beta1": 0.9, "beta2": 0.99}, by={"beta1": beta1, "beta2": beta2})))
 for value in (0.01, 0.1):
     task.always(weight_decay=value)
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.SCALING + (

@@ -1,7 +1,7 @@
 """The grader graded: every misconception and many right answers go through it as submissions.
 
 A misconception is written out as a class. So a mistake's function may use its arguments, `math` and `torch`, and
-nothing else of its module. Every fourth class is put into the solution cell of the released notebook and graded in the
+nothing else of its module. Every sixth class is put into the solution cell of the released notebook and graded in the
 sandbox like a student's; what stands below that cell is left out, to save time. The others are walked here, for a
 fraction of the time, and judged by the same judges. Right answers are those that lie beside the task, in
 `right_answers/`; all go through the sandbox. Nothing wrong may get full marks, nothing right may lose any, and every
@@ -35,7 +35,7 @@ from . import demo, walked
 from .code import keywords
 
 CELLS = "\n# %%\n"  # between two solution cells in the file of a right answer
-SANDBOXED = 4  # of so many mistakes of a task one goes through the sandbox
+SANDBOXED = 6  # of so many mistakes of a task one goes through the sandbox
 
 
 def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
@@ -218,6 +218,10 @@ def _wrong_rule(task: Task, mistakes: tuple[Misconception, ...]) -> str:
 
 def _source(cls: type) -> str:
     """A class's source without its types, and with bases from other modules by their bare names."""
+    own = {name: value for name, value in vars(cls).items() if not name.startswith("__")}
+    if own and all(isinstance(value, str | float | bool | tuple | dict) for value in own.values()):  # `Driver.having`
+        return "\n    ".join([f"class {cls.__name__}({cls.__mro__[1].__name__}):",
+                              *(f"{name} = {value!r}" for name, value in own.items())])
     (tree,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
     assert isinstance(tree, ast.ClassDef)
     tree.bases = [ast.Name(base.attr) if isinstance(base, ast.Attribute) else base for base in tree.bases]
