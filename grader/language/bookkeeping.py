@@ -697,7 +697,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
         ("sum_of_the_gradient", "gradient", total, "with each gradient's sum in the place of its entries",
          "Every weight has its own slope. Where do you take a mean or a sum?"),
         ("divided_by_size", "gradient", divided_by_size, "with each gradient divided by the number of its entries",
-         "You divide by how many weights the parameter has. "
+         "You divide by how many weights, or rows, the parameter has. "
          "If an average is wanted, the loss has already taken it."),
         ("divided_by_the_largest", "gradient", divided_by_the_largest,
          "with each gradient divided by its largest entry",

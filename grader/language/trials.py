@@ -349,7 +349,8 @@ def two_optimizers(name: str, first: Hyperparameters, second: Hyperparameters, *
     random = secret.random(name)
     sizes: list[Shape] = [(2, int(random.integers(2, 4)))] * 4
     return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 12)),
-                 (first, second), owners=(0, 0, 1, 1))
+                 (first, second), owners=(0, 0, 1, 1),
+                 about="when two optimizers with different hyperparameters work side by side")
 
 
 def late(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:

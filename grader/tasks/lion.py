@@ -140,7 +140,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
          "every entry by the sign of its blend.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     c = h.beta1 * s.v + (1 - h.beta1) * g
-    return torch.where(c * g > 0, c, torch.zeros_like(c))
+    return torch.where(c * g < 0, torch.zeros_like(c), c)
 
 
 @mistake("sign_of_old_memory", "blend", "two-betas", "with the sign of the old memory alone",

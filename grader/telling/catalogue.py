@@ -110,8 +110,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.zero_gradient": "Only entries go wrong whose gradient is exactly zero in some step; all others are right.",
     "cause.negative_gradient": "Only entries go wrong that have had a negative gradient; all others are right.",
     "cause.left_out":
-        "It goes wrong only where {name} is left at your constructor's default. Compare that with the default that is "
-        "asked for.",
+        "It goes wrong only where {name} is left at its default. Compare your constructor's default with the one that "
+        "is asked for; if they agree, something goes wrong with just that value.",
     "cause.setting": "Your path is right wherever {name} has its default {low}, and wrong with every other value.",
     "cause.not_zero": "Your path is right wherever {name} is 0, and wrong wherever it is not.",
     "cause.setting_above":

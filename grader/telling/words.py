@@ -253,7 +253,9 @@ def _difference(difference: Difference, alone: bool) -> str:
 def _circumstances(known: Circumstances, alone: bool) -> list[str]:
     """Where it is right and where it is wrong, as far as that is known."""
     sentences = _causes(known.causes)
-    if alone or any(cause.condition not in (Condition.FACTOR, Condition.STANDS) for cause in known.causes):
+    if alone:
+        return sentences or ([say("circumstances.only", only=known.only)] if known.only else [])
+    if any(cause.condition not in (Condition.FACTOR, Condition.STANDS) for cause in known.causes):
         return sentences
     if known.only:
         sentences.insert(0, say("circumstances.only", only=known.only))
