@@ -42,7 +42,7 @@ COUNTS = tuple(float(n) for n in (*range(-5, 0), *range(1, 11), 100, 1000))
 
 def at_most(number: Any, bound: Any) -> Any:
     """The smaller of two numbers, or entry by entry where one of them is a tensor."""
-    if isinstance(number, Tensor) or isinstance(bound, Tensor):
+    if torch.is_tensor(number) or torch.is_tensor(bound):
         return torch.minimum(torch.as_tensor(number), torch.as_tensor(bound))
     return min(number, bound)
 

@@ -29,7 +29,7 @@ from ..language import (
     torch_reference,
     trials,
 )
-from ..language.families import DECADES, DIGITS, STARTS, Replaced
+from ..language.families import DECADES, DIGITS, STARTS, Replaced, at_most
 from .adamw import add_decay_mistakes, kept, penalized
 
 
@@ -329,9 +329,7 @@ def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
 @mistake("betas_sorted", "gradient", "two-betas", "with the smaller beta as β₁ and the larger one as β₂",
          "You put the two betas in order. β₁ is the first one that was given, and it may be the larger one.")
 def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
-    swapped = 1.0 * (h.beta1 > h.beta2)
-    h.beta1, h.beta2 = (swapped * other + (1 - swapped) * one for one, other in (
-        (h.beta1, h.beta2), (h.beta2, h.beta1)))
+    h.beta1, h.beta2 = at_most(h.beta1, h.beta2), -at_most(-h.beta1, -h.beta2)
     return g
 
 

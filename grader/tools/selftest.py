@@ -1,7 +1,7 @@
 """The grader graded: every misconception and many right answers go through it as submissions.
 
 A misconception is written out as a class. So a mistake's function may use its arguments, `math` and `torch`, and
-nothing else of its module. Every sixth class is put into the solution cell of the released notebook and graded in the
+nothing else but `at_most`. Every sixth class is put into the solution cell of the released notebook and graded in the
 sandbox like a student's; what stands below that cell is left out, to save time. The others are walked here, for a
 fraction of the time, and judged by the same judges. Right answers are those that lie beside the task, in
 `right_answers/`; all go through the sandbox. Nothing wrong may get full marks, nothing right may lose any, and every
@@ -25,6 +25,7 @@ from ..grading import Grader
 from ..judging.paths import Paths
 from ..language.capstone import Capstone
 from ..language.driver import Driver
+from ..language.families import at_most
 from ..language.rule import Rule, State, Values
 from ..language.task import Exam, Misconception, Task
 from ..outcome.count import Count
@@ -211,7 +212,8 @@ def _wrong_rule(task: Task, mistakes: tuple[Misconception, ...]) -> str:
     rules = [c for c in reversed(task.rule.__mro__) if issubclass(c, Rule)]
     parts = [_part(name, wrong) for m in mistakes for name, wrong in m.parts.items()]
     return "\n\n".join([
-        "import math", "import torch", _source(Values), *map(_source, rules),
+        "import math", "import torch", _part(at_most.__name__, at_most).replace("@staticmethod\n", ""),
+        _source(Values), *map(_source, rules),
         f"class Wrong({task.rule.__name__}):\n" + textwrap.indent("\n\n".join(parts or ["pass"]), "    "),
         "wrong = Wrong()"])
 

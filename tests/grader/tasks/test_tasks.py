@@ -130,7 +130,7 @@ def test_two_mistakes_at_once_are_both_named_and_no_third(judges, known, task):
         assert said <= names or not any(
             apart(known(task), known(task).wrong(one, t), known(task).wrong(pair, t), t) for t in task.naming)
         both.append(said == names)
-    assert both[0] and both[1] and sum(both) >= 0.6 * len(both)
+    assert both[0] and both[1] and sum(both) >= 0.55 * len(both)
 
 
 # One weight, worked out on paper: (gradient, weight after the step). ε is large where there is one, so that

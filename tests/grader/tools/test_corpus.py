@@ -281,8 +281,8 @@ def test_a_named_mistake_is_printed_with_what_shows_it():
 
 @pytest.mark.long
 def test_checks_that_courses_copy_let_many_wrong_answers_through_and_reject_no_right_one():
-    """By all right answers and a third of the stored wrong ones; the book counts all, and named mistakes too."""
-    shares, some = {}, [answer for k, answer in enumerate(STORED) if answer.right or k % 3 == 0]
+    """By an eighth of the stored answers; the book counts all, and named mistakes too."""
+    shares, some = {}, STORED[::8]
     for name in COPIED:
         counts = corpus.measure(corpus.load(f"{CORPUS / 'checks.py'}:{name}"), some, TASKS)
         assert [(c.rejected, c.stopped) for c in counts] == [({}, {})] * len(TASKS), name
