@@ -24,6 +24,8 @@ FUSED: Final = "torch's fused optimizer"  # a name for UNAVAILABLE
 TWO_DEVICES: Final = (
     "Expected all tensors to be on the same device, but found at least two devices, {one} and {other}!")
 JOINED: Final = " (when checking argument for argument tensors in method wrapper_CUDA_cat)"
+CAT: Final = " in method wrapper_CUDA_cat)"  # how the message ends, whichever words torch has before it
+SEVERAL_DEVICES: Final = "different devices, this is currently not supported."
 FOREIGN_GENERATOR: Final = "Expected a '{device}' device type for generator but found '{other}'"
 FOREIGN_GRADIENT: Final = (
     "attempting to assign a gradient with device type '{other}' to a tensor with device type '{device}'. Please ensure "

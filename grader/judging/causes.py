@@ -22,7 +22,7 @@ from ..ground.walk import Trajectory
 from ..language.task import REQUIRED, Check, JudgedBy, Task, rule_names
 from ..outcome.finding import Circumstances, Condition, Contrast, Finding, Stop
 from .compare import distance, wrong_from
-from .judge import Trajectories
+from .judge import Trajectories, refused
 from .paths import Paths
 
 SAME = 1e-5  # within which two ratios are the same
@@ -50,7 +50,8 @@ class Beside:
     def _walks(self) -> list[Pair]:
         """Through the trials that have one difficulty each: where several come together, none of them is the cause."""
         return [Pair(self._known, self._paths[t.name], t) for t in self._known.task.trials
-                if t.name in self._paths and t.device is Device.CPU and not t.last]
+                if t.name in self._paths and t.device is Device.CPU and not t.last
+                and not refused(self._paths[t.name], t)]
 
     @cached_property
     def _everywhere(self) -> tuple[Contrast, ...]:
@@ -384,6 +385,7 @@ def _largest(unit: _Unit) -> int:
 
 def _left_out(task: Task, units: list[_Unit], tight: bool) -> Iterator[Contrast]:
     """A hyperparameter with whose default, where it is not given, all goes wrong."""
+    units = [u for u in units if u.parameter is not None or len(u.trial.hyperparameters) == 1]
     wrong, right = _apart(units)
     if not wrong or not right:
         return

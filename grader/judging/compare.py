@@ -107,7 +107,8 @@ def gradients_touched(path: Trajectory, trial: Trial) -> set[Touched]:
                 now[i] = None if gradient is None else np.asarray(gradient, trial.dtypes[i]).astype(float).ravel()
             right, left = now[i], after[i]
             if right is None:
-                touched |= set() if left is None else {Touched.MADE}
+                if left is not None:
+                    touched.add(Touched.MADE)
             elif left is None or not np.array_equal(left, right):
                 touched.add(Touched.CLEARED if left is None or not left.any() else Touched.CHANGED)
     return touched

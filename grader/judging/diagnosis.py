@@ -110,7 +110,7 @@ class _Walks:
         joined = [m for m in task.misconceptions if all(combine(m, other) for other in self.rule)
                   and self.shows(m, trials) and (m.driver or not self.shows(m, self._of_the_rule))
                   and self._search.fits((*self.rule, m), trials) and self._treats_gradients_alike(m, trials)]
-        return (joined[0],) if len(joined) == 1 else ()
+        return (joined[0],) if len(joined) == 1 and self._search.left >= 0 else ()  # nobody else was left out unseen
 
     @cached_property
     def _stops_everywhere(self) -> bool:

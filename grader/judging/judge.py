@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from ..ground.said_inside import JOINED
+from ..ground.said_inside import CAT, SEVERAL_DEVICES
 from ..ground.trial import Array, Device, Trial
 from ..ground.walk import Trajectory
 from ..language.task import Check, JudgedBy, Task
@@ -27,7 +27,6 @@ from .probes import lacks, probes
 SPARE_NUMBERS = 16
 SPARE_SHARE = 0.02  # of the parameters' size
 
-SEVERAL_DEVICES = "different devices, this is currently not supported."  # torch's words
 
 BEFORE, AFTER = 10, 20  # steps shown around the one at which two paths part
 
@@ -44,8 +43,8 @@ def solos(trial: Trial) -> list[Trial]:
     """One trial for each parameter of `trial`, alone and without its difficulties.
 
     Steps without gradient are left out, kept gradients are written again, and everything is plain
-    float64 on the CPU. A closed loop has none: there the gradients depend on all parameters. Neither has one in
-    which several optimizers move a parameter, nor a fine one: these are for those whose rule is right.
+    float64 on the CPU. A closed loop has none: there the gradients depend on all parameters. Neither has one that
+    measures what is stored, nor a fine one: these are for those whose rule is right.
     """
     if trial.problem or trial.measure or trial.fine:
         return []
@@ -109,9 +108,10 @@ def parting(known: Paths, checks: list[CheckVerdict], paths: Trajectories) -> Pa
 
 
 def _leaves(known: Paths, paths: Trajectories, trial: Trial, at_least: float = 0.0) -> bool:
-    """Whether the student's path through a trial that was walked is not the right one."""
-    return first_difference(paths[trial.name], known.right(trial), trial,
-                            known.task.reference.tolerances, at_least) is not None
+    """Whether the student's path through a trial that was walked is not the right one. To refuse it may be right."""
+    path = paths[trial.name]
+    return not refused(path, trial) and first_difference(
+        path, known.right(trial), trial, known.task.reference.tolerances, at_least) is not None
 
 
 def _path(known: Paths, check: Check, paths: Trajectories) -> Finding:
@@ -123,7 +123,7 @@ def _path(known: Paths, check: Check, paths: Trajectories) -> Finding:
             continue
         difference = first_difference(path, known.right(trial), trial, known.task.reference.tolerances)
         if difference:
-            # Where nothing changes, the right path has nothing to do with what happens when something does.
+            # Where η changes it may go wrong for a reason of its own: that says nothing about precision elsewhere.
             imprecise = all(t.name in paths and not _leaves(known, paths, t, at_least=FLOAT32_LEVEL)
                             for t in known.task.trials
                             if t.device is Device.CPU and (t in check.trials or not t.changes))
@@ -140,7 +140,7 @@ def refused(path: Trajectory, trial: Trial) -> bool:
     Who lays all parameters end to end needs them on one device, as `torch.nn.utils.parameters_to_vector` does.
     """
     return trial.may_refuse and path.failure is not None and (
-        path.failure.step == 0 or path.failure.message.endswith((JOINED, SEVERAL_DEVICES)))
+        path.failure.step == 0 or path.failure.message.endswith((CAT, SEVERAL_DEVICES)))
 
 
 def _bookkeeping(known: Paths, check: Check, paths: Trajectories) -> Finding:

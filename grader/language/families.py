@@ -139,20 +139,6 @@ class MomentumWarmedUpFromZero(CountsItsSteps):
         return now
 
 
-class RateCapped(Driver):
-    def now(self) -> Values:
-        now = super().now()
-        now.lr = at_most(now.lr, self.number("bound"))
-        return now
-
-
-class RateRaised(Driver):
-    def now(self) -> Values:
-        now = super().now()
-        now.lr = -at_most(-now.lr, -self.number("bound"))
-        return now
-
-
 class Replaced(Driver):
     """Takes other numbers in the place of hyperparameters where some have certain values.
 
@@ -454,10 +440,10 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
                section="step#step-hyperparameters", driver=wrong)
     family("lr_capped_at", "bound", RATES, "with a learning rate of at most {value}",
            "You limit the learning rate. Use self.lr as it stands.", section="step#step-hyperparameters",
-           driver=RateCapped)
+           driver=Limited.having(limited="lr", by="bound", below=True))
     family("lr_raised_to", "bound", powers(1e-3, 10), "with a learning rate of at least {value}",
            "You do not let the learning rate become small. Use self.lr as it stands.",
-           section="step#step-hyperparameters", driver=RateRaised)
+           section="step#step-hyperparameters", driver=Limited.having(limited="lr", by="bound", below=False))
     if "momentum" in task.hyperparameters:
         rising: tuple[tuple[str, type[Driver], str], ...] = (
             ("momentum_warmed_up_over", MomentumWarmedUp, "1"),

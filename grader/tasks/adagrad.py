@@ -292,7 +292,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("sum_in_bfloat16", "square", section="adagrad#adagrad-rule",
               says="Adagrad with a sum that is rounded to bfloat16",
-              hint="Your sum goes through bfloat16, which has less than three digits. "
+              hint="Your sum goes through bfloat16, which has fewer than three decimal digits. "
                    "Keep the parameter's dtype.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (s.G + g * g).bfloat16().to(g.dtype)

@@ -431,12 +431,12 @@ def add_mistakes(task: Task) -> None:
         return (h.beta2 * s.G + (1 - h.beta2) * g * g).half().to(g.dtype)
 
     @mistake("G_in_bfloat16", "square", "rule", "with a G that is rounded to bfloat16",
-             "Your G goes through bfloat16, which has less than three digits. Keep the parameter's dtype.")
+             "Your G goes through bfloat16, which has fewer than three decimal digits. Keep the parameter's dtype.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return (h.beta2 * s.G + (1 - h.beta2) * g * g).bfloat16().to(g.dtype)
 
     @mistake("v_in_bfloat16", "mean", "rule", "with a v that is rounded to bfloat16",
-             "Your v goes through bfloat16, which has less than three digits. Keep the parameter's dtype.")
+             "Your v goes through bfloat16, which has fewer than three decimal digits. Keep the parameter's dtype.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return (h.beta1 * s.v + (1 - h.beta1) * g).bfloat16().to(g.dtype)
 

@@ -233,7 +233,7 @@ def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
 
 
 @mistake("memory_in_bfloat16", "memory", "memory", "with a memory that is rounded to bfloat16",
-         "Your memory goes through bfloat16, which has less than three digits. Keep the parameter's dtype.")
+         "Your memory goes through bfloat16, which has fewer than three decimal digits. Keep the parameter's dtype.")
 def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return (h.beta2 * s.v + (1 - h.beta2) * g).bfloat16().to(g.dtype)
 

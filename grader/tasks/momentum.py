@@ -271,7 +271,7 @@ task.add("previous_weights_start_at_zero", {"enter": lr_enters, "velocity": from
 
 @task.mistake("velocity_in_bfloat16", "velocity", section="momentum#momentum-state",
               says="momentum with a velocity that is rounded to bfloat16",
-              hint="Your velocity goes through bfloat16, which has less than three digits. "
+              hint="Your velocity goes through bfloat16, which has fewer than three decimal digits. "
                    "Keep the parameter's dtype.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (h.momentum * s.v + g).bfloat16().to(g.dtype)
@@ -345,8 +345,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("velocity_restarts", "velocity", section="momentum#momentum-rule",
               says="momentum whose velocity starts again from zero when it points against the gradient",
-              hint="You set the velocity to zero when it points uphill, a restart. The rule has none: the velocity is "
-                   "slowed down by the gradients alone.")
+              hint="You set the velocity to zero when it would lead uphill, a restart. The rule has none: the velocity "
+                   "is slowed down by the gradients alone.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * s.v + g if (s.v * g).sum() >= 0 else g.clone()
 

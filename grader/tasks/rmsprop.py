@@ -226,7 +226,7 @@ def _(G: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("average_in_bfloat16", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop with an average that is rounded to bfloat16",
-              hint="Your average goes through bfloat16, which has less than three digits. "
+              hint="Your average goes through bfloat16, which has fewer than three decimal digits. "
                    "Keep the parameter's dtype.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (h.alpha * s.G + (1 - h.alpha) * g * g).bfloat16().to(g.dtype)

@@ -88,7 +88,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.no_view":
         "Only parameters that cannot be seen as one row, such as a transposed matrix, go wrong; all others are right. "
         "Of those, reshape(-1), flatten() and contiguous() make a copy: what is written into it is lost.",
-    "cause.dimensions": "Only parameters of {low} dimensions go wrong; all others are right.",
+    "cause.dimensions": "Only parameters whose number of dimensions is {low} go wrong; all others are right.",
     "cause.number": "Only parameters go wrong that are a single number (shape ()); all others are right.",
     "cause.more_dimensions":
         "Parameters of up to {low} dimensions are right; those of {high} dimensions and more go wrong.",
@@ -152,7 +152,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "does no later step need?",
     "observed.state_grows":
         "What your optimizer keeps grows as it goes on: {first} numbers for every weight at first, {later} some steps "
-        "later. Do you add to a list, or store under another key in each step, as under id(p.data)?",
+        "later. Do you add to a list, or store under a new key in each step, such as id(p.data)?",
     "observed.graph_kept":
         "Your state drags autograd's graph of all earlier steps along, so memory grows with every step. Compute "
         "the state under torch.no_grad().",
@@ -164,8 +164,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your step() changes self.lr. A schedule is the caller's business: read the learning rate, and leave it "
         "as it is.",
     "observed.not_device_agnostic":
-        "On another device than the CPU your optimizer stops, or moves nothing. Make new tensors like the parameter "
-        "(torch.zeros_like(p)), and bring back what goes through NumPy or .cpu(): p.copy_(…), or .to(p.device).",
+        "Where parameters do not all lie on the CPU, your optimizer stops, or moves nothing. Make new tensors like the "
+        "parameter (torch.zeros_like(p)), and bring back what goes through NumPy or .cpu(): p.copy_(…), or "
+        ".to(p.device).",
     "observed.zero_grad":
         "Your own zero_grad() stops where a gradient is None, or leaves gradients behind. You need not write one: "
         "delete it, and the base class's is used.",

@@ -44,8 +44,9 @@ class Meaning:
         found = re.search(self.text, f"{failure.type}: {failure.message}", re.S)
         places = {Where.CONSTRUCTOR: failure.step == 0, Where.STEP: failure.step > 0,
                   Where.CALL: failure.function is None}
+        name = re.escape(found.groupdict("").get("name", "")) if found else ""  # a stranger's, and no pattern
         if (found is None
-                or not re.search(self.source.replace("NAME", found.groupdict("").get("name", "")), failure.source or "")
+                or not re.search(self.source.replace("NAME", name), failure.source or "")
                 or (self.where is not None and not places[self.where])
                 or (self.near is not None and self.near != (failure.near is not None))
                 or (self.given is not None and self.given != given)

@@ -28,7 +28,7 @@ def table(counts: Sequence[Count]) -> str:
             names, said = ", ".join(made.mistakes), ", ".join(made.said) or say("selftest.no_name")
             if made.misnamed:
                 lines.append(say("selftest.misnamed", task=c.task, name=names, said=said))
-            elif not made.named:
+            elif made.shows and not made.named:
                 lines.append(say("selftest.alike" if made.said else "selftest.nameless", task=c.task, name=names,
                                  said=said))
     return "\n".join(map(line, lines))

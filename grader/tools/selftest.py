@@ -12,6 +12,7 @@ of the box) is walked here as well (`walked.py`).
 from __future__ import annotations
 
 import ast
+import gc
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
@@ -36,7 +37,7 @@ from . import demo, walked
 from .code import keywords
 
 CELLS = "\n# %%\n"  # between two solution cells in the file of a right answer
-SANDBOXED = 6  # of so many mistakes of a task one goes through the sandbox
+SANDBOXED = 6  # one in so many of a task's mistakes goes through the sandbox
 
 
 def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
@@ -95,9 +96,14 @@ def count_here(task: Task, wrong: dict[str, str], found: Count) -> None:
     """
     known = Paths(task)
     besides = _Besides(task, known)
-    for name, code in wrong.items():
-        found.wrong += 1
-        _note(found, name, *walked.told(known, defining(code, task.class_name)), besides)
+    gc.collect()
+    gc.freeze()  # to count what is stored, garbage is collected: the more there is beside it, the longer it takes
+    try:
+        for name, code in wrong.items():
+            found.wrong += 1
+            _note(found, name, *walked.told(known, defining(code, task.class_name)), besides)
+    finally:
+        gc.unfreeze()
 
 
 def _note(found: Count, name: str, said: set[str], full: bool, besides: _Besides) -> None:

@@ -6,7 +6,6 @@ does here. The others, and what is made of them, are walked here, for a fraction
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -85,7 +84,6 @@ def told(known: Paths, make: Callable[[], type]) -> tuple[set[str], bool]:
         known: the paths of what was asked.
         make: defines the class, anew for each trial, as the sandbox restores it.
     """
-    gc.freeze()  # to count what is stored, garbage is collected: the more there is, the longer it takes
     keep: list[Any] = []
     paths = {trial.name: walk(make(), trial, keep=keep) for trial in judge.all_trials(known.task)}
     findings = judge.judge(known, paths)

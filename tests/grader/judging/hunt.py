@@ -1,4 +1,4 @@
-"""Hunt for wrong answers that would keep all points: mutate right ones, and compare with torch on trials without end.
+"""Hunt for wrong answers that would keep all points: mutate right ones, and compare with torch on many random trials.
 
 `python -m tests.grader.judging.hunt [TASK …] [--answers N] [--wide N] [--seed S]` edits right answers in one place
 each. A mutant that loses no point is walked through a wide set of trials, drawn from all that a trial can have inside

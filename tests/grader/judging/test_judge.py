@@ -17,6 +17,7 @@ from grader.language.driver import optimizer
 from grader.language.task import Check, JudgedBy
 from grader.outcome.finding import Difference, Finding, Observed
 from grader.outcome.verdict import CheckVerdict
+from grader.tools import corpus
 
 from ..answers import HEAD, WRONG
 from ..answers import RIGHT as ANSWERS
@@ -69,6 +70,15 @@ PROVOKED = {Observed(name): code for name, code in WRONG.values() if name in set
 @pytest.mark.parametrize("observed", Observed)
 def test_whatever_is_measured_is_called_by_its_name(judges, observed):
     assert observed.value in judges.code("momentum", PROVOKED[observed]).names
+
+
+def test_who_refuses_a_rate_of_zero_is_judged_by_all_else(judges):
+    forgets = next(a.code for a in corpus.stored() if a.id == "momentum/wrong/forgets_after_ten_nones")
+    right, begin = ANSWERS["dictionary made when needed"], "        super().__init__(params)\n"
+    refusing = [code.replace(begin, "        assert lr > 0\n" + begin) for code in (right, forgets)]
+    assert all("assert lr" in code for code in refusing)
+    assert judges.code("momentum", refusing[0]).failed == []
+    assert judges.code("momentum", refusing[1]).failed == judges.code("momentum", forgets).failed != []
 
 
 TASK = descent()

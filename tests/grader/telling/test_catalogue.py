@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.ground.failure import Failure
 from grader.telling import catalogue
 from grader.telling.catalogue import SENTENCES, Plural, say
 from grader.telling.meanings import MEANINGS, meaning
@@ -63,6 +64,13 @@ def test_every_meaning_of_an_exception_is_shown_with_one_that_it_explains():
         why, where = sentences.meant(key)
         found = meaning(why, where.given)
         assert found and found[0] == f"meaning.{key}"
+
+
+@pytest.mark.parametrize("name", ["(", "(a|a)*$", "[", "\\"])
+def test_a_name_in_a_strangers_message_is_no_pattern(name):
+    said = f"cannot access local variable '{name}' where it is not associated with a value"
+    found = meaning(Failure("UnboundLocalError", said, 2, 7, "a" * 60), True)
+    assert found and found[0] == "meaning.unbound"
 
 
 def keys_in_source():
