@@ -8,4 +8,5 @@ if not sys.flags.safe_path and sys.path:
 
 from .tools.cli import main  # noqa: E402
 
-sys.exit(main())
+if __name__ == "__main__":  # and not one of the self-test's processes
+    sys.exit(main())

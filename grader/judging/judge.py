@@ -73,7 +73,7 @@ def judge(known: Paths, paths: Trajectories) -> list[Finding]:
         known: the paths of what was asked.
         paths: the student's trajectories by trial name; some may be missing.
     """
-    return [_out_of_time(check, paths) or judged(known, check, paths) for check in known.task.checks]
+    return [_out_of_time(known, check, paths) or judged(known, check, paths) for check in known.task.checks]
 
 
 def judged(known: Paths, check: Check, paths: Trajectories) -> Finding:
@@ -81,11 +81,12 @@ def judged(known: Paths, check: Check, paths: Trajectories) -> Finding:
     return _JUDGES[check.judge](known, check, paths)
 
 
-def _out_of_time(check: Check, paths: Trajectories) -> Finding | None:
+def _out_of_time(known: Paths, check: Check, paths: Trajectories) -> Finding | None:
     """That one of a check's trials was stopped says nothing about the path: it comes before all else."""
     for trial in check.trials:
         path = paths.get(trial.name)
-        if path is not None and path.failure is not None and path.failure.out_of_time:
+        if path is not None and path.failure is not None and path.failure.out_of_time and not (
+                trial.last and not _all_else_is_right(known, paths)):
             return Finding(False, Difference(trial.name, path.steps + 1, failure=path.failure))
     return None
 

@@ -85,6 +85,15 @@ class Count:
     families: list[Made] = field(default_factory=list)
     together: list[Made] = field(default_factory=list)
 
+    def add(self, more: Count) -> None:
+        """Take in what was found of the same task elsewhere."""
+        self.right += more.right
+        self.wrong += more.wrong
+        for name in ("rejected", "accepted", "troubled", "faces", "families", "together"):
+            getattr(self, name).extend(getattr(more, name))
+        self.misnamed |= more.misnamed
+        self.beside |= more.beside
+
     @property
     def passed(self) -> bool:
         """Whether every answer was judged, and rightly."""

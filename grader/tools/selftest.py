@@ -2,11 +2,11 @@
 
 A misconception is written out as a class. So a mistake's function may use its arguments, `math` and `torch`, and
 nothing else but `at_most`. Every sixth class is put into the solution cell of the released notebook and graded in the
-sandbox like a student's; what stands below that cell is left out, to save time. The others are walked here, for a
-fraction of the time, and judged by the same judges. Right answers are those that lie beside the task, in
+sandbox like a student's; what stands below that cell is left out, to save time. The others are walked without it,
+for a fraction of the time, and judged by the same judges. Right answers are those that lie beside the task, in
 `right_answers/`; all go through the sandbox. Nothing wrong may get full marks, nothing right may lose any, and every
 mistake must be called by its name. What is made of mistakes (a family's with a number, several at once, one at a face
-of the box) is walked here as well (`walked.py`).
+of the box) is walked so as well (`walked.py`).
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ import gc
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from functools import singledispatch
+from multiprocessing import get_context
 from typing import Any, cast
 
 from nbformat import NotebookNode
 
 from ..grading import Grader
 from ..judging.paths import Paths
+from ..language import registry
 from ..language.capstone import Capstone
 from ..language.driver import Driver
 from ..language.families import at_most
@@ -41,20 +44,35 @@ SANDBOXED = 6  # one in so many of a task's mistakes goes through the sandbox
 
 
 def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
-    """Put each of these exams to the test; yields the count of each as it is known."""
-    for exam in exams:
-        # The fine trials only make more of a named mistake fail, and take most of the time.
-        coarse = grader.beside({exam.name: exam.coarse()}) if isinstance(exam, Task) else grader
-        wrong, here = wrong_answers(exam), {}
-        if isinstance(exam, Task):
-            here = {name: wrong[name][0] for i, name in enumerate(wrong) if i % SANDBOXED}
-        found = count(exam, grader, right_answers(exam), {n: wrong[n] for n in wrong if n not in here}, coarse)
-        if isinstance(exam, Task):
-            count_here(exam.coarse(), here, found)
-            known = Paths(exam)
-            found.faces = walked.faces(known)
-            found.families, found.together = walked.families(known), walked.together(known)
-        yield found
+    """Put each of these exams of the registry to the test; yields the count of each as it is known."""
+    exams = list(exams)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as processes:
+        walking = {exam.name: processes.submit(walk_here, exam.name) for exam in exams if isinstance(exam, Task)}
+        for exam in exams:
+            # The fine trials only make more of a named mistake fail, and take most of the time.
+            coarse = grader.beside({exam.name: exam.coarse()}) if isinstance(exam, Task) else grader
+            wrong = wrong_answers(exam)
+            here = set(walked_here(wrong) if isinstance(exam, Task) else ())
+            found = count(exam, grader, right_answers(exam), {n: wrong[n] for n in wrong if n not in here}, coarse)
+            if exam.name in walking:
+                found.add(walking[exam.name].result())
+            yield found
+
+
+def walked_here(wrong: Iterable[str]) -> list[str]:
+    """Which of these mistakes do without the sandbox."""
+    return [name for i, name in enumerate(wrong) if i % SANDBOXED]
+
+
+def walk_here(name: str) -> Count:
+    """What needs no sandbox of the task with this name, in a process of its own."""
+    task = registry.find()[name]
+    assert isinstance(task, Task)
+    wrong, found, known = wrong_answers(task), Count(task.name), Paths(task)
+    count_here(task.coarse(), {mistake: wrong[mistake][0] for mistake in walked_here(wrong)}, found)
+    found.faces, found.families, found.together = (
+        walked.faces(known), walked.families(known), walked.together(known))
+    return found
 
 
 def count(exam: Exam, grader: Grader, right: dict[str, list[str]], wrong: dict[str, list[str]],

@@ -241,6 +241,16 @@ def test_after_four_walks_that_ran_out_of_time_the_rest_is_left_out(sandbox):
     assert frames[-1] == (End(), b"")
 
 
+@pytest.mark.sandbox
+def test_who_waits_for_a_gradient_that_is_none_is_asked_for_all_else(sandbox):
+    code = PLAIN.replace("with torch", "while self.params[0].grad is None: pass\n        with torch")
+    rests = replace(TRIAL, gradients=((None,) * len(TRIAL.parameters),) * TRIAL.steps)
+    frames = ask(sandbox, code, walks=[(Subject("Plain"), trial) for trial in (*[rests] * 6, TRIAL)])
+    *waited, last = [message for message, _ in frames if isinstance(message, Walked)]
+    assert len(waited) == 6 and all(message.path.failure.out_of_time for message in waited)
+    assert last.path.failure is None and last.path.steps == 2
+
+
 def student(**classes):
     """What the job knows of a notebook that has run, without a notebook."""
     shell = SimpleNamespace(user_ns=classes, restore_switches=lambda: None)
