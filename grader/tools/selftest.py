@@ -14,12 +14,14 @@ from __future__ import annotations
 import ast
 import gc
 import inspect
+import os
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from functools import singledispatch
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, cast
 
 from nbformat import NotebookNode
@@ -46,7 +48,7 @@ SANDBOXED = 6  # one in so many of a task's mistakes goes through the sandbox
 def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
     """Put each of these exams of the registry to the test; yields the count of each as it is known."""
     exams = list(exams)
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as processes:
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_end_with_the_parent) as processes:
         walking = {exam.name: processes.submit(walk_here, exam.name) for exam in exams if isinstance(exam, Task)}
         for exam in exams:
             # The fine trials only make more of a named mistake fail, and take most of the time.
@@ -57,6 +59,18 @@ def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
             if exam.name in walking:
                 found.add(walking[exam.name].result())
             yield found
+
+
+def _end_with_the_parent() -> None:
+    """Let this process end when the one that started it does: a pool's would wait for work for ever."""
+    parent = parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=follow, daemon=True).start()
 
 
 def walked_here(wrong: Iterable[str]) -> list[str]:
