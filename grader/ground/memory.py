@@ -2,7 +2,8 @@
 
 For numbers, two counts see different hiding places: storages that are still alive after having been made inside
 `step()` (closures, globals, graphs) and arrays that can be reached from the optimizer (NumPy
-arrays, lists of floats). The larger one counts.
+arrays, lists of floats). The larger one counts. Over a long walk, where watching would cost too much, all tensors of
+the process are counted in the place of the storages.
 """
 
 from __future__ import annotations
