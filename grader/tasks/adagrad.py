@@ -52,7 +52,7 @@ task = Task(
     chapter="adagrad", stored_copies=1, rule=Adagrad,
     common=("eps_inside_root", "one_state_for_all", "state_on_the_parameter", "forgets_the_past", "no_root"),
     checks=standard(
-        usual=dict(lr=0.05, eps=1e-9),
+        usual=dict(lr=0.05, eps=2e-7),
         other=dict(lr=0.7, eps=0.01),
         varied={
             "another η": dict(lr=0.3),

@@ -71,7 +71,7 @@ def adam_checks(**decay: float) -> tuple[Check, ...]:
     def with_decay(value: float) -> dict[str, float]:
         return {name: value for name in decay}
 
-    usual = dict(lr=0.02, betas=(0.9, 0.99), eps=1e-9)
+    usual = dict(lr=0.02, betas=(0.9, 0.99), eps=2e-7)
     return standard(
         usual=usual | decay,
         other=dict(lr=0.7, betas=(0.6, 0.8), eps=0.01) | with_decay(0.05),

@@ -26,7 +26,7 @@ task = Task(
     chapter="rmsprop", stored_copies=1, rule=RMSprop,
     common=("eps_inside_root", "weights_swapped", "starts_with_the_first_square", "new_square_counts_whole", "no_root"),
     checks=standard(
-        usual=dict(lr=0.05, alpha=0.95, eps=1e-9),
+        usual=dict(lr=0.05, alpha=0.95, eps=2e-7),
         other=dict(lr=0.7, alpha=0.6, eps=0.01),
         varied={
             "another η": dict(lr=0.3),
