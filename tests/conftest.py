@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -74,6 +75,25 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    """No test leaves torch set otherwise: under another default dtype the next one's wrong answer would be right."""
+    before = _settings()
+    yield
+    after = _settings()
+    if before and after != before:
+        sys.modules["torch"].set_default_dtype(before[0])
+        sys.modules["torch"].set_grad_enabled(before[1])
+        raise AssertionError(f"torch is left set otherwise: {before} before, {after} after")
+
+
+def _settings() -> tuple[Any, ...]:
+    """How torch is set, if anything has imported it."""
+    torch = sys.modules.get("torch")
+    return (torch.get_default_dtype(), torch.is_grad_enabled(), torch.are_deterministic_algorithms_enabled()) if (
+        torch) else ()
 
 
 @pytest.hookimpl(wrapper=True)

