@@ -62,6 +62,7 @@ class Trial:
         device: where the parameters lie.
         at_home: the places of those that lie on the CPU all the same.
         renewed: before each of these steps (from 0) every optimizer is made anew, on the same parameters.
+        thawed: before this step (from 0) the first parameter's `requires_grad` is set, which is off until then.
         late: before this step (from 0) the last optimizer is made; until then its parameters rest.
         fine: so fine that constants which people add to be safe, 1e-8 to a length, show in it. It tells right from
             wrong, and not one mistake from another.
@@ -93,6 +94,7 @@ class Trial:
     at_home: tuple[int, ...] = ()
     renewed: tuple[int, ...] = ()
     late: int | None = None
+    thawed: int | None = None
     fine: bool = False
     last: bool = False
     measure: bool = False

@@ -69,6 +69,8 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
     parameters = [_tensor(*p) for p in zip(trial.parameters, trial.dtypes, trial.layouts, _devices(trial))]
     if trial.problem:  # then they are a model's own
         parameters = [torch.nn.Parameter(p) for p in parameters]
+    if trial.thawed is not None:
+        parameters[0].requires_grad_(False)
     if keep is not None:
         keep.extend(parameters)
     path = Trajectory(positions=[[_numbers(p) for p in parameters]])
@@ -94,6 +96,9 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                 if t in trial.renewed:
                     optimizers.clear()  # so that the next one may lie where the last one lay
                     make(everyone)
+                if t == trial.thawed:
+                    parameters[0].requires_grad_()
+                    places[0] = _Place(parameters[0])
                 if t == trial.late:
                     make(everyone[-1:])
                 for name, value in trial.changes.get(t, {}).items():
@@ -142,7 +147,7 @@ class GradientsStay(RuntimeError):
 
 
 def _clear(optimizers: list[Any], parameters: list[torch.Tensor]) -> None:
-    """Call each optimizer's zero_grad; GradientsStay where one does not clear its parameters' gradients.
+    """Call each optimizer's zero_grad; GradientsStay where a gradient is not None after it, be it zeros.
 
     What another base class of torch's brings along, such as a module's, is not the optimizer's, and what a class's
     `__getattr__` makes of the name was never written as a method.
@@ -151,7 +156,7 @@ def _clear(optimizers: list[Any], parameters: list[torch.Tensor]) -> None:
     own = [one for one in clear if not str(getattr(one, "__module__", "")).startswith("torch.")]
     for one in own:
         one()
-    if len(own) == len(optimizers) and any(p.grad is not None and bool(p.grad.any()) for p in parameters):
+    if len(own) == len(optimizers) and any(p.grad is not None for p in parameters):
         raise GradientsStay(said_inside.GRADIENTS_STAY)
 
 
@@ -211,10 +216,10 @@ def _has(thing: Any, name: str) -> bool:
 
 
 class _Place:
-    """What a parameter's model relies on: its shape, dtype and device."""
+    """What a parameter's model relies on: its shape, dtype and device, and whether it asks for a gradient."""
 
     def __init__(self, p: torch.Tensor):
-        self.shape, self.dtype, self.device = p.shape, p.dtype, p.device
+        self.shape, self.dtype, self.device, self.trained = p.shape, p.dtype, p.device, p.requires_grad
 
 
 def _expect_unmoved(parameters: list[torch.Tensor], places: list[_Place]) -> None:
@@ -229,7 +234,7 @@ def _expect_unmoved(parameters: list[torch.Tensor], places: list[_Place]) -> Non
             raise ParameterChanged(said_inside.TAKEN_AWAY.format(before=before.device, after=p.device))
         if p.dtype != before.dtype:
             raise ParameterChanged(said_inside.RETYPED.format(before=before.dtype, after=p.dtype))
-        if not p.requires_grad:
+        if before.trained and not p.requires_grad:
             raise ParameterChanged(said_inside.FROZEN)
 
 

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..ground.trial import Trial
+from ..ground.trial import Hyperparameters, Trial
 from .driver import Driver
 from .rule import Tensor
 
@@ -81,6 +81,11 @@ class SmallRate(Astray):
         return 1 / self.lr if self.lr else 0.0
 
 
+class LongMemory(Astray):
+    def measured(self, p: Tensor, taken: int) -> float:
+        return max(_kept({name: getattr(self, name, None) for name in SHARES}), default=0.0)
+
+
 class LongRests(Astray):
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         rests = self.__dict__.setdefault("rests", {})
@@ -121,6 +126,8 @@ class Face:
 DIMENSIONS, NUMBERS, PARAMETERS, STEPS, REST = 5, 10_000, 160, 2_000, 200
 LARGEST, SMALLEST = 1e12, 1e-12
 HIGHEST, LOWEST = 10.0, 1e-6
+KEPT = 0.9999
+SHARES = ("betas", "momentum", "alpha", "rho")  # hyperparameters: how much of a memory stays, below 1
 BOX = (
     Face("dimensions", "dimensions of a parameter", DIMENSIONS, ManyDimensions),
     Face("numbers", "numbers in a parameter", NUMBERS, ManyNumbers),
@@ -131,6 +138,7 @@ BOX = (
     Face("small_gradients", "the largest entry of a gradient that is not zero", SMALLEST, SmallGradients, least=True),
     Face("large_rate", "learning rate", HIGHEST, LargeRate),
     Face("small_rate", "learning rate that is not zero", LOWEST, SmallRate, least=True),
+    Face("memory", "share of what is remembered that stays from step to step", KEPT, LongMemory),
 )
 
 
@@ -158,3 +166,10 @@ def reach(trial: Trial) -> Iterator[tuple[str, float]]:
         if given.get("lr"):
             yield "large_rate", given["lr"]
             yield "small_rate", given["lr"]
+        yield from (("memory", share) for share in _kept(given))
+
+
+def _kept(given: Hyperparameters) -> list[float]:
+    """The hyperparameters that say how much of a memory stays."""
+    values = [given.get(name) for name in SHARES]
+    return [share for value in values if value is not None for share in (value if isinstance(value, tuple) else [value])]

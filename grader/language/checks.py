@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..ground.trial import Hyperparameters, Trial
-from . import trials
+from . import box, trials
 from .secret import Secret
 from .task import Check, Drawn, JudgedBy
 
@@ -41,6 +41,8 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
         begin, rest = int(random.integers(4, 8)), int(random.integers(16, 21))
         rates = {begin: drawn(dict(lr=10 * rate)), begin + 1: drawn(dict(lr=0.4 * rate)),
                  rest: dict(lr=0.0), rest + 2: drawn(dict(lr=2 * rate))}
+        lasting = {name: (*value[:-1], box.KEPT) if isinstance(value, tuple) else box.KEPT
+                   for name, value in u.items() if name in box.SHARES}
         nothing = {name: 0.0 for name in ("alpha", "eps", "weight_decay") if name in u}
         rates_of_the_box = {"a learning rate of a millionth": trials.slow, "a learning rate of ten": trials.fast}
         return (
@@ -66,6 +68,8 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                 *(trials.scaled("betas of zero", 10, u | dict(betas=(0.0,) * len(betas)), secret=secret, fine=True,
                                 about="with betas of zero") for name, betas in u.items() if name == "betas"),
                 *([trials.zeros("hyperparameters of zero", u | nothing, secret=secret)] if nothing else []),
+                *([trials.scaled("a memory that hardly fades", 30, u | lasting, secret=secret, fine=True,
+                                 about="when the memory hardly fades")] if lasting else []),
             )),
             Check("changing_lr", "a learning rate that changes", 1, JudgedBy.PATH, (
                 trials.scaled("η changes", 30, u, secret=secret, changes=rates,
@@ -84,6 +88,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                 trials.none("gradients that are None", u, secret=secret),
                 trials.nobody("no gradient at all", u, secret=secret),
                 trials.rested("a long rest", u, secret=secret),
+                trials.thawed("a parameter that is frozen at first", u, secret=secret),
             ), memory=True),
             Check("two_optimizers", "two optimizers at once", 0.5, JudgedBy.BOOKKEEPING, (
                 trials.two_optimizers("two optimizers", u, o, secret=secret),

@@ -64,9 +64,9 @@ def near(given: Hyperparameters, defaults: Hyperparameters, random: np.random.Ge
         if value == default or not isinstance(value, float):
             return value
         factor = float(random.uniform(0.8, 1.25))
-        if name in SCALED or name in SHARES and value <= 0.5:
+        if name in SCALED or name in box.SHARES and value <= 0.5:
             return value * factor
-        return 1 - (1 - value) * factor if name in SHARES else value
+        return 1 - (1 - value) * factor if name in box.SHARES else value
 
     def several(name: str, value: Any, default: Any) -> Any:
         if not isinstance(value, tuple):
@@ -77,7 +77,6 @@ def near(given: Hyperparameters, defaults: Hyperparameters, random: np.random.Ge
 
 
 SCALED = {"lr", "eps", "weight_decay"}
-SHARES = {"betas", "momentum", "alpha", "rho"}  # of what is remembered, how much stays: below 1
 
 
 def dense(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, size: int = 5,
@@ -313,6 +312,17 @@ def rested(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tr
     flat = [(np.zeros(sizes[0]),)] * _about(random, 24)
     return Trial(name, _starts(random, sizes), (*before, *nothing, *between, *flat, *after), (hyperparameters,),
                  fine=True, about="when a parameter rests for a long time")
+
+
+def thawed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """Three parameters of one shape, the first of them frozen when the optimizer is made, and trained after some steps."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 3
+    begin = int(random.integers(3, 5))
+    gradients = tuple((None if t < begin else first, *others)
+                      for t, (first, *others) in enumerate(_gradients(random, sizes, _about(random, 9))))
+    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), thawed=begin, fine=True,
+                 about="when a parameter is frozen at first and trained later")
 
 
 def emptied(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:

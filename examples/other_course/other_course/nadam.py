@@ -56,7 +56,7 @@ task = Task(
     reference=torch_reference(torch.optim.NAdam, Tolerances(float64=1e-6)),
     chapter="nadam", stored_copies=2, rule=NAdam, course=COURSE,
     checks=standard(
-        usual=dict(lr=0.02, betas=(0.9, 0.99), eps=1e-9, momentum_decay=0.1),
+        usual=dict(lr=0.02, betas=(0.9, 0.99), eps=2e-7, momentum_decay=0.1),
         other=dict(lr=0.7, betas=(0.6, 0.8), eps=0.01, momentum_decay=1.5),
         varied={
             "η = 0.3": dict(lr=0.3),
