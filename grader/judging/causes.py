@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..ground.failure import Failure
-from ..ground.trial import Array, Device, DType, Gradient, Layout, Trial
+from ..ground.trial import Array, Device, DType, Gradient, Hyperparameters, Layout, Trial
 from ..ground.walk import Trajectory
+from ..language.box import reached_by
 from ..language.task import REQUIRED, Check, JudgedBy, Task, rule_names
 from ..outcome.finding import Circumstances, Condition, Contrast, Finding, Stop
 from .compare import distance, wrong_from
@@ -67,10 +68,12 @@ class Beside:
         trial = next(t for t in check.trials if t.name == finding.difference.trial)
         if trial.last:
             about = {trial.about}
+        about_here = {t.about for t in check.trials if t.name in wrong}
+        elsewhere_here = {t.about for t in check.trials if t.name in self._paths and t.name not in wrong}
         failure = finding.difference.failure
         return Circumstances(
             right_trials=sum(t.name in self._paths and t.name not in wrong and not t.last for t in check.trials),
-            only=about.pop() if len(about) == 1 and not about & elsewhere else None,
+            only=_single(about, elsewhere), only_here=_single(about_here, elsewhere_here),
             stop=stop(trial, failure) if failure else None,
             causes=self._causes(check, finding, wrong))
 
@@ -88,9 +91,14 @@ class Beside:
         if any(cause.condition not in HOW_FAR for cause in self._everywhere):
             return self._everywhere
         mine = self._by_check[check.name]
+        later = [cause for found in self._by_check.values() for cause in found
+                 if cause.condition is Condition.LATER_HERE]
+        if later and not any(cause in later for cause in mine):  # the one defect, with another sign
+            return ()
         others = {c.name: self._by_check[c.name] for c in self._known.task.checks if c.name != check.name}
         explained = asked | {t.name for c in self._known.task.checks if others.get(c.name) for t in c.trials}
         same = any(one != other and (one.condition, one.name) == (other.condition, other.name)
+                   and one.condition is not Condition.LATER_HERE
                    for one in mine for found in others.values() for other in found)
         return (*(mine if wrong <= explained and not same else ()), *self._everywhere)
 
@@ -100,6 +108,11 @@ class Beside:
         return {check.name: contrasts(self._known.task, [
             walk for walk in self._walks if walk.trial in check.trials or not walk.wrong], whole=False)
             for check in self._known.task.checks}
+
+
+def _single(about: set[str], elsewhere: set[str]) -> str | None:
+    """What all have in common that go wrong, and nothing elsewhere has."""
+    return next(iter(about)) if len(about) == 1 and not about & elsewhere else None
 
 
 def stop(trial: Trial, failure: Failure) -> Stop:
@@ -138,6 +151,8 @@ def contrasts(task: Task, walks: list[Pair], whole: bool = True) -> tuple[Contra
         return ()
     found = next(_conditions(task, walks, exception and whole), None)
     if not whole:
+        if found and found.condition is Condition.LATER:  # elsewhere it may begin with another step
+            found = replace(found, condition=Condition.LATER_HERE)
         return (found,) if found else ()
     return tuple(filter(None, (found or next(_everywhere(walks), None), _factor(walks))))
 
@@ -225,10 +240,11 @@ def _conditions(task: Task, walks: list[Pair], exception: bool) -> Iterator[Cont
                 if _begins(units, event, tight):
                     yield Contrast(condition)
         if tight:
+            yield from _later(single)
             yield from _later(whole)
-            yield from _entries(walks, exception)
+            yield from _entries(walks, single, exception)
             yield from _flags(ones, _PARAMETER)
-            yield from _dimensions(ones)
+            yield from _dimensions(ones if _meant(ones, "dimensions") else [])
             yield from _left_out(task, alls, True)
             yield from _settings(task, ones, exception)
             yield from _settings(task, alls, exception)
@@ -236,10 +252,19 @@ def _conditions(task: Task, walks: list[Pair], exception: bool) -> Iterator[Cont
     if not exception:
         return
     yield from _left_out(task, alls, False)
-    yield from _threshold(ones, lambda u: u.trial.parameters[u.parameter or 0].size, Condition.LARGE, Condition.SMALL)
-    yield from _threshold(alls, _largest, Condition.LARGE, None)
-    if _no_accident(whole, of_parameters=True):
+    if _meant(ones, "numbers"):
+        yield from _threshold(ones, lambda u: u.trial.parameters[u.parameter or 0].size, Condition.LARGE,
+                              Condition.SMALL)
+    if _meant(alls, "numbers"):
+        yield from _threshold(alls, _largest, Condition.LARGE, None)
+    if _meant(whole, "parameters") and _no_accident(whole, of_parameters=True):
         yield from _threshold(alls, lambda u: len(u.trial.parameters), Condition.MANY, None)
+
+
+def _meant(units: list[_Unit], face: str) -> bool:
+    """Whether a number is what all that is wrong has in common, and not another difficulty of a trial of its own."""
+    wrong = [u.trial for u in units if u.wrong]
+    return len({t.about for t in wrong}) > 1 or any(one.name == face for one in reached_by(wrong))
 
 
 def _no_accident(units: list[_Unit], of_parameters: bool = False) -> bool:
@@ -333,18 +358,37 @@ def _begins(units: list[_Unit], event: Event, tight: bool) -> bool:
 
 
 def _later(units: list[_Unit]) -> Iterator[Contrast]:
-    """All is right up to a step, and wrong after it, whatever the trial."""
-    low = min(u.wrong for u in units if u.wrong) - 1
-    if low > 1 and any(u.steps == 1 or not u.wrong for u in units) and all(
-            u.wrong <= low + 2 or _rests(u.walk.right, low, u.wrong - 1) if u.wrong else
-            u.steps <= low + 1 or _rests(u.walk.right, low, u.steps) for u in units):
+    """All is right up to a step, and wrong after it, whatever the trial. A parameter steps where it has a gradient."""
+    counts = [_taken(u) for u in units]
+    low = min((int(taken[u.wrong]) for u, taken in zip(units, counts) if u.wrong), default=0) - 1
+
+    def goes_on(unit: _Unit, taken: NDArray[np.int64]) -> bool:
+        """Whether nothing shows of what goes wrong after that step, for as long as the unit is right."""
+        end = unit.wrong - 1 if unit.wrong else unit.steps
+        return bool(taken[end] <= low + 1) or _rests(unit, int(np.argmax(taken >= low)), end)
+
+    if low > 1 and any(u.steps == 1 or not u.wrong for u in units) and all(map(goes_on, units, counts)):
         yield Contrast(Condition.LATER, low=low)
 
 
-def _rests(path: Trajectory, begin: int, end: int) -> bool:
+def _taken(unit: _Unit) -> NDArray[np.int64]:
+    """How many steps a unit has taken after each step: a trial all, a parameter those in which it had a gradient."""
+    if unit.parameter is None or unit.trial.problem:
+        return np.arange(unit.steps + 1)
+    last: Gradient = None
+    taken = [0]
+    for gradients in unit.trial.gradients:
+        given = gradients[unit.parameter]
+        last = last if isinstance(given, str) else given
+        taken.append(taken[-1] + (last is not None))
+    return np.array(taken)
+
+
+def _rests(unit: _Unit, begin: int, end: int) -> bool:
     """Whether a path goes nowhere between two steps: nothing that is wrong there shows."""
+    path = unit.walk.right
     return all(np.abs(after[i] - path.positions[begin][i]).max(initial=0.0) <= ARRIVED * distance(path, i)
-               for after in path.positions[begin : end + 1] for i in range(len(after)))
+               for after in path.positions[begin : end + 1] for i in unit.parameters)
 
 
 def _flags(units: list[_Unit], flags: Mapping[Condition, Flag]) -> Iterator[Contrast]:
@@ -392,13 +436,26 @@ def _left_out(task: Task, units: list[_Unit], tight: bool) -> Iterator[Contrast]
     found = []
     for name, default in task.hyperparameters.items():
         def left(unit: _Unit, name: str = name) -> bool:
-            return name not in unit.trial.hyperparameters[unit.trial.owners[unit.parameter or 0]]
+            return name not in _of(unit)
 
         if default is not REQUIRED and all(map(left, wrong)) and not (all if not tight else any)(map(left, right)):
-            symbol = task.symbols.get(name, name)
-            found.append(Contrast(Condition.LEFT_OUT, " and ".join(symbol) if isinstance(symbol, tuple) else symbol))
+            found.append(Contrast(Condition.LEFT_OUT, _symbol(task, name)))
     if len(found) == 1:  # of several nobody knows which it is
         yield found[0]
+    given = {name for u in right for name in task.hyperparameters if name not in _of(u)}
+    open_ = [name for name, default in task.hyperparameters.items() if default is not REQUIRED and name not in given]
+    if tight and len(open_) > 1 and not found and all(any(name not in _of(u) for name in open_) for u in wrong):
+        yield Contrast(Condition.DEFAULTS, ", ".join(_symbol(task, name) for name in open_))
+
+
+def _of(unit: _Unit) -> Hyperparameters:
+    """The hyperparameters that a unit's optimizer has been given."""
+    return unit.trial.hyperparameters[unit.trial.owners[unit.parameter or 0]]
+
+
+def _symbol(task: Task, name: str) -> str:
+    symbol = task.symbols.get(name, name)
+    return " and ".join(symbol) if isinstance(symbol, tuple) else symbol
 
 
 def _settings(task: Task, units: list[_Unit], exception: bool) -> Iterator[Contrast]:
@@ -411,8 +468,7 @@ def _settings(task: Task, units: list[_Unit], exception: bool) -> Iterator[Contr
     found: list[Contrast] = []
     for name, default in defaults.items():
         def given(unit: _Unit, name: str = name, default: Any = default) -> float:
-            own = unit.trial.hyperparameters[unit.trial.owners[unit.parameter or 0]]
-            return float(_numbers(own).get(name, default if isinstance(default, int | float) else math.nan))
+            return float(_numbers(_of(unit)).get(name, default if isinstance(default, int | float) else math.nan))
 
         symbol = str(symbols.get(name, name))
         mine, others = {given(u) for u in wrong}, {given(u) for u in right}
@@ -435,12 +491,15 @@ def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
     return named
 
 
-def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
-    """What tells wrong entries from right ones."""
+def _entries(walks: list[Pair], single: list[_Unit], exception: bool) -> Iterator[Contrast]:
+    """What tells wrong entries from right ones, or the parameters' whole gradients."""
     wrong, place, largest, weights, smallest, nonzero, top, negative, zero = [], [], [], [], [], [], [], [], []
+    when, steps = [], []
     for walk in [] if any(walk.stopped for walk in walks) else walks:
         for first, seen, gradient, at in zip(walk.entries, walk.seen, walk.gradients, walk.weights):
             use = (first > 0) | seen
+            if walk.trial.problem:  # whatever goes wrong there later may follow from what went wrong first
+                use &= (first == 0) | (first == walk.wrong)
             if not use.any():
                 continue
             first, g = first[use], gradient[:, use]
@@ -448,6 +507,8 @@ def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
             last = np.where(first > 0, first, len(g)) - 1
             k = np.arange(len(first))
             wrong.append(first > 0)
+            when.append(first)
+            steps.append(np.full(len(first), len(g)))
             place.append(np.flatnonzero(use))
             largest.append(np.maximum.accumulate(size)[last, k])
             weights.append(np.maximum.accumulate(np.abs(at[:, use]))[last, k])
@@ -468,22 +529,59 @@ def _entries(walks: list[Pair], exception: bool) -> Iterator[Contrast]:
         yield Contrast(Condition.LATER_ENTRIES, low=float(at[off].min()))
     many = min(off.sum(), (~off).sum()) >= MANY  # then they do not stand in two heaps by chance
     if most[off].min() > most[~off].max() * (1 if many else GAP) > 0:
-        yield Contrast(Condition.HUGE_GRADIENT, low=_between(most[~off].max(), most[off].min()))
+        yield _apart_by(Condition.HUGE_GRADIENT, most[~off].max(), most[off].min())
     if at_zero[off].all() and not at_zero[~off].any():
         yield Contrast(Condition.ZERO_GRADIENT)
-    for size in few:
+    *often, ever = few
+    for size in often:
         if 0 < size[off].max() * (1 if many else GAP) < size[~off].min() < np.inf:
-            yield Contrast(Condition.TINY_GRADIENT, high=_between(size[off].max(), size[~off].min()))
-    several = exception and off.sum() >= MANY and sum(some.any() for some in wrong) >= SEVERAL
-    below = far[~off][far[~off] < far[off].min()]  # beyond the bound it may be right even so, where it does not show
-    if several and len(below) >= NEARLY_ALL * (~off).sum() and below.max() > 0:
-        yield Contrast(Condition.LARGE_WEIGHT, low=_between(below.max(), far[off].min()))
-    least = few[0]
-    above = least[~off][least[~off] > least[off].max()]
-    if several and len(above) >= NEARLY_ALL * (~off).sum() and least[off].max() > 0:
-        yield Contrast(Condition.TINY_GRADIENT, high=_between(least[off].max(), above.min()))
+            yield _apart_by(Condition.TINY_GRADIENT, size[off].max(), size[~off].min())
+    yield from _lengths(single)
+    if 0 < ever[off].max() * (1 if many else GAP) < ever[~off].min() < np.inf:
+        yield _apart_by(Condition.TINY_GRADIENT, ever[off].max(), ever[~off].min())
+    # In a long walk there are numbers of all sizes. What is right there is compared, and may be so beyond a bound as
+    # well, where it does not show.
+    right = ~off & (np.concatenate(steps) >= np.median(np.concatenate(when)[off]))
+    several = exception and min(off.sum(), right.sum()) >= MANY and sum(some.any() for some in wrong) >= SEVERAL
+    below = far[right][far[right] < far[off].min()]
+    if several and len(below) >= NEARLY_ALL * right.sum() and below.max() > 0:
+        yield _apart_by(Condition.LARGE_WEIGHT, below.max(), far[off].min())
+    least = often[0]
+    above = least[right][least[right] > least[off].max()]
+    if several and len(above) >= NEARLY_ALL * right.sum() and least[off].max() > 0:
+        yield _apart_by(Condition.TINY_GRADIENT, least[off].max(), above.min())
     if below_zero[off].all() and not below_zero[~off].any():
         yield Contrast(Condition.NEGATIVE_GRADIENT)
+
+
+def _lengths(units: list[_Unit]) -> Iterator[Contrast]:
+    """The length of a parameter's whole gradient beyond which, or below which, it goes wrong."""
+    least: dict[bool, list[float]] = {False: [], True: []}
+    most: dict[bool, list[float]] = {False: [], True: []}
+    for unit in units:
+        if unit.trial.problem and unit.wrong not in (0, unit.walk.wrong):  # it may follow from what went wrong first
+            continue
+        assert unit.parameter is not None
+        rows = np.nan_to_num(unit.walk.gradients[unit.parameter][: unit.wrong or None])
+        lengths = np.sqrt((rows**2).sum(axis=1))
+        if (lengths > 0).any():
+            least[unit.wrong > 0].append(float(lengths[lengths > 0].min()))
+            most[unit.wrong > 0].append(float(lengths.max()))
+    if not least[True] or len(least[False]) < MANY:
+        return
+    if max(least[True]) < min(least[False]):
+        yield _apart_by(Condition.SHORT_GRADIENT, max(least[True]), min(least[False]))
+    if min(most[True]) > max(most[False]):
+        yield _apart_by(Condition.LONG_GRADIENT, max(most[False]), min(most[True]))
+
+
+def _apart_by(condition: Condition, low: float, high: float) -> Contrast:
+    """A bound between two numbers; or these, the roundest between them, where a bound could be anywhere."""
+    if high < GAP * low:
+        low = high = _between(low, high)
+    elif high >= GAP**2 * low:
+        low, high = 10.0 ** math.ceil(math.log10(low)), 10.0 ** math.floor(math.log10(high))
+    return Contrast(condition, low=low, high=high)
 
 
 def _between(low: float, high: float) -> float:

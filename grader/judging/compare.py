@@ -21,11 +21,13 @@ def first_difference(path: Trajectory, right: Trajectory, trial: Trial, toleranc
     """The first step and parameter at which `path` leaves `right`; None if it never does.
 
     Two paths that end in an error at the same step agree if they agree up to there. Differences
-    below `at_least`, relative to the distance travelled, are passed over.
+    below `at_least`, relative to the distance travelled or to the place where that is further, are passed over.
     """
     first: tuple[int, int] | None = None  # step and parameter
     for i, dtype in enumerate(trial.dtypes):
-        limit = max(tolerances.of(dtype), at_least) * distance(right, i)
+        limit = tolerances.of(dtype) * distance(right, i)
+        if at_least:
+            limit = max(limit, at_least * max(distance(right, i), *(_size(p[i]) for p in right.positions)))
         step = _first_step_off([p[i] for p in path.positions], [p[i] for p in right.positions], limit)
         if step is not None and (first is None or step < first[0]):
             first = step, i
@@ -112,6 +114,11 @@ def gradients_touched(path: Trajectory, trial: Trial) -> set[Touched]:
             elif left is None or not np.array_equal(left, right):
                 touched.add(Touched.CLEARED if left is None or not left.any() else Touched.CHANGED)
     return touched
+
+
+def _size(numbers: Array) -> float:
+    finite = np.abs(numbers[np.isfinite(numbers)])
+    return float(finite.max(initial=0.0))
 
 
 def distance(path: Trajectory, i: int) -> float:

@@ -49,10 +49,9 @@ def diagnose(known: Paths, paths: Trajectories,
             names.append(())
         elif finding.observed:  # who changes the gradients, and how, if that is known
             names.append(tuple(m for m in whole if walks.modifies(m, usable)))
-        elif whole:
-            names.append(walks.responsible(check, whole, usable))
         else:
-            names.append(walks.explain(usable))
+            found = walks.responsible(check, whole, usable) if whole else walks.explain(usable)
+            names.append(found if walks.explains(found, finding) else ())
     return names
 
 
@@ -79,6 +78,11 @@ class _Walks:
             (failure := self.paths[t.name].failure)
             and (t.device is not Device.CPU or failure.out_of_time))]
         return sorted(there, key=lambda t: t.steps)
+
+    def explains(self, mistakes: tuple[Misconception, ...], finding: Finding) -> bool:
+        """Whether mistakes that explain a check's trials explain the difference that is told, be it a fine trial's."""
+        told = [t for t in self.known.task.trials if finding.difference and t.name == finding.difference.trial]
+        return not mistakes or self.fit(mistakes, [t for t in told if t.fine])
 
     def explain_all(self) -> tuple[Misconception, ...]:
         """What explains every trial: one mistake, or the only two or three that do."""
@@ -182,7 +186,8 @@ class _Walks:
         A bookkeeping check asks about the student's own rule, so there a wrong rule is no explanation.
         """
         concerned = [m for m in mistakes if m.driver or check.judge is JudgedBy.PATH]
-        return tuple(m for m in concerned if self.shows(m, trials)) or mistakes
+        shown = tuple(m for m in concerned if self.shows(m, trials))
+        return shown if shown and (len(shown) == len(concerned) or self.fit(shown, trials)) else mistakes
 
     def _part(self, path: Trajectory, other: Trajectory, trial: Trial) -> bool:
         return first_difference(path, other, trial, self.known.task.reference.tolerances) is not None

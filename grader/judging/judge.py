@@ -9,7 +9,7 @@ earned by an optimizer: one whose path is finite and depends on gradients and η
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from ..outcome.finding import Difference, Finding, Observed, Stored
 from ..outcome.verdict import CheckVerdict, Parting
 from .compare import FLOAT32_LEVEL, Touched, first_difference, gradients_touched, moves
 from .paths import Paths
-from .probes import lacks, probes
+from .probes import lacks, probes, stands
 
 # What may be stored beyond the method's copies: counters and other scalars, for each parameter.
 SPARE_NUMBERS = 16
@@ -131,8 +131,15 @@ def _path(known: Paths, check: Check, paths: Trajectories) -> Finding:
             observed = (Observed.STATE_OF_FLOAT32 if imprecise else
                         Observed.LR_CHANGED if path.lr_changed else None)
             still = not any(moves(paths[t.name]) for t in check.trials if t.name in paths)
+            observed = still and _cleared(check.trials, paths) or observed
             return Finding(False, difference, observed, still=still)
     return Finding(True)
+
+
+def _cleared(trials: Iterable[Trial], paths: Trajectories) -> Observed | None:
+    """That gradients are touched where nothing moves: who clears them first has nothing left to move by."""
+    touched = any(gradients_touched(paths[t.name], t) for t in trials if t.name in paths)
+    return Observed.GRADIENTS_CLEARED if touched else None
 
 
 def refused(path: Trajectory, trial: Trial) -> bool:
@@ -155,6 +162,8 @@ def _no_optimizer(known: Paths, check: Check, paths: Trajectories) -> Finding | 
         if not trial.problem and not trial.fine and _finite(known.right(trial)) and not _finite(paths[trial.name]):
             return Finding(False, observed=Observed.NOT_FINITE)
     missing = lacks(known, paths)
+    if Observed.IGNORES_GRADIENT in missing and stands(paths):
+        return Finding(False, observed=Observed.STANDS)
     return next((Finding(False, observed=observed) for observed in (
         Observed.IGNORES_GRADIENT, Observed.IGNORES_LR, *([Observed.FORGETS] if check.memory else []))
         if observed in missing), None)
@@ -188,6 +197,8 @@ def _bookkept(known: Paths, check: Check, paths: Trajectories) -> Finding:
         alone = _assemble(trial, paths)
         if alone is None:
             return Finding(False, difference, still=not moves(path))
+        if moves(known.right(trial)) and not moves(alone):
+            return Finding(False, observed=Observed.STANDS)
         still = not moves(path)
         given_up = path.failure or still and _rule_is_right(known, paths)
         observed = Observed.NOT_DEVICE_AGNOSTIC if trial.device is not Device.CPU and given_up else None
@@ -240,7 +251,8 @@ def _storage(known: Paths, check: Check, paths: Trajectories) -> Finding:
         return Finding(False, missing=True)
     if path.failure or len(path.stored) < 2 or not moves(path):
         difference = first_difference(path, known.right(trial), trial, known.task.reference.tolerances)
-        return Finding(False, difference, still=not moves(path))
+        still = not moves(path)
+        return Finding(False, difference, _cleared((trial,), paths) if still else None, still=still)
     if len(path.graph) == 2 and path.graph[1] > path.graph[0]:  # it is why a state grows, if it does
         return Finding(False, observed=Observed.GRAPH_KEPT)
     for long in known.task.trials:

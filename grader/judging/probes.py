@@ -15,6 +15,7 @@ from ..ground.trial import Array, Trial
 from ..ground.walk import Trajectory
 from ..language.task import JudgedBy, Task
 from ..outcome.finding import Observed
+from .compare import moves
 from .paths import Paths
 
 STEPS = 4
@@ -52,6 +53,12 @@ def lacks(known: Paths, paths: Mapping[str, Trajectory]) -> set[Observed]:
     """What the reference's path depends on and the student's does not."""
     trials = probes(known.task)
     return _independent(paths) - _independent({t.name: known.right(t) for t in trials})
+
+
+def stands(paths: Mapping[str, Trajectory]) -> bool:
+    """Whether a parameter does not move at all that is an optimizer's only one."""
+    path = paths.get(BASE)
+    return path is not None and not moves(path)
 
 
 def _independent(paths: Mapping[str, Trajectory]) -> set[Observed]:

@@ -171,5 +171,5 @@ def reach(trial: Trial) -> Iterator[tuple[str, float]]:
 
 def _kept(given: Hyperparameters) -> list[float]:
     """The hyperparameters that say how much of a memory stays."""
-    values = [given.get(name) for name in SHARES]
-    return [share for value in values if value is not None for share in (value if isinstance(value, tuple) else [value])]
+    values = [value for name in SHARES if (value := given.get(name)) is not None]
+    return [share for value in values for share in (value if isinstance(value, tuple) else [value])]

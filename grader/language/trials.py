@@ -315,7 +315,7 @@ def rested(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tr
 
 
 def thawed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """Three parameters of one shape, the first of them frozen when the optimizer is made, and trained after some steps."""
+    """Three parameters of one shape, the first of which is frozen when the optimizer is made, and trained later."""
     random = secret.random(name)
     sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 3
     begin = int(random.integers(3, 5))

@@ -24,6 +24,7 @@ class Observed(StrEnum):
     NOT_DEVICE_AGNOSTIC = "not_device_agnostic"
     ZERO_GRAD = "zero_grad"
     NOT_FINITE = "not_finite"
+    STANDS = "stands"
     IGNORES_GRADIENT = "ignores_gradient"
     IGNORES_LR = "ignores_lr"
     FORGETS = "forgets"
@@ -172,7 +173,8 @@ class Condition(StrEnum):
     NONE = "none"  # a gradient was None
     KEPT = "kept"  # no new gradient was given
     ZERO = "zero"  # a parameter's gradient was all zeros
-    LATER = "later"  # after `low` steps
+    LATER = "later"  # after `low` steps of a parameter
+    LATER_HERE = "later_here"  # the same in one check; in others the step is another
     # For some parameters
     FLOAT32 = "float32"
     SCATTERED = "scattered"  # not contiguous
@@ -188,13 +190,16 @@ class Condition(StrEnum):
     SMALL = "small"  # fewer than `high` entries
     # For some entries
     LATER_ENTRIES = "later_entries"  # after the first `low`
-    HUGE_GRADIENT = "huge_gradient"  # beyond `low`
-    LARGE_WEIGHT = "large_weight"  # beyond `low`
-    TINY_GRADIENT = "tiny_gradient"  # below `high`
+    HUGE_GRADIENT = "huge_gradient"  # right up to `low`, wrong from `high` on
+    LARGE_WEIGHT = "large_weight"  # right up to `low`, wrong from `high` on
+    TINY_GRADIENT = "tiny_gradient"  # wrong up to `low`, right from `high` on
+    LONG_GRADIENT = "long_gradient"  # a parameter's, of all entries together: right up to `low`, wrong from `high` on
+    SHORT_GRADIENT = "short_gradient"  # wrong up to `low`, right from `high` on
     ZERO_GRADIENT = "zero_gradient"
     NEGATIVE_GRADIENT = "negative_gradient"
     # In some trials
     LEFT_OUT = "left_out"  # the hyperparameter `name` is not given
+    DEFAULTS = "defaults"  # one of the hyperparameters `name` is not given
     SETTING = "setting"  # the hyperparameter `name` is not `low`, its default
     NOT_ZERO = "not_zero"  # the hyperparameter `name` is not 0
     SETTING_ABOVE = "setting_above"  # it is more than `low`, and at least `high`
@@ -236,11 +241,13 @@ class Circumstances:
     Attributes:
         right_trials: how many other trials of the same check are right.
         only: what all trials that go wrong have in common and no right one has (`Trial.about`).
+        only_here: the same of this check's trials.
         stop: where the code stopped, if it did.
         causes: what would make it right, as far as that can be told.
     """
 
     right_trials: int
     only: str | None = None
+    only_here: str | None = None
     stop: Stop | None = None
     causes: tuple[Contrast, ...] = ()

@@ -52,8 +52,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your path leaves the right one at step {step} of the trial “{trial}”: parameter {parameter} moves by "
         "{moved} instead of {expected}.",
     "check.alone":
-        "Parameter {parameter} goes wrong at step {step} of the trial “{trial}”: it moves by {moved} there, and by "
-        "{expected} when no other parameter and no other optimizer is there.",
+        "Parameter {parameter} goes wrong at step {step} of the trial “{trial}”: it moves by {moved}. By the rule "
+        "that you follow elsewhere it would move by {expected}.",
     "check.path_of": "It is exactly the path of {mistakes}.",
     "check.path_of_several": "It is exactly the path of these mistakes together: {mistakes}.",
     "check.together": "; ",
@@ -71,16 +71,19 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # When it goes wrong
     "circumstances.only": "Everywhere else your path is right: it goes wrong only {only}.",
+    "circumstances.only_here": "In this check it goes wrong only {only}.",
     "circumstances.right_trials": Plural(
         "The other trial of this check is right.", "The other {n} trials of this check are right."),
     "cause.change": "Your path is right in every trial until a hyperparameter changes.",
-    "cause.renewal": "Your path is right in every trial until a second optimizer takes over the same parameters.",
+    "cause.renewal": "Your path is right in every trial until another optimizer takes over the same parameters.",
     "cause.none": "Your path is right in every trial until a gradient is None.",
     "cause.kept":
         "Your path is right in every trial until step() is called again with the same gradient, because no new one "
         "was computed.",
     "cause.zero": "Your path is right in every trial until a parameter's gradient is all zeros.",
-    "cause.later": "For the first {low} steps your path is right in every trial, and then it goes wrong.",
+    "cause.later": "In every trial the first {low} steps of a parameter are right, and then it goes wrong.",
+    "cause.later_here":
+        "In this check's trials the first {low} steps of a parameter are right, and then it goes wrong.",
     "cause.float32": "Only parameters in float32 go wrong; those in float64 are right.",
     "cause.scattered":
         "Only parameters that are not contiguous in memory, such as a transposed matrix, go wrong; all others are "
@@ -103,27 +106,51 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.later_entries": "Only the first {low} entries of a parameter are right; all later ones go wrong.",
     "cause.huge_gradient":
         "An entry is right as long as its gradients stay below about {low}; where they are larger, it goes wrong.",
+    "cause.huge_gradient_apart":
+        "An entry is right as long as its gradients stay below {low}; with gradients beyond {high} it goes wrong.",
+    "cause.large_weight_apart":
+        "Only entries go wrong whose weight has been beyond −{high} or {high}; weights between −{low} and {low} are "
+        "right.",
+    "cause.tiny_gradient_apart":
+        "Only entries go wrong whose gradient is smaller than {low}; those with gradients above {high} are right.",
     "cause.large_weight":
         "Only entries go wrong whose weight has been beyond about −{low} or {low}; all smaller weights are right.",
     "cause.tiny_gradient":
-        "Only entries go wrong whose gradient is smaller than about {high}; all others are right.",
+        "Only entries go wrong whose gradient is smaller than about {low}; all others are right.",
+    "cause.long_gradient":
+        "A parameter is right as long as the length of its gradient (the root of the sum of all squares) stays below "
+        "about {low}; where it is larger, the parameter goes wrong.",
+    "cause.long_gradient_apart":
+        "A parameter is right as long as the length of its gradient (the root of the sum of all squares) stays below "
+        "{low}; with a length beyond {high} it goes wrong.",
+    "cause.short_gradient":
+        "Only parameters go wrong whose whole gradient has a length (the root of the sum of all squares) below about "
+        "{low}; all others are right.",
+    "cause.short_gradient_apart":
+        "Only parameters go wrong whose whole gradient has a length (the root of the sum of all squares) below {low}; "
+        "those with lengths above {high} are right.",
     "cause.zero_gradient": "Only entries go wrong whose gradient is exactly zero in some step; all others are right.",
     "cause.negative_gradient": "Only entries go wrong that have had a negative gradient; all others are right.",
     "cause.left_out":
         "It goes wrong only where {name} is left at its default. Compare your constructor's default with the one that "
         "is asked for; if they agree, something goes wrong with just that value.",
+    "cause.defaults":
+        "It goes wrong only where one of {name} is left at its default. Compare your constructor's defaults with those "
+        "that are asked for.",
     "cause.setting": "Your path is right wherever {name} has its default {low}, and wrong with every other value.",
     "cause.not_zero": "Your path is right wherever {name} is 0, and wrong wherever it is not.",
     "cause.setting_above":
         "Your path is right in the trials with {name} up to {low}, and wrong in those with {name} from {high} on.",
     "cause.setting_below":
         "Your path is right in the trials with {name} from {high} on, and wrong in those with {name} up to {low}.",
+    "cause.setting_zero": "It goes wrong only where {name} is 0.",
     "cause.positional":
         "It goes wrong only where the hyperparameters are passed without their names, by their order alone.",
     "cause.generator": "It goes wrong only where params is a generator, as model.parameters() is.",
     "cause.several_optimizers": "It goes wrong only where two optimizers work at the same time.",
     "cause.several": "With a single parameter your path is right, and with several it goes wrong.",
     "cause.alike": "It goes wrong only where several parameters have the same shape.",
+    "cause.more_than_one": "With one parameter your path is right; with {high} and more it goes wrong.",
     "cause.many": "With up to {low} parameters your path is right; with {high} and more it goes wrong.",
     "cause.first_step":
         "The very first step is wrong, in every trial.",
@@ -168,15 +195,21 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "parameter (torch.zeros_like(p)), and bring back what goes through NumPy or .cpu(): p.copy_(…), or "
         ".to(p.device).",
     "observed.zero_grad":
-        "Your own zero_grad() stops where a gradient is None, or leaves gradients behind. You need not write one: "
+        "Your own zero_grad() stops where a gradient is None, or leaves gradients behind; zeros are gradients, too. A "
+        "parameter that has none afterwards is to rest, as after p.grad = None. You need not write a zero_grad(): "
         "delete it, and the base class's is used.",
     "observed.not_finite":
         "Your path runs into inf or nan. Look for a division by zero, a root of a negative number, torch.empty where "
         "zeros are meant, or steps that grow without end.",
+    "observed.stands":
+        "A parameter that is your optimizer's only one does not move at all, so there is nothing here that could be "
+        "right.",
     "observed.ignores_gradient":
-        "Your parameters move in the same way whatever their gradients are. Where does p.grad enter your step?",
+        "In a walk of a few steps your parameters move in the same way whatever their gradients are, so this check "
+        "proves nothing. Where does p.grad enter your step?",
     "observed.ignores_lr":
-        "Your parameters move in the same way whatever learning rate is asked for. Where does self.lr enter your step?",
+        "In a walk of a few steps your parameters move in the same way whatever learning rate is asked for, so this "
+        "check proves nothing. Where does self.lr enter your step?",
     "observed.forgets":
         "Your step remembers nothing of the gradients before it. This method does, and this check is about what it "
         "remembers.",
@@ -194,6 +227,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "measured.not_device_agnostic": "code that works on the CPU only",
     "measured.zero_grad": "a zero_grad() of one's own that stops at None or leaves gradients behind",
     "measured.not_finite": "a path that runs into inf or nan",
+    "measured.stands": "a parameter that does not move where it is the only one",
     "measured.ignores_gradient": "a step that does not depend on the gradient",
     "measured.ignores_lr": "a step that does not depend on the learning rate",
     "measured.forgets": "a step that does not depend on earlier gradients",
@@ -256,6 +290,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # What an exception means, and what to do
     "meaning.changed": "Update each parameter in place, with p -= … or p.copy_(…): then it stays what it was.",
+    "meaning.no_longer_trained":
+        "Leave requires_grad as it is: under torch.no_grad() a parameter can be changed in place all the same.",
     "meaning.autograd_off":
         "Update the parameters inside `with torch.no_grad():`, or under the decorator: both switch it on again.",
     "meaning.early":
@@ -351,11 +387,18 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "with enumerate(self.params), or take the parameter itself as a dictionary's key.",
     "meaning.python_max":
         "Python's max and min compare single numbers. For tensors there are torch.maximum, torch.minimum and .clamp().",
+    "meaning.weak_keys":
+        "Something is looked up here by comparing tensors with ==, entry by entry, as a WeakKeyDictionary does, or a "
+        "tuple that holds a tensor. Use an ordinary dictionary whose keys are the parameters themselves, or a "
+        "parameter's place in self.params.",
     "meaning.truth":
         "Python asks for one yes or no here (`if`, `or`, `and`, `in`), and a tensor with several entries has no such "
         "answer. To ask whether something is there, write `is None`; to treat entries differently, use torch.where.",
     "meaning.tensor_index":
         "A tensor has no places to look up. Count the parameters with enumerate(self.params).",
+    "meaning.empty_list":
+        "This function needs at least one tensor. In a step in which no parameter has a gradient your list is empty, "
+        "and there is nothing to do: ask for that first.",
     "meaning.empty":
         "A parameter may be empty, and an empty tensor has no largest or smallest entry. A formula that works entry by "
         "entry needs no exception for it.",
@@ -370,7 +413,12 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.together":
         "Parameters have different shapes and do not fit into one tensor. Take them one by one.",
     "meaning.shapes":
-        "Two tensors of different shapes meet. Does every parameter have its own state, of its own shape?",
+        "Two tensors of different shapes meet. Whatever is computed or kept for a parameter has that parameter's "
+        "shape: which of the two has not?",
+    "meaning.shapes_of_empty":
+        "Two empty tensors of different shapes meet: two parameters share what should be kept for each of them. Every "
+        "empty tensor has the data_ptr() 0, so that is no key; the parameter itself is one, or its place in "
+        "self.params.",
     "meaning.math":
         "The functions of math take a single number, and this is a tensor. Use torch's function of the same name.",
     "meaning.numpy_number":

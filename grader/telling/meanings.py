@@ -58,6 +58,7 @@ class Meaning:
 # The first that fits is used.
 MEANINGS: Final = (
     Meaning(None, "not available while your notebook is graded"),
+    Meaning("no_longer_trained", "^ParameterChanged: .*requires_grad"),
     Meaning("changed", "^ParameterChanged: "),
     Meaning("autograd_off", "^AutogradOff: "),
 
@@ -116,10 +117,13 @@ MEANINGS: Final = (
     Meaning("list_index", "Boolean value of Tensor|size of tensor", r"\.(index|remove|count)\("),
     Meaning("list_index", "Boolean value of Tensor|size of tensor", r"(?<!for )\b(?!for\b)\w+ (not )?in self\."),
     Meaning("python_max", "Boolean value of Tensor", r"(?<![.\w])(max|min|sorted)\("),
+    Meaning("weak_keys", "Boolean value of Tensor",
+            r"^(?!.*\b(if|or|and|in|not|while)\b).*(\w\[|\.(get|setdefault|pop)\()"),
     Meaning("truth", "Boolean value of Tensor"),
     Meaning("tensor_index", r"Tensor\.index\(\)"),
 
     # Shapes
+    Meaning("empty_list", "Tensor list must have at least one tensor|non-empty (list|TensorList)"),
     Meaning("empty", r"numel\(\) == 0|with 0 elements|non-empty"),
     Meaning("zeros_of_nothing", r'missing 1 required positional arguments: "size"|^TypeError: rand\w*\(\) .* got \(\)'),
     Meaning("rank", "0-d tensor|0-dim tensor|tensor has no dimensions|too many indices for tensor"
@@ -127,6 +131,7 @@ MEANINGS: Final = (
     Meaning("rank", "tuple index out of range|values to unpack", r"\.(shape|size)\b"),
     Meaning("matmul", r"mat1|matmul|matrix|vectors|1D tensors? expected"),
     Meaning("together", "expects each tensor to be equal size|be concatenated|Sizes of tensors must match"),
+    Meaning("shapes_of_empty", r"shape \[[^]]*\b0\b[^]]*\] doesn't match the broadcast shape \[[^]]*\b0\b"),
     Meaning("shapes", "size of tensor|match the broadcast shape|gradient of size"),
     Meaning("math", "can be converted to Python scalars|cannot be converted to Scalar", r"\bmath\."),
     Meaning("tensor_as_index", "list indices must be integers or slices, not (Tensor|str|tuple)"),

@@ -71,13 +71,18 @@ SECTIONS: Final = {
     Observed.NOT_DEVICE_AGNOSTIC: "device",
     Observed.ZERO_GRAD: "gradients",
     Observed.NOT_FINITE: "in-place",
+    Observed.STANDS: "in-place",
     Observed.IGNORES_GRADIENT: "gradients",
     Observed.IGNORES_LR: "hyperparameters",
     Observed.FORGETS: "state",
 }
 
 
+SAID_INSIDE: Final = ("ParameterChanged", "AutogradOff", "GradientsStay")  # types of failures that the walk finds
 MOST_SHAPES: Final = 8  # that are listed
+# Bounds that lie between two numbers
+BOUNDS: Final = (Condition.HUGE_GRADIENT, Condition.LARGE_WEIGHT, Condition.TINY_GRADIENT, Condition.LONG_GRADIENT,
+                 Condition.SHORT_GRADIENT)
 # What is plain, or beside the point, where nothing moves.
 IN_A_STILL_PATH: Final = (Condition.FACTOR, Condition.STANDS, Condition.FIRST_STEP, Condition.SECOND_STEP)
 
@@ -203,7 +208,7 @@ def _failure(difference: Difference, failure: Failure, explain: bool, known: Cir
     if failure.out_of_time:
         return [say(f"check.cut.{failure.cut}", place=where, seconds=_TRIAL_SECONDS[failure.cut])]
     stop = known.stop if known else None
-    stopped = say("check.changed" if failure.type in ("ParameterChanged", "AutogradOff") else
+    stopped = say("check.changed" if failure.type in SAID_INSIDE else
                   "check.stopped_in_line" if failure.source else "check.stopped",
                   place=where, at=_at(stop, failure) if stop else "", type=failure.type, message=told(failure.message),
                   source=_source(failure))
@@ -259,6 +264,8 @@ def _circumstances(known: Circumstances, alone: bool) -> list[str]:
         return sentences
     if known.only:
         sentences.insert(0, say("circumstances.only", only=known.only))
+    elif known.only_here:
+        sentences.insert(0, say("circumstances.only_here", only=known.only_here))
     elif known.right_trials:
         sentences.insert(0, say("circumstances.right_trials", n=known.right_trials))
     return sentences
@@ -271,6 +278,12 @@ def _causes(causes: Sequence[Contrast]) -> list[str]:
         key = cause.condition.value
         if cause.condition is Condition.MORE_DIMENSIONS and (cause.low, cause.high) == (1, 2):
             key = "matrices"
+        elif cause.condition is Condition.SETTING_BELOW and cause.low == 0:
+            key = "setting_zero"
+        elif cause.condition is Condition.MANY and cause.low == 1:
+            key = "more_than_one"
+        elif cause.condition in BOUNDS and cause.low != cause.high:
+            key = f"{key}_apart"
         elif cause.condition is Condition.FACTOR and round(cause.low, 4) == -1:
             key = "opposite"
         said.append(say(f"cause.{key}", name=cause.name, low=f"{cause.low:.4g}", high=f"{cause.high:.4g}"))

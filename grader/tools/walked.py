@@ -17,7 +17,7 @@ from ..ground.walk import Trajectory, walk
 from ..judging import diagnosis, judge
 from ..judging.compare import Touched, first_difference, gradients_touched
 from ..judging.paths import Paths
-from ..judging.probes import lacks
+from ..judging.probes import lacks, stands
 from ..language.box import Face, reached_by
 from ..language.driver import combine, optimizer
 from ..language.task import Family, JudgedBy, Misconception, Task
@@ -136,7 +136,7 @@ def true_besides(known: Paths, mistake: Misconception, observed: Observed) -> bo
     made, trials = optimizer(known.task, (mistake,)), judge.all_trials(known.task)
     paths = Walked(trials, lambda trial: walk(made, trial))
     if observed in _LACKS:
-        return observed in lacks(known, paths)
+        return stands(paths) if observed is Observed.STANDS else observed in lacks(known, paths)
     return observed in _MEASURED and any(_MEASURED[observed](known.task, t, paths[t.name]) for t in known.task.trials
                                          if t.measure or observed not in _STORED)
 
@@ -147,7 +147,7 @@ def _spare(trial: Trial) -> float:
 
 
 _STORED = {Observed.STATE_TOO_LARGE, Observed.STATE_GROWS, Observed.GRAPH_KEPT}
-_LACKS = {Observed.IGNORES_GRADIENT, Observed.IGNORES_LR, Observed.FORGETS}
+_LACKS = {Observed.STANDS, Observed.IGNORES_GRADIENT, Observed.IGNORES_LR, Observed.FORGETS}
 # That a state is in float32 is no measurement: it is a guess at what leads astray, as a name is.
 _MEASURED: Mapping[Observed, Callable[[Task, Trial, Trajectory], bool]] = {
     Observed.GRADIENTS_MODIFIED: lambda task, t, path: bool(gradients_touched(path, t)),

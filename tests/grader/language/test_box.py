@@ -68,5 +68,5 @@ def test_who_limits_gradients_anywhere_below_the_face_is_found_whatever_the_secr
 def test_who_is_found_loses_points(judges):
     """As the self-test counts it, for a task without a memory."""
     counted = walked.faces(judges.known("sgd"))
-    assert [face.name for face in counted] == [face.name for face in BOX]
+    assert [face.name for face in counted] == [face.name for face in BOX if face.name != "memory"]
     assert all(face.caught and face.passed for face in counted)
