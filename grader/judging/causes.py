@@ -264,7 +264,8 @@ def _conditions(task: Task, walks: list[Pair], exception: bool) -> Iterator[Cont
 def _meant(units: list[_Unit], face: str) -> bool:
     """Whether a number is what all that is wrong has in common, and not another difficulty of a trial of its own."""
     wrong = [u.trial for u in units if u.wrong]
-    return len({t.about for t in wrong}) > 1 or any(one.name == face for one in reached_by(wrong))
+    about = {t.about for t in wrong}
+    return "" in about or len(about) > 1 or any(one.name == face for one in reached_by(wrong))
 
 
 def _no_accident(units: list[_Unit], of_parameters: bool = False) -> bool:
@@ -555,9 +556,8 @@ def _entries(walks: list[Pair], single: list[_Unit], exception: bool) -> Iterato
 
 
 def _lengths(units: list[_Unit]) -> Iterator[Contrast]:
-    """The length of a parameter's whole gradient beyond which, or below which, it goes wrong."""
+    """The length of a parameter's whole gradient below which it goes wrong: of whoever takes a short one for none."""
     least: dict[bool, list[float]] = {False: [], True: []}
-    most: dict[bool, list[float]] = {False: [], True: []}
     for unit in units:
         if unit.trial.problem and unit.wrong not in (0, unit.walk.wrong):  # it may follow from what went wrong first
             continue
@@ -566,13 +566,8 @@ def _lengths(units: list[_Unit]) -> Iterator[Contrast]:
         lengths = np.sqrt((rows**2).sum(axis=1))
         if (lengths > 0).any():
             least[unit.wrong > 0].append(float(lengths[lengths > 0].min()))
-            most[unit.wrong > 0].append(float(lengths.max()))
-    if not least[True] or len(least[False]) < MANY:
-        return
-    if max(least[True]) < min(least[False]):
+    if least[True] and len(least[False]) >= MANY and max(least[True]) * GAP < min(least[False]):
         yield _apart_by(Condition.SHORT_GRADIENT, max(least[True]), min(least[False]))
-    if min(most[True]) > max(most[False]):
-        yield _apart_by(Condition.LONG_GRADIENT, max(most[False]), min(most[True]))
 
 
 def _apart_by(condition: Condition, low: float, high: float) -> Contrast:

@@ -193,8 +193,7 @@ class Condition(StrEnum):
     HUGE_GRADIENT = "huge_gradient"  # right up to `low`, wrong from `high` on
     LARGE_WEIGHT = "large_weight"  # right up to `low`, wrong from `high` on
     TINY_GRADIENT = "tiny_gradient"  # wrong up to `low`, right from `high` on
-    LONG_GRADIENT = "long_gradient"  # a parameter's, of all entries together: right up to `low`, wrong from `high` on
-    SHORT_GRADIENT = "short_gradient"  # wrong up to `low`, right from `high` on
+    SHORT_GRADIENT = "short_gradient"  # a parameter's, of all entries together: wrong up to `low`, right from `high` on
     ZERO_GRADIENT = "zero_gradient"
     NEGATIVE_GRADIENT = "negative_gradient"
     # In some trials

@@ -117,12 +117,6 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Only entries go wrong whose weight has been beyond about −{low} or {low}; all smaller weights are right.",
     "cause.tiny_gradient":
         "Only entries go wrong whose gradient is smaller than about {low}; all others are right.",
-    "cause.long_gradient":
-        "A parameter is right as long as the length of its gradient (the root of the sum of all squares) stays below "
-        "about {low}; where it is larger, the parameter goes wrong.",
-    "cause.long_gradient_apart":
-        "A parameter is right as long as the length of its gradient (the root of the sum of all squares) stays below "
-        "{low}; with a length beyond {high} it goes wrong.",
     "cause.short_gradient":
         "Only parameters go wrong whose whole gradient has a length (the root of the sum of all squares) below about "
         "{low}; all others are right.",

@@ -81,7 +81,7 @@ SECTIONS: Final = {
 SAID_INSIDE: Final = ("ParameterChanged", "AutogradOff", "GradientsStay")  # types of failures that the walk finds
 MOST_SHAPES: Final = 8  # that are listed
 # Bounds that lie between two numbers
-BOUNDS: Final = (Condition.HUGE_GRADIENT, Condition.LARGE_WEIGHT, Condition.TINY_GRADIENT, Condition.LONG_GRADIENT,
+BOUNDS: Final = (Condition.HUGE_GRADIENT, Condition.LARGE_WEIGHT, Condition.TINY_GRADIENT,
                  Condition.SHORT_GRADIENT)
 # What is plain, or beside the point, where nothing moves.
 IN_A_STILL_PATH: Final = (Condition.FACTOR, Condition.STANDS, Condition.FIRST_STEP, Condition.SECOND_STEP)

@@ -55,6 +55,7 @@ PROVOKED = {Observed(name): code for name, code in WRONG.values() if name in set
         self.zero_grad()
 """,
     Observed.NOT_FINITE: MOVED.format("p *= float('nan')"),
+    Observed.STANDS: ANSWERS["dictionary made when needed"].replace("in self.params:", "in self.params[1:]:"),
     Observed.IGNORES_GRADIENT: MOVED.format("p -= self.lr"),
     Observed.IGNORES_LR: MOVED.format("p -= p.grad"),
     Observed.FORGETS: MOVED.format("p -= self.lr * p.grad"),
@@ -129,9 +130,9 @@ def test_storage_is_not_judged_where_nothing_was_measured():
 
 
 def off_by(level: float, path: Trajectory) -> Trajectory:
-    """The path, its last point off by this share of the distance travelled."""
+    """The path, its last point off by this share of the distance travelled, or of the weights where they are larger."""
     bent = copy.deepcopy(path)
-    far = max(abs(p[0] - path.positions[0][0]).max() for p in path.positions)
+    far = max(abs(p[0] - from_).max() for p in path.positions for from_ in (path.positions[0][0], 0.0))
     bent.positions[-1][0][0] += level * far
     return bent
 
