@@ -110,7 +110,8 @@ ZERO_GRAD = HEAD + """
 
 @pytest.mark.parametrize("line, failed", [
     ("p.grad = None", []), ("if p.grad is not None: p.grad.zero_()", ["in_place"]), ("p.grad.zero_()", ["in_place"]),
-    ("pass", ["in_place"]), ("p.grad = torch.zeros_like(p)", ["in_place"]), ("p.grad = torch.ones_like(p)", ["in_place"])])
+    ("pass", ["in_place"]), ("p.grad = torch.zeros_like(p)", ["in_place"]),
+    ("p.grad = torch.ones_like(p)", ["in_place"])])
 def test_a_zero_grad_of_ones_own_clears_and_does_not_stop_at_none(judges, line, failed):
     found = judges.code("momentum", ZERO_GRAD.replace("LINE", line))
     assert found.failed == failed and found.names == ({"zero_grad"} if failed else set())
