@@ -142,6 +142,15 @@ BOX = (
 )
 
 
+class BeyondAny(LongRests):
+    """Astray as soon as it is beyond one of the faces."""
+
+    bound, inside = 1.0, False
+
+    def measured(self, p: Tensor, taken: int) -> float:
+        return max(face.astray.measured(self, p, taken) / face.measure for face in BOX)
+
+
 def reached_by(trials: Iterable[Trial]) -> list[Face]:
     """The faces of the box that these trials reach."""
     ways = [way for trial in trials for way in reach(trial)]

@@ -129,9 +129,9 @@ def count_here(task: Task, wrong: dict[str, str], found: Count) -> None:
     known = Paths(task)
     besides = _Besides(task, known)
     gc.collect()
-    gc.freeze()  # to count what is stored, garbage is collected: the more there is beside it, the longer it takes
     try:
         for name, code in wrong.items():
+            gc.freeze()  # what is stored is counted by collecting garbage: the more lies beside it, the longer it takes
             found.wrong += 1
             _note(found, name, *walked.told(known, defining(code, task.class_name)), besides)
     finally:

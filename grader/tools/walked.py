@@ -18,8 +18,8 @@ from ..judging import diagnosis, judge
 from ..judging.compare import Touched, first_difference, gradients_touched
 from ..judging.paths import Paths
 from ..judging.probes import lacks, stands
-from ..language.box import Face, reached_by
-from ..language.driver import combine, optimizer
+from ..language.box import BeyondAny, Face, reached_by
+from ..language.driver import Driver, combine, optimizer
 from ..language.task import Family, JudgedBy, Misconception, Task
 from ..outcome.count import FaceCount, Made
 from ..outcome.finding import Observed
@@ -58,23 +58,27 @@ class Walked(Mapping[str, Trajectory]):
 
 def faces(known: Paths) -> list[FaceCount]:
     """What the judges make of those who go astray on and beyond each face of the box that the task's trials reach."""
+    passed = _full(known, _astray(known.task, BeyondAny))
     return [FaceCount(face.name, face.title, face.bound, face.least,
-                      caught=not _full(known, astray(known.task, face, True)),
-                      passed=_full(known, astray(known.task, face, False)))
+                      caught=not _full(known, astray(known.task, face, True), face),
+                      passed=passed or _full(known, astray(known.task, face, False)))
             for face in reached_by(known.task.trials)]
 
 
 def astray(task: Task, face: Face, inside: bool) -> type:
     """A class that answers the task rightly up to a face of the box."""
-    made = optimizer(task, (Misconception(face.name, "", "", "", driver=face.astray),))
-    return type("Astray", (made,), {"bound": face.measure, "inside": inside})
+    return type("Astray", (_astray(task, face.astray),), {"bound": face.measure, "inside": inside})
 
 
-def _full(known: Paths, made: type) -> bool:
-    """Whether a class gets full marks. What is stored has nothing to do with the box."""
+def _astray(task: Task, driver: type[Driver]) -> type:
+    return optimizer(task, (Misconception("astray", "", "", "", driver=driver),))
+
+
+def _full(known: Paths, made: type, face: Face | None = None) -> bool:
+    """Whether a class gets full marks, or those of the checks that reach a face. What is stored matters to none."""
     paths = Walked(judge.all_trials(known.task), lambda trial: walk(made, trial))
     return all(judge.judged(known, check, paths).passed for check in known.task.checks
-               if check.judge is not JudgedBy.STORAGE)
+               if check.judge is not JudgedBy.STORAGE and (face is None or face in reached_by(check.trials)))
 
 
 def told(known: Paths, make: Callable[[], type]) -> tuple[set[str], bool]:
