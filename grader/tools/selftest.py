@@ -12,7 +12,6 @@ of the box) is walked so as well (`walked.py`).
 from __future__ import annotations
 
 import ast
-import gc
 import inspect
 import os
 import textwrap
@@ -128,14 +127,9 @@ def count_here(task: Task, wrong: dict[str, str], found: Count) -> None:
     """
     known = Paths(task)
     besides = _Besides(task, known)
-    gc.collect()
-    try:
-        for name, code in wrong.items():
-            gc.freeze()  # what is stored is counted by collecting garbage: the more lies beside it, the longer it takes
-            found.wrong += 1
-            _note(found, name, *walked.told(known, defining(code, task.class_name)), besides)
-    finally:
-        gc.unfreeze()
+    for name, code in wrong.items():
+        found.wrong += 1
+        _note(found, name, *walked.told(known, defining(code, task.class_name)), besides)
 
 
 def _note(found: Count, name: str, said: set[str], full: bool, besides: _Besides) -> None:
