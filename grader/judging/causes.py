@@ -93,12 +93,11 @@ class Beside:
         mine = self._by_check[check.name]
         later = [cause for found in self._by_check.values() for cause in found
                  if cause.condition is Condition.LATER_HERE]
-        if later and not any(cause in later for cause in mine):  # the one defect, with another sign
-            return ()
+        if later:  # of the one defect, elsewhere with another step: what is said holds for the check alone
+            return (*(cause for cause in mine if cause in later), *self._everywhere)
         others = {c.name: self._by_check[c.name] for c in self._known.task.checks if c.name != check.name}
         explained = asked | {t.name for c in self._known.task.checks if others.get(c.name) for t in c.trials}
         same = any(one != other and (one.condition, one.name) == (other.condition, other.name)
-                   and one.condition is not Condition.LATER_HERE
                    for one in mine for found in others.values() for other in found)
         return (*(mine if wrong <= explained and not same else ()), *self._everywhere)
 
@@ -320,6 +319,9 @@ _EVENTS: Mapping[Condition, Event] = {
     Condition.RENEWAL: lambda unit: min((t + 1 for t in unit.trial.renewed), default=0),
     Condition.NONE: _event(lambda trial, i: (g[i] is None and _there(trial, i, t)
                                              for t, g in enumerate(trial.gradients))),
+    Condition.NONE_BESIDE: lambda unit: next((t for t, step in enumerate(unit.trial.gradients, 1) if any(
+        g is None for g in step) and not all(g is None for g in step) and all(_there(
+            unit.trial, i, t - 1) for i in range(len(step)))), 0),
     Condition.KEPT: _event(lambda trial, i: (isinstance(g[i], str) for g in trial.gradients)),
     Condition.ZERO: _all_zero,
 }

@@ -9,11 +9,18 @@ from numpy.typing import NDArray
 
 from ..ground.trial import Array, Trial
 from ..ground.walk import Trajectory
+from ..language.box import shares
 from ..language.reference import Tolerances
 from ..outcome.finding import Difference
 
 # Within this a path is the right one, worked out in float32 where float64 was called for.
 FLOAT32_LEVEL = 1e-5
+
+
+def float32_level(trial: Trial) -> float:
+    """How far off float32 may lead in a trial: of a share of the past near 1 the rest has few digits."""
+    rest = 1 - max((share for given in trial.hyperparameters for share in shares(given) if share < 1), default=0.0)
+    return max(FLOAT32_LEVEL, float(np.finfo(np.float32).eps) / rest)
 
 
 def first_difference(path: Trajectory, right: Trajectory, trial: Trial, tolerances: Tolerances,

@@ -19,7 +19,7 @@ from ..ground.walk import Trajectory
 from ..language.task import Check, JudgedBy, Task
 from ..outcome.finding import Difference, Finding, Observed, Stored
 from ..outcome.verdict import CheckVerdict, Parting
-from .compare import FLOAT32_LEVEL, Touched, first_difference, gradients_touched, moves
+from .compare import Touched, first_difference, float32_level, gradients_touched, moves
 from .paths import Paths
 from .probes import lacks, probes, stands
 
@@ -125,7 +125,7 @@ def _path(known: Paths, check: Check, paths: Trajectories) -> Finding:
         difference = first_difference(path, known.right(trial), trial, known.task.reference.tolerances)
         if difference:
             # Where η changes it may go wrong for a reason of its own: that says nothing about precision elsewhere.
-            imprecise = all(t.name in paths and not _leaves(known, paths, t, at_least=FLOAT32_LEVEL)
+            imprecise = all(t.name in paths and not _leaves(known, paths, t, at_least=float32_level(t))
                             for t in known.task.trials
                             if t.device is Device.CPU and (t in check.trials or not t.changes))
             observed = (Observed.STATE_OF_FLOAT32 if imprecise else

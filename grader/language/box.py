@@ -83,7 +83,7 @@ class SmallRate(Astray):
 
 class LongMemory(Astray):
     def measured(self, p: Tensor, taken: int) -> float:
-        return max(_kept({name: getattr(self, name, None) for name in SHARES}), default=0.0)
+        return max(shares({name: getattr(self, name, None) for name in SHARES}), default=0.0)
 
 
 class LongRests(Astray):
@@ -175,10 +175,10 @@ def reach(trial: Trial) -> Iterator[tuple[str, float]]:
         if given.get("lr"):
             yield "large_rate", given["lr"]
             yield "small_rate", given["lr"]
-        yield from (("memory", share) for share in _kept(given))
+        yield from (("memory", share) for share in shares(given))
 
 
-def _kept(given: Hyperparameters) -> list[float]:
+def shares(given: Hyperparameters) -> list[float]:
     """The hyperparameters that say how much of a memory stays."""
     values = [value for name in SHARES if (value := given.get(name)) is not None]
     return [share for value in values for share in (value if isinstance(value, tuple) else [value])]

@@ -330,7 +330,7 @@ def emptied(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> T
     random = secret.random(name)
     sizes: list[Shape] = [(_about(random, 4),)]
     return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 4)), (hyperparameters,),
-                 zero_grad=True, fine=True)
+                 zero_grad=True, fine=True, about="when a zero_grad() of your own is called before each step")
 
 
 def all_emptied(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
@@ -338,7 +338,8 @@ def all_emptied(name: str, hyperparameters: Hyperparameters, *, secret: Secret) 
     random = secret.random(name)
     sizes: list[Shape] = [(int(random.integers(2, 5)),)] * 3
     return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 4)), (hyperparameters,),
-                 zero_grad=True, fine=True, to_the_end=True)
+                 zero_grad=True, fine=True, to_the_end=True,
+                 about="when a zero_grad() of your own is called before each step")
 
 
 def renewed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:

@@ -171,6 +171,7 @@ class Condition(StrEnum):
     CHANGE = "change"  # a hyperparameter has changed
     RENEWAL = "renewal"  # a second optimizer has taken over
     NONE = "none"  # a gradient was None
+    NONE_BESIDE = "none_beside"  # a gradient was None while another parameter had one
     KEPT = "kept"  # no new gradient was given
     ZERO = "zero"  # a parameter's gradient was all zeros
     LATER = "later"  # after `low` steps of a parameter

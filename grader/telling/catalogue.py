@@ -77,6 +77,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.change": "Your path is right in every trial until a hyperparameter changes.",
     "cause.renewal": "Your path is right in every trial until another optimizer takes over the same parameters.",
     "cause.none": "Your path is right in every trial until a gradient is None.",
+    "cause.none_beside":
+        "Your path is right in every trial until one parameter's gradient is None while another has one.",
     "cause.kept":
         "Your path is right in every trial until step() is called again with the same gradient, because no new one "
         "was computed.",

@@ -28,7 +28,7 @@ from grader.tools.corpus import stored
 
 from ..walking import Judges, namespace, walk_all
 
-IMPORTS = "import math\nimport numpy as np\n"
+IMPORTS = 'import math\nimport numpy as np\nimport matplotlib.pyplot as plt\ndevice = "cpu"\n'
 
 
 @dataclass(frozen=True)
