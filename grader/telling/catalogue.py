@@ -75,7 +75,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "circumstances.right_trials": Plural(
         "The other trial of this check is right.", "The other {n} trials of this check are right."),
     "cause.change": "Your path is right in every trial until a hyperparameter changes.",
-    "cause.renewal": "Your path is right in every trial until another optimizer takes over the same parameters.",
+    "cause.renewal":
+        "Your path is right in every trial until another optimizer takes over the same parameters. What is remembered "
+        "belongs in the object (self): not in the class or a global variable, nor under an id(), which may be given "
+        "again.",
     "cause.none": "Your path is right in every trial until a gradient is None.",
     "cause.none_beside":
         "Your path is right in every trial until one parameter's gradient is None while another has one.",
@@ -171,8 +174,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your constructor changes the gradients of its parameters. They belong to the caller, who may have computed "
         "them before: __init__ needs none of them.",
     "observed.state_too_large":
-        "Your optimizer stores {later} numbers per weight; the method needs {needed}. Which of your stored tensors "
-        "does no later step need?",
+        "Your optimizer stores {later} numbers per weight; the method needs {needed}. One of your stored tensors "
+        "is no part of the rule: which?",
     "observed.state_grows":
         "What your optimizer keeps grows as it goes on: {first} numbers for every weight at first, {later} some steps "
         "later. Do you add to a list, or store under a new key in each step, such as id(p.data)?",
