@@ -537,8 +537,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "[state] * n put one and the same object everywhere: make a new one for each parameter."),
         made("state_made_anew", StateMadeAnew, "step#step-state",
              "an optimizer that starts with an empty memory at every step",
-             "What you store is made anew in each call of step(), so every step is a first step. "
-             "Keep it in self from one call to the next."),
+             "What you store is made anew in each call of step(), or its old part has a weight of 0, as with int(0.9), "
+             "so every step is a first step. Keep it in self from one call to the next."),
         made("state_of_the_first_step", StateOfTheFirstStep, "step#step-state",
              "an optimizer that starts every step from what its first step has stored",
              "What you store stays as the first step left it. Each step must write back what the next one needs: "
@@ -660,8 +660,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "A new learning rate is no new start: the steps that were made still count."),
         made("moments_made_anew", MomentsMadeAnew, "step#step-state",
              "an optimizer whose averages start at zero in every step, though it counts on",
-             "Your averages are made anew in each call of step(), so they only ever see one "
-             "gradient. Keep them in self from one call to the next."),
+             "Your averages are made anew in each call of step(), or their old part has a weight of 0, so they only "
+             "ever see one gradient. Keep them in self from one call to the next."),
         made("decay_without_gradient", DecayWithoutGradient, "step#step-none",
              "an optimizer that shrinks parameters whose gradient is None",
              "A parameter without gradient takes no part in the step, and that includes the decay."),
@@ -691,7 +691,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
     ]
     everything += [made(name, wrong, rule, f"{task.title} {says}", hint, part) for name, part, wrong, says, hint in (
         ("root_of_lr", "rate", root_of_lr, "with √η in the place of η",
-         "The learning rate scales your step by its root. The rule takes it as it is."),
+         "You take the root of the learning rate. The rule takes it as it is."),
         ("mean_of_the_gradient", "gradient", mean, "with each gradient's mean in the place of its entries",
          "Every weight has its own slope. Where do you take a mean or a sum?"),
         ("sum_of_the_gradient", "gradient", total, "with each gradient's sum in the place of its entries",

@@ -153,7 +153,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
         "before addition.")
 
     @mistake("eps_added_to_the_inverse_root", "with_eps", "eps", "with 1/√G + ε in the place of 1/(√G + ε)",
-             "Your ε is added after the division, so nothing keeps that from being one by zero. Check your brackets: ε "
+             "Your ε is added after the division, so nothing keeps you from dividing by zero. Check your brackets: ε "
              "is added to the root, and the gradient is divided by the sum.")
     def _(root: Tensor, h: Values) -> Tensor:
         return 1 / (1 / root + h.eps)
@@ -186,13 +186,13 @@ def scaling_mistakes(task: Task, page: str) -> None:
     add("not_divided", {"root": one, "with_eps": alone}, "rule", "without the division by the root",
         "The accumulated squares do not enter your step.")
 
-    @mistake("one_rate_for_the_tensor", "root", "rule", "with one root for the whole parameter",
-             "You take a norm or a mean over the parameter. Each weight has a root of its own.")
+    @mistake("one_rate_for_the_tensor", "root", "rule", "with one root for several weights",
+             "You take a sum, or a norm, over several weights. Each weight has a root of its own.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.sum().sqrt()
 
-    @mistake("one_mean_rate_for_the_tensor", "root", "rule", "with one mean root for the whole parameter",
-             "You take a mean over the parameter. Each weight has a root of its own.")
+    @mistake("one_mean_rate_for_the_tensor", "root", "rule", "with one mean root for several weights",
+             "You take a mean over several weights. Each weight has a root of its own.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.mean().sqrt()
 
@@ -272,7 +272,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("square_of_the_sum", "square", section="adagrad#adagrad-rule",
               says="Adagrad that squares the sum of the gradients",
-              hint="You add first and square then. Square each gradient, and add the squares.")
+              hint="You add first and square afterwards. Square each gradient, and add the squares.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.sum = s.sum + g
     return s.sum * s.sum

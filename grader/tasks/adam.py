@@ -281,7 +281,7 @@ def add_mistakes(task: Task) -> None:
         return s.v / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t) ** 2
 
     @mistake("eps_before_correction", "with_eps", "eps", "with ε added before the correction",
-             "You correct the step as a whole, so ε is scaled as well. "
+             "Your ε is added to the uncorrected root, so the correction scales it as well. "
              "In the rule ε is added to the corrected root.")
     def _(root: Tensor, s: State, h: Values) -> Tensor:
         uncorrected = s.G.sqrt()
@@ -636,7 +636,7 @@ def add_mistakes(task: Task) -> None:
         return (G + h.eps**2).sqrt()
 
     @mistake("eps_added_to_the_inverse_root", "with_eps", "eps", "with 1/√Ĝ + ε in the place of 1/(√Ĝ + ε)",
-             "Your ε is added after the division, so nothing keeps that from being one by zero. Check your brackets: ε "
+             "Your ε is added after the division, so nothing keeps you from dividing by zero. Check your brackets: ε "
              "is added to the root, and v is divided by the sum.")
     def _(root: Tensor, s: State, h: Values) -> Tensor:
         return 1 / (1 / root + h.eps)
@@ -684,8 +684,8 @@ def add_mistakes(task: Task) -> None:
     together("not_divided", "rule", "without the division by the root",
              "The averaged squares do not enter your step.", root=one, with_eps=alone)
 
-    @mistake("one_rate_for_the_tensor", "root", "rule", "with one root for the whole parameter",
-             "You take a mean over the parameter. Each weight has a root of its own.")
+    @mistake("one_rate_for_the_tensor", "root", "rule", "with one mean root for several weights",
+             "You take a mean over several weights. Each weight has a root of its own.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.mean().sqrt()
 

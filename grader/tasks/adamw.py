@@ -122,8 +122,8 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
         return share
 
     @mistake("decay_left_out_in_the_first_step", "share", "without decay in the first step",
-             "Your weights do not shrink in the first step. Is the decay in the other branch than the one that "
-             "makes the state?")
+             "Your weights do not shrink in the first step. Is the decay in an else branch that the first step "
+             "does not reach?")
     def _(w: Tensor, s: State, h: Values) -> float:
         share = h.lr * h.weight_decay if s.decayed else 0.0
         s.decayed = 1
@@ -150,7 +150,7 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
         return (h.lr * h.weight_decay) ** 2
 
     @mistake("decay_exponential", "share", "with weights that shrink by the factor exp(−ηλ)",
-             "You have solved the decay's differential equation. The rule takes its first step: 1 − ηλ.")
+             "The rule multiplies by 1 − ηλ. exp(−ηλ) is nearly the same, but not quite.")
     def _(w: Tensor, s: State, h: Values) -> float:
         return 1 - math.exp(-h.lr * h.weight_decay)
 
@@ -296,7 +296,7 @@ task.add("decay_never_against_the_step",
               "loses the same share.")
 task.add("decay_only_along_the_step", {"shrink": kept, "direction": noted_direction, "finish": shrunk_along_the_step},
          section="weight_decay#weight-decay-decoupled",
-         says="AdamW without decay where the step points away from zero",
+         says="AdamW with decay only where the step brings a weight nearer to zero",
          hint="You decay only the weights that the step brings nearer to zero. The decay does not ask for the step: "
               "every weight loses the same share.")
 
