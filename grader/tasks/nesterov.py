@@ -261,4 +261,4 @@ task.misconceptions += [
     for m in momentum.task.misconceptions if set(m.parts) == {"velocity"}]
 momentum.add_velocities(task, "Nesterov's momentum")
 bookkeeping.add_mistakes(
-    task, without=bookkeeping.COUNTING + bookkeeping.DECAYING)
+    task, without=bookkeeping.COUNTING + bookkeeping.DECAYING, coasting=bookkeeping.NoneCoastsAhead)

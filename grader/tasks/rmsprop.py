@@ -102,6 +102,14 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g * g
 
 
+@task.mistake("new_square_fades_too", "square", section="rmsprop#rmsprop-rule",
+              says="RMSprop that multiplies the new square by α as well",
+              hint="α shrinks the old average. Yours shrinks the new square with it: check the order of your lines, "
+                   "and your brackets.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.alpha * (s.G + (1 - h.alpha) * g * g)
+
+
 @task.mistake("weight_squared_too", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop with (1 − α)² before the new square",
               hint="You square the factor 1 − α together with the gradient. "
