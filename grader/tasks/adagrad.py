@@ -238,7 +238,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
          "You add a part of the weights to the gradient. This optimizer has no such term."),
         ("quotient_clipped_at", "bound", RATIOS, "quotient", limited, "rule",
          "with the gradient over the root cut off at −{value} and {value}",
-         "You limit the gradient over the root before η scales it. The rule takes it as it is."),
+         "You limit the quotient of gradient and root. The rule takes it as it is."),
     ):
         task.family(name, lambda value, number=number, part=part, wrong=wrong: {  # type: ignore[misc]
             part: wrong, "fixed": {number: value}}, values, section=f"{page}#{page}-{label}",
@@ -271,15 +271,15 @@ def scaling_mistakes(task: Task, page: str) -> None:
         return s.G + new if share is None else share * s.G + (1 - share) * new
 
     @mistake("mean_subtracted_under_the_root", "root", "rule", "with G less its mean over the parameter under the root",
-             "You subtract a mean over the parameter under the root. Each weight has a root of its own, of its G as it "
-             "is.")
+             "Under the root you subtract a mean over the parameter. The root is taken of each weight's own G, "
+             "as it is.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return (G - G.mean()).abs().sqrt()
 
     @mistake("last_gradient_above_the_root", "direction", "rule",
              "with the gradient of the step before above the root, from the second step on",
-             "You divide the gradient of the step before. The present one stands above the root: what do you store, "
-             "and when?")
+             "You divide the gradient of the step before. It is the present one that is divided by the root: what do "
+             "you store, and when?")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         above, s.old = s.old if s.begun else g, g.clone()
         s.begun = True
@@ -287,8 +287,8 @@ def scaling_mistakes(task: Task, page: str) -> None:
 
     @mistake("gradient_above_the_root_too_late", "direction", "rule",
              "with the gradient of the step before above the root, zero in the first step",
-             "You divide the gradient of the step before. The present one stands above the root: what do you store, "
-             "and when?")
+             "You divide the gradient of the step before. It is the present one that is divided by the root: what do "
+             "you store, and when?")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         above, s.old = s.old, g.clone()
         return above + 0 * g

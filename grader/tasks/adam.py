@@ -454,8 +454,8 @@ def add_mistakes(task: Task) -> None:
         return h.beta2 * s.G + (1 - h.beta2) * ((g - g.mean()) ** 2).mean() * torch.ones_like(g)
 
     @mistake("mean_subtracted_under_the_root", "root", "rule", "with Ĝ less its mean over the parameter under the root",
-             "You subtract a mean over the parameter under the root. Each weight has a root of its own, of its Ĝ as it "
-             "is.")
+             "Under the root you subtract a mean over the parameter. The root is taken of each weight's own Ĝ, "
+             "as it is.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return (G - G.mean()).abs().sqrt()
 
@@ -835,7 +835,7 @@ def add_mistakes(task: Task) -> None:
          "Between the steps that take a root you divide by an old one. Each step needs the root of the present Ĝ."),
         ("quotient_clipped_at", "bound", RATIOS, "quotient", limited, "rule",
          "with v̂ over the root cut off at −{value} and {value}",
-         "You limit v̂ over the root before η scales it. The rule takes it as it is."),
+         "You limit the quotient of v̂ and root. The rule takes it as it is."),
     ]
     if "weight_decay" not in task.hyperparameters:
         families.append((

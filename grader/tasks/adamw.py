@@ -196,8 +196,8 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
 
     task.add("decay_towards_the_start", {"share": noted_start, "shrink": shrunk_towards_the_start},
              section=f"{page}#{label}", says=f"{task.title} with weights that shrink towards the first ones",
-             hint="Your decay pulls the weights back to where they started. It takes a share of each weight, towards "
-                  "zero.")
+             hint="Your decay pulls the weights back to where they started. The rule's pulls them towards zero: it "
+                  "takes a share of each weight as it is.")
 
     @mistake("decay_with_the_first_lr", "share", "with a decay that goes on with the first learning rate",
              "When η changes, your decay keeps the old one. Read self.lr when you use it.")
