@@ -112,6 +112,16 @@ class PreviousGradient(Driver):
         return last
 
 
+class PreviousGradientAfterTheFirst(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        before: dict[int, Tensor] = self.__dict__.setdefault("before", {})
+        if p.grad is None:
+            return None
+        last = before.get(k, p.grad)
+        before[k] = p.grad.clone()
+        return last
+
+
 class GradientScaledInPlace(Driver):
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         return None if p.grad is None else p.grad.mul_(self.lr)
@@ -153,6 +163,33 @@ class GeneratorUsedUpAfterTheFirstStep(Driver):
             self.params = []
 
 
+class ParametersOfTheClass(Driver):
+    def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
+        super().__init__(params, *args, **keywords)
+        everybodys: list[Tensor] = type(self).shared.setdefault(-1, [])
+        everybodys.extend(self.params)
+        self.params = everybodys
+
+    def state(self, k: int) -> State:
+        return self.states.setdefault(id(self.params[k]), State())
+
+
+class ParametersOfTheClassByPlace(Driver):
+    def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
+        super().__init__(params, *args, **keywords)
+        everybodys: list[Tensor] = type(self).shared.setdefault(-1, [])
+        everybodys.extend(self.params)
+        self.params = everybodys
+
+
+class ParametersOfTheClassSoFar(Driver):
+    def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
+        super().__init__(params, *args, **keywords)
+        everybodys: list[Tensor] = type(self).shared.setdefault(-1, [])
+        everybodys.extend(self.params)
+        self.params = list(everybodys)
+
+
 class StepMadeTwice(Driver):
     def step(self) -> None:
         super().step()
@@ -179,6 +216,40 @@ class NoneFadesTheState(Driver):
             type(self).rule(p, torch.zeros_like(p), own, self.now())
             own.t = steps
         return p.grad
+
+
+class NoneCoasts(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        if p.grad is None and k in self.states:
+            p.sub_(self.lr * self.states[k].v)
+        return p.grad
+
+
+class NoneCoastsAhead(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        if p.grad is None and k in self.states:
+            p.sub_(self.lr * self.now().momentum * self.states[k].v)
+        return p.grad
+
+
+class NoneRepeatsTheStep(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        self.__dict__.setdefault("last", {})[id(p)] = new - p
+        p.copy_(new)
+
+    def skip(self, p: Tensor) -> None:
+        p.add_(self.__dict__.get("last", {}).get(id(p), 0.0))
+
+
+class NoneRepeatsTheStepAndTheDecay(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        self.__dict__.setdefault("last", {})[id(p)] = new - p * (1 - self.lr * self.weight_decay)
+        p.copy_(new)
+
+    def skip(self, p: Tensor) -> None:
+        last = self.__dict__.get("last", {})
+        if id(p) in last:
+            p.mul_(1 - self.lr * self.weight_decay).add_(last[id(p)])
 
 
 class StatesOfTheFirstGradients(Driver):
@@ -243,6 +314,21 @@ class CounterOfTheClass(Driver):
     def state(self, k: int) -> State:
         own = super().state(k)
         own.t = type(self).shared[0] - 1
+        return own
+
+
+class CounterOfTheFirst(Driver):
+    def step(self) -> None:
+        counts: dict[int, int] = self.__dict__.setdefault("counts", {})
+        ready = [k for k, p in enumerate(self.params) if p.grad is not None]
+        for k in ready:
+            counts[k] = counts.get(k, 0) + 1
+        self.first = counts[ready[0]] if ready else 0
+        super().step()
+
+    def state(self, k: int) -> State:
+        own = super().state(k)
+        own.t = self.first - 1
         return own
 
 
@@ -436,13 +522,14 @@ def halved(w: Tensor, g: Tensor, h: Values) -> Tensor:
 # Mistakes that only concern methods that count steps, that decay weights, that store anything.
 COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew",
             "counter_shared_by_all_optimizers", "one_counter_for_the_class", "none_resets_the_counter",
+           "counter_of_the_first",
            "new_lr_resets_the_counter", "counter_on_the_parameter", "counter_goes_on_without_a_gradient",
            "moments_of_the_first_step")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
 STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "state_made_for_the_class",
            "state_on_the_parameter", "new_lr_forgets_the_state", "none_is_zero",
            "none_forgets_the_state", "none_fades_the_state", "none_mixes_up_the_states", "zero_is_none",
-           "state_of_the_first_step", "no_step_without_rate")
+           "state_of_the_first_step", "no_step_without_rate", "parameters_of_the_class_by_place")
 
 
 # Mistakes that a sign does not show: each gradient of a parameter multiplied by one positive number (of a sum it is
@@ -455,12 +542,13 @@ USUAL_DECAYS = (1e-4, 5e-4, 1e-3, 1e-2)
 USUAL_RATES = (0.1, 0.01, 0.001)
 
 
-def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
+def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Driver] | None = None) -> None:
     """Add the mistakes that can be made with every rule to the task's misconceptions.
 
     Args:
         task: what was asked.
         without: names of those that are none here, because the path stays the right one.
+        coasting: how a parameter moves on by its state, where weights can be moved without a gradient.
     """
 
     def made(name: str, wrong: Any, section: str, says: str, hint: str, part: str | None = None) -> Misconception:
@@ -495,6 +583,14 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer that makes one step and then has no parameters",
              "You keep what you were given, and a generator such as model.parameters() can be walked "
              "through once. The base class has put the parameters into self.params: use that."),
+        *(made(name, wrong, "step#step-parameters",
+               f"an optimizer that also moves the parameters of all others of its class{but}",
+               "All optimizers of your class put their parameters into one list, so each moves those of others, too. "
+               "Is the list in the class, or a default argument? Make it in the constructor and keep it in self.")
+          for name, wrong, but in (
+              ("parameters_of_the_class", ParametersOfTheClass, ""),
+              ("parameters_of_the_class_by_place", ParametersOfTheClassByPlace, ", each place with a state of its own"),
+              ("parameters_of_the_class_so_far", ParametersOfTheClassSoFar, " that were made before it"))),
         made("divided_by_the_number_of_parameters", DividedByTheNumberOfParameters, "step#step-parameters",
              "an optimizer that divides every gradient by the number of parameters",
              "You divide by how many parameters there are. Each moves by its own gradient, "
@@ -537,8 +633,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "[state] * n put one and the same object everywhere: make a new one for each parameter."),
         made("state_made_anew", StateMadeAnew, "step#step-state",
              "an optimizer that starts with an empty memory at every step",
-             "What you store is made anew in each call of step(), so every step is a first step. "
-             "Keep it in self from one call to the next."),
+             "What you store is made anew in each call of step(), or its old part has a weight of 0, as with int(0.9), "
+             "so every step is a first step. Keep it in self from one call to the next."),
         made("state_of_the_first_step", StateOfTheFirstStep, "step#step-state",
              "an optimizer that starts every step from what its first step has stored",
              "What you store stays as the first step left it. Each step must write back what the next one needs: "
@@ -589,6 +685,11 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer whose state goes on without a gradient, though the parameter rests",
              "You skip the parameter whose gradient is None, but what is remembered for it changes "
              "all the same. Skip it before you touch its state."),
+        *([made("none_coasts", coasting, "step#step-none",
+                "an optimizer that moves a parameter on by what it remembers when its gradient is None",
+                "A parameter without gradient still moves, by what is remembered for it. It should rest: skip it in "
+                "the loop that moves the weights, too.")]
+          if coasting else []),
         made("none_shifts_the_gradients", NoneShiftsTheGradients, "step#step-none",
              "an optimizer that hands a gradient to another parameter when one is None",
              "Your list of gradients leaves out the parameters that have none, so the others pair "
@@ -624,6 +725,9 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
         made("previous_gradient", PreviousGradient, "step#step-gradients",
              "an optimizer that uses the gradient of the step before",
              "Each step must use the gradient that stands in .grad now, not the last one."),
+        made("previous_gradient_after_the_first", PreviousGradientAfterTheFirst, "step#step-gradients",
+             "an optimizer that from its second step on uses the gradient of the step before",
+             "Each step must use the gradient that stands in .grad now, not the last one. Where do you keep one?"),
         made("gradient_scaled_in_place", GradientScaledInPlace, "step#step-gradients",
              "an optimizer that multiplies the gradient tensor itself by the learning rate",
              "p.grad belongs to the caller. Operations whose names end in _ and operators such as "
@@ -632,6 +736,10 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "an optimizer whose parameters share one step counter",
              "You count the calls of step(). PyTorch counts, for each parameter, the steps in "
              "which it had a gradient; after a None these differ."),
+        made("counter_of_the_first", CounterOfTheFirst, "step#step-counter",
+             "an optimizer that takes the count of the first parameter with a gradient for all",
+             "You count for each parameter, and then correct all by one count, the first one's. After a None they "
+             "differ: use each parameter's own."),
         made("counter_inside_the_loop", CounterInsideTheLoop, "step#step-counter",
              "an optimizer that counts on with every parameter of the loop",
              "Your counter grows once for every parameter, so with several parameters it runs "
@@ -660,8 +768,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
              "A new learning rate is no new start: the steps that were made still count."),
         made("moments_made_anew", MomentsMadeAnew, "step#step-state",
              "an optimizer whose averages start at zero in every step, though it counts on",
-             "Your averages are made anew in each call of step(), so they only ever see one "
-             "gradient. Keep them in self from one call to the next."),
+             "Your averages are made anew in each call of step(), or their old part has a weight of 0, so they only "
+             "ever see one gradient. Keep them in self from one call to the next."),
         made("decay_without_gradient", DecayWithoutGradient, "step#step-none",
              "an optimizer that shrinks parameters whose gradient is None",
              "A parameter without gradient takes no part in the step, and that includes the decay."),
@@ -691,7 +799,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = ()) -> None:
     ]
     everything += [made(name, wrong, rule, f"{task.title} {says}", hint, part) for name, part, wrong, says, hint in (
         ("root_of_lr", "rate", root_of_lr, "with √η in the place of η",
-         "The learning rate scales your step by its root. The rule takes it as it is."),
+         "You take the root of the learning rate. The rule takes it as it is."),
         ("mean_of_the_gradient", "gradient", mean, "with each gradient's mean in the place of its entries",
          "Every weight has its own slope. Where do you take a mean or a sum?"),
         ("sum_of_the_gradient", "gradient", total, "with each gradient's sum in the place of its entries",

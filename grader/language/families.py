@@ -35,6 +35,7 @@ RATES = powers(1e-6, 10)
 STARTS = (*(-x for x in reversed(DECADES)), *DECADES, 0.1, 0.5, 1.0, 10.0, 100.0)
 DIGITS = tuple(float(n) for n in range(9))
 SPANS = (1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 10000.0)  # of steps
+RATIOS = (0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 EVERY = (2.0, 5.0, 10.0, 50.0, 100.0)  # so few that all are tried: the first two steps do not tell them apart
 USUAL_DEFAULTS = {"momentum": (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)}
 COUNTS = tuple(float(n) for n in (*range(-5, 0), *range(1, 11), 100, 1000))
@@ -333,6 +334,10 @@ def decayed(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.penalty * w
 
 
+def decayed_but_for_zeros(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + float(h.penalty) * w if g.abs().sum() > 0 else g  # float: this does not work entry by entry
+
+
 def add_families(task: Task, without: Sequence[str] = ()) -> None:
     """Add the families that can be made with every rule to the task's.
 
@@ -389,6 +394,11 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
         family("decay_after_the_step_not_asked_for", "penalty", powers(1e-6, 1),
                "with weights that shrink by η times {value} after each step",
                "Your weights shrink a little in each step. This optimizer has no decay.", driver=ShrunkAfterwards)
+        if "zero_is_none" in without:  # which is no mistake by itself there
+            family("decay_but_for_zeros_not_asked_for", "penalty", powers(1e-6, 1),
+                   "with a weight decay of {value} added to the gradient, unless that is zero",
+                   "You add a part of the weights to the gradient. This optimizer has no such term.",
+                   gradient=decayed_but_for_zeros)
         family("shrinking_not_asked_for", "penalty", powers(1e-6, 1), "with weights that shrink by {value} a step",
                "Your weights shrink a little in each step. This optimizer has no decay.", driver=Shrunk)
     else:
@@ -453,9 +463,12 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
                    f"{first}", "Your μ rises over the first steps. Use the value that the constructor was given as it "
                    "is.", section="step#step-hyperparameters", driver=wrong)
     _add_defaults(task)
+    given = [one.get("eps", 0.0) for trial in task.naming for one in trial.hyperparameters]
     for name, symbol, below in (("eps", "ε", True), ("eps", "ε", False), ("momentum", "μ", True), ("alpha", "α", True)):
         if name in task.hyperparameters:
             values = SHARES if name != "eps" else powers(1e-12, 1, 1)
+            if name == "eps" and not below:  # below all that are given this is another default
+                values = tuple(v for v in values if v > min(filter(None, given)))
             family(f"{name}_capped_at" if below else f"{name}_raised_to", "limit", values,
                    f"with {symbol} {'at most' if below else 'at least'} {{value}}",
                    f"You limit {symbol} before you use it. Use the value that the constructor was given as it is.",

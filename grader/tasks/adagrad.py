@@ -19,13 +19,13 @@ from ..language import (
     standard,
     torch_reference,
 )
-from ..language.families import DECADES, EVERY, STARTS, powers
+from ..language.families import DECADES, EVERY, RATIOS, STARTS, powers
 
 
 class Adagrad(Rule):
     def step(self, w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         s.G = self.square(g, s, h)
-        return w - h.rate * self.direction(g, s, h) / self.with_eps(self.root(s.G, s, h), h)
+        return w - h.rate * self.quotient(self.direction(g, s, h) / self.with_eps(self.root(s.G, s, h), h), h)
 
     @staticmethod
     def square(g: Tensor, s: State, h: Values) -> Tensor:
@@ -42,6 +42,10 @@ class Adagrad(Rule):
     @staticmethod
     def with_eps(root: Tensor, h: Values) -> Tensor:
         return root + h.eps
+
+    @staticmethod
+    def quotient(ratio: Tensor, h: Values) -> Tensor:
+        return ratio
 
 
 task = Task(
@@ -111,6 +115,10 @@ def decayed(g: Tensor, s: State, h: Values) -> Tensor:
     return g + h.penalty * h.before
 
 
+def limited(ratio: Tensor, h: Values) -> Tensor:
+    return ratio.clamp(-h.bound, h.bound)
+
+
 def scaling_mistakes(task: Task, page: str) -> None:
     """Mistakes with the root and the ε under the gradient, for every rule that has them."""
 
@@ -153,7 +161,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
         "before addition.")
 
     @mistake("eps_added_to_the_inverse_root", "with_eps", "eps", "with 1/√G + ε in the place of 1/(√G + ε)",
-             "Your ε is added after the division, so nothing keeps that from being one by zero. Check your brackets: ε "
+             "Your ε is added after the division, so nothing keeps you from dividing by zero. Check your brackets: ε "
              "is added to the root, and the gradient is divided by the sum.")
     def _(root: Tensor, h: Values) -> Tensor:
         return 1 / (1 / root + h.eps)
@@ -186,13 +194,13 @@ def scaling_mistakes(task: Task, page: str) -> None:
     add("not_divided", {"root": one, "with_eps": alone}, "rule", "without the division by the root",
         "The accumulated squares do not enter your step.")
 
-    @mistake("one_rate_for_the_tensor", "root", "rule", "with one root for the whole parameter",
-             "You take a norm or a mean over the parameter. Each weight has a root of its own.")
+    @mistake("one_rate_for_the_tensor", "root", "rule", "with one root for several weights",
+             "You take a sum, or a norm, over several weights. Each weight has a root of its own.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.sum().sqrt()
 
-    @mistake("one_mean_rate_for_the_tensor", "root", "rule", "with one mean root for the whole parameter",
-             "You take a mean over the parameter. Each weight has a root of its own.")
+    @mistake("one_mean_rate_for_the_tensor", "root", "rule", "with one mean root for several weights",
+             "You take a mean over several weights. Each weight has a root of its own.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.mean().sqrt()
 
@@ -228,10 +236,62 @@ def scaling_mistakes(task: Task, page: str) -> None:
         ("decay_above_the_root", "penalty", powers(1e-6, 1), "direction", decayed, "rule",
          "with a weight decay of {value} added to the gradient above the root",
          "You add a part of the weights to the gradient. This optimizer has no such term."),
+        ("quotient_clipped_at", "bound", RATIOS, "quotient", limited, "rule",
+         "with the gradient over the root cut off at −{value} and {value}",
+         "You limit the quotient of gradient and root. The rule takes it as it is."),
     ):
         task.family(name, lambda value, number=number, part=part, wrong=wrong: {  # type: ignore[misc]
             part: wrong, "fixed": {number: value}}, values, section=f"{page}#{page}-{label}",
             says=f"{task.title} {says}", hint=hint)
+
+    @mistake("square_of_the_mean", "square", "rule",
+             "with the squared mean of a parameter's gradient in the place of its squares",
+             "You take a mean over the parameter before you square. Each weight has a square of its own.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        share = getattr(h, "alpha", None)
+        new = g.mean() ** 2 * torch.ones_like(g)
+        return s.G + new if share is None else share * s.G + (1 - share) * new
+
+    @mistake("squares_of_what_is_left_of_the_mean", "square", "rule",
+             "with the squares of the gradient less its mean over the parameter",
+             "You subtract the parameter's mean from the gradient before you square it. The rule squares the gradient "
+             "as it is.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        share = getattr(h, "alpha", None)
+        new = (g - g.mean()) ** 2
+        return s.G + new if share is None else share * s.G + (1 - share) * new
+
+    @mistake("variance_of_the_parameter", "square", "rule",
+             "with the variance of a parameter's gradient in the place of its squares",
+             "You take a variance over the parameter. Each weight has a square of its own, and nothing is subtracted "
+             "from it.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        share = getattr(h, "alpha", None)
+        new = ((g - g.mean()) ** 2).mean() * torch.ones_like(g)
+        return s.G + new if share is None else share * s.G + (1 - share) * new
+
+    @mistake("mean_subtracted_under_the_root", "root", "rule", "with G less its mean over the parameter under the root",
+             "Under the root you subtract a mean over the parameter. The root is taken of each weight's own G, "
+             "as it is.")
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return (G - G.mean()).abs().sqrt()
+
+    @mistake("last_gradient_above_the_root", "direction", "rule",
+             "with the gradient of the step before above the root, from the second step on",
+             "You divide the gradient of the step before. It is the present one that is divided by the root: what do "
+             "you store, and when?")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        above, s.old = s.old if s.begun else g, g.clone()
+        s.begun = True
+        return above
+
+    @mistake("gradient_above_the_root_too_late", "direction", "rule",
+             "with the gradient of the step before above the root, zero in the first step",
+             "You divide the gradient of the step before. It is the present one that is divided by the root: what do "
+             "you store, and when?")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        above, s.old = s.old, g.clone()
+        return above + 0 * g
 
     @mistake("squared_above_the_root", "direction", "rule", "with the squared gradient above the root",
              "What is divided is the gradient. A square loses its sign.")
@@ -272,7 +332,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("square_of_the_sum", "square", section="adagrad#adagrad-rule",
               says="Adagrad that squares the sum of the gradients",
-              hint="You add first and square then. Square each gradient, and add the squares.")
+              hint="You add first and square afterwards. Square each gradient, and add the squares.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.sum = s.sum + g
     return s.sum * s.sum
@@ -427,6 +487,15 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g / s.t
 
 
+def decayed_but_for_zeros(g: Tensor, s: State, h: Values) -> Tensor:
+    return g + float(h.penalty) * h.before if g.abs().sum() > 0 else g  # float: this does not work entry by entry
+
+
+task.family("decay_above_the_root_but_for_zeros",
+            lambda value: {"direction": decayed_but_for_zeros, "fixed": {"penalty": value}}, powers(1e-6, 1),
+            section="adagrad#adagrad-rule",
+            says="Adagrad with a weight decay of {value} added to the gradient above the root, unless that is zero",
+            hint="You add a part of the weights to the gradient. This optimizer has no such term.")
 task.family("starts_at", lambda value: {"root": starting, "fixed": {"start": value}}, [x for x in STARTS if x > 0],
             section="adagrad#adagrad-rule", says="Adagrad whose accumulator starts at {value}",
             hint="Your accumulator has a value before the first gradient. It starts at zero.")

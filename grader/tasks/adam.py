@@ -24,7 +24,7 @@ from ..language import (
     standard,
     torch_reference,
 )
-from ..language.families import DECADES, EVERY, STARTS, powers
+from ..language.families import DECADES, EVERY, RATIOS, STARTS, powers
 
 
 class Adam(Rule):
@@ -34,7 +34,8 @@ class Adam(Rule):
         s.G = self.square(g, s, h)
         h.t = self.counter(s)
         v, G = self.corrected(s, h)
-        return h.shrunk - h.rate * self.direction(v, g, s, h) / self.with_eps(self.root(G, s, h), s, h)
+        ratio = self.direction(v, g, s, h) / self.with_eps(self.root(G, s, h), s, h)
+        return h.shrunk - h.rate * self.quotient(ratio, h)
 
     @staticmethod
     def mean(g: Tensor, s: State, h: Values) -> Tensor:
@@ -63,6 +64,10 @@ class Adam(Rule):
     @staticmethod
     def with_eps(root: Tensor, s: State, h: Values) -> Tensor:
         return root + h.eps
+
+    @staticmethod
+    def quotient(ratio: Tensor, h: Values) -> Tensor:
+        return ratio
 
 
 def adam_checks(**decay: float) -> tuple[Check, ...]:
@@ -225,6 +230,28 @@ def add_mistakes(task: Task) -> None:
         over = s.t > 10 / (1 - h.beta1)
         return (s.v, s.G) if over else (s.v / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t))
 
+    def corrected_at_first(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        early = h.t <= h.span
+        return s.v / (1 - h.beta1**h.t * early), s.G / (1 - h.beta2**h.t * early)
+
+    def corrected_while_large(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        large = h.beta1**h.t >= h.bound
+        return s.v / (1 - h.beta1**h.t * large), s.G / (1 - h.beta2**h.t * large)
+
+    # No families: a number is only looked for where it shows in the first two steps.
+    for steps in (10.0, 20.0, 50.0, 100.0):
+        task.add(f"correction_ends_after_{steps:g}", {"corrected": corrected_at_first, "fixed": {"span": steps}},
+                 section="adam#adam-bias-correction",
+                 says=f"{task.title} without the corrections after {steps:g} steps",
+                 hint=f"You leave out both corrections after {steps:g} steps. If β₂ is close to 1, β₂ᵗ is still large "
+                      "then, and G needs its correction.")
+    for bound in (0.01, 1e-3, 1e-4):
+        task.add(f"correction_ends_below_{bound:g}", {"corrected": corrected_while_large, "fixed": {"bound": bound}},
+                 section="adam#adam-bias-correction",
+                 says=f"{task.title} without the corrections once β₁ᵗ is below {bound:g}",
+                 hint="You leave out both corrections once β₁ᵗ is small. β₂ᵗ is still large then, and G needs its "
+                      "correction.")
+
     @mistake("counter_one_behind_but_the_first", "counter", "counter",
              "with a step counter that is 1 in the first two steps",
              "Your counter is raised too late, and the guard against t = 0 hides that. "
@@ -281,7 +308,7 @@ def add_mistakes(task: Task) -> None:
         return s.v / (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t) ** 2
 
     @mistake("eps_before_correction", "with_eps", "eps", "with ε added before the correction",
-             "You correct the step as a whole, so ε is scaled as well. "
+             "Your ε is added to the uncorrected root, so the correction scales it as well. "
              "In the rule ε is added to the corrected root.")
     def _(root: Tensor, s: State, h: Values) -> Tensor:
         uncorrected = s.G.sqrt()
@@ -334,6 +361,18 @@ def add_mistakes(task: Task) -> None:
              "Your v forgets nothing. The old average has a weight, too.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return s.v + (1 - h.beta1) * g
+
+    @mistake("new_gradient_fades_too", "mean", "rule", "that multiplies the new gradient in v by β₁ as well",
+             "β₁ shrinks the old v. Yours shrinks the new gradient with it: check the order of your lines, and your "
+             "brackets.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta1 * (s.v + (1 - h.beta1) * g)
+
+    @mistake("new_square_fades_too", "square", "rule", "that multiplies the new square in G by β₂ as well",
+             "β₂ shrinks the old G. Yours shrinks the new square with it: check the order of your lines, and your "
+             "brackets.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * (s.G + (1 - h.beta2) * g * g)
 
     @mistake("v_from_beta2", "mean", "betas", "with β₂ in the average of the gradients",
              "v is averaged with β₁. Yours uses β₂.")
@@ -395,6 +434,30 @@ def add_mistakes(task: Task) -> None:
              "G is an average of squares.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * g
+
+    @mistake("G_of_means", "square", "rule", "with the squared mean of a parameter's gradient in G",
+             "You take a mean over the parameter before you square. Each weight has a square of its own.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * s.G + (1 - h.beta2) * g.mean() ** 2 * torch.ones_like(g)
+
+    @mistake("G_of_what_is_left_of_the_mean", "square", "rule",
+             "with the squares of the gradient less its mean over the parameter in G",
+             "You subtract the parameter's mean from the gradient before you square it. G averages the squares of the "
+             "gradient as it is.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * s.G + (1 - h.beta2) * (g - g.mean()) ** 2
+
+    @mistake("G_of_variances", "square", "rule", "with the variance of a parameter's gradient in G",
+             "You take a variance over the parameter. Each weight has a square of its own, and nothing is subtracted "
+             "from it.")
+    def _(g: Tensor, s: State, h: Values) -> Tensor:
+        return h.beta2 * s.G + (1 - h.beta2) * ((g - g.mean()) ** 2).mean() * torch.ones_like(g)
+
+    @mistake("mean_subtracted_under_the_root", "root", "rule", "with Ĝ less its mean over the parameter under the root",
+             "Under the root you subtract a mean over the parameter. The root is taken of each weight's own Ĝ, "
+             "as it is.")
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return (G - G.mean()).abs().sqrt()
 
     @mistake("G_of_v", "square", "rule", "with the squares of v in G",
              "You square v. G averages the squares of the gradients.")
@@ -636,7 +699,7 @@ def add_mistakes(task: Task) -> None:
         return (G + h.eps**2).sqrt()
 
     @mistake("eps_added_to_the_inverse_root", "with_eps", "eps", "with 1/√Ĝ + ε in the place of 1/(√Ĝ + ε)",
-             "Your ε is added after the division, so nothing keeps that from being one by zero. Check your brackets: ε "
+             "Your ε is added after the division, so nothing keeps you from dividing by zero. Check your brackets: ε "
              "is added to the root, and v is divided by the sum.")
     def _(root: Tensor, s: State, h: Values) -> Tensor:
         return 1 / (1 / root + h.eps)
@@ -684,8 +747,8 @@ def add_mistakes(task: Task) -> None:
     together("not_divided", "rule", "without the division by the root",
              "The averaged squares do not enter your step.", root=one, with_eps=alone)
 
-    @mistake("one_rate_for_the_tensor", "root", "rule", "with one root for the whole parameter",
-             "You take a mean over the parameter. Each weight has a root of its own.")
+    @mistake("one_rate_for_the_tensor", "root", "rule", "with one mean root for several weights",
+             "You take a mean over several weights. Each weight has a root of its own.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.mean().sqrt()
 
@@ -757,6 +820,9 @@ def add_mistakes(task: Task) -> None:
     def decayed(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         return v + h.penalty * h.before
 
+    def limited(ratio: Tensor, h: Values) -> Tensor:
+        return ratio.clamp(-h.bound, h.bound)
+
     families: list[tuple[str, str, Iterable[float], str, Part, str, str, str]] = [
         ("v_starts_at", "start", STARTS, "mean", v_starting, "bias-correction", "whose v starts at {value}",
          "Your v has a value before the first gradient. It starts at zero, and the correction counts on that."),
@@ -767,6 +833,9 @@ def add_mistakes(task: Task) -> None:
          "You do not let what stands under the root become small. ε is all that the rule adds, after the root."),
         ("root_every", "every", EVERY, "root", root_at_times, "rule", "whose root is taken anew every {value} steps",
          "Between the steps that take a root you divide by an old one. Each step needs the root of the present Ĝ."),
+        ("quotient_clipped_at", "bound", RATIOS, "quotient", limited, "rule",
+         "with v̂ over the root cut off at −{value} and {value}",
+         "You limit the quotient of v̂ and root. The rule takes it as it is."),
     ]
     if "weight_decay" not in task.hyperparameters:
         families.append((
@@ -793,4 +862,4 @@ def _(w: Tensor, h: Values) -> Tensor:
     return w * (1 - h.lr * 0.01)
 
 
-bookkeeping.add_mistakes(task, without=bookkeeping.DECAYING)
+bookkeeping.add_mistakes(task, without=bookkeeping.DECAYING, coasting=bookkeeping.NoneRepeatsTheStep)

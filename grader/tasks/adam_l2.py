@@ -225,6 +225,16 @@ def direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
     return v + h.weight_decay * h.before
 
 
+def mean_from_the_start(g: Tensor, s: State, h: Values) -> Tensor:
+    s.first = s.first if s.held else h.before.clone()
+    s.held = True
+    return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * (h.before - s.first))
+
+
+def square_from_the_start(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * (h.before - s.first)) ** 2
+
+
 def first_mean(g: Tensor, s: State, h: Values) -> Tensor:
     first = g + h.weight_decay * h.before
     return h.beta1 * s.v + (1 - h.beta1) * (first if s.t == 1 else g)
@@ -248,6 +258,9 @@ for name, parts, says, hint in (
     ("penalty_in_the_first_step_only", {"mean": first_mean, "square": first_square},
      "Adam with λw in the first step alone",
      "Your λw joins the gradient in the first step and never again. Is it inside a branch that makes the state?"),
+    ("penalty_towards_the_start", {"mean": mean_from_the_start, "square": square_from_the_start},
+     "Adam with λ times the way from the first weights added to the gradient",
+     "Your penalty pulls the weights back to where they started. It pulls them to zero: λw, with w as it is."),
     ("decay_past_the_averages", {"direction": direction}, "Adam with λw added to the corrected v",
      "You add λw to the averaged gradient, so it enters neither average. "
      "L2 changes the gradient, and the averages see it."),
@@ -261,4 +274,5 @@ for name, shrink, says in (
     task.add(name, {"gradient": plain, "finish": shrink}, section="weight_decay#weight-decay-decoupled", says=says,
              hint="Your weights shrink past the gradient, after they have moved. "
                   "L2 changes the gradient, and the averages see it.")
-bookkeeping.add_mistakes(task, without=("decay_without_gradient", "decay_not_asked_for"))
+bookkeeping.add_mistakes(task, without=("decay_without_gradient", "decay_not_asked_for"),
+                         coasting=bookkeeping.NoneRepeatsTheStep)

@@ -10,6 +10,7 @@ import math
 import torch
 
 from ..language import Decaying, Decorator, Misconception, State, Task, Tensor, Values, bookkeeping, torch_reference
+from ..language.families import RATES, at_most
 from ..language.rule import first_lr
 from . import adam
 
@@ -122,8 +123,8 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
         return share
 
     @mistake("decay_left_out_in_the_first_step", "share", "without decay in the first step",
-             "Your weights do not shrink in the first step. Is the decay in the other branch than the one that "
-             "makes the state?")
+             "Your weights do not shrink in the first step. Is the decay in an else branch that the first step "
+             "does not reach?")
     def _(w: Tensor, s: State, h: Values) -> float:
         share = h.lr * h.weight_decay if s.decayed else 0.0
         s.decayed = 1
@@ -150,7 +151,7 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
         return (h.lr * h.weight_decay) ** 2
 
     @mistake("decay_exponential", "share", "with weights that shrink by the factor exp(−ηλ)",
-             "You have solved the decay's differential equation. The rule takes its first step: 1 − ηλ.")
+             "The rule multiplies by 1 − ηλ. exp(−ηλ) is nearly the same, but not quite.")
     def _(w: Tensor, s: State, h: Values) -> float:
         return 1 - math.exp(-h.lr * h.weight_decay)
 
@@ -184,6 +185,20 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
         task.add(name, {"shrink": kept, "enter": noted, "finish": finish}, section=f"{page}#{label}",
                  says=f"{task.title} {says}", hint=hint)
 
+    def noted_start(w: Tensor, s: State, h: Values) -> float:
+        s.first = s.first if s.held else w.clone()
+        s.held = True
+        h.first = s.first
+        return h.lr * h.weight_decay
+
+    def shrunk_towards_the_start(w: Tensor, h: Values) -> Tensor:
+        return w - h.share * (w - h.first)
+
+    task.add("decay_towards_the_start", {"share": noted_start, "shrink": shrunk_towards_the_start},
+             section=f"{page}#{label}", says=f"{task.title} with weights that shrink towards the first ones",
+             hint="Your decay pulls the weights back to where they started. The rule's pulls them towards zero: it "
+                  "takes a share of each weight as it is.")
+
     @mistake("decay_with_the_first_lr", "share", "with a decay that goes on with the first learning rate",
              "When η changes, your decay keeps the old one. Read self.lr when you use it.")
     def _(w: Tensor, s: State, h: Values) -> float:
@@ -195,6 +210,13 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
     def _(w: Tensor, s: State, h: Values) -> float:
         return h.lr / h.first_lr * h.weight_decay
 
+    def capped_share(w: Tensor, s: State, h: Values) -> float:
+        share: float = at_most(h.lr * h.weight_decay, h.bound)
+        return share
+
+    task.family("decay_capped_at", lambda value: {"share": capped_share, "fixed": {"bound": value}}, RATES,
+                section=f"{page}#{label}", says=f"{task.title} with a share of at most {{value}} in the decay",
+                hint="You limit the share ηλ that the weights lose. The rule takes it as it is.")
     task.add("decay_after_the_step", {"shrink": kept, "finish": shrunk}, section=f"{page}#{order}",
              says=f"{task.title} with the decay after the step",
              hint="You shrink the weights after they have moved, so the step shrinks as well. Decay first.")
@@ -296,7 +318,7 @@ task.add("decay_never_against_the_step",
               "loses the same share.")
 task.add("decay_only_along_the_step", {"shrink": kept, "direction": noted_direction, "finish": shrunk_along_the_step},
          section="weight_decay#weight-decay-decoupled",
-         says="AdamW without decay where the step points away from zero",
+         says="AdamW with decay only where the step brings a weight nearer to zero",
          hint="You decay only the weights that the step brings nearer to zero. The decay does not ask for the step: "
               "every weight loses the same share.")
 
@@ -319,4 +341,4 @@ def _(w: Tensor, s: State, h: Values) -> float:
 
 
 bookkeeping.add_mistakes(task, without=(
-    "decay_written_into_the_gradient", "decay_not_asked_for"))
+    "decay_written_into_the_gradient", "decay_not_asked_for"), coasting=bookkeeping.NoneRepeatsTheStepAndTheDecay)

@@ -129,8 +129,8 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 
 @mistake("sign_of_gradient", "blend", "two-betas", "with the sign of the present gradient alone",
-         "Your direction does not remember anything. The memory belongs in the blend; is it kept from one step to "
-         "the next?")
+         "Your direction does not remember anything. The memory belongs in the blend. Is it kept from one step to "
+         "the next, and is its weight more than 0? int(0.9) is 0.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 
@@ -156,7 +156,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 
 @mistake("gradient_counts_whole_in_blend", "blend", "rule", "without the factor 1 − β₁ in the blend",
-         "The gradient enters your blend whole, and outweighs the memory. It has a weight.")
+         "Your blend takes the gradient whole. In the rule it has a weight, as the memory has.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * s.v + g
 
@@ -333,8 +333,9 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g
 
 
-@mistake("memory_twice_faded_in_the_blend", "blend", "memory", "that blends with a memory already faded by β₂",
-         "You shrink the memory before you blend. Blend first, with the memory as it was.")
+@mistake("memory_twice_faded_in_the_blend", "blend", "memory", "that blends with a memory faded by β₂ once more",
+         "β₂ shrinks the memory once too often before it is blended: just before the blend, or together with the new "
+         "gradient when it is stored. Check the order of your lines, and your brackets.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * h.beta2 * s.v + (1 - h.beta1) * g
 

@@ -51,7 +51,8 @@ task = Task(
 
 @task.mistake("no_momentum", "direction", section="momentum#momentum-rule", says="plain gradient descent",
               hint="Your steps do not remember anything: what was gathered in earlier steps never "
-                   "reaches this one. Is the velocity kept from one call of step() to the next?")
+                   "reaches this one. Is the velocity kept from one call of step() to the next, and "
+                   "is its weight more than 0? int(0.9) is 0.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 
@@ -136,8 +137,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("gradient_decayed_too", "velocity", section="momentum#momentum-rule",
               says="momentum that multiplies the new gradient by μ as well",
-              hint="μ shrinks what was gathered before. The newest gradient enters whole; "
-                   "check your brackets.")
+              hint="μ shrinks what was gathered before. The newest gradient enters whole: "
+                   "check the order of your lines, and your brackets.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * (s.v + g)
 
@@ -424,4 +425,4 @@ task.add("lr_scales_the_stored_velocity", {"enter": lr_laid_aside, "velocity": s
 
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.DECAYING + (
     "state_made_anew",  # no_momentum
-))
+), coasting=bookkeeping.NoneCoasts)

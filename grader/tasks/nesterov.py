@@ -52,7 +52,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("no_memory", "direction", section="nesterov#nesterov-rule", says="plain gradient descent",
               hint="Your steps do not remember anything. Is the velocity kept from one call of "
-                   "step() to the next, or has it cancelled out of your step?")
+                   "step() to the next, is its weight more than 0 (int(0.9) is 0), or has it cancelled out of "
+                   "your step?")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 
@@ -260,4 +261,4 @@ task.misconceptions += [
     for m in momentum.task.misconceptions if set(m.parts) == {"velocity"}]
 momentum.add_velocities(task, "Nesterov's momentum")
 bookkeeping.add_mistakes(
-    task, without=bookkeeping.COUNTING + bookkeeping.DECAYING)
+    task, without=bookkeeping.COUNTING + bookkeeping.DECAYING, coasting=bookkeeping.NoneCoastsAhead)

@@ -88,7 +88,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("square_of_the_average", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that squares the average of the gradients",
-              hint="You average first and square then. Average the squares.")
+              hint="You average first and square afterwards. Average the squares.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.m = h.alpha * s.m + (1 - h.alpha) * g
     return s.m * s.m
@@ -96,9 +96,18 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("forgets_the_past", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that only knows the present squared gradient",
-              hint="Your accumulator is overwritten in each step. It has to keep a part of the past.")
+              hint="Your accumulator is overwritten in each step, or its old part has a weight of 0, as with int(0.9). "
+                   "It has to keep a part of the past.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g * g
+
+
+@task.mistake("new_square_fades_too", "square", section="rmsprop#rmsprop-rule",
+              says="RMSprop that multiplies the new square by α as well",
+              hint="α shrinks the old average. Yours shrinks the new square with it: check the order of your lines, "
+                   "and your brackets.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.alpha * (s.G + (1 - h.alpha) * g * g)
 
 
 @task.mistake("weight_squared_too", "square", section="rmsprop#rmsprop-rule",

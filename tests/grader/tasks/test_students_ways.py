@@ -1,0 +1,163 @@
+"""Mistakes as students write them, not as the tasks do: each is called by its name all the same."""
+
+import pytest
+
+pytestmark = pytest.mark.long
+
+ADAM = '''
+class {name}(Optimizer):
+    def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps={default}{more}):
+        super().__init__(params)
+        self.lr, self.betas, self.eps{keep}
+        self.state = {{p: [0, torch.zeros_like(p), torch.zeros_like(p)] for p in self.params}}
+
+    @torch.no_grad()
+    def step(self):
+        b1, b2 = self.betas
+        for p in self.params:
+            if p.grad is None:
+                continue
+            s = self.state[p]
+            s[0] += 1
+            t = {t}
+            s[1].mul_(b1).add_({g}, alpha=1 - b1)
+            s[2].mul_(b2).addcmul_({g}, {g}, value=1 - b2)
+            c1, c2 = {corrections}
+            {decay}
+            p.sub_(self.lr * {ratio})
+'''
+
+
+def adam(name="Adam", more="", keep=" = lr, betas, eps", default="1e-8", t="s[0]", g="p.grad",
+         corrections="1 - b1**t, 1 - b2**t", decay="pass", ratio="(s[1] / c1) / ((s[2] / c2).sqrt() + self.eps)"):
+    return ADAM.format(**locals())
+
+
+def adamw(decay="p.mul_(1 - self.lr * self.weight_decay)", name="AdamW", **ways):
+    return adam(name, ", weight_decay=0.01", ", self.weight_decay = lr, betas, eps, weight_decay", decay=decay, **ways)
+
+
+def from_the_start(code):
+    return code.replace("        self.state =", "        self.first = {p: p.detach().clone() for p in self.params}\n"
+                        "        self.state =")
+
+
+CLASS_LIST = '''
+class SGD(Optimizer):
+    params = []
+
+    def __init__(self, params, lr):
+        self.params.extend(params)
+        self.lr = lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad
+'''
+VELOCITIES_OF_THE_CLASS_LIST = '''
+class Momentum(Optimizer):
+    everything = []
+
+    def __init__(self, params, lr, momentum=0.9):
+        super().__init__(params)
+        self.everything += self.params
+        self.lr, self.momentum = lr, momentum
+        self.v = [torch.zeros_like(p) for p in self.everything]
+
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.everything, self.v):
+            if p.grad is not None:
+                v.mul_(self.momentum).add_(p.grad)
+                p -= self.lr * v
+'''
+TWO_PASSES = '''
+class {name}(Optimizer):
+    def __init__(self, params, lr, momentum=0.9):
+        super().__init__(params)
+        self.lr, self.momentum, self.v = lr, momentum, {{}}
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                self.v[p] = self.momentum * self.v.get(p, 0) + p.grad
+        for p, v in self.v.items():
+            p -= self.lr * {way}
+'''
+ROOT = '''
+class {name}(Optimizer):
+    def __init__(self, params, lr=0.01, {more}):
+        super().__init__(params)
+        self.lr, self.eps{keep} = lr, eps{given}
+        self.G = [torch.zeros_like(p) for p in self.params]
+        self.old = {{}}
+
+    @torch.no_grad()
+    def step(self):
+        for p, G in zip(self.params, self.G):
+            g = p.grad
+            if g is None or {none}:
+                continue
+            {square}
+            p -= self.lr * {ratio}
+            self.old[p] = g.clone()
+'''
+G_OVER_ROOT = "g / (G.sqrt() + self.eps)"
+
+
+def rmsprop(square="G.mul_(self.alpha).addcmul_(g, g, value=1 - self.alpha)", ratio=G_OVER_ROOT):
+    return ROOT.format(name="RMSprop", more="alpha=0.99, eps=1e-8", keep=", self.alpha", given=", alpha", none="False",
+                       square=square, ratio=ratio)
+
+
+def adagrad(ratio=G_OVER_ROOT, none="False"):
+    return ROOT.format(name="Adagrad", more="eps=1e-10", keep="", given="", none=none, square="G += g * g", ratio=ratio)
+
+
+ANSWERS = {
+    "the new square decayed as well": ("rmsprop", {"new_square_fades_too"}, rmsprop(
+        "G.addcmul_(g, g, value=1 - self.alpha).mul_(self.alpha)")),
+    "a ratio clamped": ("rmsprop", {"quotient_clipped_at_5"}, rmsprop(ratio=f"({G_OVER_ROOT}).clamp(-5, 5)")),
+    "a variance": ("rmsprop", {"variance_of_the_parameter"}, rmsprop(
+        "G.mul_(self.alpha).add_((1 - self.alpha) * (g - g.mean()).square().mean())")),
+    "a squared mean": ("rmsprop", {"square_of_the_mean"}, rmsprop(
+        "G.mul_(self.alpha).add_((1 - self.alpha) * g.mean() ** 2)")),
+    "squares less their mean": ("rmsprop", {"mean_subtracted_under_the_root"}, rmsprop(
+        ratio="g / ((G - G.mean()).abs().sqrt() + self.eps)")),
+    "a decay where there is a gradient": ("adagrad", {"decay_above_the_root_but_for_zeros_0.01"}, adagrad(
+        "(g + 0.01 * p) / (G.sqrt() + self.eps)", "not g.any()")),
+    "the last gradient above the root": ("adagrad", {"last_gradient_above_the_root"}, adagrad(
+        "self.old.get(p, g) / (G.sqrt() + self.eps)")),
+    "one list for the class": ("sgd", {"parameters_of_the_class"}, CLASS_LIST),
+    "one list for the class, and own velocities": ("momentum", {"parameters_of_the_class_so_far"},
+                                                   VELOCITIES_OF_THE_CLASS_LIST),
+    "velocities first, then weights": ("momentum", {"none_coasts"}, TWO_PASSES.format(name="Momentum", way="v")),
+    "velocities first, then weights that look ahead": ("nesterov", {"none_coasts"}, TWO_PASSES.format(
+        name="Nesterov", way="((0 if p.grad is None else p.grad) + self.momentum * v)")),
+    "the first counter for all": ("adam", {"counter_of_the_first"}, adam(
+        t="self.state[next(q for q in self.params if q.grad is not None)][0]")),
+    "no correction after a hundred steps": ("adam", {"correction_ends_after_100"}, adam(
+        corrections="(1 - b1**t, 1 - b2**t) if t <= 100 else (1, 1)")),
+    "no correction once it is small": ("adamw", {"correction_ends_below_0.0001"}, adamw(
+        corrections="(1, 1) if b1**t < 1e-4 else (1 - b1**t, 1 - b2**t)")),
+    "as in Keras": ("adamw", {"eps_default_1e-07", "eps_before_correction"}, adamw(
+        default="1e-7", ratio="(s[1] * c2**0.5 / c1) / (s[2].sqrt() + self.eps)")),
+    "a decay to the first weights": ("adamw", {"decay_towards_the_start"}, from_the_start(adamw(
+        "p -= self.lr * self.weight_decay * (p - self.first[p])"))),
+    "a penalty on the way from the first weights": ("adam_l2", {"penalty_towards_the_start"}, from_the_start(adamw(
+        "pass", "AdamL2", g="(p.grad + self.weight_decay * (p - self.first[p]))"))),
+    "a share of the weights with a bound": ("adamw", {"decay_capped_at_0.0001"}, adamw(
+        "p.mul_(1 - min(self.lr * self.weight_decay, 1e-4))")),
+    "betas without a fraction": ("adam", {"state_made_anew"}, adam().replace(
+        "= self.betas\n", "= map(int, self.betas)\n")),
+}
+
+
+@pytest.mark.parametrize("task, names, code", ANSWERS.values(), ids=ANSWERS)
+def test_it_has_its_name(judges, task, names, code):
+    said = judges.code(task, code).names
+    mistakes = judges.tasks[task].misconceptions, judges.tasks[task].families
+    known = {m.name for m in mistakes[0]} | {name for name in said for f in mistakes[1] if name.startswith(f.name)}
+    assert said & known == names
