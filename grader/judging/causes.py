@@ -30,6 +30,7 @@ SAME = 1e-5  # within which two ratios are the same
 LITTLE = 1e-3  # a factor that is as near to 1 says nothing
 MANY, GAP = 5, 10.0  # so many entries, or so large a factor between them, and a bound is no chance
 SEVERAL = 3  # trials
+BALANCE = 1e-12  # of all entries' sizes: a sum of no more is zero but for rounding
 ARRIVED = 1e-6  # of the way: who moves by no more is at rest
 NEARLY_ALL = 0.9  # of the entries that are right
 HOW_FAR = Condition.FACTOR, Condition.STANDS  # what is told beside a condition
@@ -70,10 +71,11 @@ class Beside:
             about = {trial.about}
         about_here = {t.about for t in check.trials if t.name in wrong}
         elsewhere_here = {t.about for t in check.trials if t.name in self._paths and t.name not in wrong}
+        plain = any(walk.wrong and not walk.trial.about for walk in self._walks)  # it goes wrong by itself as well
         failure = finding.difference.failure
         return Circumstances(
             right_trials=sum(t.name in self._paths and t.name not in wrong and not t.last for t in check.trials),
-            only=_single(about, elsewhere), only_here=_single(about_here, elsewhere_here),
+            only=_single(about, elsewhere), only_here=None if plain else _single(about_here, elsewhere_here),
             stop=stop(trial, failure) if failure else None,
             causes=self._causes(check, finding, wrong))
 
@@ -308,6 +310,16 @@ def _all_zero(unit: _Unit) -> int:
     return 0
 
 
+def _balanced(unit: _Unit) -> int:
+    """The first step in which a gradient's entries add up to zero, without being zero."""
+    for t in range(len(unit.walk.right.gradients)):
+        for i in unit.parameters:
+            row = unit.walk.gradients[i][t]
+            if row.any() and abs(row.sum()) <= BALANCE * np.abs(row).sum():
+                return t + 1
+    return 0
+
+
 def _places(trial: Trial, place: int) -> set[int]:
     """Each optimizer's parameter at this place."""
     own = [[i for i, owner in enumerate(trial.owners) if owner == k] for k in range(len(trial.hyperparameters))]
@@ -316,6 +328,8 @@ def _places(trial: Trial, place: int) -> set[int]:
 
 _EVENTS: Mapping[Condition, Event] = {
     Condition.CHANGE: lambda unit: min((t + 1 for t in unit.trial.changes), default=0),
+    Condition.RATE_ZERO: lambda unit: min((t + 1 for t, change in unit.trial.changes.items() if change.get("lr") == 0),
+                                          default=0),
     Condition.RENEWAL: lambda unit: min((t + 1 for t in unit.trial.renewed), default=0),
     Condition.NONE: _event(lambda trial, i: (g[i] is None and _there(trial, i, t)
                                              for t, g in enumerate(trial.gradients))),
@@ -324,6 +338,7 @@ _EVENTS: Mapping[Condition, Event] = {
             unit.trial, i, t - 1) for i in range(len(step)))), 0),
     Condition.KEPT: _event(lambda trial, i: (isinstance(g[i], str) for g in trial.gradients)),
     Condition.ZERO: _all_zero,
+    Condition.BALANCED: _balanced,
 }
 _PARAMETER: Mapping[Condition, Flag] = {
     Condition.FLOAT32: lambda u: u.trial.dtypes[u.parameter or 0] is DType.FLOAT32,

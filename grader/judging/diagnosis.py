@@ -158,8 +158,13 @@ class _Walks:
                 for m, row in zip(mistakes, like)}
 
     def fit(self, mistakes: tuple[Misconception, ...], trials: list[Trial]) -> bool:
-        """Whether the student walks as somebody does who makes these mistakes."""
-        return all(self.follows(self.paths[t.name], self.known.wrong(mistakes, t), t) for t in trials)
+        """Whether the student walks as somebody does who makes these mistakes.
+
+        First where the path is wrong: there is something to explain, and that rules out most.
+        """
+        right = {t.name for t in self._right}
+        return all(self.follows(self.paths[t.name], self.known.wrong(mistakes, t), t)
+                   for t in sorted(trials, key=lambda t: t.name in right))
 
     def shows(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """Whether a mistake leads astray on these trials by itself."""

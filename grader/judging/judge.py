@@ -206,6 +206,9 @@ def _bookkept(known: Paths, check: Check, paths: Trajectories) -> Finding:
             return Finding(False, difference, observed, still=True)
         apart = first_difference(path, alone, trial, tolerances)
         if apart:
+            if len(set(trial.dtypes)) > 1 and not path.failure and first_difference(
+                    path, alone, trial, tolerances, at_least=float32_level(trial)) is None:
+                observed = Observed.DTYPE_OF_ANOTHER
             return Finding(False, apart, observed, alone=True)
         elsewhere = elsewhere or difference
     if elsewhere and _rule_is_right(known, paths):

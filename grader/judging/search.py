@@ -110,7 +110,9 @@ class Search:
 
     @cached_property
     def pairs(self) -> list[Pair]:
-        """Pairs of mistakes whose first steps the student has walked."""
+        """Pairs of mistakes whose first steps the student has walked; none where these are right."""
+        if self._glance(self.first.right.at):
+            return []
         pairs, rows = self.first.pairs
         likely = np.flatnonzero(self.seen.first().like(rows).all(axis=1))
         return [pairs[n] for n in likely[self.seen.like(self.first.pair_rows(likely)).all(axis=1)]]
@@ -143,6 +145,8 @@ class Search:
 
     def _three_that_show(self) -> Iterator[Mistakes]:
         """Triples of which one does not show where the other two explain the path alone."""
+        if self._glance(self.first.right.at):
+            return
         pairs, rows = self.first.pairs
         right = self.first.by_trial(self.seen.like(self.first.right.at[None]))[0]
         hides = [(third, hidden) for third in self.first.showing if (

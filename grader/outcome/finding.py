@@ -20,6 +20,7 @@ class Observed(StrEnum):
     STATE_GROWS = "state_grows"
     GRAPH_KEPT = "graph_kept"
     STATE_OF_FLOAT32 = "state_of_float32"
+    DTYPE_OF_ANOTHER = "dtype_of_another"
     LR_CHANGED = "lr_changed"
     NOT_DEVICE_AGNOSTIC = "not_device_agnostic"
     ZERO_GRAD = "zero_grad"
@@ -169,11 +170,13 @@ class Condition(StrEnum):
 
     # From a step on
     CHANGE = "change"  # a hyperparameter has changed
+    RATE_ZERO = "rate_zero"  # η has become 0
     RENEWAL = "renewal"  # a second optimizer has taken over
     NONE = "none"  # a gradient was None
     NONE_BESIDE = "none_beside"  # a gradient was None while another parameter had one
     KEPT = "kept"  # no new gradient was given
     ZERO = "zero"  # a parameter's gradient was all zeros
+    BALANCED = "balanced"  # the entries of a gradient added up to zero
     LATER = "later"  # after `low` steps of a parameter
     LATER_HERE = "later_here"  # the same in one check; in others the step is another
     # For some parameters

@@ -75,6 +75,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "circumstances.right_trials": Plural(
         "The other trial of this check is right.", "The other {n} trials of this check are right."),
     "cause.change": "Your path is right in every trial until a hyperparameter changes.",
+    "cause.rate_zero": "Your path is right in every trial until η is set to 0.",
     "cause.renewal":
         "Your path is right in every trial until another optimizer takes over the same parameters. What is remembered "
         "belongs in the object (self): not in the class or a global variable, nor under an id(), which may be given "
@@ -86,6 +87,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your path is right in every trial until step() is called again with the same gradient, because no new one "
         "was computed.",
     "cause.zero": "Your path is right in every trial until a parameter's gradient is all zeros.",
+    "cause.balanced":
+        "Your path is right in every trial until a gradient's entries add up to zero without being zero: their sum "
+        "does not tell whether there is a gradient.",
     "cause.later": "In every trial the first {low} steps of a parameter are right, and then it goes wrong.",
     "cause.later_here":
         "In this check's trials the first {low} steps of a parameter are right, and then it goes wrong.",
@@ -94,8 +98,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Only parameters that are not contiguous in memory, such as a transposed matrix, go wrong; all others are "
         "right.",
     "cause.no_view":
-        "Only parameters that cannot be seen as one row, such as a transposed matrix, go wrong; all others are right. "
-        "Of those, reshape(-1), flatten() and contiguous() make a copy: what is written into it is lost.",
+        "Only parameters that are not contiguous, such as a transposed matrix, go wrong; all others are right. For "
+        "such a parameter reshape(-1), flatten() and contiguous() return a copy, and what you write into it never "
+        "reaches the parameter.",
     "cause.dimensions": "Only parameters whose number of dimensions is {low} go wrong; all others are right.",
     "cause.number": "Only parameters go wrong that are a single number (shape ()); all others are right.",
     "cause.more_dimensions":
@@ -150,21 +155,25 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.several": "With a single parameter your path is right, and with several it goes wrong.",
     "cause.alike": "It goes wrong only where several parameters have the same shape.",
     "cause.more_than_one": "With one parameter your path is right; with {high} and more it goes wrong.",
-    "cause.many": "With up to {low} parameters your path is right; with {high} and more it goes wrong.",
+    "cause.many":
+        "With up to {low} parameters your path is right; with {high} and more it goes wrong. Is there a limit, "
+        "such as the 128 entries that lru_cache keeps?",
     "cause.first_step":
         "The very first step is wrong, in every trial.",
     "cause.second_step":
         "The first step is right in every trial, and the second is not: what you keep from one step to the next, or "
         "what changes with the number of the step, is wrong.",
     "cause.factor": "Where it first goes wrong, every entry moves by {low} times what it should.",
+    "cause.half": "Where it first goes wrong, every entry moves half as far as it should.",
+    "cause.twice": "Where it first goes wrong, every entry moves twice as far as it should.",
     "cause.opposite": "Where it first goes wrong, every entry moves just as far as it should, the other way.",
     "cause.stands": "Where it first goes wrong, nothing moves.",
 
     # What was measured and not compared
     "observed.gradients_modified":
         "After your step the gradients are not what they were. They belong to the caller: compute into new "
-        "tensors, and beware of operations that end in _ and of +=. If you store p.grad itself, your state and "
-        "the gradient are one tensor.",
+        "tensors, and beware of operations that end in _ and of +=. If you store p.grad itself, or what "
+        "detach() or .to() make of it, your state and the gradient are one tensor: store a clone().",
     "observed.gradients_cleared": "Your step() clears the gradients. The caller does that, with zero_grad(): only "
                                   "read p.grad, and leave it as it is.",
     "observed.gradients_made":
@@ -186,6 +195,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Yours is the right path, but only to about seven digits: part of it is computed in float32 although the "
         "parameters are float64. A tensor that you make yourself is float32 unless you say otherwise. Make your state "
         "like the parameter (torch.zeros_like(p)), make no tensors of plain numbers, and do not cast the gradient.",
+    "observed.dtype_of_another":
+        "Beside a parameter of another dtype a float64 parameter is right to about seven digits only: what you make "
+        "for all parameters has the dtype of one of them. Make each parameter's state like that parameter "
+        "(torch.zeros_like(p)).",
     "observed.lr_changed":
         "Your step() changes self.lr. A schedule is the caller's business: read the learning rate, and leave it "
         "as it is.",
@@ -222,6 +235,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "measured.state_grows": "what is stored grows with every step",
     "measured.graph_kept": "autograd's graph kept in the state",
     "measured.state_of_float32": "state in float32, whatever the parameters are",
+    "measured.dtype_of_another": "the dtype of one parameter for all of them",
     "measured.lr_changed": "a step() that changes self.lr",
     "measured.not_device_agnostic": "code that works on the CPU only",
     "measured.zero_grad": "a zero_grad() of one's own that stops at None or leaves gradients behind",

@@ -67,6 +67,7 @@ SECTIONS: Final = {
     Observed.STATE_GROWS: "growth",
     Observed.GRAPH_KEPT: "growth",
     Observed.STATE_OF_FLOAT32: "state",
+    Observed.DTYPE_OF_ANOTHER: "state",
     Observed.LR_CHANGED: "hyperparameters",
     Observed.NOT_DEVICE_AGNOSTIC: "device",
     Observed.ZERO_GRAD: "gradients",
@@ -81,6 +82,7 @@ SECTIONS: Final = {
 SAID_INSIDE: Final = ("ParameterChanged", "AutogradOff", "GradientsStay")  # types of failures that the walk finds
 MOST_SHAPES: Final = 8  # that are listed
 # Bounds that lie between two numbers
+NAMED_FACTORS: Final = {-1.0: "opposite", 0.5: "half", 2.0: "twice"}
 BOUNDS: Final = (Condition.HUGE_GRADIENT, Condition.LARGE_WEIGHT, Condition.TINY_GRADIENT,
                  Condition.SHORT_GRADIENT)
 # What is plain, or beside the point, where nothing moves.
@@ -127,7 +129,7 @@ def _message(check: CheckVerdict) -> str:
     elif finding.difference:
         sentences.append(_difference(finding.difference, finding.alone))
         if known and not (mistakes or finding.observed):
-            sentences += _circumstances(known, finding.alone)
+            sentences += _circumstances(known, finding.alone, finding.difference.moved == 0)
     if mistakes:
         if not finding.still:
             sentences.append(say("check.path_of_several" if len(mistakes) > 1 else "check.path_of",
@@ -255,9 +257,9 @@ def _difference(difference: Difference, alone: bool) -> str:
                moved=moved, expected=expected)
 
 
-def _circumstances(known: Circumstances, alone: bool) -> list[str]:
-    """Where it is right and where it is wrong, as far as that is known."""
-    sentences = _causes(known.causes)
+def _circumstances(known: Circumstances, alone: bool, stands: bool) -> list[str]:
+    """Where it is right and where it is wrong, as far as that is known; that nothing moves, unless that was said."""
+    sentences = _causes([c for c in known.causes if c.condition is not Condition.STANDS or not stands])
     if alone:
         return sentences or ([say("circumstances.only", only=known.only)] if known.only else [])
     if any(cause.condition not in (Condition.FACTOR, Condition.STANDS) for cause in known.causes):
@@ -284,8 +286,8 @@ def _causes(causes: Sequence[Contrast]) -> list[str]:
             key = "more_than_one"
         elif cause.condition in BOUNDS and cause.low != cause.high:
             key = f"{key}_apart"
-        elif cause.condition is Condition.FACTOR and round(cause.low, 4) == -1:
-            key = "opposite"
+        elif cause.condition is Condition.FACTOR:
+            key = NAMED_FACTORS.get(round(cause.low, 4), key)
         said.append(say(f"cause.{key}", name=cause.name, low=f"{cause.low:.4g}", high=f"{cause.high:.4g}"))
     return said
 

@@ -39,6 +39,13 @@ def zeroed(trial, steps):
         tuple(0 * g for g in gs) if t in steps else gs for t, gs in enumerate(trial.gradients)))
 
 
+def balanced(trial, steps):
+    """The same trial, in these steps with gradients whose entries add up to zero."""
+    return replace(trial, gradients=tuple(
+        tuple(np.concatenate([g[:3], -g[:3]]) for g in gs) if t in steps else gs
+        for t, gs in enumerate(trial.gradients)))
+
+
 TRIALS = (
     drawn("one step", [(8,)], 1),
     drawn("plain", [(6,)], 30),
@@ -67,6 +74,9 @@ TRIALS = (
     drawn("without", [(4,)] * 3, 16, without=lambda t, i: (t, i) in {(0, 0), (5, 1), (6, 1), (9, 2)}),
     drawn("kept", [(5,)], 14, keep=(4, 5, 10), reuse_gradients=True),
     zeroed(drawn("zeros", [(5,)], 16), (6, 7, 11)),
+    drawn("stands for a while", [(6,)], 20, changes={5: dict(lr=0.3), 9: dict(lr=0.0), 12: dict(lr=0.1)}),
+    balanced(drawn("sums of zero", [(6,)], 16), (5, 9)),
+    drawn("nobody", [(4,)] * 2, 14, without=lambda t, i: t in (4, 8)),
     drawn("four dimensions", [(2, 1, 2, 2)], 20),
     drawn("without a momentum", [(6,)], 25, dict(lr=0.1)),
     drawn("from afar", [(6,)], 20, start=30.0),
@@ -90,6 +100,7 @@ def answer(defect=None, wrong=0.5):
             self.positional = bool(args)
             self.given = len(args) == 2 or "momentum" in given
             self.lr, self.momentum = args or (given["lr"], given.get("momentum", 0.9))
+            self.mixed = False
             self.first_lr, self.t, self.v, self.seen = self.lr, 0, {}, {}
             self.first = not any(self.params[0] is p for other in made for p in other.params)
             made.append(self)
@@ -97,6 +108,8 @@ def answer(defect=None, wrong=0.5):
         @torch.no_grad()
         def step(self):
             self.t += 1
+            there = {p.grad is None for p in self.params}
+            self.mixed |= len(there) > 1
             for k, p in enumerate(self.params):
                 if p.grad is None:
                     self.seen[k, "None"] = True
@@ -127,6 +140,10 @@ DEFECTS = {
     "None": (Condition.NONE, lambda self, k, p: (k, "None") in self.seen),
     "kept": (Condition.KEPT, seen("kept", lambda self, k, p: p.grad.any() and torch.equal(
         p.grad, self.seen.get((k, "last"), 0 * p.grad)))),
+    "rate of zero": (Condition.RATE_ZERO, seen("still", lambda self, k, p: self.lr == 0)),
+    "balanced": (Condition.BALANCED, seen(
+        "sum", lambda self, k, p: bool(p.grad.any()) and bool(abs(p.grad.sum()) < 1e-12 * p.grad.abs().sum()))),
+    "None beside": (Condition.NONE_BESIDE, lambda self, k, p: self.mixed),
     "zero": (Condition.ZERO, seen("zero", lambda self, k, p: not p.grad.any())),
     "steps": (Condition.LATER, lambda self, k, p: self.t > 128),
     "float32": (Condition.FLOAT32, lambda self, k, p: p.dtype == torch.float32),
@@ -257,6 +274,18 @@ def test_a_condition_of_one_check_is_told_only_if_all_that_goes_wrong_elsewhere_
     assert none[0] is Condition.NONE and dtypes[0] is Condition.FLOAT32 and many is None
     none, dtypes, many = causes_of(lambda self, k, p: two(self, k, p) or p.shape == (5,))
     assert not {*none, *dtypes, *many} & {Condition.NONE, Condition.FLOAT32}
+
+
+def test_of_several_wrong_defaults_all_that_can_be_are_named():
+    task = registry.find()["rmsprop"]
+    some = (drawn("all given", [(5,)], 8, dict(lr=0.02, alpha=0.95, eps=1e-6)),
+            drawn("also given", [(3, 2)], 12, dict(lr=0.01, alpha=0.99, eps=1e-8)),
+            drawn("a rate", [(5,)], 8, dict(lr=0.05)), drawn("a share", [(5,)], 8, dict(alpha=0.5)),
+            drawn("an eps", [(5,)], 8, dict(eps=1e-3)), drawn("nothing", [(5,)], 8, dict()))
+    known = Paths(replace(task, checks=(Check("all", "all", 10, JudgedBy.PATH, some),)))
+    wrong = replace(task, hyperparameters=dict(lr=0.001, alpha=0.9, eps=1e-7))
+    (found, *_) = told(lambda: optimizer(wrong), some, known)
+    assert (found.condition, found.name) == (Condition.DEFAULTS, "η, α, ε")
 
 
 def test_a_guard_by_the_whole_gradients_length_is_told_from_one_by_its_entries():

@@ -32,6 +32,15 @@ MOVED = HEAD.replace("{", "{{").replace("}", "}}") + """
 """
 # For each thing that is measured, momentum that does it.
 PROVOKED = {Observed(name): code for name, code in WRONG.values() if name in set(Observed)} | {
+    Observed.DTYPE_OF_ANOTHER: HEAD + """
+        self.state = [torch.zeros(p.shape, dtype=self.params[0].dtype) for p in self.params]
+    @torch.no_grad()
+    def step(self):
+        for p, v in zip(self.params, self.state):
+            if p.grad is None: continue
+            v.mul_(self.momentum).add_(p.grad)
+            p -= self.lr * v
+""",
     Observed.LR_CHANGED: HEAD + """
     @torch.no_grad()
     def step(self):
