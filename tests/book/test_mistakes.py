@@ -41,6 +41,16 @@ def site():
 
 
 @pytest.fixture(scope="module")
+def content(site):
+    """What each task's page of mistakes was made from."""
+    def refused(constant):
+        raise AssertionError(f"{constant} is no JSON")
+
+    pages = json.loads((ROOT / "_build" / "mistakes.json").read_text("utf8"), parse_constant=refused)
+    return {page["task"]: page for page in pages}
+
+
+@pytest.fixture(scope="module")
 def soup(site):
     """The site's pages, each parsed once."""
     return cache(lambda page: BeautifulSoup((site / "book" / page).read_text("utf8"), "html.parser"))
@@ -48,11 +58,13 @@ def soup(site):
 
 @pytest.fixture(scope="module")
 def paragraph(soup):
-    """The part of the site to which an address leads."""
+    """The part of the site to which an address leads; each page is searched once."""
+    labelled = cache(lambda page: {element["id"]: element for element in reversed(soup(page).find_all(id=True))})
+
     def at(address):
         assert address.startswith(HOME.book)
         page, _, label = address.removeprefix(f"{HOME.book}/").partition("#")
-        return soup(page).find(id=label)
+        return labelled(page).get(label)
 
     return at
 
@@ -66,6 +78,27 @@ def leads(failed):
 def flat(element):
     """An element's text, with straight quotes, as it is in the grader."""
     return " ".join(element.get_text().replace("’", "'").split())
+
+
+@pytest.mark.site
+@by_task
+def test_every_mistake_has_an_entry_with_an_anchor_of_its_own(content, task):
+    page = content[task.name]
+    anchors = [entry["anchor"] for entry in page["mistakes"]]
+    assert len(anchors) == len(set(anchors))
+    assert set(anchors) >= {anchor(m.name) for m in task.misconceptions}
+    assert set(page["common"]) <= set(anchors) and len(page["common"]) == 5
+    if "total" not in task.hyperparameters:  # of a schedule nothing is measured
+        forgets = any(check.memory for check in task.checks)
+        assert set(anchors) >= {anchor(one) for one in Observed if forgets or one is not Observed.FORGETS}
+    for entry in page["mistakes"]:
+        assert entry["title"] and entry["hint"] and entry["section"]
+        assert "{" not in entry["title"] + entry["hint"] + entry["signs"]
+        if entry["kind"] == "formula" and entry["anchor"] != "mistake-compounded":
+            assert entry["wrong"] or entry["right"]
+    drawn = [entry for entry in page["mistakes"] if entry["paths"]]
+    told = [entry for entry in page["mistakes"] if entry["kind"] != "measured"]
+    assert len(drawn) > 0.8 * len(told), [entry["anchor"] for entry in told if not entry["paths"]]
 
 
 @pytest.mark.site

@@ -1,6 +1,5 @@
 """What the book's pages of mistakes are made from: for every mistake an entry, a picture and what gives it away."""
 
-import json
 import re
 from dataclasses import replace
 
@@ -8,7 +7,6 @@ import pytest
 
 from grader.language import HOME, Course, Misconception, Task, registry
 from grader.language.course import anchor
-from grader.outcome.finding import Observed
 from grader.tasks import capstone, momentum
 from grader.telling import mistakes
 
@@ -21,28 +19,6 @@ def shown(name, task=momentum.task):
     walks = WALKS if task is momentum.task else mistakes.Walks(task)
     (mistake,) = (m for m in task.misconceptions if m.name == name)
     return walks.shown(mistake)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
-def test_every_mistake_has_an_entry_with_an_anchor_of_its_own(task):
-    page = mistakes.page(task)
-    json.dumps(page, allow_nan=False)
-    anchors = [entry["anchor"] for entry in page["mistakes"]]
-    assert len(anchors) == len(set(anchors))
-    assert set(anchors) >= {anchor(m.name) for m in task.misconceptions}
-    assert set(page["common"]) <= set(anchors) and len(page["common"]) == 5
-    if task is not capstone.schedule:
-        forgets = any(check.memory for check in task.checks)
-        assert set(anchors) >= {anchor(one) for one in Observed if forgets or one is not Observed.FORGETS}
-    for entry in page["mistakes"]:
-        assert entry["title"] and entry["hint"] and entry["section"]
-        assert "{" not in entry["title"] + entry["hint"] + entry["signs"]
-        if entry["kind"] == "formula" and entry["anchor"] != "mistake-compounded":
-            assert entry["wrong"] or entry["right"]
-    drawn = [entry for entry in page["mistakes"] if entry["paths"]]
-    told = [entry for entry in page["mistakes"] if entry["kind"] != "measured"]
-    assert len(drawn) > 0.8 * len(told), [entry["anchor"] for entry in told if not entry["paths"]]
 
 
 def test_each_kind_of_page_belongs_to_a_task_and_the_schedule_of_a_capstone():
