@@ -274,6 +274,24 @@ class StateByPlaceInTheLoop(Driver):
         return [p for p in self.params if p.grad is not None]
 
 
+class MomentsByPlaceInTheLoop(StateByPlaceInTheLoop):
+    def state(self, k: int) -> State:
+        own, counts = super().state(k), self.__dict__.setdefault("counts", {})
+        key = id(self.chosen()[k])
+        own.t = counts.get(key, 0)
+        counts[key] = own.t + 1
+        return own
+
+
+class CounterByPlaceInTheLoop(Driver):
+    def state(self, k: int) -> State:
+        own, counts = super().state(k), self.__dict__.setdefault("counts", {})
+        place = sum(p.grad is not None for p in self.params[:k])
+        own.t = counts.get(place, 0)
+        counts[place] = own.t + 1
+        return own
+
+
 class StateMadeAnew(Driver):
     def state(self, k: int) -> State:
         return State()
@@ -522,9 +540,9 @@ def halved(w: Tensor, g: Tensor, h: Values) -> Tensor:
 # Mistakes that only concern methods that count steps, that decay weights, that store anything.
 COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew",
             "counter_shared_by_all_optimizers", "one_counter_for_the_class", "none_resets_the_counter",
-           "counter_of_the_first",
-           "new_lr_resets_the_counter", "counter_on_the_parameter", "counter_goes_on_without_a_gradient",
-           "moments_of_the_first_step")
+            "counter_of_the_first", "none_mixes_up_the_moments", "none_mixes_up_the_counters",
+            "new_lr_resets_the_counter", "counter_on_the_parameter", "counter_goes_on_without_a_gradient",
+            "moments_of_the_first_step")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
 STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "state_made_for_the_class",
            "state_on_the_parameter", "new_lr_forgets_the_state", "none_is_zero",
@@ -698,6 +716,14 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "an optimizer that hands a parameter's state to its neighbour when a gradient is None",
              "Your states are numbered by their place among the parameters that have a gradient, "
              "and that place changes. Tie each state to its parameter."),
+        made("none_mixes_up_the_moments", MomentsByPlaceInTheLoop, "step#step-none",
+             "an optimizer that hands a parameter's averages to its neighbour when a gradient is None",
+             "Your averages are numbered by their place among the parameters that have a gradient, and that place "
+             "changes; your counters are not. Tie the averages to their parameter, too."),
+        made("none_mixes_up_the_counters", CounterByPlaceInTheLoop, "step#step-none",
+             "an optimizer that hands a parameter's counter to its neighbour when a gradient is None",
+             "Your counters are numbered by their place among the parameters that have a gradient, and that place "
+             "changes. Tie each counter to its parameter."),
         made("states_of_the_first_gradients", StatesOfTheFirstGradients, "step#step-none",
              "an optimizer that goes on with as many parameters as had a gradient in its first step",
              "In your first step some gradients were None, and the list that you made there is shorter "

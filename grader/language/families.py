@@ -275,6 +275,12 @@ class WeightsRounded(Driver):
         p.copy_((new * fine).round() / fine)
 
 
+class StepsRounded(Driver):
+    def move(self, p: Tensor, new: Tensor) -> None:
+        fine = 10 ** self.number("digits")
+        p.add_(((new - p) * fine).round() / fine)
+
+
 class SmallIsNone(Driver):
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         if p.grad is None or not p.grad.numel():
@@ -476,6 +482,9 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
     family("weights_rounded_to", "digits", DIGITS, "with weights rounded to {value} digits after the point",
            "You round the weights. Rounding is for printing: small steps are lost in it.",
            section="step#step-in-place", driver=WeightsRounded)
+    family("steps_rounded_to", "digits", DIGITS, "with steps rounded to {value} digits after the point",
+           "You round what you subtract from the weights. Rounding is for printing: small steps are lost in it.",
+           section="step#step-in-place", driver=StepsRounded)
     family("gradient_rounded_to", "digits", DIGITS, "with gradients rounded to {value} digits after the point",
            "You round the gradients. Rounding is for printing: small gradients are lost in it.", gradient=rounded)
     family("skips_gradients_below", "bound", DECADES, "that skips a parameter whose gradients are all below {value}",

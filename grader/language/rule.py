@@ -122,6 +122,12 @@ def lr_enters(g: Tensor, h: Values) -> Tensor:
     return scaled
 
 
+def lr_laid_aside(g: Tensor, h: Values) -> Tensor:
+    """η left to another part of the rule, as `h.eta`."""
+    h.eta, h.rate = h.rate, 1.0
+    return g
+
+
 def uphill(h: Values) -> float:
     return -h.lr
 

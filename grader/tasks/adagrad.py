@@ -19,7 +19,8 @@ from ..language import (
     standard,
     torch_reference,
 )
-from ..language.families import DECADES, EVERY, RATIOS, STARTS, powers
+from ..language.families import DECADES, DIGITS, EVERY, RATIOS, STARTS, powers
+from ..language.rule import lr_laid_aside
 
 
 class Adagrad(Rule):
@@ -119,6 +120,16 @@ def limited(ratio: Tensor, h: Values) -> Tensor:
     return ratio.clamp(-h.bound, h.bound)
 
 
+def rounded_square(g: Tensor, s: State, h: Values) -> Tensor:
+    share = getattr(h, "alpha", None)
+    new = s.G + g * g if share is None else share * s.G + (1 - share) * g * g
+    return (new * 10**h.digits).round() / 10**h.digits
+
+
+def over_rounded_rate(root: Tensor, h: Values) -> Tensor:
+    return 1 / ((h.eta / (root + h.eps) * 10**h.digits).round() / 10**h.digits)
+
+
 def scaling_mistakes(task: Task, page: str) -> None:
     """Mistakes with the root and the ε under the gradient, for every rule that has them."""
 
@@ -195,7 +206,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
         "The accumulated squares do not enter your step.")
 
     @mistake("one_rate_for_the_tensor", "root", "rule", "with one root for several weights",
-             "You take a sum, or a norm, over several weights. Each weight has a root of its own.")
+             "You take a sum, a norm or a scalar product over several weights. Each weight has a root of its own.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.sum().sqrt()
 
@@ -239,10 +250,18 @@ def scaling_mistakes(task: Task, page: str) -> None:
         ("quotient_clipped_at", "bound", RATIOS, "quotient", limited, "rule",
          "with the gradient over the root cut off at −{value} and {value}",
          "You limit the quotient of gradient and root. The rule takes it as it is."),
+        ("G_rounded_to", "digits", DIGITS, "square", rounded_square, "rule",
+         "with a G that is rounded to {value} digits after the point",
+         "You round the squares that you keep. Rounding is for printing: small squares are lost in it."),
     ):
         task.family(name, lambda value, number=number, part=part, wrong=wrong: {  # type: ignore[misc]
             part: wrong, "fixed": {number: value}}, values, section=f"{page}#{page}-{label}",
             says=f"{task.title} {says}", hint=hint)
+
+    task.family("rate_rounded_to", lambda value: {
+        "enter": lr_laid_aside, "with_eps": over_rounded_rate, "fixed": {"digits": value}}, DIGITS,
+        section=f"{page}#{page}-rule", says=f"{task.title} with η/(√G + ε) rounded to {{value}} digits after the point",
+        hint="You round the rate of each weight. Rounding is for printing: small rates are lost in it.")
 
     @mistake("square_of_the_mean", "square", "rule",
              "with the squared mean of a parameter's gradient in the place of its squares",

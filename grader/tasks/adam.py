@@ -24,7 +24,8 @@ from ..language import (
     standard,
     torch_reference,
 )
-from ..language.families import DECADES, EVERY, RATIOS, STARTS, powers
+from ..language.families import DECADES, DIGITS, EVERY, RATIOS, STARTS, powers
+from ..language.rule import lr_laid_aside
 
 
 class Adam(Rule):
@@ -752,6 +753,12 @@ def add_mistakes(task: Task) -> None:
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.mean().sqrt()
 
+    @mistake("one_rate_from_the_sum", "root", "rule", "with one root for several weights, of the sum of their Ĝ",
+             "You take a sum, a norm or a scalar product over several weights. Each weight has a square and a root of "
+             "its own.")
+    def _(G: Tensor, s: State, h: Values) -> Tensor:
+        return G.sum().sqrt()
+
     @mistake("v_starts_with_the_gradient", "mean", "bias-correction",
              "whose v starts with the first gradient",
              "Your first v is the whole gradient, and is corrected all the same. v starts at zero.")
@@ -823,6 +830,19 @@ def add_mistakes(task: Task) -> None:
     def limited(ratio: Tensor, h: Values) -> Tensor:
         return ratio.clamp(-h.bound, h.bound)
 
+    def rounded_v(g: Tensor, s: State, h: Values) -> Tensor:
+        return ((h.beta1 * s.v + (1 - h.beta1) * g) * 10**h.digits).round() / 10**h.digits
+
+    def rounded_G(g: Tensor, s: State, h: Values) -> Tensor:
+        return ((h.beta2 * s.G + (1 - h.beta2) * g * g) * 10**h.digits).round() / 10**h.digits
+
+    def over_rounded_rate(root: Tensor, s: State, h: Values) -> Tensor:
+        return 1 / ((h.eta / (root + h.eps) * 10**h.digits).round() / 10**h.digits)
+
+    task.family("rate_rounded_to", lambda value: {
+        "enter": lr_laid_aside, "with_eps": over_rounded_rate, "fixed": {"digits": value}}, DIGITS,
+        section="adam#adam-rule", says=f"{task.title} with η/(√Ĝ + ε) rounded to {{value}} digits after the point",
+        hint="You round the rate of each weight. Rounding is for printing: small rates are lost in it.")
     families: list[tuple[str, str, Iterable[float], str, Part, str, str, str]] = [
         ("v_starts_at", "start", STARTS, "mean", v_starting, "bias-correction", "whose v starts at {value}",
          "Your v has a value before the first gradient. It starts at zero, and the correction counts on that."),
@@ -836,6 +856,12 @@ def add_mistakes(task: Task) -> None:
         ("quotient_clipped_at", "bound", RATIOS, "quotient", limited, "rule",
          "with v̂ over the root cut off at −{value} and {value}",
          "You limit the quotient of v̂ and root. The rule takes it as it is."),
+        ("v_rounded_to", "digits", DIGITS, "mean", rounded_v, "rule",
+         "with a v that is rounded to {value} digits after the point",
+         "You round the average of the gradients. Rounding is for printing: small gradients are lost in it."),
+        ("G_rounded_to", "digits", DIGITS, "square", rounded_G, "rule",
+         "with a G that is rounded to {value} digits after the point",
+         "You round the average of the squares. Rounding is for printing: small squares are lost in it."),
     ]
     if "weight_decay" not in task.hyperparameters:
         families.append((

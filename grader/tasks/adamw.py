@@ -251,6 +251,20 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w
 
 
+@mistake("decay_in_v_too", "mean", "decoupled", "AdamW with λw in v as well",
+         "λ enters twice: your weights shrink, and λw is in the average of the gradients as well. Leave the gradient "
+         "as it is.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * h.before)
+
+
+@mistake("decay_in_G_too", "square", "decoupled", "AdamW with λw in G as well",
+         "λ enters twice: your weights shrink, and λw is in the average of the squares as well. Leave the gradient "
+         "as it is.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * h.before) ** 2
+
+
 def small_penalty(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.lr * h.weight_decay * w
 

@@ -437,6 +437,35 @@ task.add("decay_inside_sign", {"shrink": kept, "direction": decayed_sign}, secti
               "sign.")
 
 
+@mistake("decay_in_the_memory_too", "memory", "decay", "with λw in the memory, and the decay besides",
+         "λ enters twice: your weights shrink, and λw is in the memory as well. The memory averages the gradients "
+         "alone.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.v + (1 - h.beta2) * (g + h.weight_decay * h.before)
+
+
+@mistake("decay_in_the_blend_too", "blend", "decay", "with λw in the blend, and the decay besides",
+         "λ enters twice: your weights shrink, and λw is in the blend as well. The blend takes the gradient as it is.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * h.before)
+
+
+@mistake("decayed_twice", "gradient", "decay", "with L2 as well",
+         "λ enters twice: once on the weights directly and once through the gradient. Leave the gradient as it is.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + h.weight_decay * w
+
+
+def memory_of_decay(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.v + (1 - h.beta2) * (g + h.weight_decay * h.before)
+
+
+task.add("decay_only_in_the_memory", {"shrink": kept, "memory": memory_of_decay}, section="lion#lion-decay",
+         says="Lion with λw in the memory and no decay besides",
+         hint="You add λw to what the memory averages. The decay should act on the weights directly, and the memory "
+              "averages the gradients alone.")
+
+
 def starting(g: Tensor, s: State, h: Values) -> Tensor:
     s.v = s.v if s.moved else h.start * torch.ones_like(g)
     s.moved = True

@@ -10,8 +10,8 @@ import math
 import torch
 
 from ..language import REQUIRED, Rule, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
-from ..language.families import BOUNDS, DECADES, DIGITS, STARTS
-from ..language.rule import lr_enters
+from ..language.families import BOUNDS, DECADES, DIGITS, STARTS, at_most
+from ..language.rule import lr_enters, lr_laid_aside
 
 
 class Momentum(Rule):
@@ -360,6 +360,40 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * s.v * (s.v * g >= 0) + g
 
 
+@task.mistake("momentum_of_fista", "velocity", section="momentum#momentum-rule",
+              says="momentum with (aₜ − 1)/aₜ₊₁ in the place of μ, as in FISTA",
+              hint="Your μ grows from step to step, as in FISTA. Here it is the value that the constructor was given.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old = s.a if s.moved else 1.0
+    s.a = (1 + (1 + 4 * old * old) ** 0.5) / 2
+    s.moved = True
+    h.momentum = (old - 1) / s.a
+    return h.momentum * s.v + g
+
+
+@task.mistake("momentum_of_fista_at_most", "velocity", section="momentum#momentum-rule",
+              says="momentum with (aₜ − 1)/aₜ₊₁ in the place of μ while that is smaller, as in FISTA",
+              hint="Your μ grows from step to step, as in FISTA. Here it is the value that the constructor was given.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    old = s.a if s.moved else 1.0
+    s.a = (1 + (1 + 4 * old * old) ** 0.5) / 2
+    s.moved = True
+    h.momentum = at_most(h.momentum, (old - 1) / s.a)
+    return h.momentum * s.v + g
+
+
+def growing(g: Tensor, s: State, h: Values) -> Tensor:
+    s.steps = s.steps + 1
+    h.momentum = at_most(h.momentum, 1 - 3 / (s.steps + h.late))
+    return h.momentum * s.v + g
+
+
+def growing_to_one(g: Tensor, s: State, h: Values) -> Tensor:
+    s.steps = s.steps + 1
+    h.momentum = 1 - 3 / (s.steps + h.late)
+    return h.momentum * s.v + g
+
+
 def starting(g: Tensor, s: State, h: Values) -> Tensor:
     v = h.momentum * (s.v if s.moved else h.start) + g
     s.moved = True
@@ -379,6 +413,10 @@ def emptied_velocity(g: Tensor, s: State, h: Values) -> Tensor:
     return v * (v.abs() >= h.bound)
 
 
+# Of 1 − 3/(t + 2) = (t − 1)/(t + 2), t/(t + 3) and their kin.
+LATE = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
 def add_velocities(task: Task, title: str) -> None:
     """The families of wrong velocities, which are wrong for Nesterov's method as well."""
     for name, number, values, wrong, says, hint in (
@@ -392,6 +430,13 @@ def add_velocities(task: Task, title: str) -> None:
          "You limit the velocity when you store it. The rule gathers the gradients as they are."),
         ("velocity_zero_below", "bound", DECADES, emptied_velocity, "whose velocity is set to zero below {value}",
          "Small velocities are lost in yours. The rule keeps them, however small they are."),
+        ("momentum_grows_late_by", "late", LATE, growing,
+         "with 1 − 3/(t + {value}) in the place of μ while that is smaller",
+         "Your μ grows with the number of the step, as in papers on accelerated gradients. Here it is the value that "
+         "the constructor was given."),
+        ("momentum_grows_to_one_late_by", "late", LATE, growing_to_one, "with 1 − 3/(t + {value}) in the place of μ",
+         "Your μ grows with the number of the step, as in papers on accelerated gradients. Here it is the value that "
+         "the constructor was given."),
     ):
         task.family(name, lambda value, wrong=wrong, number=number: {  # type: ignore[misc]
             "velocity": wrong, "fixed": {number: value}}, values, section="momentum#momentum-state",
@@ -403,11 +448,6 @@ add_velocities(task, "momentum")
 
 def lr_enters_too(g: Tensor, h: Values) -> Tensor:
     return h.rate * g
-
-
-def lr_laid_aside(g: Tensor, h: Values) -> Tensor:
-    h.eta, h.rate = h.rate, 1.0
-    return g
 
 
 def scaled(g: Tensor, s: State, h: Values) -> Tensor:

@@ -10,9 +10,10 @@ from dataclasses import replace
 import torch
 
 from ..language import REQUIRED, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
-from ..language.rule import lr_enters
+from ..language.families import RATES, SHARES
+from ..language.rule import lr_enters, lr_laid_aside
 from . import momentum
-from .momentum import Momentum, lr_enters_too, lr_laid_aside, mean, scaled
+from .momentum import Momentum, lr_enters_too, mean, scaled
 
 
 class Nesterov(Momentum):
@@ -142,6 +143,45 @@ for name, direction, where in (("velocity_without_lr", lr_at_the_gradient, "grad
              hint="The learning rate scales the whole step: the gradient and the velocity.")
 
 
+def another_lr_at_the_velocity(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.eta * g + h.other * h.momentum * s.v
+
+
+def another_lr_at_the_gradient(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.other * g + h.eta * h.momentum * s.v
+
+
+def a_number_at_the_velocity(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.eta * g + h.other * s.v
+
+
+for name, direction, says, hint in (
+    ("lr_at_the_velocity_always", another_lr_at_the_velocity, "{value} in the place of η before the velocity",
+     "You always multiply the velocity by {value}, and the gradient alone by η. The learning rate scales the whole "
+     "step."),
+    ("lr_at_the_gradient_always", another_lr_at_the_gradient, "{value} in the place of η before the gradient",
+     "You always multiply the gradient by {value}, and the velocity alone by η. The learning rate scales the whole "
+     "step."),
+    ("velocity_enters_the_step_by", a_number_at_the_velocity, "{value} in the place of ημ before the velocity",
+     "Your velocity enters the step with a fixed factor, {value}. In the rule it is scaled by μ, and the whole step "
+     "by η."),
+):
+    task.family(name, lambda value, direction=direction: {  # type: ignore[misc]
+        "enter": lr_laid_aside, "direction": direction, "fixed": {"other": value}}, RATES,
+        section="nesterov#nesterov-rule", says=f"Nesterov's method with {says}", hint=hint)
+
+
+def another_momentum_ahead(g: Tensor, s: State, h: Values) -> Tensor:
+    return g + h.other * s.v
+
+
+task.family("momentum_in_the_look_ahead_always",
+            lambda value: {"direction": another_momentum_ahead, "fixed": {"other": value}}, SHARES[1:-1],
+            section="step#step-hyperparameters",
+            says="Nesterov's method that looks ahead with μ = {value} whatever was asked for",
+            hint="In the look ahead you always use {value}. Use the value that the constructor was given.")
+
+
 @task.mistake("step_clipped", "direction", section="nesterov#nesterov-rule",
               says="Nesterov's method with every step cut off at −η and η",
               hint="You limit the step before you take it. The rule takes it as it is.")
@@ -229,16 +269,6 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
                    "In this rule a steep slope makes a long step.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.sign(g)
-
-
-@task.mistake("momentum_from_the_number_of_the_step", "velocity", section="nesterov#nesterov-rates",
-              says="Nesterov's method with t/(t + 3) in the place of μ while that is smaller",
-              hint="Your μ grows with the number of the step, as in Nesterov's own method. "
-                   "Here it is the value that the constructor was given.")
-def _(g: Tensor, s: State, h: Values) -> Tensor:
-    s.steps = s.steps + 1
-    h.momentum = min(h.momentum, float(s.steps / (s.steps + 3)))
-    return h.momentum * s.v + g
 
 
 @task.mistake("velocity_of_means", "velocity", section="momentum#momentum-state",
