@@ -25,7 +25,7 @@ from ..language.families import DECADES, EVERY, RATIOS, STARTS, powers
 class Adagrad(Rule):
     def step(self, w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         s.G = self.square(g, s, h)
-        return w - h.rate * self.quotient(self.direction(g, s, h) / self.with_eps(self.root(s.G, s, h), h), h)
+        return w - self.quotient(self.direction(g, s, h), self.with_eps(self.root(s.G, s, h), h), h)
 
     @staticmethod
     def square(g: Tensor, s: State, h: Values) -> Tensor:
@@ -44,8 +44,8 @@ class Adagrad(Rule):
         return root + h.eps
 
     @staticmethod
-    def quotient(ratio: Tensor, h: Values) -> Tensor:
-        return ratio
+    def quotient(above: Tensor, below: Tensor, h: Values) -> Tensor:
+        return h.rate * above / below
 
 
 task = Task(
@@ -115,8 +115,8 @@ def decayed(g: Tensor, s: State, h: Values) -> Tensor:
     return g + h.penalty * h.before
 
 
-def limited(ratio: Tensor, h: Values) -> Tensor:
-    return ratio.clamp(-h.bound, h.bound)
+def limited(above: Tensor, below: Tensor, h: Values) -> Tensor:
+    return h.rate * (above / below).clamp(-h.bound, h.bound)
 
 
 def scaling_mistakes(task: Task, page: str) -> None:
