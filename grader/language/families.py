@@ -528,7 +528,7 @@ def _add_defaults(task: Task) -> None:
         for name, symbol in zip(values, symbols if isinstance(symbols, tuple) else (symbols,)):
             says = f"with {symbol} = {{value}} where it is not given"
             hint = (f"Where {symbol} is not given you take {{value}}. Compare your constructor's default with the one "
-                    "that is asked for.")
+                    "that is asked for" + (", and look for a lower bound on ε." if name == "eps" else "."))
             if not given:
                 add(name, "default", values, says, hint, values[name])
             elif name in USUAL_DEFAULTS:

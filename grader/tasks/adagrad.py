@@ -26,7 +26,7 @@ from ..language.rule import lr_laid_aside
 class Adagrad(Rule):
     def step(self, w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         s.G = self.square(g, s, h)
-        return w - h.rate * self.quotient(self.direction(g, s, h) / self.with_eps(self.root(s.G, s, h), h), h)
+        return w - self.quotient(self.direction(g, s, h), self.with_eps(self.root(s.G, s, h), h), h)
 
     @staticmethod
     def square(g: Tensor, s: State, h: Values) -> Tensor:
@@ -45,8 +45,8 @@ class Adagrad(Rule):
         return root + h.eps
 
     @staticmethod
-    def quotient(ratio: Tensor, h: Values) -> Tensor:
-        return ratio
+    def quotient(above: Tensor, below: Tensor, h: Values) -> Tensor:
+        return h.rate * above / below
 
 
 task = Task(
@@ -116,8 +116,8 @@ def decayed(g: Tensor, s: State, h: Values) -> Tensor:
     return g + h.penalty * h.before
 
 
-def limited(ratio: Tensor, h: Values) -> Tensor:
-    return ratio.clamp(-h.bound, h.bound)
+def limited(above: Tensor, below: Tensor, h: Values) -> Tensor:
+    return h.rate * (above / below).clamp(-h.bound, h.bound)
 
 
 def rounded_square(g: Tensor, s: State, h: Values) -> Tensor:

@@ -35,8 +35,7 @@ class Adam(Rule):
         s.G = self.square(g, s, h)
         h.t = self.counter(s)
         v, G = self.corrected(s, h)
-        ratio = self.direction(v, g, s, h) / self.with_eps(self.root(G, s, h), s, h)
-        return h.shrunk - h.rate * self.quotient(ratio, h)
+        return h.shrunk - self.quotient(self.direction(v, g, s, h), self.with_eps(self.root(G, s, h), s, h), h)
 
     @staticmethod
     def mean(g: Tensor, s: State, h: Values) -> Tensor:
@@ -67,8 +66,8 @@ class Adam(Rule):
         return root + h.eps
 
     @staticmethod
-    def quotient(ratio: Tensor, h: Values) -> Tensor:
-        return ratio
+    def quotient(above: Tensor, below: Tensor, h: Values) -> Tensor:
+        return h.rate * above / below
 
 
 def adam_checks(**decay: float) -> tuple[Check, ...]:
@@ -827,8 +826,8 @@ def add_mistakes(task: Task) -> None:
     def decayed(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
         return v + h.penalty * h.before
 
-    def limited(ratio: Tensor, h: Values) -> Tensor:
-        return ratio.clamp(-h.bound, h.bound)
+    def limited(above: Tensor, below: Tensor, h: Values) -> Tensor:
+        return h.rate * (above / below).clamp(-h.bound, h.bound)
 
     def rounded_v(g: Tensor, s: State, h: Values) -> Tensor:
         return ((h.beta1 * s.v + (1 - h.beta1) * g) * 10**h.digits).round() / 10**h.digits
