@@ -58,24 +58,24 @@ def watch_storages(active: bool) -> Iterator[_StorageWatch | None]:
         yield watch
 
 
-def stored_numbers(optimizers: list[Any], parameters: list[torch.Tensor], watch: _StorageWatch | None) -> int:
-    """Numbers kept by `optimizers` apart from the parameters themselves."""
+def stored_numbers(optimizers: list[Any], callers: list[torch.Tensor], watch: _StorageWatch | None) -> int:
+    """Numbers kept by `optimizers` apart from the caller's own: parameters and their last gradients."""
     gc.collect()
-    without = {p.untyped_storage()._cdata for p in parameters}
+    without = {p.untyped_storage()._cdata for p in callers}
     return max(watch.alive(without) if watch else 0, _reachable_numbers(optimizers, without))
 
 
-def lasting_numbers(optimizers: list[Any], parameters: list[torch.Tensor], before: int) -> int:
+def lasting_numbers(optimizers: list[Any], callers: list[torch.Tensor], before: int) -> int:
     """The same without a watch: what can be reached from `optimizers`, or what all tensors hold beyond `before`."""
-    now = tensor_numbers(parameters)
-    return max(now - before, _reachable_numbers(optimizers, {p.untyped_storage()._cdata for p in parameters}))
+    now = tensor_numbers(callers)
+    return max(now - before, _reachable_numbers(optimizers, {p.untyped_storage()._cdata for p in callers}))
 
 
-def tensor_numbers(parameters: list[torch.Tensor]) -> int:
-    """Numbers in all tensors that there are, apart from the parameters."""
+def tensor_numbers(callers: list[torch.Tensor]) -> int:
+    """Numbers in all tensors that there are, apart from the caller's own."""
     gc.collect()
     return _numbers_in((thing for thing in gc.get_objects() if _is(thing, torch.Tensor)),
-                       {p.untyped_storage()._cdata for p in parameters})
+                       {p.untyped_storage()._cdata for p in callers})
 
 
 def graph_nodes(optimizers: list[Any]) -> int:

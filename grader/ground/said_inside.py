@@ -42,6 +42,7 @@ GRADIENT_RESHAPED: Final = "a gradient of shape {before} gets the shape {after}"
 TAKEN_AWAY: Final = "a parameter is moved from {before} to {after}, where its model does not find it"
 RETYPED: Final = "a parameter of {before} becomes one of {after}"
 FROZEN: Final = "a parameter no longer asks for gradients: requires_grad is False"
+THAWED: Final = "a parameter that was frozen asks for gradients: requires_grad is True"
 AUTOGRAD_OFF: Final = "autograd is switched off and stays so: the next backward() of the model fails"
 GRADIENTS_STAY: Final = "zero_grad() leaves gradients behind"
 

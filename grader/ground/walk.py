@@ -119,10 +119,12 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                 path.gradients.append([_gradient(p) for p in parameters])
                 path.positions.append([_numbers(p) for p in parameters])
                 if (trial.measure or trial.growth) and step in (caps.MEASURE_AFTER, trial.steps):
+                    # Whoever still holds the last gradient holds what is the caller's.
+                    callers = [*parameters, *(p.grad for p in parameters if p.grad is not None)]
                     for p in parameters:
                         p.grad = None
-                    path.stored.append(stored_numbers(optimizers, parameters, storages) if trial.measure else
-                                       lasting_numbers(optimizers, parameters, before))
+                    path.stored.append(stored_numbers(optimizers, callers, storages) if trial.measure else
+                                       lasting_numbers(optimizers, callers, before))
                     path.graph.append(graph_nodes(optimizers))
         except KeyboardInterrupt:  # somebody at the terminal
             raise
@@ -234,8 +236,8 @@ def _expect_unmoved(parameters: list[torch.Tensor], places: list[_Place]) -> Non
             raise ParameterChanged(said_inside.TAKEN_AWAY.format(before=before.device, after=p.device))
         if p.dtype != before.dtype:
             raise ParameterChanged(said_inside.RETYPED.format(before=before.dtype, after=p.dtype))
-        if before.trained and not p.requires_grad:
-            raise ParameterChanged(said_inside.FROZEN)
+        if p.requires_grad != before.trained:
+            raise ParameterChanged(said_inside.FROZEN if before.trained else said_inside.THAWED)
 
 
 def _construct(optimizer_class: Callable[..., Any], trial: Trial, parameters: list[torch.Tensor],
