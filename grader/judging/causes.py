@@ -30,6 +30,7 @@ SAME = 1e-5  # within which two ratios are the same
 LITTLE = 1e-3  # a factor that is as near to 1 says nothing
 MANY, GAP = 5, 10.0  # so many entries, or so large a factor between them, and a bound is no chance
 SEVERAL = 3  # trials
+FEW = 0.9  # of what the method needs
 BALANCE = 1e-12  # of all entries' sizes: a sum of no more is zero but for rounding
 ARRIVED = 1e-6  # of the way: who moves by no more is at rest
 NEARLY_ALL = 0.9  # of the entries that are right
@@ -77,7 +78,7 @@ class Beside:
             right_trials=sum(t.name in self._paths and t.name not in wrong and not t.last for t in check.trials),
             only=_single(about, elsewhere), only_here=None if plain else _single(about_here, elsewhere_here),
             stop=stop(trial, failure) if failure else None,
-            causes=self._causes(check, finding, wrong))
+            causes=self._causes(check, finding, wrong) or self._few_stored)
 
     def _causes(self, check: Check, finding: Finding, wrong: set[str]) -> tuple[Contrast, ...]:
         """What tells right from wrong, in all trials or in those of a check and the right ones.
@@ -102,6 +103,17 @@ class Beside:
         same = any(one != other and (one.condition, one.name) == (other.condition, other.name)
                    for one in mine for found in others.values() for other in found)
         return (*(mine if wrong <= explained and not same else ()), *self._everywhere)
+
+    @cached_property
+    def _few_stored(self) -> tuple[Contrast, ...]:
+        """That fewer numbers are stored than the method needs: several weights share one, or nothing is remembered."""
+        for trial in self._known.task.trials:
+            path = self._paths.get(trial.name) if trial.measure else None
+            if path and path.stored and not path.failure:
+                stored = path.stored[-1] / sum(p.size for p in trial.parameters)
+                if stored < FEW * self._known.task.stored_copies:
+                    return (Contrast(Condition.FEW_STORED, low=round(stored, 2), high=self._known.task.stored_copies),)
+        return ()
 
     @cached_property
     def _by_check(self) -> dict[str, tuple[Contrast, ...]]:
@@ -320,6 +332,13 @@ def _balanced(unit: _Unit) -> int:
     return 0
 
 
+def _untouched(unit: _Unit) -> bool:
+    """Whether an entry of a parameter has had no gradient but zeros, up to the step that is wrong, or to its first."""
+    there = np.nan_to_num(unit.walk.gradients[unit.parameter or 0]) != 0
+    steps = unit.wrong or 1 + int(np.argmax(there.any(axis=1)))
+    return there.any() and not there[:steps].any(axis=0).all()
+
+
 def _places(trial: Trial, place: int) -> set[int]:
     """Each optimizer's parameter at this place."""
     own = [[i for i, owner in enumerate(trial.owners) if owner == k] for k in range(len(trial.hyperparameters))]
@@ -344,6 +363,7 @@ _PARAMETER: Mapping[Condition, Flag] = {
     Condition.FLOAT32: lambda u: u.trial.dtypes[u.parameter or 0] is DType.FLOAT32,
     Condition.SCATTERED: lambda u: u.trial.layouts[u.parameter or 0] is not Layout.PLAIN,
     Condition.NO_VIEW: lambda u: u.trial.layouts[u.parameter or 0] is Layout.TRANSPOSED,  # strides alone do not matter
+    Condition.UNTOUCHED: _untouched,
     Condition.NOT_FIRST: lambda u: u.parameter not in _places(u.trial, 0),
     Condition.NOT_LAST: lambda u: u.parameter not in _places(u.trial, -1),
     Condition.LAST: lambda u: u.parameter in _places(u.trial, -1),

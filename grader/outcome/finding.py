@@ -187,6 +187,7 @@ class Condition(StrEnum):
     NUMBER = "number"  # of shape ()
     MORE_DIMENSIONS = "more_dimensions"  # than `low`
     FEWER_DIMENSIONS = "fewer_dimensions"  # than `high`
+    UNTOUCHED = "untouched"  # an entry has had no gradient but zeros
     NOT_FIRST = "not_first"
     NOT_LAST = "not_last"
     LAST = "last"
@@ -216,6 +217,7 @@ class Condition(StrEnum):
     # Everywhere
     FIRST_STEP = "first_step"  # already the first step is wrong
     SECOND_STEP = "second_step"  # the first is right, and the second wrong
+    FEW_STORED = "few_stored"  # `low` numbers for each weight, of the `high` that are needed
     # By how much
     FACTOR = "factor"  # every step is `low` times the right one where it goes wrong
     STANDS = "stands"  # nothing moves where it goes wrong

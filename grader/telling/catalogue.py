@@ -108,6 +108,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.matrices": "Vectors are right, and matrices go wrong.",
     "cause.fewer_dimensions":
         "Parameters of {high} dimensions and more are right; those of up to {low} dimensions go wrong.",
+    "cause.untouched":
+        "It goes wrong as long as some entry of the parameter has had no gradient but zeros; where each entry has had "
+        "one, all is right.",
+    "cause.few_stored":
+        "Your optimizer remembers {low} numbers per weight; the method needs {high}, each weight its own.",
     "cause.not_first": "Only the first parameter of each optimizer is right; all others go wrong.",
     "cause.not_last": "Only the last parameter of each optimizer is right; all others go wrong.",
     "cause.last": "Only the last parameter of each optimizer goes wrong; all others are right.",
