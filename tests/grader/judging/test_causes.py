@@ -254,6 +254,35 @@ def test_circumstances_count_the_right_trials_and_say_what_the_wrong_ones_share(
     assert (found.right_trials, found.only) == (1, None)
 
 
+def test_what_a_checks_wrong_trials_share_is_told_unless_it_goes_wrong_in_plain_trials_as_well():
+    odd, even = trial("odd", (3,), seed=8, about="when it is odd"), trial("even", (3,), seed=9, about="when it is even")
+    checks = (Check("path", "path", 1, JudgedBy.PATH, (trial("one", (3,)), odd)),
+              Check("other", "other", 1, JudgedBy.PATH, (trial("also", (3,), seed=7), even)))
+    known = Paths(descent(checks))
+    right = {t.name: known.right(t) for t in known.task.trials}
+
+    def said(*wrong):
+        paths = right | {name: bent(right[name]) for name in wrong}
+        beside, findings = causes.Beside(known, paths), judge.judge(known, paths)
+        return [found and found.only_here for found in map(beside.circumstances, checks, findings)]
+
+    assert said("odd", "even") == ["when it is odd", "when it is even"]
+    assert said("odd", "also") == [None, None]
+
+
+def test_who_remembers_less_than_each_weight_needs_is_told_so():
+    stored = drawn("stored", [(20, 10)], 60, measure=True)
+    checks = (Check("path", "path", 1, JudgedBy.PATH, (drawn("rows", [(20, 10)], 6),)),
+              Check("storage", "storage", 1, JudgedBy.STORAGE, (stored,)))
+    known = Paths(replace(TASK, checks=checks))
+    right = known.right(stored)
+    for kept, told_so in ((20, True), (200, False)):
+        paths = {"rows": bent(known.right(checks[0].trials[0])),
+                 "stored": replace(right, stored=[kept, kept], graph=[0, 0])}
+        found = causes.Beside(known, paths).circumstances(checks[0], judge.judge(known, paths)[0])
+        assert [(c.low, c.high) for c in found.causes if c.condition is Condition.FEW_STORED] == [(0.1, 1)] * told_so
+
+
 def test_a_condition_of_one_check_is_told_only_if_all_that_goes_wrong_elsewhere_has_one():
     """Where a step is wrong after a None and in float32, both are told; where it is also wrong without, neither is."""
     trials = {t.name: t for t in TRIALS}
@@ -274,6 +303,20 @@ def test_a_condition_of_one_check_is_told_only_if_all_that_goes_wrong_elsewhere_
     assert none[0] is Condition.NONE and dtypes[0] is Condition.FLOAT32 and many is None
     none, dtypes, many = causes_of(lambda self, k, p: two(self, k, p) or p.shape == (5,))
     assert not {*none, *dtypes, *many} & {Condition.NONE, Condition.FLOAT32}
+
+
+def test_what_goes_wrong_until_each_entry_has_had_a_gradient_is_told():
+    some = (*(drawn(f"full {k}", [(4,)], 8) for k in range(3)),
+            *(replace(one, gradients=tuple((g * (np.arange(4) != k) if t < 3 else g,) for t, (g,) in enumerate(
+                one.gradients))) for k, one in enumerate(drawn(f"late {k}", [(4,)], 8) for k in range(3))))
+    known = Paths(replace(TASK, checks=(Check("all", "all", 10, JudgedBy.PATH, some),)))
+
+    def untouched(self, k, p):
+        self.seen[k, "touched"] = self.seen.get((k, "touched"), False) | (p.grad != 0)
+        return not self.seen[k, "touched"].all()
+
+    (found, *_) = told(lambda: answer(untouched, 0.0), some, known)
+    assert found.condition is Condition.UNTOUCHED
 
 
 def test_of_several_wrong_defaults_all_that_can_be_are_named():
