@@ -130,7 +130,7 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 @mistake("sign_of_gradient", "blend", "two-betas", "with the sign of the present gradient alone",
          "Your direction does not remember anything. The memory belongs in the blend. Is it kept from one step to "
-         "the next, and is its weight more than 0? int(0.9) is 0.")
+         "the next? And what value has β₁ there? int(0.9) is 0.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 

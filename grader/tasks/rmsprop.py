@@ -73,7 +73,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("gradient_not_squared", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that averages absolute gradients",
-              hint="You average the gradients' size. The rule averages their squares.")
+              hint="You average absolute values. The rule averages squares.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * g.abs()
 
@@ -138,7 +138,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("starts_at_one", "square", section="rmsprop#rmsprop-first-steps",
               says="RMSprop whose average starts at one",
-              hint="Your average has a value before the first gradient. It starts at zero.")
+              hint="Your average starts with a value; the rule's starts at zero.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     old = s.G if s.moved else 1.0
     s.moved = True
@@ -205,7 +205,7 @@ task.add("root_and_eps_stored", {"square": denominator, "root": squares, "with_e
 
 @task.mistake("averages_steps", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that averages the squares of ηg",
-              hint="The learning rate has come into your average. It belongs to the step alone.")
+              hint="The learning rate has got into your average. It belongs in the step alone.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * (h.rate * g) ** 2
 
@@ -266,7 +266,7 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 @task.mistake("starts_at_eps", "square", section="rmsprop#rmsprop-eps",
               says="RMSprop whose average starts at ε",
-              hint="Your average has a value before the first gradient. It starts at zero; ε is added after the root.")
+              hint="Your average starts at ε; the rule's starts at zero. ε is added after the root.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     old = s.G if s.moved else h.eps
     s.moved = True
@@ -304,7 +304,7 @@ def starting(g: Tensor, s: State, h: Values) -> Tensor:
 
 task.family("starts_at", lambda value: {"square": starting, "fixed": {"start": value}}, [x for x in STARTS if x > 0],
             section="rmsprop#rmsprop-first-steps", says="RMSprop whose average starts at {value}",
-            hint="Your average has a value before the first gradient. It starts at zero.")
+            hint="Your average starts with a value; the rule's starts at zero.")
 task.always(alpha=0.9)
 for value in (1e-10, 1e-7):
     task.always(eps=value)
