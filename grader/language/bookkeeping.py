@@ -607,11 +607,11 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
         made("generator_used_up", GeneratorUsedUp, "step#step-parameters",
              "an optimizer without parameters",
              "The parameters may come as a generator, as from model.parameters(), and a generator "
-             "can be walked through once. Call super().__init__(params) first, and use self.params from then on."),
+             "can only be walked through once. Call super().__init__(params) first, and use self.params from then on."),
         made("generator_used_up_after_the_first_step", GeneratorUsedUpAfterTheFirstStep, "step#step-parameters",
              "an optimizer that makes one step and then has no parameters",
-             "You keep what you were given, and a generator such as model.parameters() can be walked "
-             "through once. The base class has put the parameters into self.params: use that."),
+             "You keep what you were given, and a generator such as model.parameters() can only be "
+             "walked through once. The base class has put the parameters into self.params: use that."),
         *(made(name, wrong, "step#step-parameters",
                f"an optimizer that also moves the parameters of all others of its class{but}",
                "All optimizers of your class put their parameters into one list, so each moves those of others, too. "
@@ -626,12 +626,12 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "however many others the model has."),
         made("parameters_of_the_first_gradients", ParametersOfTheFirstGradients, "step#step-none",
              "an optimizer that only ever moves the parameters that had a gradient in its first step",
-             "Which parameters have a gradient can change from step to step. Ask anew in each step, and ask all of "
-             "them."),
+             "Which parameters have a gradient can change from step to step. Check again in each step, and check "
+             "all of them."),
         made("only_the_first_step", OnlyTheFirstStep, "step#step-parameters",
              "an optimizer that makes one step and no more",
              "From the second step on your loop has nothing to run over. What zip, map, filter or a generator "
-             "gives can be walked through once: make a list of it, or make it anew in each step."),
+             "gives can only be walked through once: make a list of it, or make it anew in each step."),
         made("autograd_for_the_last_alone", AutogradForTheLastAlone, "step#step-in-place",
              "an optimizer that leaves requires_grad switched off for all parameters but the last",
              "After your step backward() finds no parameter that wants a gradient but the last one. Leave "
@@ -655,10 +655,10 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "gradient as it is."),
         made("every_second_step", EverySecondStep, "step#step-parameters",
              "an optimizer that moves at every second call of step() only",
-             "Your optimizer leaves out every second call of step(). Each call makes a step."),
+             "Your optimizer skips every second call of step(). Each call makes a step."),
         made("every_second_step_from_the_second_on", EverySecondStepFromTheSecondOn, "step#step-parameters",
              "an optimizer that moves at every second call of step() only, not yet at the first",
-             "Your optimizer leaves out every second call of step(). Each call makes a step."),
+             "Your optimizer skips every second call of step(). Each call makes a step."),
         made("step_made_twice", StepMadeTwice, "step#step-parameters",
              "an optimizer that makes every step twice",
              "Each call of step() moves every parameter twice. Is there a loop inside a loop, or a line "
@@ -752,7 +752,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "and what it remembers goes on. Only None means “skip”."),
         made("hyperparameters_read_once", HyperparametersReadOnce, "step#step-hyperparameters",
              "an optimizer that keeps using the hyperparameters that it was constructed with",
-             "A schedule changes optimizer.lr between steps. Read the attribute when you use it, "
+             "A schedule changes optimizer.lr between steps. Read the attribute when you use it; "
              "do not bake it into something computed earlier."),
         *(made(f"{name}_of_the_class", HyperparametersOfTheClass.having(kept=(name,)), "step#step-hyperparameters",
                f"an optimizer with the {said} of the last one that was made",
@@ -771,7 +771,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "Each step must use the gradient that stands in .grad now, not the last one."),
         made("previous_gradient_after_the_first", PreviousGradientAfterTheFirst, "step#step-gradients",
              "an optimizer that from its second step on uses the gradient of the step before",
-             "Each step must use the gradient that stands in .grad now, not the last one. Where do you keep one?"),
+             "Each step must use the gradient that stands in .grad now, not the last one. Where do you keep a "
+             "gradient?"),
         made("gradient_scaled_in_place", GradientScaledInPlace, "step#step-gradients",
              "an optimizer that multiplies the gradient tensor itself by the learning rate",
              "p.grad belongs to the caller. Operations whose names end in _ and operators such as "
@@ -822,7 +823,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "p.grad belongs to the caller. g = p.grad; g += … changes it; "
              "compute the sum into a new tensor."),
         made("uphill", uphill, rule, f"{task.title} walking uphill",
-             "The sign is not right: the loss falls against the gradient. "
+             "Your sign is wrong: the loss falls against the gradient. "
              "Count the minus signs between the gradient and the weights.", part="rate"),
         made("no_lr", no_lr, rule, f"{task.title} without a learning rate",
              "Your step does not depend on the learning rate. What scales it?", part="rate"),

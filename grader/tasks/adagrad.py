@@ -197,7 +197,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.sqrt().sqrt()
 
-    @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root in place of divided",
+    @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root instead of divided",
              "Large gradients make your steps longer still. They should make them shorter: divide.")
     def _(root: Tensor, h: Values) -> Tensor:
         return 1 / (root + h.eps)
@@ -484,7 +484,7 @@ task.add("root_stored", {"square": root_of_sum, "root": squares}, section="adagr
               "Operations that end in _ change their tensor.")
 task.add("root_and_eps_stored", {"square": denominator, "root": squares, "with_eps": alone},
          section="adagrad#adagrad-rule", says="Adagrad that stores the root plus ε in the place of the sum",
-         hint="You change what you keep into the denominator, so the next step adds to that. "
+         hint="You turn what you keep into the denominator, so the next step adds to that. "
               "Operations that end in _ change their tensor.")
 
 

@@ -192,19 +192,19 @@ def add_mistakes(task: Task) -> None:
         return s.t + 1
 
     @mistake("correction_multiplied", "corrected", "bias-correction",
-             "multiplied by the corrections in place of divided",
+             "multiplied by the corrections instead of divided",
              "The averages start too small. Your correction makes them smaller still.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v * (1 - h.beta1**h.t), s.G * (1 - h.beta2**h.t)
 
     @mistake("correction_of_v_multiplied", "corrected", "bias-correction",
-             "with v multiplied by its correction in place of divided",
+             "with v multiplied by its correction instead of divided",
              "The average v starts too small. Your correction makes it smaller still.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v * (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t)
 
     @mistake("correction_of_G_multiplied", "corrected", "bias-correction",
-             "with G multiplied by its correction in place of divided",
+             "with G multiplied by its correction instead of divided",
              "The average G starts too small. Your correction makes it smaller still.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1**h.t), s.G * (1 - h.beta2**h.t)
@@ -739,7 +739,7 @@ def add_mistakes(task: Task) -> None:
              "In one of your two branches ε stands under the root, where it counts as √ε. It is added after the root.",
              root=root_with_eps_of_matrices, with_eps=eps_of_vectors)
 
-    @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root in place of divided",
+    @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root instead of divided",
              "Large gradients make your steps longer still. They should make them shorter: divide.")
     def _(root: Tensor, s: State, h: Values) -> Tensor:
         return 1 / (root + h.eps)

@@ -128,8 +128,8 @@ def _(G: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("starts_with_the_first_square", "square", section="rmsprop#rmsprop-first-steps",
               says="RMSprop whose average starts with the first squared gradient",
-              hint="Your first step is another one: the average takes the first square whole. "
-                   "It starts at zero, and all squares enter alike.")
+              hint="Your first step is different: the average takes the first square whole. "
+                   "It starts at zero, and all squares enter the same way.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     new = h.alpha * s.G + (1 - h.alpha) * g * g if s.moved else g * g
     s.moved = True
@@ -199,7 +199,7 @@ task.add("root_stored", {"square": root_of_mean, "root": squares}, section="rmsp
               "Operations that end in _ change their tensor.")
 task.add("root_and_eps_stored", {"square": denominator, "root": squares, "with_eps": alone},
          section="rmsprop#rmsprop-rule", says="RMSprop that stores the root plus ε in the place of the average",
-         hint="You change what you keep into the denominator, so the next step averages that. "
+         hint="You turn what you keep into the denominator, so the next step averages that. "
               "Operations that end in _ change their tensor.")
 
 

@@ -69,7 +69,7 @@ def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("gradient_halved", "direction", section="sgd#sgd-rule",
               says="gradient descent with half the step",
-              hint="There is a factor ½ in your step that the rule does not have.")
+              hint="There is a factor of ½ in your step that the rule does not have.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g / 2
 
