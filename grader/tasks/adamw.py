@@ -253,6 +253,12 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w
 
 
+@mistake("decayed_twice_in_turn", "gradient", "decoupled", "AdamW that shrinks the weights and then has L2 as well",
+         "λ enters twice: once on the weights directly and once through the gradient. Leave the gradient as it is.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + h.weight_decay * h.shrunk
+
+
 @mistake("decay_in_v_too", "mean", "decoupled", "AdamW with λw in v as well",
          "λ enters twice: your weights shrink, and λw is in the average of the gradients as well. Leave the gradient "
          "as it is.")
@@ -260,11 +266,27 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * h.before)
 
 
+@mistake("decay_in_v_after_the_decay", "mean", "decoupled",
+         "AdamW that shrinks the weights and then has λw in v as well",
+         "λ enters twice: your weights shrink, and λw is in the average of the gradients as well. Leave the gradient "
+         "as it is.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * h.shrunk)
+
+
 @mistake("decay_in_G_too", "square", "decoupled", "AdamW with λw in G as well",
          "λ enters twice: your weights shrink, and λw is in the average of the squares as well. Leave the gradient "
          "as it is.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * h.before) ** 2
+
+
+@mistake("decay_in_G_after_the_decay", "square", "decoupled",
+         "AdamW that shrinks the weights and then has λw in G as well",
+         "λ enters twice: your weights shrink, and λw is in the average of the squares as well. Leave the gradient "
+         "as it is.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * h.shrunk) ** 2
 
 
 def small_penalty(w: Tensor, g: Tensor, h: Values) -> Tensor:

@@ -164,6 +164,13 @@ def lion(memory="g", blend="g", decay="p.mul_(1 - self.lr * self.weight_decay)")
                  ", betas, weight_decay")
 
 
+DECAY = "p.mul_(1 - self.lr * self.weight_decay)"
+
+
+def decay_first(code):
+    return code.replace(DECAY, "pass").replace("b1, b2 = self.betas;", f"b1, b2 = self.betas; {DECAY};")
+
+
 ANSWERS = {
     "a scalar product for the square": ("adam", {"one_rate_from_the_sum"}, adam().replace(
         "addcmul_(p.grad, p.grad, value=1 - b2)", "add_((1 - b2) * torch.dot(p.grad.flatten(), p.grad.flatten()))")),
@@ -174,9 +181,15 @@ ANSWERS = {
     "a decay in the memory, too": ("lion", {"decay_in_the_memory_too"}, lion(memory="more")),
     "a decay in the blend, too": ("lion", {"decay_in_the_blend_too"}, lion(blend="more")),
     "a decay in the gradient, too": ("lion", {"decayed_twice"}, lion("more", "more")),
+    "a decay, and then one in the gradient": ("lion", {"decayed_twice_in_turn"}, decay_first(lion("more", "more"))),
+    "a decay, and then one in the memory": ("lion", {"decay_in_the_memory_after_the_decay"}, decay_first(lion("more"))),
     "a decay in the memory alone": ("lion", {"decay_only_in_the_memory"}, lion("more", decay="pass")),
     "a decay in v, too": ("adamw", {"decay_in_v_too"}, adamw().replace(
         "add_(p.grad, alpha=1 - b1)", "add_(p.grad + self.weight_decay * p, alpha=1 - b1)")),
+    "a decay, and then one in v": ("adamw", {"decay_in_v_after_the_decay"}, adamw().replace(
+        "add_(p.grad, alpha=1 - b1)",
+        "add_(p.mul_(1 - self.lr * self.weight_decay) * self.weight_decay + p.grad, alpha=1 - b1)").replace(
+        "            p.mul_(1 - self.lr * self.weight_decay)\n", "")),
     "a momentum that grows": ("nesterov", {"momentum_grows_late_by_5"}, with_velocity(
         "mu = min(self.momentum, 1 - 3 / (t + 5))")),
     "a momentum that grows whatever was asked for": ("nesterov", {"momentum_grows_to_one_late_by_2"}, with_velocity(
