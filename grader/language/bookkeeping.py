@@ -475,6 +475,16 @@ class DividedByRows(Driver):
         return p.grad if p.grad is None or p.dim() < 2 else p.grad / max(len(p), 1)
 
 
+class DividedByTheFirstLength(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return p.grad if p.grad is None or not p.dim() else p.grad / max(len(p), 1)
+
+
+class DividedByAFirstLength(Driver):
+    def gradient(self, k: int, p: Tensor) -> Tensor | None:
+        return p.grad if p.grad is None else p.grad / (len(p) or 1)
+
+
 class RowsCentered(Driver):
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         if p.grad is None or p.dim() < 2:
@@ -552,7 +562,8 @@ STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimize
 
 # Mistakes that a sign does not show: each gradient of a parameter multiplied by one positive number (of a sum it is
 # the mean that is left, which has a name).
-SCALING = ("divided_by_size", "divided_by_rows", "divided_by_the_number_of_parameters", "sum_of_the_gradient")
+SCALING = ("divided_by_size", "divided_by_rows", "divided_by_the_first_length", "divided_by_a_first_length",
+           "divided_by_the_number_of_parameters", "sum_of_the_gradient")
 
 
 # What people write who add a decay, or fix a learning rate, that nobody asked for.
@@ -596,11 +607,11 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
         made("generator_used_up", GeneratorUsedUp, "step#step-parameters",
              "an optimizer without parameters",
              "The parameters may come as a generator, as from model.parameters(), and a generator "
-             "can be walked through once. Call super().__init__(params) first, and use self.params from then on."),
+             "can only be walked through once. Call super().__init__(params) first, and use self.params from then on."),
         made("generator_used_up_after_the_first_step", GeneratorUsedUpAfterTheFirstStep, "step#step-parameters",
              "an optimizer that makes one step and then has no parameters",
-             "You keep what you were given, and a generator such as model.parameters() can be walked "
-             "through once. The base class has put the parameters into self.params: use that."),
+             "You keep what you were given, and a generator such as model.parameters() can only be "
+             "walked through once. The base class has put the parameters into self.params: use that."),
         *(made(name, wrong, "step#step-parameters",
                f"an optimizer that also moves the parameters of all others of its class{but}",
                "All optimizers of your class put their parameters into one list, so each moves those of others, too. "
@@ -615,12 +626,12 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "however many others the model has."),
         made("parameters_of_the_first_gradients", ParametersOfTheFirstGradients, "step#step-none",
              "an optimizer that only ever moves the parameters that had a gradient in its first step",
-             "Which parameters have a gradient can change from step to step. Ask anew in each step, and ask all of "
-             "them."),
+             "Which parameters have a gradient can change from step to step. Check again in each step, and check "
+             "all of them."),
         made("only_the_first_step", OnlyTheFirstStep, "step#step-parameters",
              "an optimizer that makes one step and no more",
              "From the second step on your loop has nothing to run over. What zip, map, filter or a generator "
-             "gives can be walked through once: make a list of it, or make it anew in each step."),
+             "gives can only be walked through once: make a list of it, or make it anew in each step."),
         made("autograd_for_the_last_alone", AutogradForTheLastAlone, "step#step-in-place",
              "an optimizer that leaves requires_grad switched off for all parameters but the last",
              "After your step backward() finds no parameter that wants a gradient but the last one. Leave "
@@ -630,17 +641,24 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "You scale each parameter's step by the length of its weights. The rule takes the step as it is."),
         made("divided_by_rows", DividedByRows, rule,
              f"{task.title} with the gradients of matrices divided by their number of rows",
-             "You divide by the first length of the shape, as if it counted examples. The loss has taken that mean."),
+             "You divide by the number of rows, as if it counted examples. The loss has already taken that mean."),
+        *(made(name, wrong, rule, f"{task.title} with each gradient divided by the length of its first axis{but}",
+               "You divide by the first length of the shape, as if it counted examples. The loss has already taken "
+               f"that mean{more}.")
+          for name, wrong, but, more in (
+              ("divided_by_the_first_length", DividedByTheFirstLength, "", ""),
+              ("divided_by_a_first_length", DividedByAFirstLength, ", and an error where there is none",
+               ", and a single number (shape ()) has no first axis"))),
         made("rows_centered", RowsCentered, rule,
              f"{task.title} with the mean of each row taken away from the gradients of matrices",
              "You subtract each row's mean from the gradient, as gradient centralization does. The rule takes the "
              "gradient as it is."),
         made("every_second_step", EverySecondStep, "step#step-parameters",
              "an optimizer that moves at every second call of step() only",
-             "Your optimizer leaves out every second call of step(). Each call makes a step."),
+             "Your optimizer skips every second call of step(). Each call makes a step."),
         made("every_second_step_from_the_second_on", EverySecondStepFromTheSecondOn, "step#step-parameters",
              "an optimizer that moves at every second call of step() only, not yet at the first",
-             "Your optimizer leaves out every second call of step(). Each call makes a step."),
+             "Your optimizer skips every second call of step(). Each call makes a step."),
         made("step_made_twice", StepMadeTwice, "step#step-parameters",
              "an optimizer that makes every step twice",
              "Each call of step() moves every parameter twice. Is there a loop inside a loop, or a line "
@@ -666,7 +684,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "With η = 0 nothing moves, but the step's gradient counts: what is remembered has to take it in."),
         made("state_shared_by_all_optimizers", StateSharedByAllOptimizers, "step#step-state",
              "an optimizer that shares its state with every other of its class",
-             "Two optimizers of your class disturb each other: the memory belongs to the object "
+             "Two optimizers of your class get in each other's way: the memory belongs to the object "
              "(self), not to the class, a default argument or a global variable."),
         made("state_made_for_the_class", StateMadeForTheClass, "step#step-state",
              "an optimizer whose constructor makes one state for its whole class",
@@ -690,7 +708,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
         made("none_ends_the_loop", NoneEndsTheLoop, "step#step-none",
              "an optimizer that leaves out every parameter after the first None",
              "One parameter without gradient must not keep the ones after it from moving: "
-             "compare return, break and continue."),
+             "compare return, break and continue. If you have a try, does it stand around the whole loop?"),
         made("none_stops_the_step", NoneStopsTheStep, "step#step-none",
              "an optimizer that moves nothing as long as one gradient is None",
              "One parameter without gradient must not keep the others from moving: "
@@ -734,26 +752,27 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "and what it remembers goes on. Only None means “skip”."),
         made("hyperparameters_read_once", HyperparametersReadOnce, "step#step-hyperparameters",
              "an optimizer that keeps using the hyperparameters that it was constructed with",
-             "A schedule changes optimizer.lr between steps. Read the attribute when you use it, "
+             "A schedule changes optimizer.lr between steps. Read the attribute when you use it; "
              "do not bake it into something computed earlier."),
         *(made(f"{name}_of_the_class", HyperparametersOfTheClass.having(kept=(name,)), "step#step-hyperparameters",
                f"an optimizer with the {said} of the last one that was made",
-               f"Two optimizers of your class share {symbol}, as the last one was given it. It belongs to the object: "
-               "store it in self, not in the class or under a global name.")
+               f"All optimizers of your class use the {symbol} of the one made last. Store what the constructor is "
+               "given in self, not in the class or under a global name.")
           for name, said, symbol in (
               ("lr", "learning rate", "η"), ("momentum", "momentum", "μ"), ("alpha", "α", "α"), ("eps", "ε", "ε"),
-              ("betas", "betas", "the betas"), ("weight_decay", "weight decay", "λ")) if name in task.hyperparameters),
+              ("betas", "betas", "betas"), ("weight_decay", "weight decay", "λ")) if name in task.hyperparameters),
         *([made("hyperparameters_of_the_class", HyperparametersOfTheClass, "step#step-hyperparameters",
                 "an optimizer with the hyperparameters of the last one that was made",
-                "Two optimizers of your class share their hyperparameters, those of the last one. They belong to the "
-                "object: store them in self, not in the class or under a global name.")]
+                "All optimizers of your class use the hyperparameters of the one made last. Store what the constructor "
+                "is given in self, not in the class or under a global name.")]
           if len(task.hyperparameters) > 1 else []),
         made("previous_gradient", PreviousGradient, "step#step-gradients",
              "an optimizer that uses the gradient of the step before",
              "Each step must use the gradient that stands in .grad now, not the last one."),
         made("previous_gradient_after_the_first", PreviousGradientAfterTheFirst, "step#step-gradients",
              "an optimizer that from its second step on uses the gradient of the step before",
-             "Each step must use the gradient that stands in .grad now, not the last one. Where do you keep one?"),
+             "Each step must use the gradient that stands in .grad now, not the last one. Where do you keep a "
+             "gradient?"),
         made("gradient_scaled_in_place", GradientScaledInPlace, "step#step-gradients",
              "an optimizer that multiplies the gradient tensor itself by the learning rate",
              "p.grad belongs to the caller. Operations whose names end in _ and operators such as "
@@ -804,7 +823,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "p.grad belongs to the caller. g = p.grad; g += … changes it; "
              "compute the sum into a new tensor."),
         made("uphill", uphill, rule, f"{task.title} walking uphill",
-             "The sign is not right: the loss falls against the gradient. "
+             "Your sign is wrong: the loss falls against the gradient. "
              "Count the minus signs between the gradient and the weights.", part="rate"),
         made("no_lr", no_lr, rule, f"{task.title} without a learning rate",
              "Your step does not depend on the learning rate. What scales it?", part="rate"),
@@ -831,8 +850,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
         ("sum_of_the_gradient", "gradient", total, "with each gradient's sum in the place of its entries",
          "Every weight has its own slope. Where do you take a mean or a sum?"),
         ("divided_by_size", "gradient", divided_by_size, "with each gradient divided by the number of its entries",
-         "You divide by how many weights, or rows, the parameter has. "
-         "If an average is wanted, the loss has already taken it."),
+         "You divide by how many entries the gradient has. If an average is wanted, the loss has already taken it."),
         ("divided_by_the_largest", "gradient", divided_by_the_largest,
          "with each gradient divided by its largest entry",
          "You divide the gradient by its largest entry. The rule takes it as it is."),

@@ -458,7 +458,7 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
            "You limit the learning rate. Use self.lr as it stands.", section="step#step-hyperparameters",
            driver=Limited.having(limited="lr", by="bound", below=True))
     family("lr_raised_to", "bound", powers(1e-3, 10), "with a learning rate of at least {value}",
-           "You do not let the learning rate become small. Use self.lr as it stands.",
+           "You keep the learning rate from getting small. Use self.lr as it stands.",
            section="step#step-hyperparameters", driver=Limited.having(limited="lr", by="bound", below=False))
     if "momentum" in task.hyperparameters:
         rising: tuple[tuple[str, type[Driver], str], ...] = (

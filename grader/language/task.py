@@ -133,8 +133,9 @@ class Family:
     def at(self, value: float) -> Misconception:
         """The member with this number."""
         said = f"{value:g}".replace("-", "−", 1) if value < 0 else f"{value:g}"
+        says = self.says.replace("{value}·", "").replace("^{value}", "") if value == 1 else self.says
         return Misconception(f"{self.name}_{value:g}", self.section, self.hint.format(value=said),
-                             self.says.format(value=said), self.parts(value),
+                             says.format(value=said), self.parts(value),
                              self.driver(value) if self.driver else None, self.course, self.name)
 
 

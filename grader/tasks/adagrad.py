@@ -197,7 +197,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.sqrt().sqrt()
 
-    @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root in place of divided",
+    @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root instead of divided",
              "Large gradients make your steps longer still. They should make them shorter: divide.")
     def _(root: Tensor, h: Values) -> Tensor:
         return 1 / (root + h.eps)
@@ -216,8 +216,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
         return G.mean().sqrt()
 
     @mistake("cube_root", "root", "rule", "with a cube root",
-             "You take the third root. Check the units: the second root of a square is what a gradient is divided "
-             "by.")
+             "You take a cube root. Check the units: the gradient is divided by the square root of squares.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G ** (1 / 3)
 
@@ -241,7 +240,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
 
     for name, number, values, part, wrong, label, says, hint in (
         ("floor_under_G_at", "bound", DECADES, "root", floored, "eps", "with {value} as a lower bound of G",
-         "You do not let what stands under the root become small. ε is all that the rule adds, after the root."),
+         "You keep what is under the root from getting small. All that the rule adds is ε, after the root."),
         ("root_every", "every", EVERY, "root", root_at_times, "rule", "whose root is taken anew every {value} steps",
          "Between the steps that take a root you divide by an old one. Each step needs the root of the present G."),
         ("decay_above_the_root", "penalty", powers(1e-6, 1), "direction", decayed, "rule",
@@ -336,7 +335,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("gradient_not_squared", "square", section="adagrad#adagrad-rule",
               says="Adagrad that gathers absolute gradients",
-              hint="You gather the gradients' size. The rule gathers their squares.")
+              hint="You gather absolute values. The rule gathers squares.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.G + g.abs()
 
@@ -402,7 +401,7 @@ def _(G: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("gathers_steps", "square", section="adagrad#adagrad-rule",
               says="Adagrad that gathers the squares of ηg",
-              hint="The learning rate has come into your accumulator. It belongs to the step alone.")
+              hint="The learning rate has got into your accumulator. It belongs in the step alone.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.G + (h.rate * g) ** 2
 
@@ -426,14 +425,14 @@ def _(G: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("starts_at_one", "root", section="adagrad#adagrad-rule",
               says="Adagrad whose accumulator starts at one",
-              hint="Your accumulator has a value before the first gradient. It starts at zero.")
+              hint="Your accumulator starts with a value; the rule's starts at zero.")
 def _(G: Tensor, s: State, h: Values) -> Tensor:
     return (1 + G).sqrt()
 
 
 @task.mistake("starts_at_a_tenth", "root", section="adagrad#adagrad-rule",
               says="Adagrad whose accumulator starts at 0.1, as in Keras",
-              hint="Your accumulator has a value before the first gradient. It starts at zero.")
+              hint="Your accumulator starts with a value; the rule's starts at zero.")
 def _(G: Tensor, s: State, h: Values) -> Tensor:
     return (0.1 + G).sqrt()
 
@@ -459,7 +458,8 @@ def sizes(g: Tensor, s: State, h: Values) -> Tensor:
 
 task.add("sizes_summed_up", {"square": sizes, "root": squares}, section="adagrad#adagrad-rule",
          says="Adagrad that divides by the sum of absolute gradients",
-         hint="You add the sizes. The root of a sum of squares is less: square, add, and take the root.")
+         hint="You add absolute values. The root of a sum of squares is something else: "
+              "square, add, then take the root.")
 
 
 def sum_with_eps(g: Tensor, s: State, h: Values) -> Tensor:
@@ -484,7 +484,7 @@ task.add("root_stored", {"square": root_of_sum, "root": squares}, section="adagr
               "Operations that end in _ change their tensor.")
 task.add("root_and_eps_stored", {"square": denominator, "root": squares, "with_eps": alone},
          section="adagrad#adagrad-rule", says="Adagrad that stores the root plus ε in the place of the sum",
-         hint="You change what you keep into the denominator, so the next step adds to that. "
+         hint="You turn what you keep into the denominator, so the next step adds to that. "
               "Operations that end in _ change their tensor.")
 
 
@@ -517,7 +517,7 @@ task.family("decay_above_the_root_but_for_zeros",
             hint="You add a part of the weights to the gradient. This optimizer has no such term.")
 task.family("starts_at", lambda value: {"root": starting, "fixed": {"start": value}}, [x for x in STARTS if x > 0],
             section="adagrad#adagrad-rule", says="Adagrad whose accumulator starts at {value}",
-            hint="Your accumulator has a value before the first gradient. It starts at zero.")
+            hint="Your accumulator starts with a value; the rule's starts at zero.")
 for value in (1e-8, 1e-7):
     task.always(eps=value)
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.DECAYING + (

@@ -191,19 +191,19 @@ def add_mistakes(task: Task) -> None:
         return s.t + 1
 
     @mistake("correction_multiplied", "corrected", "bias-correction",
-             "multiplied by the corrections in place of divided",
+             "multiplied by the corrections instead of divided",
              "The averages start too small. Your correction makes them smaller still.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v * (1 - h.beta1**h.t), s.G * (1 - h.beta2**h.t)
 
     @mistake("correction_of_v_multiplied", "corrected", "bias-correction",
-             "with v multiplied by its correction in place of divided",
+             "with v multiplied by its correction instead of divided",
              "The average v starts too small. Your correction makes it smaller still.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v * (1 - h.beta1**h.t), s.G / (1 - h.beta2**h.t)
 
     @mistake("correction_of_G_multiplied", "corrected", "bias-correction",
-             "with G multiplied by its correction in place of divided",
+             "with G multiplied by its correction instead of divided",
              "The average G starts too small. Your correction makes it smaller still.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1**h.t), s.G * (1 - h.beta2**h.t)
@@ -298,8 +298,8 @@ def add_mistakes(task: Task) -> None:
 
     together("corrected_with_beta_times_t_and_size", "bias-correction",
              "with β·t in the place of βᵗ in the corrections, and the size of what is then negative",
-             "In the correction, β is raised to the power t. Yours is multiplied by t, which is also why you had to "
-             "take a size before the root.", corrected=times_t, root=of_the_size)
+             "In the correction, β is raised to the power t. Yours is multiplied by t; that is also why you needed an "
+             "absolute value under the root.", corrected=times_t, root=of_the_size)
 
     @mistake("second_correction_without_root", "corrected", "bias-correction",
              "with 1 − β₂ᵗ where its square root is needed",
@@ -425,7 +425,7 @@ def add_mistakes(task: Task) -> None:
         return s.G + g * g
 
     @mistake("gradient_not_squared", "square", "rule", "with absolute gradients in G",
-             "You average the gradients' size. G is an average of squares.")
+             "You average absolute values. G is an average of squares.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * g.abs()
 
@@ -482,7 +482,7 @@ def add_mistakes(task: Task) -> None:
         return s.v
 
     @mistake("square_of_v_stored", "square", "rule", "whose v is squared in place",
-             "Your square changes v itself. Operations that end in _ change their tensor.")
+             "You square v in place, so v itself changes. Operations that end in _ change their tensor.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         s.v = s.v * s.v
         return h.beta2 * s.G + (1 - h.beta2) * g * g
@@ -620,7 +620,7 @@ def add_mistakes(task: Task) -> None:
 
     @mistake("moments_too_late", "corrected", "rule", "that moves by the averages of the step before",
              "You move first and update the averages afterwards. "
-             "The present gradient belongs into this step.")
+             "The present gradient belongs in this step.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         v, G, t = s.last_v, s.last_G, h.t - 1
         s.last_v, s.last_G = s.v, s.G
@@ -631,7 +631,7 @@ def add_mistakes(task: Task) -> None:
     @mistake("moments_too_late_counter_in_time", "corrected", "rule",
              "that moves by the averages of the step before, corrected for this one",
              "You move first and update the averages afterwards. "
-             "The present gradient belongs into this step.")
+             "The present gradient belongs in this step.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         v, G = s.last_v, s.last_G
         s.last_v, s.last_G = s.v, s.G
@@ -723,8 +723,7 @@ def add_mistakes(task: Task) -> None:
         return G.sqrt().sqrt()
 
     @mistake("cube_root", "root", "rule", "with a cube root",
-             "You take the third root. Check the units: the second root of a square is what a gradient is divided "
-             "by.")
+             "You take a cube root. Check the units: the gradient is divided by the square root of squares.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G ** (1 / 3)
 
@@ -739,7 +738,7 @@ def add_mistakes(task: Task) -> None:
              "In one of your two branches ε stands under the root, where it counts as √ε. It is added after the root.",
              root=root_with_eps_of_matrices, with_eps=eps_of_vectors)
 
-    @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root in place of divided",
+    @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root instead of divided",
              "Large gradients make your steps longer still. They should make them shorter: divide.")
     def _(root: Tensor, s: State, h: Values) -> Tensor:
         return 1 / (root + h.eps)
@@ -765,17 +764,17 @@ def add_mistakes(task: Task) -> None:
         return g.clone() if s.t == 1 else h.beta1 * s.v + (1 - h.beta1) * g
 
     @mistake("v_starts_at_one", "mean", "bias-correction", "whose v starts at one",
-             "Your v has a value before the first gradient. It starts at zero, and the correction counts on that.")
+             "Your v starts with a value; the rule's starts at zero, and the correction counts on that.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta1 * (1.0 if s.t == 1 else s.v) + (1 - h.beta1) * g
 
     @mistake("G_starts_at_one", "square", "bias-correction", "whose G starts at one",
-             "Your G has a value before the first gradient. It starts at zero, and the correction counts on that.")
+             "Your G starts with a value; the rule's starts at zero, and the correction counts on that.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * (1.0 if s.t == 1 else s.G) + (1 - h.beta2) * g * g
 
     @mistake("G_starts_at_eps", "square", "eps", "whose G starts at ε",
-             "Your G has a value before the first gradient. It starts at zero, and ε is added to the root.")
+             "Your G starts at ε; the rule's starts at zero. ε is added to the root.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * (h.eps if s.t == 1 else s.G) + (1 - h.beta2) * g * g
 
@@ -844,12 +843,12 @@ def add_mistakes(task: Task) -> None:
         hint="You round the rate of each weight. Rounding is for printing: small rates are lost in it.")
     families: list[tuple[str, str, Iterable[float], str, Part, str, str, str]] = [
         ("v_starts_at", "start", STARTS, "mean", v_starting, "bias-correction", "whose v starts at {value}",
-         "Your v has a value before the first gradient. It starts at zero, and the correction counts on that."),
+         "Your v starts with a value; the rule's starts at zero, and the correction counts on that."),
         ("G_starts_at", "start", [x for x in STARTS if x > 0], "square", G_starting, "bias-correction",
          "whose G starts at {value}",
-         "Your G has a value before the first gradient. It starts at zero, and the correction counts on that."),
+         "Your G starts with a value; the rule's starts at zero, and the correction counts on that."),
         ("floor_under_G_at", "bound", DECADES, "root", floored, "eps", "with {value} as a lower bound of Ĝ",
-         "You do not let what stands under the root become small. ε is all that the rule adds, after the root."),
+         "You keep what is under the root from getting small. All that the rule adds is ε, after the root."),
         ("root_every", "every", EVERY, "root", root_at_times, "rule", "whose root is taken anew every {value} steps",
          "Between the steps that take a root you divide by an old one. Each step needs the root of the present Ĝ."),
         ("quotient_clipped_at", "bound", RATIOS, "quotient", limited, "rule",

@@ -68,7 +68,8 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
     def _(w: Tensor, s: State, h: Values) -> float:
         return -h.lr * h.weight_decay
 
-    @mistake("decay_halved", "share", "with half the decay", "There is a factor ½ before your ηλ.")
+    @mistake("decay_halved", "share", "with half the decay",
+             "There is a factor of ½ before your ηλ that the rule does not have.")
     def _(w: Tensor, s: State, h: Values) -> float:
         return h.lr * h.weight_decay / 2
 
@@ -146,7 +147,7 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
         return h.lr * h.weight_decay**2
 
     @mistake("decay_share_squared", "share", "with (ηλ)² in the place of ηλ",
-             "You square the share that the weights lose. Take it as it is.")
+             "You square ηλ, the share that the weights lose. Use it as it is.")
     def _(w: Tensor, s: State, h: Values) -> float:
         return (h.lr * h.weight_decay) ** 2
 
@@ -180,7 +181,7 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
         ("decay_of_the_gradient", shrunk_by_gradient, "with ηλ times the gradient in the decay",
          "Your decay is a share of the gradient. It should be a share of the weight."),
         ("decay_only_under_a_gradient", shrunk_under_gradient, "without decay where the gradient is zero",
-         "Weights whose gradient is zero do not shrink in yours. The decay does not ask for the gradient."),
+         "You do not shrink weights whose gradient is zero. The decay does not depend on the gradient."),
     ):
         task.add(name, {"shrink": kept, "enter": noted, "finish": finish}, section=f"{page}#{label}",
                  says=f"{task.title} {says}", hint=hint)
@@ -219,7 +220,8 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
                 hint="You limit the share ηλ that the weights lose. The rule takes it as it is.")
     task.add("decay_after_the_step", {"shrink": kept, "finish": shrunk}, section=f"{page}#{order}",
              says=f"{task.title} with the decay after the step",
-             hint="You shrink the weights after they have moved, so the step shrinks as well. Decay first.")
+             hint="You shrink the weights after they have moved, so the step shrinks as well. Decay first. "
+                  "A second name, as in old = p.data, is no copy: it moves with the weights.")
     task.add("step_with_the_first_lr", {"rate": first_lr}, section="step#step-hyperparameters",
              says=f"{task.title} with a step that goes on with the first learning rate",
              hint="When η changes, your decay follows and your step keeps the old one. "
@@ -251,6 +253,12 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w
 
 
+@mistake("decayed_twice_in_turn", "gradient", "decoupled", "AdamW that shrinks the weights and then has L2 as well",
+         "λ enters twice: once on the weights directly and once through the gradient. Leave the gradient as it is.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + h.weight_decay * h.shrunk
+
+
 @mistake("decay_in_v_too", "mean", "decoupled", "AdamW with λw in v as well",
          "λ enters twice: your weights shrink, and λw is in the average of the gradients as well. Leave the gradient "
          "as it is.")
@@ -258,11 +266,27 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * h.before)
 
 
+@mistake("decay_in_v_after_the_decay", "mean", "decoupled",
+         "AdamW that shrinks the weights and then has λw in v as well",
+         "λ enters twice: your weights shrink, and λw is in the average of the gradients as well. Leave the gradient "
+         "as it is.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 * s.v + (1 - h.beta1) * (g + h.weight_decay * h.shrunk)
+
+
 @mistake("decay_in_G_too", "square", "decoupled", "AdamW with λw in G as well",
          "λ enters twice: your weights shrink, and λw is in the average of the squares as well. Leave the gradient "
          "as it is.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * h.before) ** 2
+
+
+@mistake("decay_in_G_after_the_decay", "square", "decoupled",
+         "AdamW that shrinks the weights and then has λw in G as well",
+         "λ enters twice: your weights shrink, and λw is in the average of the squares as well. Leave the gradient "
+         "as it is.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.G + (1 - h.beta2) * (g + h.weight_decay * h.shrunk) ** 2
 
 
 def small_penalty(w: Tensor, g: Tensor, h: Values) -> Tensor:
@@ -328,12 +352,12 @@ task.add("decay_never_against_the_step",
          {"shrink": kept, "direction": noted_direction, "finish": shrunk_unless_against_the_step},
          section="weight_decay#weight-decay-decoupled",
          says="AdamW without decay where the step points away from zero, and with it where there is no step",
-         hint="You leave out the decay where it works against the step. It does not ask for the step: every weight "
+         hint="You leave out the decay where it works against the step. It does not depend on the step: every weight "
               "loses the same share.")
 task.add("decay_only_along_the_step", {"shrink": kept, "direction": noted_direction, "finish": shrunk_along_the_step},
          section="weight_decay#weight-decay-decoupled",
          says="AdamW with decay only where the step brings a weight nearer to zero",
-         hint="You decay only the weights that the step brings nearer to zero. The decay does not ask for the step: "
+         hint="You decay only the weights that the step brings nearer to zero. It does not depend on the step: "
               "every weight loses the same share.")
 
 

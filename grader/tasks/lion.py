@@ -130,7 +130,7 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 @mistake("sign_of_gradient", "blend", "two-betas", "with the sign of the present gradient alone",
          "Your direction does not remember anything. The memory belongs in the blend. Is it kept from one step to "
-         "the next, and is its weight more than 0? int(0.9) is 0.")
+         "the next? And what value has β₁ there? int(0.9) is 0.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 
@@ -444,6 +444,14 @@ def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.v + (1 - h.beta2) * (g + h.weight_decay * h.before)
 
 
+@mistake("decay_in_the_memory_after_the_decay", "memory", "decay",
+         "that shrinks the weights and then has λw in the memory as well",
+         "λ enters twice: your weights shrink, and λw is in the memory as well. The memory averages the gradients "
+         "alone.")
+def _(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta2 * s.v + (1 - h.beta2) * (g + h.weight_decay * h.shrunk)
+
+
 @mistake("decay_in_the_blend_too", "blend", "decay", "with λw in the blend, and the decay besides",
          "λ enters twice: your weights shrink, and λw is in the blend as well. The blend takes the gradient as it is.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
@@ -454,6 +462,12 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
          "λ enters twice: once on the weights directly and once through the gradient. Leave the gradient as it is.")
 def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w
+
+
+@mistake("decayed_twice_in_turn", "gradient", "decay", "that shrinks the weights and then has L2 as well",
+         "λ enters twice: once on the weights directly and once through the gradient. Leave the gradient as it is.")
+def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
+    return g + h.weight_decay * h.shrunk
 
 
 def memory_of_decay(g: Tensor, c: Tensor, s: State, h: Values) -> Tensor:

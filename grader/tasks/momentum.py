@@ -51,8 +51,8 @@ task = Task(
 
 @task.mistake("no_momentum", "direction", section="momentum#momentum-rule", says="plain gradient descent",
               hint="Your steps do not remember anything: what was gathered in earlier steps never "
-                   "reaches this one. Is the velocity kept from one call of step() to the next, and "
-                   "is its weight more than 0? int(0.9) is 0.")
+                   "reaches this one. Is the velocity kept from one call of step() to the next? And what "
+                   "value has μ there? int(0.9) is 0.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 
@@ -67,8 +67,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("dampened_after_first_step", "velocity", section="momentum#momentum-conventions",
               says="momentum whose first step takes the whole gradient and later ones (1 − μ) of it",
-              hint="The gradient enters the velocity with another weight in the first step than "
-                   "afterwards. In the rule all gradients enter alike.")
+              hint="The first gradient enters your velocity whole, and the later ones do not. "
+                   "In the rule they all enter the same way.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     v = h.momentum * s.v + (1 - h.momentum) * g if s.moved else g.clone()
     s.moved = True
@@ -102,7 +102,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 task.add("lr_inside_velocity", {"enter": lr_enters}, section="momentum#momentum-lr-change",
          says="momentum with η inside the velocity",
          hint="As long as η is constant, this makes no difference. When η changes, the gradients already gathered "
-              "keep the old one. In the rule, η multiplies the velocity at the end.")
+              "keep the old one: in the velocity, or in the last move w − w_previous. In the rule, η multiplies the "
+              "velocity at the end.")
 
 
 @task.mistake("velocity_pulls_back", "velocity", section="momentum#momentum-rule",
@@ -160,7 +161,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("velocity_starts_at_one", "velocity", section="momentum#momentum-unrolled",
               says="momentum whose velocity starts at one",
-              hint="Your velocity has a value before the first gradient. It starts at zero.")
+              hint="Your velocity starts with a value; the rule's starts at zero.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     v = h.momentum * (s.v if s.moved else 1.0) + g
     s.moved = True
@@ -215,7 +216,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 @task.mistake("first_velocity_uphill", "velocity", section="momentum#momentum-unrolled",
               says="momentum whose first gradient enters with the wrong sign",
               hint="Your first step goes uphill, and the others downhill. "
-                   "Give the first velocity the sign that all gradients have afterwards.")
+                   "The first gradient needs the same sign in the velocity as all later ones.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     v = h.momentum * s.v + g if s.moved else -g
     s.moved = True
@@ -266,8 +267,8 @@ def from_zero(g: Tensor, s: State, h: Values) -> Tensor:
 task.add("previous_weights_start_at_zero", {"enter": lr_enters, "velocity": from_zero},
          section="momentum#momentum-unrolled",
          says="momentum by the difference to the previous weights, which are zero before the first step",
-         hint="Before your first step the previous weights are zero, so it takes the weights themselves for a "
-              "velocity. They have not moved yet.")
+         hint="Your previous weights are zero before the first step, as if the weights had just come all the way from "
+              "zero. They have not moved yet: where do the previous weights have to start?")
 
 
 @task.mistake("velocity_in_bfloat16", "velocity", section="momentum#momentum-state",
@@ -294,21 +295,23 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("velocity_fades_twice", "velocity", section="momentum#momentum-unrolled",
               says="momentum with μ² in the place of μ",
-              hint="The old velocity is multiplied by μ twice. Does one of the two lines change it in place?")
+              hint="The old velocity is multiplied by μ twice. Does one line change it in place, and the next one "
+                   "multiply it again?")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum**2 * s.v + g
 
 
 @task.mistake("velocity_updated_twice", "velocity", section="momentum#momentum-rule",
               says="momentum that updates its velocity twice in each step",
-              hint="The line of the velocity runs twice in each step, so it fades twice and takes the gradient twice.")
+              hint="The line that updates the velocity runs twice in each step, so the velocity fades twice and takes "
+                   "the gradient twice.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * (h.momentum * s.v + g) + g
 
 
 @task.mistake("gradients_averaged", "velocity", section="momentum#momentum-conventions",
               says="a step by the mean of all gradients so far",
-              hint="All gradients count alike in your velocity. In the rule the old ones fade by μ.")
+              hint="All gradients weigh the same in your velocity. In the rule the old ones fade by μ.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.steps = s.steps + 1
     return s.v + (g - s.v) / s.steps
@@ -421,7 +424,7 @@ def add_velocities(task: Task, title: str) -> None:
     """The families of wrong velocities, which are wrong for Nesterov's method as well."""
     for name, number, values, wrong, says, hint in (
         ("velocity_starts_at", "start", STARTS, starting, "whose velocity starts at {value}",
-         "Your velocity has a value before the first gradient. It starts at zero."),
+         "Your velocity starts at {value}; the rule's starts at zero."),
         ("velocity_rounded_to", "digits", DIGITS, rounded_velocity,
          "with a velocity that is rounded to {value} digits after the point",
          "You round the velocity. Rounding is for printing: small gradients are lost in it."),
@@ -429,7 +432,7 @@ def add_velocities(task: Task, title: str) -> None:
          "whose velocity is kept between −{value} and {value}",
          "You limit the velocity when you store it. The rule gathers the gradients as they are."),
         ("velocity_zero_below", "bound", DECADES, emptied_velocity, "whose velocity is set to zero below {value}",
-         "Small velocities are lost in yours. The rule keeps them, however small they are."),
+         "You set small velocities to zero. The rule keeps them, however small they are."),
         ("momentum_grows_late_by", "late", LATE, growing,
          "with 1 − 3/(t + {value}) in the place of μ while that is smaller",
          "Your μ grows with the number of the step, as in papers on accelerated gradients. Here it is the value that "

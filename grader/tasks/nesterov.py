@@ -46,14 +46,15 @@ task = Task(
 @task.mistake("heavy_ball", "direction", section="nesterov#nesterov-against-momentum",
               says="plain momentum",
               hint="You move by the velocity alone. Nesterov's step also looks ahead: "
-                   "in PyTorch's form the present gradient and the new velocity both enter it.")
+                   "in PyTorch's form the present gradient and the new velocity both enter it. If you wrote g + μv, "
+                   "your v is the old one, and the sum is no more than the new velocity: renew v first.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v
 
 
 @task.mistake("no_memory", "direction", section="nesterov#nesterov-rule", says="plain gradient descent",
               hint="Your steps do not remember anything. Is the velocity kept from one call of "
-                   "step() to the next, is its weight more than 0 (int(0.9) is 0), or has it cancelled out of "
+                   "step() to the next? What value has μ there? int(0.9) is 0. Or has the velocity cancelled out of "
                    "your step?")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
@@ -68,7 +69,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("momentum_left_out", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step by gradient and whole velocity",
-              hint="The velocity enters the step whole. In a look ahead it is scaled by μ.")
+              hint="Your velocity enters the step whole; the rule scales it by μ.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g + s.v
 
@@ -91,7 +92,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("looks_ahead_twice", "direction", section="nesterov#nesterov-lookahead",
               says="Nesterov's method with the look ahead applied twice",
-              hint="You look ahead from a point that already looks ahead. Once is enough.")
+              hint="You look ahead from a point that already looks ahead. Once is enough. If you have written the new "
+                   "velocity out as μv + g, v is still the old one in your step: renew it afterwards.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g + h.momentum * (g + h.momentum * s.v)
 
@@ -105,7 +107,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("velocity_damped_in_step", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step by (1 − μ) g + μ v",
-              hint="You average gradient and velocity in the step. The gradient enters it whole.")
+              hint="The gradient counts too little in your step. It enters whole, and once more inside the new "
+                   "velocity: look there, too, if you have written that out as μv + g.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.momentum) * g + h.momentum * s.v
 
@@ -213,7 +216,8 @@ def corrected_ahead(g: Tensor, s: State, h: Values) -> Tensor:
 task.add("lr_inside_velocity", {"enter": lr_enters}, section="momentum#momentum-lr-change",
          says="Nesterov's method with η inside the velocity",
          hint="As long as η is constant, this makes no difference. When η changes, the gradients already gathered "
-              "keep the old one. In PyTorch's form η multiplies the step at the end.")
+              "keep the old one: in the velocity, or in the last move w − w_previous. In PyTorch's form η multiplies "
+              "the step at the end.")
 task.add("averaged_and_corrected", {"velocity": mean, "direction": corrected_ahead},
          section="momentum#momentum-conventions",
          says="Nesterov's method on an average of the gradients with bias correction",
@@ -285,9 +289,12 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * s.v + g.sum() * torch.ones_like(g)
 
 
-# A wrong velocity is wrong here as it is there.
+# A wrong velocity is wrong here as it is there, but may have come about in the step.
+IN_THE_STEP = {
+    "gradient_decayed_too": "One μ too many: it multiplies the new gradient on its way into the velocity, or the "
+                            "velocity in the step twice. Check the order of your lines, and your brackets."}
 task.misconceptions += [
-    replace(m, says=m.says.replace("momentum", "Nesterov's momentum", 1))
+    replace(m, says=m.says.replace("momentum", "Nesterov's momentum", 1), hint=IN_THE_STEP.get(m.name, m.hint))
     for m in momentum.task.misconceptions if set(m.parts) == {"velocity"}]
 momentum.add_velocities(task, "Nesterov's momentum")
 bookkeeping.add_mistakes(

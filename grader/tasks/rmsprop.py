@@ -73,7 +73,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("gradient_not_squared", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that averages absolute gradients",
-              hint="You average the gradients' size. The rule averages their squares.")
+              hint="You average absolute values. The rule averages squares.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * g.abs()
 
@@ -128,8 +128,8 @@ def _(G: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("starts_with_the_first_square", "square", section="rmsprop#rmsprop-first-steps",
               says="RMSprop whose average starts with the first squared gradient",
-              hint="Your first step is another one: the average takes the first square whole. "
-                   "It starts at zero, and all squares enter alike.")
+              hint="Your first step is different: the average takes the first square whole. "
+                   "It starts at zero, and all squares enter the same way.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     new = h.alpha * s.G + (1 - h.alpha) * g * g if s.moved else g * g
     s.moved = True
@@ -138,7 +138,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("starts_at_one", "square", section="rmsprop#rmsprop-first-steps",
               says="RMSprop whose average starts at one",
-              hint="Your average has a value before the first gradient. It starts at zero.")
+              hint="Your average starts with a value; the rule's starts at zero.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     old = s.G if s.moved else 1.0
     s.moved = True
@@ -199,13 +199,13 @@ task.add("root_stored", {"square": root_of_mean, "root": squares}, section="rmsp
               "Operations that end in _ change their tensor.")
 task.add("root_and_eps_stored", {"square": denominator, "root": squares, "with_eps": alone},
          section="rmsprop#rmsprop-rule", says="RMSprop that stores the root plus ε in the place of the average",
-         hint="You change what you keep into the denominator, so the next step averages that. "
+         hint="You turn what you keep into the denominator, so the next step averages that. "
               "Operations that end in _ change their tensor.")
 
 
 @task.mistake("averages_steps", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that averages the squares of ηg",
-              hint="The learning rate has come into your average. It belongs to the step alone.")
+              hint="The learning rate has got into your average. It belongs in the step alone.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * s.G + (1 - h.alpha) * (h.rate * g) ** 2
 
@@ -266,7 +266,7 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 @task.mistake("starts_at_eps", "square", section="rmsprop#rmsprop-eps",
               says="RMSprop whose average starts at ε",
-              hint="Your average has a value before the first gradient. It starts at zero; ε is added after the root.")
+              hint="Your average starts at ε; the rule's starts at zero. ε is added after the root.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     old = s.G if s.moved else h.eps
     s.moved = True
@@ -304,7 +304,7 @@ def starting(g: Tensor, s: State, h: Values) -> Tensor:
 
 task.family("starts_at", lambda value: {"square": starting, "fixed": {"start": value}}, [x for x in STARTS if x > 0],
             section="rmsprop#rmsprop-first-steps", says="RMSprop whose average starts at {value}",
-            hint="Your average has a value before the first gradient. It starts at zero.")
+            hint="Your average starts with a value; the rule's starts at zero.")
 task.always(alpha=0.9)
 for value in (1e-10, 1e-7):
     task.always(eps=value)

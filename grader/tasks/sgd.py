@@ -69,7 +69,7 @@ def _(w: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("gradient_halved", "direction", section="sgd#sgd-rule",
               says="gradient descent with half the step",
-              hint="There is a factor ½ in your step that the rule does not have.")
+              hint="There is a factor of ½ in your step that the rule does not have.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g / 2
 
@@ -111,8 +111,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 
 @task.mistake("divided_by_size", "direction", section="sgd#sgd-rule",
-              says="gradient descent with the gradient divided by the number of weights",
-              hint="You divide by how many weights the parameter has. "
+              says="gradient descent with each gradient divided by the number of its entries",
+              hint="You divide by how many entries the gradient has. "
                    "If an average is wanted, the loss has already taken it.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g / max(g.numel(), 1)

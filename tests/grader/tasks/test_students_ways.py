@@ -116,7 +116,100 @@ def adagrad(ratio=G_OVER_ROOT, none="False"):
     return ROOT.format(name="Adagrad", more="eps=1e-10", keep="", given="", none=none, square="G += g * g", ratio=ratio)
 
 
+SMALL = """
+class {name}(Optimizer):
+    def __init__(self, params, lr{more}):
+        super().__init__(params)
+        self.lr{keep} = lr{given}
+        self.v, self.t = {{}}, {{}}
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is None:
+                continue
+            g = p.grad
+            t = self.t[p] = self.t.get(p, 0) + 1
+            {lines}
+"""
+FISTA = "a, self.t[p, 1] = self.t.get((p, 1), 1.0), (1 + (1 + 4 * self.t.get((p, 1), 1.0) ** 2) ** 0.5) / 2; "
+FOR_ALL = """for p in self.params:
+            if p.grad is None:
+                continue
+            s = self.state[p]
+            s[0] += 1
+"""
+FOR_ACTIVE = """for p, near in zip([p for p in self.params if p.grad is not None], self.state.values()):
+            counted, averaged = self.state[p], near
+            counted[0] += 1
+            s = [counted[0], *averaged[1:]]
+"""
+assert FOR_ALL in ADAM
+
+
+def small(lines, name="SGD", more="", keep="", given=""):
+    return SMALL.format(**locals())
+
+
+def with_velocity(mu, name="Nesterov", ahead="self.lr * (g + mu * self.v[p])"):
+    lines = f"{mu}; self.v[p] = mu * self.v.get(p, 0) + g; p -= {ahead}"
+    return small(lines, name, ", momentum=0.9", ", self.momentum", ", momentum")
+
+
+def lion(memory="g", blend="g", decay="p.mul_(1 - self.lr * self.weight_decay)"):
+    lines = (f"b1, b2 = self.betas; old = self.v.get(p, 0); more = g + self.weight_decay * p; "
+             f"c = b1 * old + (1 - b1) * {blend}; self.v[p] = b2 * old + (1 - b2) * {memory}; "
+             f"{decay}; p -= self.lr * c.sign()")
+    return small(lines, "Lion", "=1e-4, betas=(0.9, 0.99), weight_decay=0.0", ", self.betas, self.weight_decay",
+                 ", betas, weight_decay")
+
+
+DECAY = "p.mul_(1 - self.lr * self.weight_decay)"
+
+
+def decay_first(code):
+    return code.replace(DECAY, "pass").replace("b1, b2 = self.betas;", f"b1, b2 = self.betas; {DECAY};")
+
+
 ANSWERS = {
+    "a scalar product for the square": ("adam", {"one_rate_from_the_sum"}, adam().replace(
+        "addcmul_(p.grad, p.grad, value=1 - b2)", "add_((1 - b2) * torch.dot(p.grad.flatten(), p.grad.flatten()))")),
+    "averages by place, counters by parameter": ("adam", {"none_mixes_up_the_moments"}, adam().replace(
+        FOR_ALL, FOR_ACTIVE)),
+    "counters by place, averages by parameter": ("adam", {"none_mixes_up_the_counters"}, adam().replace(
+        FOR_ALL, FOR_ACTIVE.replace("self.state[p], near", "near, self.state[p]"))),
+    "a decay in the memory, too": ("lion", {"decay_in_the_memory_too"}, lion(memory="more")),
+    "a decay in the blend, too": ("lion", {"decay_in_the_blend_too"}, lion(blend="more")),
+    "a decay in the gradient, too": ("lion", {"decayed_twice"}, lion("more", "more")),
+    "a decay, and then one in the gradient": ("lion", {"decayed_twice_in_turn"}, decay_first(lion("more", "more"))),
+    "a decay, and then one in the memory": ("lion", {"decay_in_the_memory_after_the_decay"}, decay_first(lion("more"))),
+    "a decay in the memory alone": ("lion", {"decay_only_in_the_memory"}, lion("more", decay="pass")),
+    "a decay in v, too": ("adamw", {"decay_in_v_too"}, adamw().replace(
+        "add_(p.grad, alpha=1 - b1)", "add_(p.grad + self.weight_decay * p, alpha=1 - b1)")),
+    "a decay, and then one in v": ("adamw", {"decay_in_v_after_the_decay"}, adamw().replace(
+        "add_(p.grad, alpha=1 - b1)",
+        "add_(p.mul_(1 - self.lr * self.weight_decay) * self.weight_decay + p.grad, alpha=1 - b1)").replace(
+        "            p.mul_(1 - self.lr * self.weight_decay)\n", "")),
+    "a momentum that grows": ("nesterov", {"momentum_grows_late_by_5"}, with_velocity(
+        "mu = min(self.momentum, 1 - 3 / (t + 5))")),
+    "a momentum that grows whatever was asked for": ("nesterov", {"momentum_grows_to_one_late_by_2"}, with_velocity(
+        "mu = (t - 1) / (t + 2)")),
+    "FISTA's momentum": ("nesterov", {"momentum_of_fista"}, with_velocity(FISTA + "mu = (a - 1) / self.t[p, 1]")),
+    "FISTA's momentum, limited": ("momentum", {"momentum_of_fista_at_most"}, with_velocity(
+        FISTA + "mu = min(self.momentum, (a - 1) / self.t[p, 1])", "Momentum", "self.lr * self.v[p]")),
+    "a learning rate of its own for the velocity": ("nesterov", {"lr_at_the_velocity_always_0.01"}, with_velocity(
+        "mu = self.momentum", ahead="self.lr * g + 0.01 * mu * self.v[p]")),
+    "a number before the velocity": ("nesterov", {"velocity_enters_the_step_by_0.1"}, with_velocity(
+        "mu = self.momentum", ahead="self.lr * g + 0.1 * self.v[p]")),
+    "another momentum ahead": ("nesterov", {"momentum_in_the_look_ahead_always_0.5"}, with_velocity(
+        "mu = self.momentum", ahead="self.lr * (g + 0.5 * self.v[p])")),
+    "rates rounded": ("adagrad", {"rate_rounded_to_6"}, adagrad().replace(
+        f"self.lr * {G_OVER_ROOT}", "torch.round(self.lr / (G.sqrt() + self.eps), decimals=6) * g")),
+    "squares rounded": ("rmsprop", {"G_rounded_to_4"}, rmsprop(
+        "G.copy_(torch.round(self.alpha * G + (1 - self.alpha) * g * g, decimals=4))")),
+    "steps rounded": ("sgd", {"steps_rounded_to_3"}, small("p -= torch.round(self.lr * g, decimals=3)")),
+    "divided by the first length": ("sgd", {"divided_by_the_first_length"}, small(
+        "p -= self.lr * g / (len(g) if g.dim() and len(g) else 1)")),
     "the new square decayed as well": ("rmsprop", {"new_square_fades_too"}, rmsprop(
         "G.addcmul_(g, g, value=1 - self.alpha).mul_(self.alpha)")),
     "a ratio clamped": ("rmsprop", {"quotient_clipped_at_5"}, rmsprop(ratio=f"({G_OVER_ROOT}).clamp(-5, 5)")),

@@ -115,6 +115,14 @@ def test_every_hint_helps_and_leads_to_a_section_that_exists(task):
 
 
 @by_task
+def test_a_factor_or_an_exponent_of_one_is_not_said(task):
+    for family in task.families:
+        said = family.at(1.0).says
+        assert "1·" not in said and "^1" not in said, said
+        assert family.at(2.0).says == family.says.format(value="2")
+
+
+@by_task
 def test_two_mistakes_at_once_are_both_named_and_no_third(judges, known, task):
     """A wrong formula with wrong bookkeeping, and two wrong parts of one formula."""
     by_name = {m.name: m for m in task.misconceptions}
