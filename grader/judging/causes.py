@@ -180,7 +180,7 @@ class Pair:
         entries: for each parameter and each of its entries the first step that is wrong; 0 if none is.
         seen: for each parameter and entry whether it moves far enough for a mistake to show.
         gradients: for each parameter the gradient's entries, a row for each step; not a number where there is none.
-        weights: for each parameter where its entries are before each step, a row for each.
+        positions: for each parameter where its entries should be, a row for each step and one for the start.
     """
 
     def __init__(self, known: Paths, path: Trajectory, trial: Trial):
@@ -198,7 +198,7 @@ class Pair:
         self.wrong = min(firsts, default=0) or (path.steps + 1 if path.failure else 0)
         self.gradients = [np.array([np.full(p.size, np.nan) if g[i] is None else g[i] for g in self.right.gradients])
                           for i, p in enumerate(trial.parameters)]
-        self.weights = [np.array([step[i] for step in self.right.positions[:-1]]) for i in range(len(trial.parameters))]
+        self.positions = [np.array([step[i] for step in self.right.positions]) for i in range(len(trial.parameters))]
 
 
 @dataclass(frozen=True)
@@ -532,9 +532,9 @@ def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
 def _entries(walks: list[Pair], single: list[_Unit], exception: bool) -> Iterator[Contrast]:
     """What tells wrong entries from right ones, or the parameters' whole gradients."""
     wrong, place, largest, weights, smallest, nonzero, top, negative, zero = [], [], [], [], [], [], [], [], []
-    when, steps = [], []
+    when, steps, moving = [], [], []
     for walk in [] if any(walk.stopped for walk in walks) else walks:
-        for first, seen, gradient, at in zip(walk.entries, walk.seen, walk.gradients, walk.weights):
+        for first, seen, gradient, going in zip(walk.entries, walk.seen, walk.gradients, walk.positions):
             use = (first > 0) | seen
             if walk.trial.problem:  # whatever goes wrong there later may follow from what went wrong first
                 use &= (first == 0) | (first == walk.wrong)
@@ -549,27 +549,30 @@ def _entries(walks: list[Pair], single: list[_Unit], exception: bool) -> Iterato
             steps.append(np.full(len(first), len(g)))
             place.append(np.flatnonzero(use))
             largest.append(np.maximum.accumulate(size)[last, k])
-            weights.append(np.maximum.accumulate(np.abs(at[:, use]))[last, k])
+            weights.append(np.maximum.accumulate(np.abs(going[:-1, use]))[last, k])
             smallest.append(np.minimum.accumulate(np.where(np.isnan(g), np.inf, size))[last, k])
             nonzero.append(np.minimum.accumulate(np.where(size > 0, size, np.inf))[last, k])
             top.append(size.max(axis=0))
             negative.append(np.logical_or.accumulate(g < 0)[last, k])
             zero.append(np.logical_or.accumulate(g == 0)[last, k])
+            # Where the right path rests at a zero, it changes nothing to take it for none
+            moving.append(np.logical_or.accumulate((g == 0) & (np.diff(going[:, use], axis=0) != 0))[last, k])
     if not wrong:
         return
     off = np.concatenate(wrong)
     mixed = any(some.any() and not some.all() for some in wrong)
     if not off.any() or off.all() or not (mixed or exception):
         return
-    at, most, far, *few, below_zero, at_zero = map(np.concatenate, (
-        place, largest, weights, smallest, nonzero, top, negative, zero))
+    at, most, far, *few, below_zero, at_zero, moving_at_zero = map(np.concatenate, (
+        place, largest, weights, smallest, nonzero, top, negative, zero, moving))
     if at[off].min() > at[~off].max():
         yield Contrast(Condition.LATER_ENTRIES, low=float(at[off].min()))
     many = min(off.sum(), (~off).sum()) >= MANY  # then they do not stand in two heaps by chance
     if most[off].min() > most[~off].max() * (1 if many else GAP) > 0:
         yield _apart_by(Condition.HUGE_GRADIENT, most[~off].max(), most[off].min())
-    if at_zero[off].all() and not at_zero[~off].any():
-        yield Contrast(Condition.ZERO_GRADIENT)
+    for zeros in (at_zero, moving_at_zero):
+        if zeros[off].all() and not zeros[~off].any():
+            yield Contrast(Condition.ZERO_GRADIENT)
     *often, ever = few
     for size in often:
         if 0 < size[off].max() * (1 if many else GAP) < size[~off].min() < np.inf:

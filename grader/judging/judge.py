@@ -206,8 +206,8 @@ def _bookkept(known: Paths, check: Check, paths: Trajectories) -> Finding:
             return Finding(False, difference, observed, still=True)
         apart = first_difference(path, alone, trial, tolerances)
         if apart:
-            if len(set(trial.dtypes)) > 1 and not path.failure and first_difference(
-                    path, alone, trial, tolerances, at_least=float32_level(trial)) is None:
+            if (len(set(trial.dtypes)) > 1 and not path.failure and _several_are_right(known, paths) and
+                    first_difference(path, alone, trial, tolerances, at_least=float32_level(trial)) is None):
                 observed = Observed.DTYPE_OF_ANOTHER
             return Finding(False, apart, observed, alone=True)
         elsewhere = elsewhere or difference
@@ -219,6 +219,7 @@ def _bookkept(known: Paths, check: Check, paths: Trajectories) -> Finding:
 def _several_are_right(known: Paths, paths: Trajectories) -> bool:
     """Whether several parameters of one shape, each with a gradient in each step, and one device are no difficulty."""
     plain = [t for t in known.task.trials if len(t.parameters) > 1 and not t.fine and t.device is Device.CPU
+             and len(set(t.dtypes)) == 1
              and not any(g is None for step in t.gradients for g in step) and len(t.hyperparameters) == 1]
     return all(t.name in paths and not _leaves(known, paths, t) for t in plain)
 

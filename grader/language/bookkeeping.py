@@ -691,10 +691,10 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "Each new optimizer of your class replaces the memory of all others: it is made in the "
              "constructor, but for the class or a global name. Make it for the object (self)."),
         made("state_on_the_parameter", StateOnTheParameter, "step#step-state",
-             "an optimizer whose memory of a parameter outlives it, as an attribute of the tensor does",
+             "an optimizer that leaves its memory of a parameter behind for the next one",
              "A second optimizer for the same parameters must start afresh, but it finds what the first one left "
-             "behind: on the tensors, in the class, in a global dictionary or in a default argument, which is made "
-             "once for all. Make the memory in the constructor and keep it in the object (self)."),
+             "behind: on the tensors, in the class, in a global dictionary, in a cached function or in a default "
+             "argument, made once for all. Make the memory in the constructor and keep it in the object (self)."),
         made("new_lr_forgets_the_state", NewRateForgetsTheState, "step#step-state",
              "an optimizer that starts afresh whenever η changes",
              "A new learning rate is no new start: what the optimizer remembers goes on."),
@@ -798,7 +798,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "You count calls of step(), and every optimizer of your class raises the same number. "
              "Count in self, and for each parameter the steps in which it had a gradient."),
         made("counter_on_the_parameter", CounterOnTheParameter, "step#step-counter",
-             "an optimizer whose count of a parameter's steps outlives it",
+             "an optimizer that leaves its count of a parameter's steps behind for the next one",
              "A second optimizer for the same parameters must count from 1 again, but it goes on from where the first "
              "one was. Keep the counters in the object (self), not in the class or on the tensors."),
         made("counter_goes_on_without_a_gradient", CounterGoesOnWithoutGradient, "step#step-counter",

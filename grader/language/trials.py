@@ -322,7 +322,7 @@ def thawed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tr
     gradients = tuple((None if t < begin else first, *others)
                       for t, (first, *others) in enumerate(_gradients(random, sizes, _about(random, 9))))
     return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), thawed=begin, fine=True,
-                 about="when a parameter is frozen at first and trained later")
+                 about="when a parameter is frozen as the optimizer is made")
 
 
 def emptied(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:

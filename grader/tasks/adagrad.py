@@ -102,6 +102,10 @@ def starting(G: Tensor, s: State, h: Values) -> Tensor:
     return (h.start + G).sqrt()
 
 
+def starting_with_eps(G: Tensor, s: State, h: Values) -> Tensor:
+    return (h.start + G + h.eps).sqrt()
+
+
 def floored(G: Tensor, s: State, h: Values) -> Tensor:
     return G.clamp(min=h.bound).sqrt()
 
@@ -518,8 +522,24 @@ task.family("decay_above_the_root_but_for_zeros",
 task.family("starts_at", lambda value: {"root": starting, "fixed": {"start": value}}, [x for x in STARTS if x > 0],
             section="adagrad#adagrad-rule", says="Adagrad whose accumulator starts at {value}",
             hint="Your accumulator starts with a value; the rule's starts at zero.")
+task.family("starts_at_with_eps_inside",
+            lambda value: {"root": starting_with_eps, "with_eps": alone, "fixed": {"start": value}},
+            [x for x in STARTS if x > 0], section="adagrad#adagrad-eps",
+            says="Adagrad whose accumulator starts at {value}, with ε inside the square root",
+            hint="Two things: your accumulator starts with a value, and the rule's starts at zero; and your ε stands "
+                 "under the root. It is added after the root.")
 for value in (1e-8, 1e-7):
     task.always(eps=value)
+
+
+def kept_with_eps(g: Tensor, s: State, h: Values) -> Tensor:
+    return ((s.G + g * g).sqrt() + h.eps) ** 2
+
+
+task.add("denominator_kept", {"square": kept_with_eps, "with_eps": alone}, section="adagrad#adagrad-eps",
+         says="Adagrad that keeps the root with ε in it from step to step",
+         hint="What you keep for the next step contains ε already, so it counts once more in every step. Keep the sum "
+              "of squares, and add ε only where you divide.")
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.DECAYING + (
     "none_is_zero", "zero_is_none",  # a gradient of zero changes nothing here
     "none_fades_the_state",

@@ -143,6 +143,14 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.where(c * g < 0, torch.zeros_like(c), c)
 
 
+@mistake("cautious_with_zeros", "blend", "two-betas", "that moves only where gradient and blend agree",
+         "You leave out entries where the blend and the gradient do not agree, as cautious variants do, and those whose "
+         "gradient is zero. The rule moves every entry by the sign of its blend.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    c = h.beta1 * s.v + (1 - h.beta1) * g
+    return torch.where(c * g > 0, c, torch.zeros_like(c))
+
+
 @mistake("sign_of_old_memory", "blend", "two-betas", "with the sign of the old memory alone",
          "The present gradient does not enter your direction. It is a blend of memory and gradient.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:

@@ -92,7 +92,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("looks_ahead_twice", "direction", section="nesterov#nesterov-lookahead",
               says="Nesterov's method with the look ahead applied twice",
-              hint="You look ahead from a point that already looks ahead. Once is enough. If you have written the new "
+              hint="Your step adds μ v twice: g + μ v, with the new v, looks ahead. If you have written the new "
                    "velocity out as μv + g, v is still the old one in your step: renew it afterwards.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g + h.momentum * (g + h.momentum * s.v)

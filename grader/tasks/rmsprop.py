@@ -49,6 +49,16 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.alpha) * s.G + h.alpha * g * g
 
 
+def kept_with_eps(g: Tensor, s: State, h: Values) -> Tensor:
+    return ((h.alpha * s.G + (1 - h.alpha) * g * g).sqrt() + h.eps) ** 2
+
+
+task.add("denominator_kept", {"square": kept_with_eps, "with_eps": alone}, section="rmsprop#rmsprop-eps",
+         says="RMSprop that keeps the root with ε in it from step to step",
+         hint="What you keep for the next step contains ε already, so it counts once more in every step. Keep the mean "
+              "square, and add ε only where you divide.")
+
+
 @task.mistake("nothing_fades", "square", section="rmsprop#rmsprop-time-scale", says="Adagrad",
               hint="Your accumulator keeps everything. RMSprop lets old squares fade by α.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:

@@ -93,7 +93,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.later": "In every trial the first {low} steps of a parameter are right, and then it goes wrong.",
     "cause.later_here":
         "In this check's trials the first {low} steps of a parameter are right, and then it goes wrong.",
-    "cause.float32": "Only parameters in float32 go wrong; those in float64 are right.",
+    "cause.float32":
+        "Only parameters in float32 go wrong; those in float64 are right. Does a constant of yours depend on the "
+        "dtype?",
     "cause.scattered":
         "Only parameters that are not contiguous in memory, such as a transposed matrix, go wrong; all others are "
         "right.",
@@ -109,8 +111,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.fewer_dimensions":
         "Parameters of {high} dimensions and more are right; those of up to {low} dimensions go wrong.",
     "cause.untouched":
-        "It goes wrong as long as some entry of the parameter has had no gradient but zeros; where each entry has had "
-        "one, all is right.",
+        "A parameter goes wrong as long as one of its entries has never had a gradient other than zero; once every "
+        "entry has had one, it is right.",
     "cause.few_stored":
         "Your optimizer remembers {low} numbers per weight; the method needs {high}, each weight its own.",
     "cause.not_first": "Only the first parameter of each optimizer is right; all others go wrong.",
@@ -122,24 +124,25 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.huge_gradient":
         "An entry is right as long as its gradients stay below about {low}; where they are larger, it goes wrong.",
     "cause.huge_gradient_apart":
-        "An entry is right as long as its gradients stay below {low}; with gradients beyond {high} it goes wrong.",
+        "An entry is right as long as its gradients stay below {low}; with gradients beyond {high} it goes wrong. In "
+        "between nothing was tried.",
     "cause.large_weight_apart":
-        "Only entries go wrong whose weight has been beyond −{high} or {high}; weights between −{low} and {low} are "
-        "right.",
+        "Only entries whose weight has been beyond −{high} or {high} go wrong. Weights between −{low} and {low} are "
+        "right; in between nothing was tried.",
     "cause.tiny_gradient_apart":
-        "Only entries go wrong whose gradient is smaller than {low}; those with gradients above {high} are right.",
+        "Only entries whose gradient is smaller than {low} go wrong. Those with gradients above {high} are right; in "
+        "between nothing was tried.",
     "cause.large_weight":
-        "Only entries go wrong whose weight has been beyond about −{low} or {low}; all smaller weights are right.",
+        "Only entries whose weight has been beyond about −{low} or {low} go wrong; all smaller weights are right.",
     "cause.tiny_gradient":
-        "Only entries go wrong whose gradient is smaller than about {low}; all others are right.",
+        "Only entries whose gradient is smaller than about {low} go wrong; all others are right.",
     "cause.short_gradient":
-        "Only parameters go wrong whose whole gradient has a length (the root of the sum of all squares) below about "
-        "{low}; all others are right.",
+        "Only parameters with a small gradient go wrong: those whose gradient's norm is below about {low}.",
     "cause.short_gradient_apart":
-        "Only parameters go wrong whose whole gradient has a length (the root of the sum of all squares) below {low}; "
-        "those with lengths above {high} are right.",
-    "cause.zero_gradient": "Only entries go wrong whose gradient is exactly zero in some step; all others are right.",
-    "cause.negative_gradient": "Only entries go wrong that have had a negative gradient; all others are right.",
+        "Only parameters with a small gradient go wrong: those whose gradient's norm is below {low}. With norms above "
+        "{high} all is right; in between nothing was tried.",
+    "cause.zero_gradient": "Only entries whose gradient is exactly zero in some step go wrong; all others are right.",
+    "cause.negative_gradient": "Only entries that have had a negative gradient go wrong; all others are right.",
     "cause.left_out":
         "It goes wrong only where {name} is left at its default. Compare your constructor's default with the one that "
         "is asked for; if they agree, something goes wrong with just that value.",
@@ -178,7 +181,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "observed.gradients_modified":
         "After your step the gradients are not what they were. They belong to the caller: compute into new "
         "tensors, and beware of operations that end in _ and of +=. If you store p.grad itself, or what "
-        "detach() or .to() make of it, your state and the gradient are one tensor: store a clone().",
+        "detach() or .to() make of it, your state and the gradient are one tensor: store a clone(). And changing a "
+        "gradient back, as by dividing again, rounds it.",
     "observed.gradients_cleared": "Your step() clears the gradients. The caller does that, with zero_grad(): only "
                                   "read p.grad, and leave it as it is.",
     "observed.gradients_made":
@@ -197,24 +201,26 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your state drags autograd's graph of all earlier steps along, so memory grows with every step. Compute "
         "the state under torch.no_grad().",
     "observed.state_of_float32":
-        "Yours is the right path, but only to about seven digits: part of it is computed in float32 although the "
+        "Yours is the right path, but only to five to seven digits: part of it is computed in float32 although the "
         "parameters are float64. A tensor that you make yourself is float32 unless you say otherwise. Make your state "
         "like the parameter (torch.zeros_like(p)), make no tensors of plain numbers, and do not cast the gradient.",
     "observed.dtype_of_another":
-        "Beside a parameter of another dtype a float64 parameter is right to about seven digits only: what you make "
-        "for all parameters has the dtype of one of them. Make each parameter's state like that parameter "
+        "Beside a parameter of another dtype a float64 parameter is right to five to seven digits only: what you "
+        "make for all parameters has the dtype of one of them. Make each parameter's state like that parameter "
         "(torch.zeros_like(p)).",
     "observed.lr_changed":
         "Your step() changes self.lr. A schedule is the caller's business: read the learning rate, and leave it "
         "as it is.",
     "observed.not_device_agnostic":
-        "Where parameters do not all lie on the CPU, your optimizer stops, or moves nothing. Make new tensors like the "
-        "parameter (torch.zeros_like(p)), and bring back what goes through NumPy or .cpu(): p.copy_(…), or "
-        ".to(p.device).",
+        "Where parameters lie on another device than the CPU, or on different ones, your optimizer stops, or moves "
+        "nothing. Make new tensors like the parameter (torch.zeros_like(p)), and bring back what goes through NumPy or "
+        ".cpu(): p.copy_(…), or .to(p.device).",
     "observed.zero_grad":
-        "Your own zero_grad() stops where a gradient is None, or leaves gradients behind; zeros are gradients, too. A "
-        "parameter that has none afterwards is to rest, as after p.grad = None. You need not write a zero_grad(): "
-        "delete it, and the base class's is used.",
+        "Your own zero_grad() stops where a gradient is None. You need not write one: delete it, and the base class's "
+        "is used.",
+    "observed.zero_grad_stays":
+        "Your own zero_grad() leaves gradients behind. Zeros are gradients, too: only p.grad = None lets the next step "
+        "skip a parameter. You need not write a zero_grad(): delete it, and the base class's is used.",
     "observed.not_finite":
         "Your path runs into inf or nan. Look for a division by zero, a root of a negative number, torch.empty where "
         "zeros are meant, or steps that grow without end.",

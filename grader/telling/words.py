@@ -199,7 +199,9 @@ def _observed(finding: Finding, observed: Observed) -> str:
     stored = finding.stored
     numbers = {} if stored is None else dict(
         first=f"{stored.first:.1f}", later=f"{stored.later:.1f}", needed=stored.needed)
-    return say(f"observed.{observed}", **numbers)
+    failure = finding.difference.failure if finding.difference else None
+    stays = observed is Observed.ZERO_GRAD and failure is not None and failure.type == "GradientsStay"
+    return say("observed.zero_grad_stays" if stays else f"observed.{observed}", **numbers)
 
 
 def _failure(difference: Difference, failure: Failure, explain: bool, known: Circumstances | None) -> list[str]:
