@@ -144,7 +144,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 
 @mistake("cautious_with_zeros", "blend", "two-betas", "that moves only where gradient and blend agree",
-         "You leave out entries where the blend and the gradient do not agree, as cautious variants do, and those whose "
+         "You leave out entries where blend and gradient do not agree, as cautious variants do, and those whose "
          "gradient is zero. The rule moves every entry by the sign of its blend.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     c = h.beta1 * s.v + (1 - h.beta1) * g

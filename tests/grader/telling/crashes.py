@@ -69,6 +69,7 @@ CRASHES: dict[str, list[str]] = {
         step("p.grad = 0.0"),
         constructor("return self"),
     ],
+    "no_longer_trained": [step("p.requires_grad_(False)"), step("p.detach_()")],
     "changed": [
         step("p.data = p.data.reshape(-1)"),
         step("p.data = (self.lr * p.grad).sum()"),
@@ -174,12 +175,19 @@ CRASHES: dict[str, list[str]] = {
         step("self.v[self.params.index(p)] = p.grad"), step("if p in self.params[1:]: pass"),
         step("if p not in self.v: self.v.append(p)"), step("self.v.remove(v)")],
     "python_max": [step("p -= self.lr * max(p.grad, 0)"), step("v = max(v, p.grad.abs())"), step("min(1, p.grad)")],
+    "weak_keys": [
+        method(LOOP, f"    {line}", head=HEAD + "        import weakref; self.w = weakref.WeakKeyDictionary()\n")
+        for line in ("self.w[p] = 0", "self.w.setdefault(p, 0)", "self.w.get(p), self.w.update({p: 0})")],
     "truth": [
         step("if p.grad: p -= self.lr * p.grad"), step("if p.grad > 0: p -= self.lr"), step("if not p.grad: continue"),
         step("p -= self.lr * (1 if p.grad > 0 else -1)"), step("while p.grad == 0: pass"),
         step("g = p.grad or 0")],
     "tensor_index": [step("p.index(p)")],
 
+    "empty_list": [
+        method("grads = [p.grad for p in self.params if p.grad is not None]", "torch._foreach_mul_(grads, 1)"),
+        method("torch.cat([p.grad.flatten() for p in self.params if p.grad is not None])"),
+        method("torch.stack([p.grad.sum() for p in self.params if p.grad is not None])")],
     "empty": [
         step("p -= self.lr * p.grad / p.grad.abs().max()"), step("p.grad.min()"), step("p.grad.argmax()"),
         step("p.grad.flatten()[:0].item()")],
@@ -196,6 +204,7 @@ CRASHES: dict[str, list[str]] = {
     "together": [
         method("torch.stack([p.grad for p in self.params if p.grad is not None])"),
         method("torch.cat([p.grad for p in self.params if p.grad is not None])")],
+    "shapes_of_empty": [step("v = self.state.setdefault(p.data_ptr(), torch.zeros_like(p))\n            v += p.grad")],
     "shapes": [
         step("self.v[0] = self.momentum * self.v[0] + p.grad\n            p -= self.v[0]"),
         step("self.v[0].add_(p.grad)"),

@@ -121,6 +121,7 @@ def failure(type: str, message: str, step: int = 2, source: str | None = None) -
 # For the explanation of each kind of exception, one that it explains: type and text, and the line where that matters.
 MEANT: dict[str, tuple[str, ...]] = {
     "changed": ("ParameterChanged", said_inside.RESHAPED.format(before=(2, 3), after=(6,))),
+    "no_longer_trained": ("ParameterChanged", said_inside.FROZEN),
     "autograd_off": ("AutogradOff", said_inside.AUTOGRAD_OFF),
     "no_constructor": ("TypeError", "Optimizer.__init__() got an unexpected keyword argument 'lr'"),
     "super_arguments": ("TypeError", "Optimizer.__init__() missing 1 required positional argument: 'params'",
@@ -169,14 +170,18 @@ MEANT: dict[str, tuple[str, ...]] = {
     "list_index": ("RuntimeError", "Boolean value of Tensor with more than one value is ambiguous",
                    "i = self.params.index(p)"),
     "python_max": ("RuntimeError", "Boolean value of Tensor with more than one value is ambiguous", "max(v, 0)"),
+    "weak_keys": ("RuntimeError", "Boolean value of Tensor with more than one value is ambiguous", "v = self.v[p]"),
     "truth": ("RuntimeError", "Boolean value of Tensor with more than one value is ambiguous", "if p.grad:"),
     "tensor_index": ("TypeError", "Tensor.index() missing 1 required positional argument: 'dims'", "p.index(p)"),
+    "empty_list": ("RuntimeError", "Tensor list must have at least one tensor.", "torch._foreach_mul_(gs, 0.9)"),
     "empty": ("RuntimeError", "max(): Expected reduction dim to be specified for input.numel() == 0.", "p.max()"),
     "zeros_of_nothing": ("TypeError", 'zeros() missing 1 required positional arguments: "size"', "torch.zeros(*s)"),
     "rank": ("TypeError", "len() of a 0-d tensor", "range(len(p))"),
     "matmul": ("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (6x2 and 6x2)", "p @ p.grad"),
     "together": ("RuntimeError", "stack expects each tensor to be equal size, but got [3] at entry 0 and [] at entry 2",
                  "torch.stack(gs)"),
+    "shapes_of_empty": ("RuntimeError", "output with shape [0] doesn't match the broadcast shape [2, 0]",
+                        "v.add_(p.grad)"),
     "shapes": ("RuntimeError", "The size of tensor a (3) must match the size of tensor b (2) at non-singleton "
                "dimension 0", "v.add_(p.grad)"),
     "math": ("ValueError", "only one element tensors can be converted to Python scalars", "math.sqrt(v)"),
@@ -262,12 +267,19 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "only under a condition", one(Finding(False, APART), known=Circumstances(2, "where η changes"))
     yield "another trial is right", one(Finding(False, APART), known=Circumstances(1))
     yield "other trials are right", one(Finding(False, APART), known=Circumstances(4))
+    yield "only under a condition, in this check", one(
+        Finding(False, APART), known=Circumstances(2, only_here="where η changes"))
     yield "no other trial is right", one(Finding(False, APART), known=Circumstances(0))
     for condition in Condition:
         cause = Contrast(condition, "λ", 0.1, 40.0)
         yield f"condition: {condition}", one(Finding(False, APART), known=Circumstances(1, "never", causes=(cause,)))
     for name, cause in (("matrices", Contrast(Condition.MORE_DIMENSIONS, low=1, high=2)),
-                        ("the other way", Contrast(Condition.FACTOR, low=-1.0))):
+                        ("the other way", Contrast(Condition.FACTOR, low=-1.0)),
+                        ("half as far", Contrast(Condition.FACTOR, low=0.5)),
+                        ("twice as far", Contrast(Condition.FACTOR, low=2.0)),
+                        ("nothing but zero", Contrast(Condition.SETTING_BELOW, "λ", 0.0, 1e-6)),
+                        ("more than one", Contrast(Condition.MANY, low=1, high=2)),
+                        *((f"{one}, one bound", Contrast(one, low=1e-8, high=1e-8)) for one in words.BOUNDS)):
         yield f"condition: {name}", one(Finding(False, APART), known=Circumstances(0, causes=(cause,)))
     both = (Contrast(Condition.LATER, low=128), Contrast(Condition.FACTOR, low=0.1))
     yield "two conditions", one(Finding(False, APART), known=Circumstances(2, causes=both))
@@ -283,6 +295,8 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "measured, on another path", one(Finding(False, APART, Observed.LR_CHANGED))
     yield "measured, and the exception", one(Finding(
         False, raised(failure("RuntimeError", "not on the same device")).difference, Observed.NOT_DEVICE_AGNOSTIC))
+    yield "measured, and what stays", one(Finding(
+        False, raised(failure("GradientsStay", said_inside.GRADIENTS_STAY)).difference, Observed.ZERO_GRAD))
     yield "measured, and who does it", one(Finding(False, observed=Observed.GRADIENTS_MODIFIED), INSIDE)
     for key in MEANT:
         why, where = meant(key)
