@@ -263,6 +263,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "explained.state_grows":
         "What your optimizer keeps grows from step to step, as a list does to which each step appends. The method "
         "stores the same few tensors for ever.",
+    "explained.zero_grad":
+        "A zero_grad() of your own must not stop where a gradient is None, and must leave None everywhere: zeros are "
+        "gradients, too. You need not write one: delete it, and the base class's is used.",
 
     # What gives a mistake away, on the same pages
     "sign.only": "It shows only {where}.",

@@ -22,7 +22,7 @@ from ..language.driver import optimizer
 from ..language.task import REQUIRED, Exam, Misconception, Task
 from ..outcome.finding import Observed
 from . import formula, words
-from .catalogue import say
+from .catalogue import SENTENCES, say
 
 # The valley of the book's chapters: ½ (x² + 25 y²).
 STEEPNESS, START = (1.0, 25.0), (-4.5, 1.2)
@@ -166,8 +166,8 @@ def _measured(task: Task) -> Iterator[dict[str, Any]]:
     for observed in Observed:
         if observed is Observed.FORGETS and not any(check.memory for check in task.checks):
             continue
-        numbers = observed in (Observed.STATE_TOO_LARGE, Observed.STATE_GROWS)
-        hint = say(f"explained.{observed}" if numbers else f"observed.{observed}")
+        whole = f"explained.{observed}"  # where the feedback has numbers in it, or one of two sides
+        hint = say(whole if whole in SENTENCES else f"observed.{observed}")
         yield {"anchor": anchor(observed), "kind": "measured", "title": say(f"measured.{observed}"), "hint": hint,
                "section": words.section_of(observed), "right": [], "wrong": [], "paths": None, "signs": ""}
 
