@@ -97,10 +97,10 @@ def decoupled_without_lr(w: Tensor, h: Values) -> Tensor:
 
 for name, shrink, says, hint in (
     ("decoupled", decoupled, "AdamW",
-     "Your weights shrink past the gradient: that is decoupled decay, the other notebook. "
+     "Your weights shrink by themselves: that is decoupled decay, the other notebook. "
      "L2 changes the gradient, and the averages see it."),
     ("decoupled_without_lr", decoupled_without_lr, "Adam with weights that shrink by λ in each step",
-     "Your weights shrink past the gradient, and by λ whatever η is. "
+     "Your weights shrink by themselves, and by λ whatever η is. "
      "L2 changes the gradient, and the averages see it."),
 ):
     task.misconceptions.append(Misconception(
@@ -109,7 +109,7 @@ for name, shrink, says, hint in (
 
 
 @mistake("decayed_twice", "shrink", "decoupled", "Adam with L2 and decoupled decay at once",
-         "λ enters twice: once through the gradient and once past it. L2 is the first of them.")
+         "λ enters twice: once through the gradient and once on the weights directly. L2 is the first of them.")
 def _(w: Tensor, h: Values) -> Tensor:
     return w * (1 - h.lr * h.weight_decay)
 
@@ -187,7 +187,7 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 
 @mistake("penalty_under_a_gradient", "gradient", "l2", "Adam without λw where the gradient is zero",
-         "Weights whose gradient is zero have no penalty in yours. λw is added whatever the gradient is.")
+         "You leave out the penalty where the gradient is zero. λw is added whatever the gradient is.")
 def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
     return g + h.weight_decay * w * (g != 0)
 
@@ -250,7 +250,7 @@ for name, parts, says, hint in (
      "You square the gradient before λw has joined it. L2 changes the gradient for both averages."),
     ("decay_only_in_G", {"square": square}, "Adam with λw in G and not in v",
      "You average the gradient before λw has joined it. L2 changes the gradient for both averages."),
-    ("decay_whole_in_v", {"mean": whole_in_mean}, "Adam with λw added to v in each step, past its average",
+    ("decay_whole_in_v", {"mean": whole_in_mean}, "Adam with λw added to v in each step, outside its average",
      "You add λw to the average. L2 changes the gradient, and the averages see it."),
     ("decay_corrected_with_v", {"direction": corrected_direction}, "Adam with λw added to v before the correction",
      "You add λw to v when it is used, so it enters neither average. "
@@ -272,7 +272,7 @@ for name, shrink, says in (
      "Adam with weights that shrink by λ after each step"),
 ):
     task.add(name, {"gradient": plain, "finish": shrink}, section="weight_decay#weight-decay-decoupled", says=says,
-             hint="Your weights shrink past the gradient, after they have moved. "
+             hint="Your weights shrink by themselves, after they have moved. "
                   "L2 changes the gradient, and the averages see it.")
 bookkeeping.add_mistakes(task, without=("decay_without_gradient", "decay_not_asked_for"),
                          coasting=bookkeeping.NoneRepeatsTheStep)

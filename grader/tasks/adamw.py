@@ -315,7 +315,7 @@ def decayed_direction(v: Tensor, g: Tensor, s: State, h: Values) -> Tensor:
 
 for name, parts, says, hint in (
     ("small_l2_in_the_place_of_decay", {"gradient": small_penalty}, "Adam with L2 of strength ηλ",
-     "You add ηλw to the gradient, so the averages see it. Here the weights shrink past them."),
+     "You add ηλw to the gradient, so the averages see it. Here the weights shrink by themselves."),
     ("decay_only_in_v", {"mean": decayed_mean}, "AdamW with the decay inside v",
      "Your λw enters the average of the gradients. The decay should act on the weights directly and enter neither "
      "average."),
@@ -329,7 +329,7 @@ for name, parts, says, hint in (
      "Your λw enters the average of the squares. The decay should act on the weights directly and enter neither "
      "average."),
     ("decay_divided_by_the_root", {"direction": decayed_direction}, "AdamW with the decay divided by √G as well",
-     "Your decay is divided by the root like a gradient. It goes past the root: "
+     "Your decay is divided by the root like a gradient. Leave the root out of it: "
      "each weight loses the same share."),
 ):
     task.add(name, parts | {"shrink": kept}, section="weight_decay#weight-decay-adam", says=says, hint=hint)

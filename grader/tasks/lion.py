@@ -380,19 +380,19 @@ def _(c: Tensor, h: Values) -> Tensor:
 
 
 @mistake("tanh_in_the_place_of_sign", "direction", "sign", "with tanh in the place of the sign",
-         "Small blends make small steps in yours. The sign makes all steps equally long.")
+         "Your small blends make small steps. The sign makes all steps equally long.")
 def _(c: Tensor, h: Values) -> Tensor:
     return torch.tanh(c)
 
 
 @mistake("clamp_in_the_place_of_sign", "direction", "sign", "with a blend cut off at −1 and 1 in the place of the sign",
-         "Small blends make small steps in yours. The sign makes all steps equally long.")
+         "Your small blends make small steps. The sign makes all steps equally long.")
 def _(c: Tensor, h: Values) -> Tensor:
     return c.clamp(-1, 1)
 
 
 @mistake("softsign_in_the_place_of_sign", "direction", "sign", "with c / (1 + |c|) in the place of the sign",
-         "Small blends make small steps in yours. The sign makes all steps equally long.")
+         "Your small blends make small steps. The sign makes all steps equally long.")
 def _(c: Tensor, h: Values) -> Tensor:
     return c / (1 + c.abs())
 
