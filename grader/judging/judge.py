@@ -197,13 +197,13 @@ def _bookkept(known: Paths, check: Check, paths: Trajectories) -> Finding:
         alone = _assemble(trial, paths)
         if alone is None:
             return Finding(False, difference, still=not moves(path))
-        if moves(known.right(trial)) and not moves(alone):
-            return Finding(False, observed=Observed.STANDS)
         still = not moves(path)
         given_up = path.failure or still and _rule_is_right(known, paths)
         observed = Observed.NOT_DEVICE_AGNOSTIC if trial.device is not Device.CPU and given_up else None
         if still:
-            return Finding(False, difference, observed, still=True)
+            return Finding(False, difference, observed or _cleared((trial,), paths), still=True)
+        if moves(known.right(trial)) and not moves(alone):
+            return Finding(False, observed=Observed.STANDS)
         apart = first_difference(path, alone, trial, tolerances)
         if apart:
             if (len(set(trial.dtypes)) > 1 and not path.failure and _several_are_right(known, paths) and
