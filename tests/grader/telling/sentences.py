@@ -554,7 +554,7 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.not_installed", dict(name="nadam", folder="course")),
     ("cli.not_declared", dict(name="nadam", folder="course/pyproject.toml")),
     *((f"measured.{observed}", {}) for observed in Observed),
-    ("explained.state_too_large", {}), ("explained.state_grows", {}),
+    ("explained.state_too_large", {}), ("explained.state_grows", {}), ("explained.zero_grad", {}),
     *((key, {}) for key in catalogue.SENTENCES if key.startswith("sign.where.")),
     ("sign.only", dict(where="when η has changed")), ("sign.best", dict(where="when η has changed")),
     *((f"sign.step_{how}", dict(times="3.2", percent="26")) for how in (
