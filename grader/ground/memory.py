@@ -9,7 +9,9 @@ the process are counted in the place of the storages.
 from __future__ import annotations
 
 import contextlib
+import dis
 import gc
+import re
 import types
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
@@ -61,14 +63,36 @@ def watch_storages(active: bool) -> Iterator[_StorageWatch | None]:
 def stored_numbers(optimizers: list[Any], callers: list[torch.Tensor], watch: _StorageWatch | None) -> int:
     """Numbers kept by `optimizers` apart from the caller's own: parameters and their last gradients."""
     gc.collect()
-    without = {p.untyped_storage()._cdata for p in callers}
+    without = {p.untyped_storage()._cdata for p in callers} | _passing(_reachable(optimizers))
     return max(watch.alive(without) if watch else 0, _reachable_numbers(optimizers, without))
+
+
+def _passing(things: Iterable[Any]) -> set[int]:
+    """Storages of what suspended generators hold and will not read again: it is set anew before it is used.
+
+    A coroutine for each parameter keeps its velocity in a local variable, and beside it whatever its last step left.
+    """
+    passing: set[int] = set()
+    for thing in things:
+        if _is(thing, types.GeneratorType) and (frame := _FRAME(thing)) is not None:
+            instructions = list(dis.get_instructions(frame.f_code))
+            later = [one for one in instructions if one.offset > frame.f_lasti]
+            first: dict[str, str] = {}
+            for one in (*later, *instructions):
+                names = one.argval if isinstance(one.argval, tuple) else (one.argval,)
+                for access, name in zip(re.findall("(LOAD|STORE|DELETE)_FAST", one.opname), names):
+                    first.setdefault(name, access)
+            for name, value in frame.f_locals.items():
+                if first.get(name) == "STORE" and _is(value, torch.Tensor) and (storage := _storage(value)) is not None:
+                    passing.add(storage._cdata)
+    return passing
 
 
 def lasting_numbers(optimizers: list[Any], callers: list[torch.Tensor], before: int) -> int:
     """The same without a watch: what can be reached from `optimizers`, or what all tensors hold beyond `before`."""
+    without = {p.untyped_storage()._cdata for p in callers} | _passing(_reachable(optimizers))
     now = tensor_numbers(callers)
-    return max(now - before, _reachable_numbers(optimizers, {p.untyped_storage()._cdata for p in callers}))
+    return max(now - before, _reachable_numbers(optimizers, without))
 
 
 def tensor_numbers(callers: list[torch.Tensor]) -> int:
@@ -147,6 +171,7 @@ def _storage(tensor: torch.Tensor) -> torch.UntypedStorage | None:
 
 
 # As torch and NumPy keep them, whatever a class derived from theirs has under these names.
+_FRAME: Final = vars(types.GeneratorType)["gi_frame"].__get__
 _GRAPH: Final = vars(torch._C.TensorBase)["grad_fn"].__get__
 _TENSOR_DICT: Final = vars(torch.Tensor)["__dict__"].__get__
 _ELEMENT_SIZE: Final = torch._C.TensorBase.element_size

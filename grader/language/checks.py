@@ -68,6 +68,9 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                 *(make(name, u, secret=secret) for name, make in rates_of_the_box.items() if "lr" in u),
                 *(trials.scaled("betas of zero", 10, u | dict(betas=(0.0,) * len(betas)), secret=secret, fine=True,
                                 about="with betas of zero") for name, betas in u.items() if name == "betas"),
+                *(trials.scaled("β₁ above β₂", 10, u | dict(betas=tuple(sorted(betas, reverse=True))), secret=secret,
+                                fine=True, about="with β₁ above β₂")
+                  for name, betas in u.items() if name == "betas"),
                 *([trials.zeros("hyperparameters of zero", u | nothing, secret=secret)] if nothing else []),
                 *([trials.scaled("a memory that hardly fades", 30, u | lasting, secret=secret, fine=True,
                                  about="when the memory hardly fades")] if lasting else []),
@@ -83,6 +86,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                 trials.network("training a network", 40, u, secret=secret, generator=True),
                 trials.large("parameters as large as layers", u, secret=secret),
                 trials.many("more than a hundred parameters", u, secret=secret),
+                trials.twins("parameters that begin alike", u, secret=secret),
                 trials.together("everything at once", u, o, secret=secret),
             )),
             Check("none_gradients", "None gradients", 2, JudgedBy.BOOKKEEPING, (

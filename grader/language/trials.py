@@ -292,6 +292,16 @@ def together(name: str, first: Hyperparameters, second: Hyperparameters, *, secr
                  about="when several difficulties come together")
 
 
+def twins(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
+    """Two pairs of parameters that begin with equal values, as biases do, and have different gradients."""
+    random = secret.random(name)
+    sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 4
+    start, _, *_ = _starts(random, sizes)
+    starts = (start, start, np.zeros(sizes[0]), np.zeros(sizes[0]))
+    return Trial(name, starts, _gradients(random, sizes, _about(random, 4)), (hyperparameters,), fine=True,
+                 about="when two parameters begin with equal values")
+
+
 def nobody(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
     """Two parameters that at first, and twice in the middle, have no gradient at all, neither of them."""
     random = secret.random(name)

@@ -288,7 +288,7 @@ def test_checks_that_courses_copy_let_many_wrong_answers_through_and_reject_no_r
         assert [(c.rejected, c.stopped) for c in counts] == [({}, {})] * len(TASKS), name
         shares[name] = sum(len(c.accepted) for c in counts) / sum(c.wrong for c in counts)
     assert 0.4 < shares["a_few_steps"] < 0.7, shares
-    assert 0.2 < shares["a_small_network"] < 0.5, shares
+    assert 0.2 < shares["a_small_network"] < 0.6, shares
     assert 0.4 < shares["stored_numbers"] < 0.8, shares
 
 
