@@ -463,6 +463,17 @@ class CounterGoesOnWithoutGradient(Driver):
         return p.grad
 
 
+class CounterJoinsLate(Driver):
+    def step(self) -> None:
+        self.calls = self.__dict__.get("calls", 0) + 1
+        super().step()
+
+    def state(self, k: int) -> State:
+        if k not in self.states:
+            self.states[k] = State(t=self.calls - 1)
+        return self.states[k]
+
+
 class StepsInProportion(Driver):
     def move(self, p: Tensor, new: Tensor) -> None:
         way = new - p
@@ -552,6 +563,7 @@ COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew
             "counter_shared_by_all_optimizers", "one_counter_for_the_class", "none_resets_the_counter",
             "counter_of_the_first", "none_mixes_up_the_moments", "none_mixes_up_the_counters",
             "new_lr_resets_the_counter", "counter_on_the_parameter", "counter_goes_on_without_a_gradient",
+            "counter_joins_late",
             "moments_of_the_first_step")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
 STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "state_made_for_the_class",
@@ -805,6 +817,10 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "an optimizer that goes on counting while a parameter has no gradient",
              "You count from a parameter's first gradient on, the steps without one included. Only those count in "
              "which it had a gradient."),
+        made("counter_joins_late", CounterJoinsLate, "step#step-counter",
+             "an optimizer in which a parameter takes over the count of all steps when its first gradient comes",
+             "A parameter whose first gradient comes late begins to count at your optimizer's number of steps. Its own "
+             "count begins at 1 then."),
         made("none_resets_the_counter", NoneResetsTheCounter, "step#step-none",
              "an optimizer that counts anew after a gradient of None",
              "A step without gradient leaves the parameter's counter as it is; do not start it afresh."),

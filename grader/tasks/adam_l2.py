@@ -245,7 +245,14 @@ def first_square(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.G + (1 - h.beta2) * (first if s.t == 1 else g) ** 2
 
 
+def product(g: Tensor, s: State, h: Values) -> Tensor:
+    return (h.beta2 * s.G + (1 - h.beta2) * g * (g + h.weight_decay * h.before)).abs()  # it has no root otherwise
+
+
 for name, parts, says, hint in (
+    ("penalty_in_one_factor_of_the_square", {"mean": mean, "square": product},
+     "Adam with λw in v and in one of the two factors of G's square",
+     "In your square one factor is the gradient with λw, the other without. L2 changes the gradient: square the sum."),
     ("decay_only_in_v", {"mean": mean}, "Adam with λw in v and not in G",
      "You square the gradient before λw has joined it. L2 changes the gradient for both averages."),
     ("decay_only_in_G", {"square": square}, "Adam with λw in G and not in v",

@@ -151,6 +151,14 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return torch.where(c * g > 0, c, torch.zeros_like(c))
 
 
+@mistake("blend_from_the_new_memory_scaled_back", "blend", "two-betas",
+         "with the blend made from the new memory, scaled by β₁/β₂",
+         "You make the blend from the new memory, in which the gradient stands already, and then it counts once more. "
+         "Make the blend from the old memory, and update the memory afterwards.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    return h.beta1 / h.beta2 * (h.beta2 * s.v + (1 - h.beta2) * g) + (1 - h.beta1) * g
+
+
 @mistake("sign_of_old_memory", "blend", "two-betas", "with the sign of the old memory alone",
          "The present gradient does not enter your direction. It is a blend of memory and gradient.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
