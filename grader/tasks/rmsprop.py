@@ -64,16 +64,10 @@ def from_eps_squared(g: Tensor, s: State, h: Values) -> Tensor:
     return h.alpha * old + (1 - h.alpha) * g * g
 
 
-def from_eps(g: Tensor, s: State, h: Values) -> Tensor:
-    old, s.moved = (s.G if s.moved else h.eps), True
-    return h.alpha * old + (1 - h.alpha) * g * g
-
-
-for name, start, power in (("starts_at_eps_squared", from_eps_squared, "ε²"), ("starts_at_eps", from_eps, "ε")):
-    task.add(name, {"square": start, "with_eps": alone}, section="rmsprop#rmsprop-eps",
-             says=f"RMSprop whose accumulator starts at {power}, and no ε beside the root",
-             hint="Your ε stands in the start of the accumulator, and fades there by α. The accumulator starts at "
-                  "zero; ε is added to the root in every step.")
+task.add("starts_at_eps_squared", {"square": from_eps_squared, "with_eps": alone}, section="rmsprop#rmsprop-eps",
+         says="RMSprop whose accumulator starts at ε², and no ε beside the root",
+         hint="Your ε stands in the start of the accumulator, and fades there by α. The accumulator starts at zero; ε is "
+              "added to the root in every step.")
 
 
 @task.mistake("nothing_fades", "square", section="rmsprop#rmsprop-time-scale", says="Adagrad",
