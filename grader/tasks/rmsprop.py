@@ -66,8 +66,8 @@ def from_eps_squared(g: Tensor, s: State, h: Values) -> Tensor:
 
 task.add("starts_at_eps_squared", {"square": from_eps_squared, "with_eps": alone}, section="rmsprop#rmsprop-eps",
          says="RMSprop whose accumulator starts at ε², and no ε beside the root",
-         hint="Your ε stands in the start of the accumulator, and fades there by α. The accumulator starts at zero; ε is "
-              "added to the root in every step.")
+         hint="Your ε stands in the start of the accumulator, and fades there by α. The accumulator starts at zero; ε "
+              "is added to the root in every step.")
 
 
 @task.mistake("nothing_fades", "square", section="rmsprop#rmsprop-time-scale", says="Adagrad",
