@@ -137,9 +137,9 @@ def _path(known: Paths, check: Check, paths: Trajectories) -> Finding:
 
 
 def _cleared(trials: Iterable[Trial], paths: Trajectories) -> Observed | None:
-    """That gradients are touched where nothing moves: who clears them first has nothing left to move by."""
-    touched = any(gradients_touched(paths[t.name], t) for t in trials if t.name in paths)
-    return Observed.GRADIENTS_CLEARED if touched else None
+    """That gradients are cleared where nothing moves: who does so first has nothing left to move by."""
+    cleared = any(Touched.CLEARED in gradients_touched(paths[t.name], t) for t in trials if t.name in paths)
+    return Observed.GRADIENTS_CLEARED if cleared else None
 
 
 def refused(path: Trajectory, trial: Trial) -> bool:
