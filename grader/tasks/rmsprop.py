@@ -60,8 +60,9 @@ task.add("denominator_kept", {"square": kept_with_eps, "with_eps": alone}, secti
 
 
 def from_eps_squared(g: Tensor, s: State, h: Values) -> Tensor:
-    old, s.moved = (s.G if s.moved else h.eps**2), True
-    return h.alpha * old + (1 - h.alpha) * g * g
+    old = h.alpha * s.G if s.moved else h.alpha * h.eps**2
+    s.moved = True
+    return old + (1 - h.alpha) * g * g
 
 
 task.add("starts_at_eps_squared", {"square": from_eps_squared, "with_eps": alone}, section="rmsprop#rmsprop-eps",
