@@ -163,17 +163,6 @@ class GeneratorUsedUpAfterTheFirstStep(Driver):
             self.params = []
 
 
-class ParametersOfTheClass(Driver):
-    def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
-        super().__init__(params, *args, **keywords)
-        everybodys: list[Tensor] = type(self).shared.setdefault(-1, [])
-        everybodys.extend(self.params)
-        self.params = everybodys
-
-    def state(self, k: int) -> State:
-        return self.states.setdefault(id(self.params[k]), State())
-
-
 class ParametersOfTheClassByPlace(Driver):
     def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
         super().__init__(params, *args, **keywords)
@@ -182,12 +171,15 @@ class ParametersOfTheClassByPlace(Driver):
         self.params = everybodys
 
 
-class ParametersOfTheClassSoFar(Driver):
+class ParametersOfTheClass(ParametersOfTheClassByPlace):
+    def state(self, k: int) -> State:
+        return self.states.setdefault(id(self.params[k]), State())
+
+
+class ParametersOfTheClassSoFar(ParametersOfTheClassByPlace):
     def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
         super().__init__(params, *args, **keywords)
-        everybodys: list[Tensor] = type(self).shared.setdefault(-1, [])
-        everybodys.extend(self.params)
-        self.params = list(everybodys)
+        self.params = list(self.params)
 
 
 class StepMadeTwice(Driver):
@@ -563,8 +555,7 @@ COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew
             "counter_shared_by_all_optimizers", "one_counter_for_the_class", "none_resets_the_counter",
             "counter_of_the_first", "none_mixes_up_the_moments", "none_mixes_up_the_counters",
             "new_lr_resets_the_counter", "counter_on_the_parameter", "counter_goes_on_without_a_gradient",
-            "counter_joins_late",
-            "moments_of_the_first_step")
+            "counter_joins_late", "moments_of_the_first_step")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
 STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers", "state_made_for_the_class",
            "state_on_the_parameter", "new_lr_forgets_the_state", "none_is_zero",

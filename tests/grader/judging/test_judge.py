@@ -291,3 +291,36 @@ def test_a_parameter_that_has_had_no_gradient_yet_has_not_moved():
 def test_the_picture_carries_the_difference_that_it_shows():
     where = Difference("forty", 3, 0, 1, 0.1, 0.2)
     assert drawn(where).difference == where
+
+
+COROUTINE = """
+def mover(p, optimizer):
+    v = torch.zeros_like(p)
+    LINE
+    while True:
+        g = yield
+        v = optimizer.momentum * v + g
+        moved = optimizer.lr * v
+        p.data -= moved
+        USE
+
+
+class Momentum(Optimizer):
+    def __init__(self, params, lr, momentum=0.9):
+        super().__init__(params)
+        self.lr, self.momentum = lr, momentum
+        self.movers = [mover(p, self) for p in self.params]
+        for one in self.movers:
+            next(one)
+
+    def step(self):
+        for p, one in zip(self.params, self.movers):
+            if p.grad is not None:
+                one.send(p.grad)
+"""
+
+
+@pytest.mark.parametrize("line, use, failed", [
+    ("", "", []), ("last = torch.zeros_like(p)", "last = last + moved", ["state_size"])])
+def test_what_a_suspended_generator_reads_again_is_stored_and_what_its_last_step_left_is_not(judges, line, use, failed):
+    assert judges.code("momentum", COROUTINE.replace("LINE", line).replace("USE", use)).failed == failed
