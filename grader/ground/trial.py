@@ -61,7 +61,8 @@ class Trial:
         steps: number of steps.
         device: where the parameters lie.
         at_home: the places of those that lie on the CPU all the same.
-        renewed: before each of these steps (from 0) every optimizer is made anew, on the same parameters.
+        renewed: before each of these steps (from 0) every optimizer is made anew, on the same parameters, which are put
+            back to where they began.
         thawed: before this step (from 0) the first parameter's `requires_grad` is set, which is off until then.
         late: before this step (from 0) the last optimizer is made; until then its parameters rest.
         fine: so fine that constants which people add to be safe, 1e-8 to a length, show in it. It tells right from

@@ -29,7 +29,8 @@ class Trajectory:
     """Every parameter and gradient after every step of one trial.
 
     Attributes:
-        positions: `positions[t][i]` is parameter i, flat float64, after t steps (0: the start).
+        positions: `positions[t][i]` is parameter i, flat float64, after t steps (0: the start), and after it has been
+            put back to the start, where it is.
         gradients: `gradients[t][i]` is what stands in its `.grad` after step t + 1; None if nothing.
         stored: numbers that the optimizers keep, after some steps and after the last one.
         graph: nodes of autograd's graph that they keep, after the same steps.
@@ -79,6 +80,7 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
         step = 0
         try:
             places = [_Place(p) for p in parameters]
+            beginning = [p.detach().clone() for p in parameters] if trial.renewed else []
             before = tensor_numbers(parameters) if trial.growth else 0
             everyone = range(len(trial.hyperparameters))
             optimizers: list[Any] = []
@@ -95,6 +97,10 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                 step = t + 1
                 if t in trial.renewed:
                     optimizers.clear()  # so that the next one may lie where the last one lay
+                    with torch.no_grad():
+                        for p, there in zip(parameters, beginning):
+                            p.copy_(there)
+                    path.positions[-1] = path.positions[0]
                     make(everyone)
                 if t == trial.thawed:
                     parameters[0].requires_grad_()

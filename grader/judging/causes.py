@@ -21,7 +21,7 @@ from ..ground.trial import Array, Device, DType, Gradient, Hyperparameters, Layo
 from ..ground.walk import Trajectory
 from ..language.box import reached_by
 from ..language.task import REQUIRED, Check, JudgedBy, Task, rule_names
-from ..outcome.finding import Circumstances, Condition, Contrast, Finding, Stop
+from ..outcome.finding import Circumstances, Condition, Contrast, Difference, Finding, Stop
 from .compare import distance, wrong_from
 from .judge import Trajectories, refused
 from .paths import Paths
@@ -78,7 +78,18 @@ class Beside:
             right_trials=sum(t.name in self._paths and t.name not in wrong and not t.last for t in check.trials),
             only=_single(about, elsewhere), only_here=None if plain else _single(about_here, elsewhere_here),
             stop=stop(trial, failure) if failure else None,
-            causes=self._causes(check, finding, wrong) or self._few_stored)
+            causes=self._causes(check, finding, wrong) or self._few_stored,
+            idle=_idle(trial, finding.difference), tail=self._tail(trial, finding.difference.parameter))
+
+    def _tail(self, trial: Trial, parameter: int | None) -> tuple[int, int] | None:
+        """How many of a parameter's entries go wrong, and of how many, if they are the last and the others are seen."""
+        walk = next((walk for walk in self._walks if walk.trial.name == trial.name), None)
+        if walk is None or parameter is None:
+            return None
+        wrong, seen = walk.entries[parameter] > 0, walk.seen[parameter]
+        count, size = int(wrong.sum()), wrong.size
+        rest = seen[: size - count]
+        return (count, size) if wrong[size - count:].all() and rest.sum() >= MANY and rest.all() else None
 
     def _causes(self, check: Check, finding: Finding, wrong: set[str]) -> tuple[Contrast, ...]:
         """What tells right from wrong, in all trials or in those of a check and the right ones.
@@ -126,6 +137,12 @@ class Beside:
 def _single(about: set[str], elsewhere: set[str]) -> str | None:
     """What all have in common that go wrong, and nothing elsewhere has."""
     return next(iter(about)) if len(about) == 1 and not about & elsewhere else None
+
+
+def _idle(trial: Trial, difference: Difference) -> bool:
+    """Whether a parameter moves that has no gradient in that step."""
+    return (difference.parameter is not None and bool(difference.moved)
+            and _given(trial, difference.step, difference.parameter) is False)
 
 
 def stop(trial: Trial, failure: Failure) -> Stop:
@@ -271,7 +288,7 @@ def _conditions(task: Task, walks: list[Pair], exception: bool) -> Iterator[Cont
     if _meant(alls, "numbers"):
         yield from _threshold(alls, _largest, Condition.LARGE, None)
     if _meant(whole, "parameters") and _no_accident(whole, of_parameters=True):
-        yield from _threshold(alls, lambda u: len(u.trial.parameters), Condition.MANY, None)
+        yield from _threshold(alls, lambda u: max(map(u.trial.owners.count, u.trial.owners)), Condition.MANY, None)
 
 
 def _meant(units: list[_Unit], face: str) -> bool:
@@ -339,6 +356,12 @@ def _untouched(unit: _Unit) -> bool:
     return there.any() and not there[:steps].any(axis=0).all()
 
 
+def _before(unit: _Unit) -> Iterator[int]:
+    """The parameters that its optimizer has before this one."""
+    owners = unit.trial.owners
+    return (i for i in range(unit.parameter or 0) if owners[i] == owners[unit.parameter or 0])
+
+
 def _places(trial: Trial, place: int) -> set[int]:
     """Each optimizer's parameter at this place."""
     own = [[i for i, owner in enumerate(trial.owners) if owner == k] for k in range(len(trial.hyperparameters))]
@@ -346,9 +369,9 @@ def _places(trial: Trial, place: int) -> set[int]:
 
 
 _EVENTS: Mapping[Condition, Event] = {
-    Condition.CHANGE: lambda unit: min((t + 1 for t in unit.trial.changes), default=0),
     Condition.RATE_ZERO: lambda unit: min((t + 1 for t, change in unit.trial.changes.items() if change.get("lr") == 0),
                                           default=0),
+    Condition.CHANGE: lambda unit: min((t + 1 for t in unit.trial.changes), default=0),
     Condition.RENEWAL: lambda unit: min((t + 1 for t in unit.trial.renewed), default=0),
     Condition.NONE: _event(lambda trial, i: (g[i] is None and _there(trial, i, t)
                                              for t, g in enumerate(trial.gradients))),
@@ -363,6 +386,7 @@ _PARAMETER: Mapping[Condition, Flag] = {
     Condition.FLOAT32: lambda u: u.trial.dtypes[u.parameter or 0] is DType.FLOAT32,
     Condition.SCATTERED: lambda u: u.trial.layouts[u.parameter or 0] is not Layout.PLAIN,
     Condition.NO_VIEW: lambda u: u.trial.layouts[u.parameter or 0] is Layout.TRANSPOSED,  # strides alone do not matter
+    Condition.AFTER_EMPTY: lambda u: any(not u.trial.parameters[i].size for i in _before(u)),
     Condition.UNTOUCHED: _untouched,
     Condition.NOT_FIRST: lambda u: u.parameter not in _places(u.trial, 0),
     Condition.NOT_LAST: lambda u: u.parameter not in _places(u.trial, -1),

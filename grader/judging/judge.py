@@ -9,12 +9,13 @@ earned by an optimizer: one whose path is finite and depends on gradients and η
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
 from ..ground.said_inside import CAT, SEVERAL_DEVICES
-from ..ground.trial import Array, Device, Trial
+from ..ground.trial import Array, Device, Hyperparameters, Trial
 from ..ground.walk import Trajectory
 from ..language.task import Check, JudgedBy, Task
 from ..outcome.finding import Difference, Finding, Observed, Stored
@@ -40,7 +41,7 @@ def all_trials(task: Task) -> list[Trial]:
 
 
 def solos(trial: Trial) -> list[Trial]:
-    """One trial for each parameter of `trial`, alone and without its difficulties.
+    """One trial for each parameter of `trial`, alone and without its difficulties; one for each time that it begins.
 
     Steps without gradient are left out, kept gradients are written again, and everything is plain
     float64 on the CPU. A closed loop has none: there the gradients depend on all parameters. Neither has one that
@@ -50,20 +51,29 @@ def solos(trial: Trial) -> list[Trial]:
         return []
     alone = []
     for i, start in enumerate(trial.parameters):
-        gradients: list[tuple[Array]] = []
         last: Array | None = None
-        for step in trial.gradients:
-            gradient = step[i]
-            if not isinstance(gradient, str):  # KEEP leaves the last one
-                last = gradient
-            if last is not None:
-                gradients.append((last,))
-        alone.append(Trial(
-            f"{trial.name}, parameter {i} alone",
-            (np.asarray(start, trial.dtypes[i]).astype(float),),
-            tuple((np.asarray(g, trial.dtypes[i]).astype(float),) for (g,) in gradients),
-            (trial.hyperparameters[trial.owners[i]],), changes=trial.changes, renewed=trial.renewed))
+        for begin, end in _lives(trial):
+            gradients: list[tuple[Array]] = []
+            changes: dict[int, Hyperparameters] = {}
+            for t in range(begin, end):
+                gradient = trial.gradients[t][i]
+                if t in trial.changes:
+                    changes[len(gradients)] = changes.get(len(gradients), {}) | trial.changes[t]
+                if not isinstance(gradient, str):  # KEEP leaves the last one
+                    last = gradient
+                if last is not None:
+                    gradients.append((last,))
+            alone.append(Trial(
+                f"{trial.name}, parameter {i} alone" + (f", from step {begin + 1}" if begin else ""),
+                (np.asarray(start, trial.dtypes[i]).astype(float),),
+                tuple((np.asarray(g, trial.dtypes[i]).astype(float),) for (g,) in gradients),
+                (trial.hyperparameters[trial.owners[i]],), changes=changes))
     return alone
+
+
+def _lives(trial: Trial) -> list[tuple[int, int]]:
+    """From which step to which one (from 0, the latter not included) each optimizer lives."""
+    return list(itertools.pairwise((0, *(t for t in sorted(trial.renewed) if 0 < t < trial.steps), trial.steps)))
 
 
 def judge(known: Paths, paths: Trajectories) -> list[Finding]:
@@ -290,11 +300,15 @@ def _assemble(trial: Trial, paths: Trajectories) -> Trajectory | None:
     own = [p for t in alone if (p := paths.get(t.name)) is not None and p.failure is None]
     if not alone or len(own) < len(alone):
         return None
-    right = Trajectory(positions=[[p.positions[0][0] for p in own]])
-    at, have = [0] * len(own), [False] * len(own)
-    for step in trial.gradients:
-        for i, gradient in enumerate(step):
-            have[i] = have[i] if isinstance(gradient, str) else gradient is not None
-            at[i] += have[i]
-        right.positions.append([p.positions[k][0] for p, k in zip(own, at)])
+    lives = _lives(trial)
+    have = [False] * len(trial.parameters)
+    right = Trajectory(positions=[[p.positions[0][0] for p in own[::len(lives)]]])
+    for k, (begin, end) in enumerate(lives):
+        at = [0] * len(trial.parameters)
+        right.positions[-1] = right.positions[0]  # they are put back before another optimizer takes over
+        for t in range(begin, end):
+            for i, gradient in enumerate(trial.gradients[t]):
+                have[i] = have[i] if isinstance(gradient, str) else gradient is not None
+                at[i] += have[i]
+            right.positions.append([p.positions[n][0] for p, n in zip(own[k::len(lives)], at)])
     return right

@@ -17,7 +17,7 @@ from ..ground.trial import Array, Trial
 from ..ground.walk import Trajectory
 from ..language.driver import combine
 from ..language.task import Family, Misconception
-from .compare import first_difference
+from .compare import first_difference, moves
 from .firststeps import STEPS, Mistakes, Pair
 from .judge import Trajectories
 from .paths import Paths
@@ -59,7 +59,7 @@ class Search:
         Args:
             trials: all that say something about what is to be explained, short ones first.
         """
-        self.trials = trials
+        self.trials = sorted(trials, key=lambda t: not moves(self.paths[t.name]))  # what stands says little
         try:
             return self._found() if any(self._astray(t) for t in trials) else ()
         except _Enough:
@@ -199,7 +199,7 @@ class Search:
 
     def _fits(self, mistakes: Mistakes) -> bool:
         """Whether somebody who makes these mistakes walks the student's path everywhere."""
-        return all(self._fit(mistakes, t) for t in self.trials)
+        return self._begins(mistakes, self.trials[0], STEPS) and all(self._fit(mistakes, t) for t in self.trials)
 
     def _fit(self, mistakes: Mistakes, trial: Trial) -> bool:
         if len(mistakes) > 1 or any(m.family for m in mistakes):  # any other is walked once for the task
@@ -225,13 +225,17 @@ class Search:
 
     def _gets_further(self, more: Mistakes, mistakes: Mistakes, trial: Trial) -> bool:
         """Whether `more` explains a trial beyond the step where `mistakes` no longer do."""
-        path, steps = self.paths[trial.name], self._parted(mistakes, trial)
+        return self._begins(more, trial, self._parted(mistakes, trial))
+
+    def _begins(self, mistakes: Mistakes, trial: Trial, steps: int) -> bool:
+        """Whether somebody who makes these mistakes walks the student's path in a trial's first steps."""
+        path, steps = self.paths[trial.name], min(steps, trial.steps)
         short = replace(trial, name=f"{trial.name}, first {steps} steps", steps=steps,
                         gradients=trial.gradients[:steps])
         failure = path.failure if path.steps < steps else None
         self._spend(steps * len(trial.parameters))
         return self.follows(replace(path, positions=path.positions[: steps + 1], failure=failure),
-                            self.known.wrong(more, short), short)
+                            self.known.wrong(mistakes, short), short)
 
     def _parted(self, mistakes: Mistakes, trial: Trial) -> int:
         """The step in which the student leaves the path of these mistakes."""

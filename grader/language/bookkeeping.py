@@ -10,7 +10,19 @@ import torch
 from . import families
 from .course import HOME
 from .driver import Driver
-from .rule import State, Tensor, Values, clipped, decayed, lr_squared, no_lr, norm_clipped, normalized, uphill
+from .rule import (
+    State,
+    Tensor,
+    Values,
+    clipped,
+    decayed,
+    lr_enters_too,
+    lr_squared,
+    no_lr,
+    norm_clipped,
+    normalized,
+    uphill,
+)
 from .task import REQUIRED, Misconception, Task, rule_names
 
 
@@ -140,6 +152,14 @@ class NothingMoves(Driver):
 class LastParameterOnly(Driver):
     def chosen(self) -> list[Tensor]:
         return self.params[-1:]
+
+
+class LastParameterForEach(Driver):
+    def chosen(self) -> list[Tensor]:
+        return self.params[-1:] * len(self.params)
+
+    def state(self, k: int) -> State:
+        return super().state(len(self.params) - 1)
 
 
 class LastParameterLeftOut(Driver):
@@ -601,6 +621,10 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
         made("last_parameter_only", LastParameterOnly, "step#step-parameters",
              "an optimizer that moves its last parameter only",
              "A model has many parameters. Is the update inside your loop, or after it?"),
+        made("last_parameter_for_each", LastParameterForEach, "step#step-parameters",
+             "an optimizer that moves its last parameter once for each that it has",
+             "Only your last parameter moves, as often as there are parameters. A function or lambda that is made in a "
+             "loop looks up the loop's variable when it is called, and by then that is the last one."),
         made("last_parameter_left_out", LastParameterLeftOut, "step#step-parameters",
              "an optimizer that moves all parameters but its last",
              "Your loop ends one parameter too early, so a model with a single one never moves."),
@@ -637,8 +661,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "gives can only be walked through once: make a list of it, or make it anew in each step."),
         made("autograd_for_the_last_alone", AutogradForTheLastAlone, "step#step-in-place",
              "an optimizer that leaves requires_grad switched off for all parameters but the last",
-             "After your step backward() finds no parameter that wants a gradient but the last one. Leave "
-             "requires_grad as it is, and move the weights under torch.no_grad()."),
+             "After your step only the last parameter still has requires_grad=True, so backward() computes no gradient "
+             "for the others. Leave requires_grad as it is, and move the weights under torch.no_grad()."),
         made("steps_in_proportion", StepsInProportion, rule,
              f"{task.title} with each step in proportion to the length of the weights, as in LARS and LAMB",
              "You scale each parameter's step by the length of its weights. The rule takes the step as it is."),
@@ -695,9 +719,9 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "constructor, but for the class or a global name. Make it for the object (self)."),
         made("state_on_the_parameter", StateOnTheParameter, "step#step-state",
              "an optimizer that leaves its memory of a parameter behind for the next one",
-             "A second optimizer for the same parameters must start afresh, but it finds what the first one left "
-             "behind: on the tensors, in the class, in a global dictionary, in a cached function or in a default "
-             "argument, made once for all. Make the memory in the constructor and keep it in the object (self)."),
+             "A second optimizer for the same parameters must start afresh, but yours finds what the first one left "
+             "behind. Is it kept on the tensors, in the class, in a global dictionary, in a cached function or in a "
+             "default argument? Make the memory in the constructor and keep it in the object (self)."),
         made("new_lr_forgets_the_state", NewRateForgetsTheState, "step#step-state",
              "an optimizer that starts afresh whenever η changes",
              "A new learning rate is no new start: what the optimizer remembers goes on."),
@@ -711,7 +735,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
         made("none_ends_the_loop", NoneEndsTheLoop, "step#step-none",
              "an optimizer that leaves out every parameter after the first None",
              "One parameter without gradient must not keep the ones after it from moving: "
-             "compare return, break and continue. If you have a try, does it stand around the whole loop?"),
+             "compare return, break and continue. If you use try, does it enclose the whole loop?"),
         made("none_stops_the_step", NoneStopsTheStep, "step#step-none",
              "an optimizer that moves nothing as long as one gradient is None",
              "One parameter without gradient must not keep the others from moving: "
@@ -789,7 +813,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "You count for each parameter, and then correct all by one count, the first one's. After a None they "
              "differ: use each parameter's own."),
         made("counter_inside_the_loop", CounterInsideTheLoop, "step#step-counter",
-             "an optimizer that counts on with every parameter of the loop",
+             "an optimizer that raises its counter once for every parameter in the loop",
              "Your counter grows once for every parameter, so with several parameters it runs "
              "ahead. Each parameter's own steps are what counts."),
         made("counter_shared_by_all_optimizers", CounterSharedByAllOptimizers, "step#step-counter",
@@ -836,6 +860,9 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "Your step does not depend on the learning rate. What scales it?", part="rate"),
         made("lr_squared", lr_squared, rule, f"{task.title} with η applied twice",
              "The learning rate enters your step in two places. Once is enough.", part="rate"),
+        made("lr_enters_too", lr_enters_too, rule, f"{task.title} with η at the gradient, and at the step once more",
+             "You multiply the gradient by η before the rule gathers it, and the step by η once more. When η changes, "
+             "what has been gathered keeps the old one. η belongs at the step alone.", part="enter"),
         made("gradient_clipped", clipped, rule,
              f"{task.title} with every gradient cut off at −1 and 1",
              "You limit the gradients before you use them. The rule takes them as they are.",

@@ -402,7 +402,7 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
                "Your weights shrink a little in each step. This optimizer has no decay.", driver=ShrunkAfterwards)
         if "zero_is_none" in without:  # which is no mistake by itself there
             family("decay_but_for_zeros_not_asked_for", "penalty", powers(1e-6, 1),
-                   "with a weight decay of {value} added to the gradient, unless that is zero",
+                   "with a weight decay of {value} added to the gradient, unless all of it is zero",
                    "You add a part of the weights to the gradient. This optimizer has no such term.",
                    gradient=decayed_but_for_zeros)
         family("shrinking_not_asked_for", "penalty", powers(1e-6, 1), "with weights that shrink by {value} a step",
@@ -479,13 +479,13 @@ def add_families(task: Task, without: Sequence[str] = ()) -> None:
                    f"with {symbol} {'at most' if below else 'at least'} {{value}}",
                    f"You limit {symbol} before you use it. Use the value that the constructor was given as it is.",
                    section="step#step-hyperparameters", driver=Limited.having(limited=name, by="limit", below=below))
-    family("weights_rounded_to", "digits", DIGITS, "with weights rounded to {value} digits after the point",
+    family("weights_rounded_to", "digits", DIGITS, "with weights rounded to {value} decimal places",
            "You round the weights. Rounding is for printing: small steps are lost in it.",
            section="step#step-in-place", driver=WeightsRounded)
-    family("steps_rounded_to", "digits", DIGITS, "with steps rounded to {value} digits after the point",
+    family("steps_rounded_to", "digits", DIGITS, "with steps rounded to {value} decimal places",
            "You round what you subtract from the weights. Rounding is for printing: small steps are lost in it.",
            section="step#step-in-place", driver=StepsRounded)
-    family("gradient_rounded_to", "digits", DIGITS, "with gradients rounded to {value} digits after the point",
+    family("gradient_rounded_to", "digits", DIGITS, "with gradients rounded to {value} decimal places",
            "You round the gradients. Rounding is for printing: small gradients are lost in it.", gradient=rounded)
     family("skips_gradients_below", "bound", DECADES, "that skips a parameter whose gradients are all below {value}",
            "A small gradient is a gradient. Only None means “skip”.", section="step#step-none", driver=SmallIsNone)

@@ -122,6 +122,11 @@ def lr_enters(g: Tensor, h: Values) -> Tensor:
     return scaled
 
 
+def lr_enters_too(g: Tensor, h: Values) -> Tensor:
+    """η at the gradient, before the rule gathers it, and at the step once more."""
+    return h.rate * g
+
+
 def lr_laid_aside(g: Tensor, h: Values) -> Tensor:
     """η left to another part of the rule, as `h.eta`."""
     h.eta, h.rate = h.rate, 1.0

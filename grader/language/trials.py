@@ -139,9 +139,9 @@ def shapes(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: S
     random = secret.random(name)
     a, b, c = (int(n) for n in random.permutation([3, 4, 5]))
     rows, long = int(random.integers(2, 4)), int(random.integers(2, 4))
-    sizes: list[Shape] = [(a,), (a,), (), (2, b), (c,), (0,), (rows, 2, long), (2, 0)]
+    sizes: list[Shape] = [(a,), (a,), (0,), (), (2, b), (c,), (rows, 2, long), (2, 0)]
     layouts = [Layout.PLAIN] * len(sizes)
-    layouts[3], layouts[4] = Layout.TRANSPOSED, Layout.STRIDED
+    layouts[4], layouts[5] = Layout.TRANSPOSED, Layout.STRIDED
     return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, steps)),
                  (hyperparameters,), layouts=tuple(layouts), **how)
 
@@ -353,14 +353,14 @@ def all_emptied(name: str, hyperparameters: Hyperparameters, *, secret: Secret) 
 
 
 def renewed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """Two parameters, and again and again another optimizer takes the last one's place.
+    """Two parameters, again and again put back to their start, and another optimizer takes the last one's place.
 
     Often enough that one of them is likely to lie in memory where one lay before.
     """
     random = secret.random(name)
     sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 2
     begin = int(random.integers(4, 7))
-    times = tuple(range(begin, begin + 9, 2))
+    times = tuple(range(begin, begin + 13, 3))
     return Trial(name, _starts(random, sizes), _gradients(random, sizes, times[-1] + _about(random, 4)),
                  (hyperparameters,), renewed=times, about="when a second optimizer takes over the parameters")
 

@@ -188,6 +188,7 @@ class Condition(StrEnum):
     MORE_DIMENSIONS = "more_dimensions"  # than `low`
     FEWER_DIMENSIONS = "fewer_dimensions"  # than `high`
     UNTOUCHED = "untouched"  # an entry has had no gradient but zeros
+    AFTER_EMPTY = "after_empty"  # an empty one of the same optimizer
     NOT_FIRST = "not_first"
     NOT_LAST = "not_last"
     LAST = "last"
@@ -249,6 +250,8 @@ class Circumstances:
         only_here: the same of this check's trials.
         stop: where the code stopped, if it did.
         causes: what would make it right, as far as that can be told.
+        idle: whether what moved had no gradient in that step.
+        tail: how many entries of how many go wrong, if these are a parameter's last ones.
     """
 
     right_trials: int
@@ -256,3 +259,5 @@ class Circumstances:
     only_here: str | None = None
     stop: Stop | None = None
     causes: tuple[Contrast, ...] = ()
+    idle: bool = False
+    tail: tuple[int, int] | None = None

@@ -254,7 +254,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
          "with the gradient over the root cut off at −{value} and {value}",
          "You limit the quotient of gradient and root. The rule takes it as it is."),
         ("G_rounded_to", "digits", DIGITS, "square", rounded_square, "rule",
-         "with a G that is rounded to {value} digits after the point",
+         "with a G that is rounded to {value} decimal places",
          "You round the squares that you keep. Rounding is for printing: small squares are lost in it."),
     ):
         task.family(name, lambda value, number=number, part=part, wrong=wrong: {  # type: ignore[misc]
@@ -263,7 +263,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
 
     task.family("rate_rounded_to", lambda value: {
         "enter": lr_laid_aside, "with_eps": over_rounded_rate, "fixed": {"digits": value}}, DIGITS,
-        section=f"{page}#{page}-rule", says=f"{task.title} with η/(√G + ε) rounded to {{value}} digits after the point",
+        section=f"{page}#{page}-rule", says=f"{task.title} with η/(√G + ε) rounded to {{value}} decimal places",
         hint="You round the rate of each weight. Rounding is for printing: small rates are lost in it.")
 
     @mistake("square_of_the_mean", "square", "rule",
@@ -275,7 +275,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
         return s.G + new if share is None else share * s.G + (1 - share) * new
 
     @mistake("squares_of_what_is_left_of_the_mean", "square", "rule",
-             "with the squares of the gradient less its mean over the parameter",
+             "with the squares of the gradient's distance from its mean over the parameter",
              "You subtract the parameter's mean from the gradient before you square it. The rule squares the gradient "
              "as it is.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
@@ -292,7 +292,8 @@ def scaling_mistakes(task: Task, page: str) -> None:
         new = ((g - g.mean()) ** 2).mean() * torch.ones_like(g)
         return s.G + new if share is None else share * s.G + (1 - share) * new
 
-    @mistake("mean_subtracted_under_the_root", "root", "rule", "with G less its mean over the parameter under the root",
+    @mistake("mean_subtracted_under_the_root", "root", "rule",
+             "with the mean of G over the parameter subtracted from G before the root",
              "Under the root you subtract a mean over the parameter. The root is taken of each weight's own G, "
              "as it is.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
@@ -517,7 +518,7 @@ def decayed_but_for_zeros(g: Tensor, s: State, h: Values) -> Tensor:
 task.family("decay_above_the_root_but_for_zeros",
             lambda value: {"direction": decayed_but_for_zeros, "fixed": {"penalty": value}}, powers(1e-6, 1),
             section="adagrad#adagrad-rule",
-            says="Adagrad with a weight decay of {value} added to the gradient above the root, unless that is zero",
+            says="Adagrad with a weight decay of {value} added above the root, unless the whole gradient is zero",
             hint="You add a part of the weights to the gradient. This optimizer has no such term.")
 task.family("starts_at", lambda value: {"root": starting, "fixed": {"start": value}}, [x for x in STARTS if x > 0],
             section="adagrad#adagrad-rule", says="Adagrad whose accumulator starts at {value}",

@@ -297,7 +297,7 @@ def add_mistakes(task: Task) -> None:
         return s.v / (1 - h.beta1 * h.t), s.G / (1 - h.beta2 * h.t)
 
     together("corrected_with_beta_times_t_and_size", "bias-correction",
-             "with β·t in the place of βᵗ in the corrections, and the size of what is then negative",
+             "with β·t in the place of βᵗ in the corrections, and the absolute value of the Ĝ that is then negative",
              "In the correction, β is raised to the power t. Yours is multiplied by t; that is also why you needed an "
              "absolute value under the root.", corrected=times_t, root=of_the_size)
 
@@ -441,7 +441,7 @@ def add_mistakes(task: Task) -> None:
         return h.beta2 * s.G + (1 - h.beta2) * g.mean() ** 2 * torch.ones_like(g)
 
     @mistake("G_of_what_is_left_of_the_mean", "square", "rule",
-             "with the squares of the gradient less its mean over the parameter in G",
+             "with a G that gathers the squares of the gradient's distance from its mean",
              "You subtract the parameter's mean from the gradient before you square it. G averages the squares of the "
              "gradient as it is.")
     def _(g: Tensor, s: State, h: Values) -> Tensor:
@@ -453,7 +453,8 @@ def add_mistakes(task: Task) -> None:
     def _(g: Tensor, s: State, h: Values) -> Tensor:
         return h.beta2 * s.G + (1 - h.beta2) * ((g - g.mean()) ** 2).mean() * torch.ones_like(g)
 
-    @mistake("mean_subtracted_under_the_root", "root", "rule", "with Ĝ less its mean over the parameter under the root",
+    @mistake("mean_subtracted_under_the_root", "root", "rule",
+             "with the mean of Ĝ over the parameter subtracted from Ĝ before the root",
              "Under the root you subtract a mean over the parameter. The root is taken of each weight's own Ĝ, "
              "as it is.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
@@ -751,7 +752,8 @@ def add_mistakes(task: Task) -> None:
     def _(G: Tensor, s: State, h: Values) -> Tensor:
         return G.mean().sqrt()
 
-    @mistake("one_rate_from_the_sum", "root", "rule", "with one root for several weights, of the sum of their Ĝ",
+    @mistake("one_rate_from_the_sum", "root", "rule",
+             "that divides several weights by one root, that of the sum of their Ĝ",
              "You take a sum, a norm or a scalar product over several weights. Each weight has a square and a root of "
              "its own.")
     def _(G: Tensor, s: State, h: Values) -> Tensor:
@@ -839,7 +841,7 @@ def add_mistakes(task: Task) -> None:
 
     task.family("rate_rounded_to", lambda value: {
         "enter": lr_laid_aside, "with_eps": over_rounded_rate, "fixed": {"digits": value}}, DIGITS,
-        section="adam#adam-rule", says=f"{task.title} with η/(√Ĝ + ε) rounded to {{value}} digits after the point",
+        section="adam#adam-rule", says=f"{task.title} with η/(√Ĝ + ε) rounded to {{value}} decimal places",
         hint="You round the rate of each weight. Rounding is for printing: small rates are lost in it.")
     families: list[tuple[str, str, Iterable[float], str, Part, str, str, str]] = [
         ("v_starts_at", "start", STARTS, "mean", v_starting, "bias-correction", "whose v starts at {value}",
@@ -855,10 +857,10 @@ def add_mistakes(task: Task) -> None:
          "with v̂ over the root cut off at −{value} and {value}",
          "You limit the quotient of v̂ and root. The rule takes it as it is."),
         ("v_rounded_to", "digits", DIGITS, "mean", rounded_v, "rule",
-         "with a v that is rounded to {value} digits after the point",
+         "with a v that is rounded to {value} decimal places",
          "You round the average of the gradients. Rounding is for printing: small gradients are lost in it."),
         ("G_rounded_to", "digits", DIGITS, "square", rounded_G, "rule",
-         "with a G that is rounded to {value} digits after the point",
+         "with a G that is rounded to {value} decimal places",
          "You round the average of the squares. Rounding is for printing: small squares are lost in it."),
     ]
     if "weight_decay" not in task.hyperparameters:

@@ -221,7 +221,8 @@ def add_decay_mistakes(task: Task, page: str, label: str, order: str) -> None:
     task.add("decay_after_the_step", {"shrink": kept, "finish": shrunk}, section=f"{page}#{order}",
              says=f"{task.title} with the decay after the step",
              hint="You shrink the weights after they have moved, so the step shrinks as well. Decay first. "
-                  "A second name, as in old = p.data, is no copy: it moves with the weights.")
+                  "Did you keep the old weights, as in old = p.data? That is a second name for them and no copy: "
+                  "it moves with the weights.")
     task.add("step_with_the_first_lr", {"rate": first_lr}, section="step#step-hyperparameters",
              says=f"{task.title} with a step that goes on with the first learning rate",
              hint="When η changes, your decay follows and your step keeps the old one. "
@@ -351,14 +352,14 @@ def shrunk_unless_against_the_step(w: Tensor, h: Values) -> Tensor:
 task.add("decay_never_against_the_step",
          {"shrink": kept, "direction": noted_direction, "finish": shrunk_unless_against_the_step},
          section="weight_decay#weight-decay-decoupled",
-         says="AdamW without decay where the step points away from zero, and with it where there is no step",
-         hint="You leave out the decay where it works against the step. It does not depend on the step: every weight "
-              "loses the same share.")
+         says="AdamW that leaves out the decay of the weights that its step moves away from zero",
+         hint="You leave out the decay where it works against the step. The decay does not depend on the step: every "
+              "weight loses the same share.")
 task.add("decay_only_along_the_step", {"shrink": kept, "direction": noted_direction, "finish": shrunk_along_the_step},
          section="weight_decay#weight-decay-decoupled",
          says="AdamW with decay only where the step brings a weight nearer to zero",
-         hint="You decay only the weights that the step brings nearer to zero. It does not depend on the step: "
-              "every weight loses the same share.")
+         hint="You decay only the weights that the step brings nearer to zero. The decay does not depend on the "
+              "step: every weight loses the same share.")
 
 
 @mistake("decay_corrected_too", "share", "rate", "AdamW with the decay scaled by the corrected rate",

@@ -65,8 +65,8 @@ def near_ties(name: str, hyperparameters: Hyperparameters, size: int, steps: int
         v = beta2 * v + (1 - beta2) * g
         gradients.append((g,))
     return Trial(name, (random.normal(size=size),), tuple(gradients), (hyperparameters,),
-                 about="where gradient and memory almost cancel, and the sign hangs on the last "
-                       "digits of a memory that must be as precise as the parameter", **how)
+                 about="where gradient and memory almost cancel, so that the sign depends on their last digits: the "
+                       "memory must be as precise as the parameter", **how)
 
 
 def precise(usual: Hyperparameters, secret: Secret) -> tuple[Trial, ...]:
@@ -121,6 +121,14 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta2 * s.v + (1 - h.beta2) * g
 
 
+@mistake("blend_of_new_memory", "blend", "two-betas", "whose blend goes on from the updated memory, by β₂ − β₁",
+         "You update v first and let the gradient count for β₂ − β₁ more. The old memory then weighs "
+         "β₂(1 − β₂ + β₁) in your blend, and not β₁. Blend before you update v.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    new = h.beta2 * s.v + (1 - h.beta2) * g
+    return (1 - h.beta2 + h.beta1) * new + (h.beta2 - h.beta1) * g
+
+
 @mistake("betas_swapped", "gradient", "two-betas", "with β₁ and β₂ swapped",
          "β₁ blends the direction, β₂ the memory. Yours are the other way round.")
 def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
@@ -130,7 +138,7 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 @mistake("sign_of_gradient", "blend", "two-betas", "with the sign of the present gradient alone",
          "Your direction does not remember anything. The memory belongs in the blend. Is it kept from one step to "
-         "the next? And what value has β₁ there? int(0.9) is 0.")
+         "the next? And what is β₁ at that point? int(0.9) is 0.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 
@@ -328,7 +336,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.beta1 * s.v + (1 - h.beta1) * g
 
 
-@mistake("memory_fades_for_the_blend", "blend", "memory", "whose memory fades for the blend and once more",
+@mistake("memory_fades_for_the_blend", "blend", "memory",
+         "whose memory is multiplied by β₂ twice in every step, before the blend and after it",
          "You shrink the memory in place before you blend, and then average it. Blend first, into a new tensor.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     s.v = h.beta2 * s.v
@@ -518,7 +527,7 @@ for name, number, values, parts, label, says, hint in (
     ("memory_starts_at", "start", STARTS, {"blend": starting}, "memory", "whose memory starts at {value}",
      "Before the first step the memory is zero. Yours is {value}."),
     ("memory_rounded_to", "digits", DIGITS, {"memory": rounded_memory}, "memory",
-     "with a memory that is rounded to {value} digits after the point",
+     "with a memory that is rounded to {value} decimal places",
      "You round the memory. Rounding is for printing: small gradients are lost in it."),
     ("no_sign_below", "bound", DECADES, {"direction": no_sign_of_little}, "sign",
      "that takes the sign of a blend below {value} for zero",

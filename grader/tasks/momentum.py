@@ -11,7 +11,7 @@ import torch
 
 from ..language import REQUIRED, Rule, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
 from ..language.families import BOUNDS, DECADES, DIGITS, STARTS, at_most
-from ..language.rule import lr_enters, lr_laid_aside
+from ..language.rule import lr_enters, lr_enters_too, lr_laid_aside
 
 
 class Momentum(Rule):
@@ -52,7 +52,7 @@ task = Task(
 @task.mistake("no_momentum", "direction", section="momentum#momentum-rule", says="plain gradient descent",
               hint="Your steps do not remember anything: what was gathered in earlier steps never "
                    "reaches this one. Is the velocity kept from one call of step() to the next? And what "
-                   "value has μ there? int(0.9) is 0.")
+                   "is μ at that point? int(0.9) is 0.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 
@@ -328,7 +328,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 
 @task.mistake("momentum_in_stages", "velocity", section="momentum#momentum-rule",
-              says="momentum with a μ that rises from ½ with every 250 steps up to what was asked for",
+              says="momentum with a μ that starts at ½ and rises every 250 steps until it is what was asked for",
               hint="Your μ grows with the number of the step, as in Sutskever's schedule. "
                    "Here it is the value that the constructor was given.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
@@ -426,7 +426,7 @@ def add_velocities(task: Task, title: str) -> None:
         ("velocity_starts_at", "start", STARTS, starting, "whose velocity starts at {value}",
          "Your velocity starts at {value}; the rule's starts at zero."),
         ("velocity_rounded_to", "digits", DIGITS, rounded_velocity,
-         "with a velocity that is rounded to {value} digits after the point",
+         "with a velocity that is rounded to {value} decimal places",
          "You round the velocity. Rounding is for printing: small gradients are lost in it."),
         ("velocity_clipped_at", "bound", BOUNDS, limited_velocity,
          "whose velocity is kept between −{value} and {value}",
@@ -449,10 +449,6 @@ def add_velocities(task: Task, title: str) -> None:
 add_velocities(task, "momentum")
 
 
-def lr_enters_too(g: Tensor, h: Values) -> Tensor:
-    return h.rate * g
-
-
 def scaled(g: Tensor, s: State, h: Values) -> Tensor:
     return h.eta * (h.momentum * s.v + g)
 
@@ -468,4 +464,5 @@ task.add("lr_scales_the_stored_velocity", {"enter": lr_laid_aside, "velocity": s
 
 bookkeeping.add_mistakes(task, without=bookkeeping.COUNTING + bookkeeping.DECAYING + (
     "state_made_anew",  # no_momentum
+    "lr_enters_too",  # lr_inside_velocity_and_outside
 ), coasting=bookkeeping.NoneCoasts)

@@ -11,9 +11,9 @@ import torch
 
 from ..language import REQUIRED, State, Task, Tensor, Values, bookkeeping, standard, torch_reference
 from ..language.families import RATES, SHARES
-from ..language.rule import lr_enters, lr_laid_aside
+from ..language.rule import lr_enters, lr_enters_too, lr_laid_aside
 from . import momentum
-from .momentum import Momentum, lr_enters_too, mean, scaled
+from .momentum import Momentum, mean, scaled
 
 
 class Nesterov(Momentum):
@@ -54,7 +54,7 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("no_memory", "direction", section="nesterov#nesterov-rule", says="plain gradient descent",
               hint="Your steps do not remember anything. Is the velocity kept from one call of "
-                   "step() to the next? What value has μ there? int(0.9) is 0. Or has the velocity cancelled out of "
+                   "step() to the next? What is μ at that point? int(0.9) is 0. Or has the velocity cancelled out of "
                    "your step?")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
@@ -76,8 +76,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("terms_swapped", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step in which μ scales the gradient in place of the velocity",
-              hint="Look at which of the two terms of the step μ multiplies. Where you have put the new velocity in by "
-                   "hand, μ multiplies both of its terms.")
+              hint="In g + μv it is the new velocity that μ multiplies. Is your v still the old one there? Written "
+                   "out, with the v from before this step, the rule is (1 + μ)g + μ²v.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v + h.momentum * g
 
@@ -92,8 +92,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("looks_ahead_twice", "direction", section="nesterov#nesterov-lookahead",
               says="Nesterov's method with the look ahead applied twice",
-              hint="Your step adds μ v twice: g + μ v, with the new v, looks ahead. If you have written the new "
-                   "velocity out as μv + g, v is still the old one in your step: renew it afterwards.")
+              hint="Your step looks ahead twice: g + μv, with the new v, is enough. If you write it out as "
+                   "(1 + μ)g + μ²v, that v is the one from before this step: update v afterwards.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g + h.momentum * (g + h.momentum * s.v)
 
@@ -107,8 +107,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("velocity_damped_in_step", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step by (1 − μ) g + μ v",
-              hint="The gradient counts too little in your step. It enters whole, and once more inside the new "
-                   "velocity: look there, too, if you have written that out as μv + g.")
+              hint="The gradient counts too little in your step. It enters whole and, times μ, once more inside the "
+                   "new velocity: written out, with the v from before this step, that is (1 + μ)g + μ²v.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 - h.momentum) * g + h.momentum * s.v
 
@@ -298,4 +298,6 @@ task.misconceptions += [
     for m in momentum.task.misconceptions if set(m.parts) == {"velocity"}]
 momentum.add_velocities(task, "Nesterov's momentum")
 bookkeeping.add_mistakes(
-    task, without=bookkeeping.COUNTING + bookkeeping.DECAYING, coasting=bookkeeping.NoneCoastsAhead)
+    task, without=bookkeeping.COUNTING + bookkeeping.DECAYING + (
+        "lr_enters_too",  # lr_inside_velocity_and_outside
+    ), coasting=bookkeeping.NoneCoastsAhead)

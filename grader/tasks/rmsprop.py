@@ -8,7 +8,7 @@ from __future__ import annotations
 import torch
 
 from ..language import State, Task, Tensor, Values, bookkeeping, standard, torch_reference
-from ..language.families import STARTS
+from ..language.families import STARTS, at_most
 from .adagrad import Adagrad, alone, scaling_mistakes, squares
 
 
@@ -156,6 +156,26 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     new = h.alpha * s.G + (1 - h.alpha) * g * g if s.moved else g * g
     s.moved = True
     return new
+
+
+@task.mistake("starts_as_a_plain_mean", "square", section="rmsprop#rmsprop-first-steps",
+              says="RMSprop whose average is a plain mean at first, with 1 − 1/t in the place of α while that is less",
+              hint="Your α grows with the number of the step. The rule takes the α that it was given from the first "
+                   "step on, though the average is small then.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.t = s.t + 1
+    h.alpha = at_most(h.alpha, 1 - 1 / s.t)
+    return h.alpha * s.G + (1 - h.alpha) * g * g
+
+
+@task.mistake("alpha_warmed_up", "square", section="rmsprop#rmsprop-first-steps",
+              says="RMSprop with (1 + t)/(10 + t) in the place of α while that is less",
+              hint="Your α grows with the number of the step. The rule takes the α that it was given from the first "
+                   "step on, though the average is small then.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.t = s.t + 1
+    h.alpha = at_most(h.alpha, (1 + s.t) / (10 + s.t))
+    return h.alpha * s.G + (1 - h.alpha) * g * g
 
 
 @task.mistake("starts_at_one", "square", section="rmsprop#rmsprop-first-steps",

@@ -54,6 +54,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "check.alone":
         "Parameter {parameter} goes wrong at step {step} of the trial “{trial}”: it moves by {moved}. By the rule "
         "that you follow elsewhere it would move by {expected}.",
+    "check.idle":
+        "Its gradient is None in this step, and it moves all the same. Does something move it before you look, or by "
+        "what is remembered?",
+    "check.tail": "Of its {size} entries only the last {count} go wrong. Are they left over when you divide it up?",
     "check.path_of": "It is exactly the path of {mistakes}.",
     "check.path_of_several": "It is exactly the path of these mistakes together: {mistakes}.",
     "check.together": "; ",
@@ -114,7 +118,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "A parameter goes wrong as long as one of its entries has never had a gradient other than zero; once every "
         "entry has had one, it is right.",
     "cause.few_stored":
-        "Your optimizer remembers {low} numbers per weight; the method needs {high}, each weight its own.",
+        "Your optimizer remembers fewer numbers than the method needs: {low} for each weight, and not {high}. Do "
+        "several weights share what each of them needs for itself?",
+    "cause.after_empty":
+        "Only parameters that come after an empty one go wrong. Does your loop end there, with return or break? Or do "
+        "the places of what you keep shift by one?",
     "cause.not_first": "Only the first parameter of each optimizer is right; all others go wrong.",
     "cause.not_last": "Only the last parameter of each optimizer is right; all others go wrong.",
     "cause.last": "Only the last parameter of each optimizer goes wrong; all others are right.",
@@ -158,7 +166,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.setting_zero": "It goes wrong only where {name} is 0.",
     "cause.positional":
         "It goes wrong only where the hyperparameters are passed without their names, by their order alone.",
-    "cause.generator": "It goes wrong only where params is a generator, as model.parameters() is.",
+    "cause.generator":
+        "It goes wrong only where params is a generator, as model.parameters() is: it can be looped over only once, "
+        "and super().__init__(params) has done that. From then on use self.params.",
     "cause.several_optimizers": "It goes wrong only where two optimizers work at the same time.",
     "cause.several": "With a single parameter your path is right, and with several it goes wrong.",
     "cause.alike": "It goes wrong only where several parameters have the same shape.",
@@ -181,8 +191,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "observed.gradients_modified":
         "After your step the gradients are not what they were. They belong to the caller: compute into new "
         "tensors, and beware of operations that end in _ and of +=. If you store p.grad itself, or what "
-        "detach() or .to() make of it, your state and the gradient are one tensor: store a clone(). And changing a "
-        "gradient back, as by dividing again, rounds it.",
+        "detach() or .to() make of it, your state and the gradient are one tensor: store a clone(). And undoing a "
+        "change, as by dividing again, rounds the gradient.",
     "observed.gradients_cleared": "Your step() clears the gradients. The caller does that, with zero_grad(): only "
                                   "read p.grad, and leave it as it is.",
     "observed.gradients_made":
@@ -192,8 +202,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your constructor changes the gradients of its parameters. They belong to the caller, who may have computed "
         "them before: __init__ needs none of them.",
     "observed.state_too_large":
-        "Your optimizer stores {later} numbers per weight; the method needs {needed}. One of your stored tensors "
-        "is no part of the rule: which?",
+        "Your optimizer stores {later} numbers per weight; the method needs {needed}. What is no part of the rule, be "
+        "it a tensor or a list of numbers, need not be kept: compute it in the step.",
     "observed.state_grows":
         "What your optimizer keeps grows as it goes on: {first} numbers for every weight at first, {later} some steps "
         "later. Do you add to a list, or store under a new key in each step, such as id(p.data)?",
@@ -212,9 +222,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your step() changes self.lr. A schedule is the caller's business: read the learning rate, and leave it "
         "as it is.",
     "observed.not_device_agnostic":
-        "Where parameters lie on another device than the CPU, or on different ones, your optimizer stops, or moves "
-        "nothing. Make new tensors like the parameter (torch.zeros_like(p)), and bring back what goes through NumPy or "
-        ".cpu(): p.copy_(…), or .to(p.device).",
+        "Where parameters lie on a device other than the CPU, or are spread over several, your optimizer crashes or "
+        "moves nothing. Make new tensors like the parameter (torch.zeros_like(p)), and bring back what goes through "
+        "NumPy or .cpu(): p.copy_(…), or .to(p.device).",
     "observed.zero_grad":
         "Your own zero_grad() stops where a gradient is None. You need not write one: delete it, and the base class's "
         "is used.",
@@ -225,14 +235,13 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your path runs into inf or nan. Look for a division by zero, a root of a negative number, torch.empty where "
         "zeros are meant, or steps that grow without end.",
     "observed.stands":
-        "A parameter that is your optimizer's only one does not move at all, so there is nothing here that could be "
-        "right.",
+        "With a single parameter nothing moves, so this check cannot be passed.",
     "observed.ignores_gradient":
-        "In a walk of a few steps your parameters move in the same way whatever their gradients are, so this check "
-        "proves nothing. Where does p.grad enter your step?",
+        "Your parameters move in the same way whatever their gradients are, so this check cannot be passed. Where does "
+        "p.grad enter your step?",
     "observed.ignores_lr":
-        "In a walk of a few steps your parameters move in the same way whatever learning rate is asked for, so this "
-        "check proves nothing. Where does self.lr enter your step?",
+        "Your parameters move in the same way whatever the learning rate is, so this check cannot be passed. Where "
+        "does self.lr enter your step?",
     "observed.forgets":
         "Your step remembers nothing of the gradients before it. This method does, and this check is about what it "
         "remembers.",
@@ -457,7 +466,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "A list's places are whole numbers. Count with enumerate(self.params), or keep the state in a dictionary.",
     "meaning.xor": "In Python ^ is no power but “exclusive or”: write ** for a power.",
     "meaning.zero":
-        "A denominator is zero. If it is 1 − βᵗ, then t is still 0: count the step before you use its number.",
+        "A denominator is zero. Is it 1 − βᵗ, with t still 0? Then count the step before you use its number.",
     "meaning.logarithm":
         "The logarithm of zero is taken: a hyperparameter such as β may be 0. A power needs no logarithm: write **.",
     "meaning.domain":
@@ -480,6 +489,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.unpack_number":
         "One number stands here where several are unpacked. betas is a pair; the other hyperparameters are single "
         "numbers.",
+    "meaning.unpack_nothing":
+        "zip(*…) of an empty list yields nothing to unpack. In a step in which no parameter has a gradient, a list of "
+        "those that have one is empty: such a step leaves everything as it is.",
     "meaning.unpack":
         "The number of names on the left does not match the number of values on the right. betas holds two values; "
         "in a loop, enumerate yields pairs, zip yields one item from each list, and a list by itself yields single "
@@ -496,8 +508,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "There is no entry under this key. Make a parameter's state before you use it: in the constructor, or at "
         "its first step.",
     "meaning.index":
-        "The list is shorter than your index assumes. If you collected only the gradients that are not None, their "
-        "indices do not match those of self.params.",
+        "The list is shorter than your index assumes. What you collect only for parameters that have a gradient does "
+        "not match the indices of self.params.",
     "meaning.unhashable": "A list or a dictionary cannot be a dictionary's key. A parameter can.",
     "meaning.recursion":
         "A function calls itself, and so on without end. Does step() call self.step()?",

@@ -158,6 +158,7 @@ MEANINGS: Final = (
     # Lists, pairs and dictionaries
     Meaning("generator", "generator"),
     Meaning("unpack_number", "cannot unpack non-iterable (float|int)"),
+    Meaning("unpack_nothing", r"values to unpack \(expected \d+, got 0\)", r"\bzip\(\*"),
     Meaning("unpack", "values to unpack"),
     Meaning("range", "'int' object is not iterable"),
     Meaning("subscript", "'(?P<type>float|int)' object (is not subscriptable|does not support item)"),

@@ -85,6 +85,13 @@ MOST_SHAPES: Final = 8  # that are listed
 NAMED_FACTORS: Final = {-1.0: "opposite", 0.5: "half", 2.0: "twice"}
 BOUNDS: Final = (Condition.HUGE_GRADIENT, Condition.LARGE_WEIGHT, Condition.TINY_GRADIENT,
                  Condition.SHORT_GRADIENT)
+# What tells entries of one parameter apart.
+OF_ENTRIES: Final = (Condition.LATER_ENTRIES, Condition.HUGE_GRADIENT, Condition.LARGE_WEIGHT, Condition.TINY_GRADIENT,
+                     Condition.ZERO_GRADIENT, Condition.NEGATIVE_GRADIENT)
+# What is worth saying beside what an exception means.
+BESIDE_A_MEANING: Final = (
+    Condition.RATE_ZERO, Condition.CHANGE, Condition.RENEWAL, Condition.LATER, Condition.LEFT_OUT,
+    Condition.SETTING_ABOVE, Condition.SETTING_BELOW, Condition.GENERATOR, Condition.SEVERAL_OPTIMIZERS)
 # What is plain, or beside the point, where nothing moves.
 IN_A_STILL_PATH: Final = (Condition.FACTOR, Condition.STANDS, Condition.FIRST_STEP, Condition.SECOND_STEP)
 
@@ -219,7 +226,10 @@ def _failure(difference: Difference, failure: Failure, explain: bool, known: Cir
     if not explain:
         return [stopped]
     found = meaning(failure, stop.given if stop else None)
-    return [stopped, say(found[0], **found[1])] if found else [stopped, *_causes(known.causes if known else ())]
+    causes = list(known.causes) if known else []
+    if found and found[0] != "meaning.generator":
+        return [stopped, say(found[0], **found[1]), *_causes([c for c in causes if c.condition in BESIDE_A_MEANING])]
+    return [stopped, say(found[0], **found[1])] if found else [stopped, *_causes(causes)]
 
 
 def _source(failure: Failure) -> str:
@@ -262,6 +272,11 @@ def _difference(difference: Difference, alone: bool) -> str:
 def _circumstances(known: Circumstances, alone: bool, stands: bool) -> list[str]:
     """Where it is right and where it is wrong, as far as that is known; that nothing moves, unless that was said."""
     sentences = _causes([c for c in known.causes if c.condition is not Condition.STANDS or not stands])
+    if known.idle:
+        sentences.insert(0, say("check.idle"))
+    if known.tail and not any(cause.condition in OF_ENTRIES for cause in known.causes):
+        count, size = known.tail
+        sentences.insert(0, say("check.tail", count=count, size=size))
     if alone:
         return sentences or ([say("circumstances.only", only=known.only)] if known.only else [])
     if any(cause.condition not in (Condition.FACTOR, Condition.STANDS) for cause in known.causes):

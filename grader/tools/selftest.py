@@ -18,7 +18,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from functools import singledispatch
+from functools import cache, singledispatch
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any, cast
@@ -204,7 +204,7 @@ def wrong_class(task: Task, *mistakes: Misconception) -> str:
     bases = [c for d in drivers for c in reversed(d.__mro__) if c is not object]
     return "\n\n".join([
         "REQUIRED = object()", _wrong_rule(task, mistakes),
-        *map(_source, dict.fromkeys([State, *bases])),
+        *(_source(base) for base in dict.fromkeys([State, *bases])),
         f"class {task.class_name}({', '.join(d.__name__ for d in drivers)}):\n"
         f"    rule = staticmethod(wrong)\n    hyperparameters = dict({keywords(task.hyperparameters)})\n"
         "    shared = {}",
@@ -241,17 +241,21 @@ class {task.class_name}:
 
 def _wrong_rule(task: Task, mistakes: tuple[Misconception, ...]) -> str:
     """Source of the task's rule with mistakes in its parts, as an object called `wrong`."""
-    rules = [c for c in reversed(task.rule.__mro__) if issubclass(c, Rule)]
+    rules: list[type] = [c for c in reversed(task.rule.__mro__) if issubclass(c, Rule)]
     parts = [_part(name, wrong) for m in mistakes for name, wrong in m.parts.items()]
     return "\n\n".join([
         "import math", "import torch", _part(at_most.__name__, at_most).replace("@staticmethod\n", ""),
-        _source(Values), *map(_source, rules),
+        _source(Values), *(_source(rule) for rule in rules),
         f"class Wrong({task.rule.__name__}):\n" + textwrap.indent("\n\n".join(parts or ["pass"]), "    "),
         "wrong = Wrong()"])
 
 
+@cache
 def _source(cls: type) -> str:
-    """A class's source without its types, and with bases from other modules by their bare names."""
+    """A class's source without its types, and with bases from other modules by their bare names.
+
+    To find it Python parses all of the module, and a few classes are in all answers.
+    """
     own = {name: value for name, value in vars(cls).items() if not name.startswith("__")}
     if own and all(isinstance(value, str | float | bool | tuple | dict) for value in own.values()):  # `Driver.having`
         return "\n    ".join([f"class {cls.__name__}({cls.__mro__[1].__name__}):",

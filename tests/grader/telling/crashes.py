@@ -238,6 +238,8 @@ CRASHES: dict[str, list[str]] = {
         constructor("b1, b2 = (0.9,)"), step("a, b = (1, 2, 3)"),
         method("for p, v, g in zip(self.params, self.v): pass"),
         method("for i, p in [(1,)]: pass")],
+    "unpack_nothing": [method(
+        "rows = [(p, v) for p, v in zip(self.params, self.v) if p.grad is not None]", "ps, vs = zip(*rows)")],
     "range": [method("for i in len(self.params): pass")],
     "subscript": [step("self.lr['lr']"), step("self.t[0] = 1")],
     "key_tensor": [step("self.state[p]['v'] = p.grad")],
