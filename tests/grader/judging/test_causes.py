@@ -69,6 +69,7 @@ TRIALS = (
     drawn("shapes", [(3,), (), (2, 3), (4,), (2, 2, 2)], 12, layouts=(
         Layout.PLAIN, Layout.PLAIN, Layout.TRANSPOSED, Layout.STRIDED, Layout.PLAIN)),
     drawn("from a generator", [(3,), (2, 3)], 12, generator=True),
+    drawn("after an empty one", [(3,), (0,), (), (4,), (2, 3)], 12),
     drawn("alike", [(4,)] * 3, 12),
     drawn("forty", [(k % 5 + 1,) for k in range(40)], 8),
     drawn("without", [(4,)] * 3, 16, without=lambda t, i: (t, i) in {(0, 0), (5, 1), (6, 1), (9, 2)}),
@@ -155,6 +156,7 @@ DEFECTS = {
     "single numbers": (Condition.NUMBER, lambda self, k, p: p.dim() == 0),
     "dimensions": (Condition.MORE_DIMENSIONS, lambda self, k, p: p.dim() > 3),
     "vectors and numbers": (Condition.FEWER_DIMENSIONS, lambda self, k, p: p.dim() < 2),
+    "after an empty one": (Condition.AFTER_EMPTY, lambda self, k, p: any(not q.numel() for q in self.params[:k])),
     "not the first": (Condition.NOT_FIRST, lambda self, k, p: k > 0),
     "the last": (Condition.LAST, lambda self, k, p: k == len(self.params) - 1),
     "all but the last": (Condition.NOT_LAST, lambda self, k, p: k < len(self.params) - 1),
@@ -372,3 +374,34 @@ def test_few_right_trials_among_wrong_ones_set_no_bound():
     known = Paths(replace(TASK, checks=(Check("all", "all", 10, JudgedBy.PATH, some),)))
     found = told(lambda: answer(lambda self, k, p: p.numel() > 3), some, known)
     assert {c.condition for c in found} == {Condition.FACTOR}
+
+
+def test_it_is_said_that_what_moves_has_no_gradient():
+    without = drawn("without", [(4,)] * 2, 8, without=lambda t, i: (t, i) == (5, 1))
+    check = Check("none", "none", 1, JudgedBy.BOOKKEEPING, (without,))
+    known = Paths(replace(TASK, checks=(Check("path", "path", 1, JudgedBy.PATH, (drawn("plain", [(4,)], 8),)), check)))
+
+    class Coasting(answer()):
+        def step(self):
+            super().step()
+            for k, p in enumerate(self.params):
+                if p.grad is None:
+                    p.data -= self.lr * self.v[k]
+
+    def idle(made):
+        paths = {t.name: walk(made, t) for t in judge.all_trials(known.task)}
+        finding = judge.judged(known, check, paths)
+        return causes.Beside(known, paths).circumstances(check, finding).idle
+
+    assert idle(Coasting) and not idle(answer(lambda self, k, p: k == 1))
+
+
+@pytest.mark.parametrize("wrong, tail", [(slice(16, 23), (7, 23)), (slice(0, 7), None), (slice(1, 23), None)])
+def test_that_the_last_entries_alone_go_wrong_is_told(wrong, tail):
+    check = Check("path", "path", 1, JudgedBy.PATH, (drawn("odd", [(23,)], 6),))
+    known = Paths(replace(TASK, checks=(check,)))
+    off = torch.zeros(23, dtype=torch.bool)
+    off[wrong] = True
+    paths = {"odd": walk(answer(lambda self, k, p: off), check.trials[0])}
+    found = causes.Beside(known, paths).circumstances(check, judge.judged(known, check, paths))
+    assert found.tail == tail

@@ -288,6 +288,19 @@ def test_a_parameter_that_has_had_no_gradient_yet_has_not_moved():
     assert np.allclose(start - moved[4], 0.2 * one.gradients[2][0])
 
 
+def test_who_begins_again_walks_alone_from_the_start_each_time():
+    again = trial("again", (2,), (3,), steps=9, renewed=(4, 7))
+    solos = judge.solos(again)
+    assert [t.steps for t in solos] == [4, 3, 2] * 2 and not any(t.renewed for t in solos)
+    for mistakes in ((), (TASK.misconceptions[0],)):
+        path = walk(optimizer(TASK, mistakes), again)
+        alone = judge._assemble(again, {t.name: walk(optimizer(TASK, mistakes), t) for t in solos})
+        assert path.steps == alone.steps == 9
+        for there, here in zip(path.positions, alone.positions):
+            assert all(map(np.array_equal, there, here))
+        assert all(np.array_equal(path.positions[t][1], again.parameters[1]) for t in again.renewed)
+
+
 def test_the_picture_carries_the_difference_that_it_shows():
     where = Difference("forty", 3, 0, 1, 0.1, 0.2)
     assert drawn(where).difference == where

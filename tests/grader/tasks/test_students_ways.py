@@ -55,6 +55,18 @@ class SGD(Optimizer):
             if p.grad is not None:
                 p.data -= self.lr * p.grad
 '''
+LATE_BOUND = '''
+class SGD(Optimizer):
+    def __init__(self, params, lr):
+        super().__init__(params)
+        self.lr, self.moves = lr, []
+        for p in self.params:
+            self.moves.append(lambda: p.grad is None or p.data.sub_(self.lr * p.grad))
+
+    def step(self):
+        for move in self.moves:
+            move()
+'''
 VELOCITIES_OF_THE_CLASS_LIST = '''
 class Momentum(Optimizer):
     everything = []
@@ -243,6 +255,14 @@ ANSWERS = {
         "pass", "AdamL2", g="(p.grad + self.weight_decay * (p - self.first[p]))"))),
     "a share of the weights with a bound": ("adamw", {"decay_capped_at_0.0001"}, adamw(
         "p.mul_(1 - min(self.lr * self.weight_decay, 1e-4))")),
+    "a learning rate in the squares, and at the step": ("adagrad", {"lr_enters_too"}, adagrad().replace(
+        "g = p.grad\n", "g = p.grad if p.grad is None else self.lr * p.grad\n")),
+    "an average that is a plain mean at first": ("rmsprop", {"starts_as_a_plain_mean"}, rmsprop(
+        "a = min(self.alpha, 1 - 1 / (self.t.get(p, 0) + 1)); self.t[p] = self.t.get(p, 0) + 1; "
+        "G.mul_(a).addcmul_(g, g, value=1 - a)").replace("self.old = {}", "self.old, self.t = {}, {}")),
+    "a blend from the updated memory": ("lion", {"blend_of_new_memory"}, lion().replace(
+        "c = b1 * old + (1 - b1) * g; ", "").replace("c.sign()", "self.v[p].lerp(g, b2 - b1).sign()")),
+    "functions made in a loop": ("sgd", {"last_parameter_for_each"}, LATE_BOUND),
     "betas without a fraction": ("adam", {"state_made_anew"}, adam().replace(
         "= self.betas\n", "= map(int, self.betas)\n")),
 }
