@@ -40,7 +40,9 @@ def probes(task: Task) -> list[Trial]:
     if "weight_decay" in hyperparameters:
         hyperparameters = hyperparameters | dict(weight_decay=0.0)
     base = Trial(BASE, source.parameters[:1], tuple((g,) for g in given), (hyperparameters,))
-    others = [replace(base, name=GRADIENT, gradients=tuple((-2 * np.roll(g, 1),) for g in reversed(given))),
+    # No sign stays in the first step: some walk by the sign alone, or make one step only.
+    turned = [-2 * given[0], *(-2 * np.roll(g, 1) for g in reversed(given[1:]))]
+    others = [replace(base, name=GRADIENT, gradients=tuple((g,) for g in turned)),
               replace(base, name=BEFORE, gradients=((-30 * given[0],), *base.gradients[1:]))]
     if hyperparameters.get("lr"):
         for name, factor in ((RATE, 3), (LOW_RATE, 0.01)):
