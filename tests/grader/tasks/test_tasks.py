@@ -19,6 +19,7 @@ from grader.language.driver import combine, optimizer
 from grader.tasks import capstone
 
 EXAMS = registry.find()
+SHORT = 20  # steps
 TASKS = [exam for exam in EXAMS.values() if isinstance(exam, Task) and exam.course is HOME]
 by_task = pytest.mark.parametrize("task", TASKS, ids=lambda t: t.name)
 by_kind = pytest.mark.parametrize("task", [*TASKS, capstone.schedule], ids=lambda t: t.name)
@@ -92,8 +93,11 @@ def strays(path, right, trial, far):
 
 @by_kind
 def test_every_two_misconceptions_walk_different_paths(known, task):
+    """Where the short trials end tells nearly all apart; of the others all trials are walked."""
+    short = [trial for trial in task.naming if trial.steps <= SHORT] or task.naming
+
     def end(mistake):
-        paths = [known(task).wrong((mistake,), trial) for trial in task.naming]
+        paths = [known(task).wrong((mistake,), trial) for trial in short]
         return np.concatenate([numbers for path in paths for numbers in ([path.steps], *path.positions[-1])])
 
     ends = np.stack([end(mistake) for mistake in task.misconceptions])
