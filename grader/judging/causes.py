@@ -398,7 +398,7 @@ _TRIAL: Mapping[Condition, Flag] = {
     Condition.SEVERAL_OPTIMIZERS: lambda u: len(u.trial.hyperparameters) > 1,
     Condition.SEVERAL: lambda u: len(u.trial.parameters) > len(u.trial.hyperparameters),
     Condition.ALIKE: lambda u: len(u.trial.parameters) > len({
-        (owner, p.shape) for owner, p in zip(u.trial.owners, u.trial.parameters)}),
+        (owner, p.shape, dtype) for owner, p, dtype in zip(u.trial.owners, u.trial.parameters, u.trial.dtypes)}),
 }
 
 

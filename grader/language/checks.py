@@ -44,7 +44,9 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
         small = {"eps": 1e-9} if "eps" in u else {}  # so that other constants show beside it
         lasting = {name: (*value[:-1], box.KEPT) if isinstance(value, tuple) else box.KEPT
                    for name, value in u.items() if name in box.SHARES}
-        nothing = {name: 0.0 for name in ("alpha", "eps", "weight_decay") if name in u}
+        none_tried = any(given.get("momentum") == 0 for given in varied.values())
+        nothing = {name: 0.0 for name in ("alpha", "eps", "weight_decay", *(() if none_tried else ("momentum",)))
+                   if name in u}
         rates_of_the_box = {"a learning rate of a millionth": trials.slow, "a learning rate of ten": trials.fast}
         return (
             Check("first_step", "first step", 1, JudgedBy.PATH, (

@@ -347,6 +347,16 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * s.v + g
 
 
+@task.mistake("momentum_rises_by_powers", "velocity", section="momentum#momentum-rule",
+              says="momentum with 1 − ½ · 2^(−t/250) in the place of μ while that is smaller, t counted from 0",
+              hint="Your μ grows with the number of the step, much as in Sutskever's schedule. "
+                   "Here it is the value that the constructor was given.")
+def _(g: Tensor, s: State, h: Values) -> Tensor:
+    s.steps = s.steps + 1
+    h.momentum = min(h.momentum, 1 - 0.5 * 2 ** (-(float(s.steps) - 1) / 250))
+    return h.momentum * s.v + g
+
+
 @task.mistake("velocity_restarts", "velocity", section="momentum#momentum-rule",
               says="momentum whose velocity starts again from zero when it points against the gradient",
               hint="You set the velocity to zero when it would lead uphill, a restart. The rule has none: the velocity "

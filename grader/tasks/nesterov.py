@@ -6,6 +6,7 @@ v_t = μ v_{t-1} + g_t,   w_{t+1} = w_t - η (g_t + μ v_t)
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import torch
 
@@ -22,11 +23,22 @@ class Nesterov(Momentum):
         return g + h.momentum * s.v
 
 
+PYTORCH = torch_reference(torch.optim.SGD, momentum=0.9, nesterov=True)
+
+
+class WithoutMomentum(PYTORCH.optimizer):  # type: ignore[name-defined,misc]
+    """PyTorch's constructor refuses a μ of 0. Its step does not."""
+
+    def __init__(self, params: Any, momentum: float = 0.9, **others: Any):
+        super().__init__(params, **others)
+        self.momentum = momentum
+
+
 task = Task(
     name="nesterov", title="Nesterov", class_name="Nesterov",
     hyperparameters=dict(lr=REQUIRED, momentum=0.9),
     symbols=dict(lr="η", momentum="μ"),
-    reference=torch_reference(torch.optim.SGD, momentum=0.9, nesterov=True),
+    reference=replace(PYTORCH, optimizer=WithoutMomentum),
     chapter="nesterov", stored_copies=1, rule=Nesterov,
     common=("lr_inside_velocity", "heavy_ball", "looks_back", "shift_never_undone", "gradients_modified"),
     checks=standard(
