@@ -19,6 +19,7 @@ from .compare import moves
 from .paths import Paths
 
 STEPS = 4
+FADED = 0.01
 ALIKE = 1e-6  # relative to the distance travelled: a path that does not depend on something differs by rounding alone
 FAR = 1e-15  # relative to the place: so much is lost in a number's last digits, and a little more
 BASE, GRADIENT, BEFORE = "probe", "probe: other gradients", "probe: another first gradient"
@@ -35,7 +36,8 @@ def probes(task: Task) -> list[Trial]:
     given = [g for step in source.gradients if isinstance(g := step[0], np.ndarray)] if source else []
     if source is None or len(given) < STEPS:
         return []
-    given = given[:STEPS]
+    # After the first step what is remembered counts for more than the gradient, even under a sign.
+    given = [given[0], *(FADED * g for g in given[1:STEPS])]
     hyperparameters = source.hyperparameters[0]
     if "weight_decay" in hyperparameters:
         hyperparameters = hyperparameters | dict(weight_decay=0.0)

@@ -862,7 +862,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "A parameter without gradient takes no part in the step, and that includes the decay."),
         made("decay_written_into_the_gradient", DecayWrittenIntoTheGradient,
              "step#step-gradients", "an optimizer that adds λw to the gradient tensor itself",
-             "p.grad belongs to the caller. g = p.grad; g += … changes it; "
+             "p.grad belongs to the caller. g = p.grad; g += … changes it, and so does backward(): "
              "compute the sum into a new tensor."),
         made("uphill", uphill, rule, f"{task.title} walking uphill",
              "Your sign is wrong: the loss falls against the gradient. "

@@ -16,7 +16,8 @@ from .task import Check, Drawn, JudgedBy
 
 def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, Hyperparameters], closed_lr: float,
              precise: Callable[[Hyperparameters, Secret], tuple[Trial, ...]] = lambda usual, secret: (),
-             defaults: Hyperparameters | None = None, may_stand: bool = True) -> Drawn:
+             defaults: Hyperparameters | None = None, may_stand: bool = True,
+             sharp: Callable[..., tuple[Trial, ...]] = lambda name, given, **how: ()) -> Drawn:
     """The checks of one task. The numbers in the trials lie near those that are given here.
 
     Args:
@@ -26,6 +27,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
             defaults; those whose name ends in "by position" are passed without names.
         closed_lr: a learning rate with which the method stays near the valley's floor.
         precise: draws trials besides that show whether the state has the parameter's precision.
+        sharp: draws a trial, by its name, in which each difference of the formula shows, for a rule that hides many.
         defaults: of the hyperparameters that have some; what is at its default stays there.
         may_stand: whether the reference can be made with a learning rate of 0.
     """
@@ -62,6 +64,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                 trials.tiny("gradients that are tiny", u | small, secret=secret),
                 trials.huge("gradients that are huge", u, secret=secret),
                 trials.lasting("two thousand steps", u, secret=secret),
+                *sharp("near ties for a long time", u, secret=secret),
             )),
             Check("hyperparameters", "hyperparameters", 1, JudgedBy.PATH, (
                 *(trials.scaled(name, 30, drawn(given), secret=secret, positional=name.endswith("by position"),
@@ -73,6 +76,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                 *(trials.scaled("β₁ above β₂", 10, u | dict(betas=tuple(sorted(betas, reverse=True))), secret=secret,
                                 fine=True, about="with β₁ above β₂")
                   for name, betas in u.items() if name == "betas"),
+                *sharp("near ties with other hyperparameters", o, secret=secret, about="with other hyperparameters"),
                 *([trials.zeros("hyperparameters of zero", u | nothing, secret=secret)] if nothing else []),
                 *([trials.scaled("a memory that hardly fades", 30, u | lasting, secret=secret, fine=True,
                                  about="when the memory hardly fades")] if lasting else []),
@@ -82,10 +86,12 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
                              about="after the learning rate has changed"),
                 trials.preset("η set before the first step", u, 3 * rate, secret=secret),
                 *([trials.warmed("an η of zero at first", u | dict(lr=rate), secret=secret)] if may_stand else []),
+                *sharp("near ties while η changes", u, secret=secret, changes=rates,
+                       about="after the learning rate has changed"),
             )),
             Check("several_parameters", "several parameters", 1, JudgedBy.BOOKKEEPING, (
                 trials.shapes("many shapes", 10, u, secret=secret, generator=True),
-                trials.network("training a network", 40, u, secret=secret, generator=True),
+                trials.network("training a network", 20, u, secret=secret, generator=True),
                 trials.large("parameters as large as layers", u, secret=secret),
                 trials.many("more than a hundred parameters", u, secret=secret),
                 trials.twins("parameters that begin alike", u, secret=secret),

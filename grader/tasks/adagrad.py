@@ -148,7 +148,7 @@ def scaling_mistakes(task: Task, page: str) -> None:
         "You divide by the accumulated squares themselves. Check the units: a gradient over a squared gradient.")
     add("eps_inside_root", {"root": root_with_eps, "with_eps": alone}, "eps",
         "with ε inside the square root",
-        "Your ε stands under the root, where it counts as √ε. It is added after the root.")
+        "Your ε stands under the root, where it counts as √ε. In the rule it is added after the root.")
     add("no_eps", {"with_eps": alone}, "eps", "without ε",
         "Nothing keeps your division from 0/0. Where is ε?")
 
@@ -232,7 +232,8 @@ def scaling_mistakes(task: Task, page: str) -> None:
 
     add("eps_inside_root_of_matrices", {"root": root_with_eps_of_matrices, "with_eps": eps_of_vectors}, "eps",
         "with ε inside the square root where a parameter has two axes or more",
-        "In one of your two branches ε stands under the root, where it counts as √ε. It is added after the root.")
+        "In one of your two branches ε stands under the root, where it counts as √ε. In the rule it is added after the "
+        "root.")
 
     @mistake("squared_in_place", "square", "rule", "that squares the gradient tensor itself",
              "Your square changes the gradient, which is then divided as well. Operations that end in _ change "
@@ -528,7 +529,7 @@ task.family("starts_at_with_eps_inside",
             [x for x in STARTS if x > 0], section="adagrad#adagrad-eps",
             says="Adagrad whose accumulator starts at {value}, with ε inside the square root",
             hint="Two things: your accumulator starts with a value, and the rule's starts at zero; and your ε stands "
-                 "under the root. It is added after the root.")
+                 "under the root. In the rule it is added after the root.")
 for value in (1e-8, 1e-7):
     task.always(eps=value)
 

@@ -662,7 +662,7 @@ def add_mistakes(task: Task) -> None:
              corrected=as_it_is, root=root_of_the_correction)
 
     together("eps_inside_root", "eps", "with ε inside the square root",
-             "Your ε stands under the root, where it counts as √ε. It is added after the root.",
+             "Your ε stands under the root, where it counts as √ε. In the rule it is added after the root.",
              root=root_with_eps, with_eps=alone)
     together("no_eps", "eps", "without ε",
              "Nothing keeps your division from 0/0. Where is ε?", with_eps=alone)
@@ -736,7 +736,8 @@ def add_mistakes(task: Task) -> None:
 
     together("eps_inside_root_of_matrices", "eps",
              "with ε inside the square root where a parameter has two axes or more",
-             "In one of your two branches ε stands under the root, where it counts as √ε. It is added after the root.",
+             "In one of your two branches ε stands under the root, where it counts as √ε. In the rule it is added "
+             "after the root.",
              root=root_with_eps_of_matrices, with_eps=eps_of_vectors)
 
     @mistake("multiplied_by_root", "with_eps", "rule", "multiplied by the root instead of divided",

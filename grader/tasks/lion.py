@@ -52,21 +52,23 @@ class Lion(Decaying):
         return torch.sign(c)
 
 
-def near_ties(name: str, hyperparameters: Hyperparameters, size: int, steps: int, *, secret: Secret,
-              **how: Any) -> Trial:
-    """One parameter whose blend is at times a billionth of the memory: its sign needs all digits."""
+NEARLY = ("where gradient and memory almost cancel, so that the sign depends on their last digits: the memory must be "
+          "as precise as the parameter")
+
+
+def near_ties(name: str, hyperparameters: Hyperparameters, size: int, steps: int, rest: float = 1e-9,
+              about: str = NEARLY, *, secret: Secret, **how: Any) -> Trial:
+    """One parameter whose blend is at times a billionth of the memory, or another `rest`: its sign needs all digits."""
     beta1, beta2 = hyperparameters["betas"]
     random = secret.random(name)
     v, gradients = np.zeros(size), []
     for t in range(steps):
         g = trials.spread(random, (size,))
         if t % 3 == 2:
-            g = -beta1 / (1 - beta1) * v * (1 + 1e-9 * np.sign(g))
+            g = -beta1 / (1 - beta1) * v * (1 + rest * np.sign(g))
         v = beta2 * v + (1 - beta2) * g
         gradients.append((g,))
-    return Trial(name, (random.normal(size=size),), tuple(gradients), (hyperparameters,),
-                 about="where gradient and memory almost cancel, so that the sign depends on their last digits: the "
-                       "memory must be as precise as the parameter", **how)
+    return Trial(name, (random.normal(size=size),), tuple(gradients), (hyperparameters,), about=about, **how)
 
 
 def precise(usual: Hyperparameters, secret: Secret) -> tuple[Trial, ...]:
@@ -75,6 +77,14 @@ def precise(usual: Hyperparameters, secret: Secret) -> tuple[Trial, ...]:
     size, steps = int(random.integers(16, 21)), int(random.integers(24, 31))
     return (near_ties("gradients that almost cancel the memory", usual, size, steps, secret=secret),
             near_ties("many gradients that almost cancel the memory", usual, 10_000, 3, secret=secret, fine=True))
+
+
+def sharp(name: str, hyperparameters: Hyperparameters, *, secret: Secret, about: str = "", **how: Any) -> (
+        tuple[Trial, ...]):
+    """Near ties that float32 can tell: a sign hides nearly all of its argument, but not where that is nearly zero."""
+    random = secret.random(name, "size")
+    return (near_ties(name, hyperparameters, int(random.integers(10, 14)), int(random.integers(24, 28)), 1e-4, about,
+                      secret=secret, **how),)
 
 
 task = Task(
@@ -97,7 +107,7 @@ task = Task(
             "by position": dict(lr=0.2, betas=(0.8, 0.95), weight_decay=0.1),
         },
         closed_lr=0.0371, defaults=dict(lr=1e-4, betas=(0.9, 0.99)),
-        precise=precise, may_stand=False,
+        precise=precise, may_stand=False, sharp=sharp,
     ),
 )
 

@@ -58,8 +58,8 @@ task = Task(
 @task.mistake("heavy_ball", "direction", section="nesterov#nesterov-against-momentum",
               says="plain momentum",
               hint="You move by the velocity alone. Nesterov's step also looks ahead: "
-                   "in PyTorch's form the present gradient and the new velocity both enter it. If you wrote g + μv, "
-                   "your v is the old one, and the sum is no more than the new velocity: renew v first.")
+                   "in PyTorch's form the present gradient and the new velocity both enter it. If you have a line "
+                   "g + μv: is v still the old one there, or is that line never reached?")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return s.v
 

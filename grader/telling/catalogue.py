@@ -189,10 +189,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # What was measured and not compared
     "observed.gradients_modified":
-        "After your step the gradients are not what they were. They belong to the caller: compute into new "
-        "tensors, and beware of operations that end in _ and of +=. If you store p.grad itself, or what "
-        "detach() or .to() make of it, your state and the gradient are one tensor: store a clone(). And undoing a "
-        "change, as by dividing again, rounds the gradient.",
+        "After your step the gradients are not what they were. They belong to the caller: compute into new tensors, "
+        "and beware of operations that end in _, of +=, *= and their like, and of backward(), which adds to p.grad. "
+        "p.grad.data, detach() and .to() give the gradient's own tensor: if you store it, store a clone(). And undoing "
+        "a change, as by dividing again, rounds the gradient.",
     "observed.gradients_cleared": "Your step() clears the gradients. The caller does that, with zero_grad(): only "
                                   "read p.grad, and leave it as it is.",
     "observed.gradients_made":
@@ -202,8 +202,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your constructor changes the gradients of its parameters. They belong to the caller, who may have computed "
         "them before: __init__ needs none of them.",
     "observed.state_too_large":
-        "Your optimizer stores {later} numbers per weight; the method needs {needed}. What is no part of the rule, be "
-        "it a tensor or a list of numbers, need not be kept: compute it in the step.",
+        "Your optimizer stores {later} numbers per weight; the method needs {needed}. Which of the "
+        "tensors or lists that it keeps is no part of the rule, or larger than the parameter?",
     "observed.state_grows":
         "What your optimizer keeps grows as it goes on: {first} numbers for every weight at first, {later} some steps "
         "later. Do you add to a list, or store under a new key in each step, such as id(p.data)?",
@@ -458,8 +458,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.math":
         "The functions of math take a single number, and this is a tensor. Use torch's function of the same name.",
     "meaning.numpy_number":
-        "NumPy makes a plain number of an array without dimensions, and from_numpy takes arrays alone. A parameter may "
-        "be a single number: compute with the tensors themselves.",
+        "Arithmetic on a NumPy array without dimensions gives a plain number, and from_numpy accepts only arrays. A "
+        "parameter may be a single number: compute with the tensors themselves.",
     "meaning.one_number":
         "A single number is needed here, and this tensor has many entries. Compute with the tensor itself.",
     "meaning.tensor_as_index":

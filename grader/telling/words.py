@@ -85,6 +85,7 @@ MOST_SHAPES: Final = 8  # that are listed
 NAMED_FACTORS: Final = {-1.0: "opposite", 0.5: "half", 2.0: "twice"}
 BOUNDS: Final = (Condition.HUGE_GRADIENT, Condition.LARGE_WEIGHT, Condition.TINY_GRADIENT,
                  Condition.SHORT_GRADIENT)
+STAYS: Final = "GradientsStay"  # the type of what a zero_grad() of one's own is told by that leaves gradients behind
 # What tells entries of one parameter apart.
 OF_ENTRIES: Final = (Condition.LATER_ENTRIES, Condition.HUGE_GRADIENT, Condition.LARGE_WEIGHT, Condition.TINY_GRADIENT,
                      Condition.ZERO_GRADIENT, Condition.NEGATIVE_GRADIENT)
@@ -126,7 +127,9 @@ def _message(check: CheckVerdict) -> str:
     sentences = []
     if finding.observed:
         sentences.append(_observed(finding, finding.observed))
-    if finding.difference and finding.difference.failure:
+    if finding.difference and finding.difference.failure and finding.difference.failure.type == STAYS:
+        pass  # what was measured says it
+    elif finding.difference and finding.difference.failure:
         sentences += _failure(finding.difference, finding.difference.failure,
                               explain=not (mistakes or finding.observed), known=known)
     elif finding.still and finding.difference:
@@ -207,7 +210,7 @@ def _observed(finding: Finding, observed: Observed) -> str:
     numbers = {} if stored is None else dict(
         first=f"{stored.first:.1f}", later=f"{stored.later:.1f}", needed=stored.needed)
     failure = finding.difference.failure if finding.difference else None
-    stays = observed is Observed.ZERO_GRAD and failure is not None and failure.type == "GradientsStay"
+    stays = observed is Observed.ZERO_GRAD and failure is not None and failure.type == STAYS
     return say("observed.zero_grad_stays" if stays else f"observed.{observed}", **numbers)
 
 
