@@ -38,6 +38,7 @@ def probes(task: Task) -> list[Trial]:
         return []
     # After the first step what is remembered counts for more than the gradient, even under a sign.
     given = [given[0], *(FADED * g for g in given[1:STEPS])]
+    given[1].flat[::2] = 0.0
     hyperparameters = source.hyperparameters[0]
     if "weight_decay" in hyperparameters:
         hyperparameters = hyperparameters | dict(weight_decay=0.0)

@@ -405,6 +405,7 @@ def dtypes(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: S
     random = secret.random(name)
     sizes: list[Shape] = [(_about(random, 4),)] * 2
     signs = [np.sign(spread(random, size)) for size in sizes]
+    signs[1][0] = -signs[0][0]  # so that they do not all turn the same way
     gradients = tuple(tuple(abs(g) * sign for g, sign in zip(step, signs))
                       for step in _gradients(random, sizes, _about(random, steps)))
     starts = tuple(0.01 * start for start in _starts(random, sizes))

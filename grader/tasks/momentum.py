@@ -359,16 +359,16 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("velocity_restarts", "velocity", section="momentum#momentum-rule",
               says="momentum whose velocity starts again from zero when it points against the gradient",
-              hint="You set the velocity to zero when it would lead uphill, a restart. The rule has none: the velocity "
-                   "is slowed down by the gradients alone.")
+              hint="You set the velocity to zero when it would lead uphill, a restart. The rule has none: v is "
+                   "always μv + g.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * s.v + g if (s.v * g).sum() >= 0 else g.clone()
 
 
 @task.mistake("velocity_restarts_entry_by_entry", "velocity", section="momentum#momentum-rule",
               says="momentum in which each entry of the velocity starts again from zero when the gradient's sign turns",
-              hint="You set entries of the velocity to zero when they point uphill, a restart. The rule has none: the "
-                   "velocity is slowed down by the gradients alone.")
+              hint="You set entries of the velocity to zero when they point uphill, a restart. The rule has none: v "
+                   "is always μv + g.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return h.momentum * s.v * (s.v * g >= 0) + g
 

@@ -96,8 +96,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("shift_never_undone", "direction", section="nesterov#nesterov-change-of-variables",
               says="a step by (1 + μ) times the velocity",
-              hint="You move to the point ahead and stay there: the shift by the velocity is "
-                   "added in each step and the old one is not taken back.")
+              hint="The rule's step is g + μv, with the new v. Do you have v in the place of g? Or, if you shift "
+                   "the weights to the point ahead: take the old shift back before you add the new one.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return (1 + h.momentum) * s.v
 

@@ -189,10 +189,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # What was measured and not compared
     "observed.gradients_modified":
-        "After your step the gradients are not what they were. They belong to the caller: compute into new tensors, "
-        "and beware of operations that end in _, of +=, *= and their like, and of backward(), which adds to p.grad. "
-        "p.grad.data, detach() and .to() give the gradient's own tensor: if you store it, store a clone(). And undoing "
-        "a change, as by dividing again, rounds the gradient.",
+        "After your step the gradients are not what they were. They belong to the caller: compute into new tensors. "
+        "Operations that end in _, +=, *= and their like, and backward(), change p.grad itself, and g = p.grad, "
+        "p.grad.data and detach() are the same tensor; to store it, store a clone(). A change that is undone, as by "
+        "dividing again, leaves it rounded.",
     "observed.gradients_cleared": "Your step() clears the gradients. The caller does that, with zero_grad(): only "
                                   "read p.grad, and leave it as it is.",
     "observed.gradients_made":
@@ -419,8 +419,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Backward has run before step() is called. Only read p.grad here, and compute under torch.no_grad().",
     "meaning.deepcopy": "A copy to start a state from is p.detach().clone(), or torch.zeros_like(p) for zeros.",
     "meaning.list_index":
-        "To find a tensor in a list Python compares entry by entry, which gives no yes or no. Count the parameters "
-        "with enumerate(self.params), or take the parameter itself as a dictionary's key.",
+        "To find a tensor in a list Python compares with ==, which answers for each entry and not with one yes or no. "
+        "Count the parameters with enumerate(self.params), or take the parameter itself as a dictionary's key.",
     "meaning.python_max":
         "Python's max and min compare single numbers. For tensors there are torch.maximum, torch.minimum and .clamp().",
     "meaning.weak_keys":
@@ -450,7 +450,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Parameters have different shapes and do not fit into one tensor. Take them one by one.",
     "meaning.shapes":
         "Two tensors of different shapes meet. Whatever is computed or kept for a parameter has that parameter's "
-        "shape: which of the two has not?",
+        "shape: which of the two has not? If it was kept for another parameter, look at the key that finds it.",
     "meaning.shapes_of_empty":
         "Two empty tensors of different shapes meet: two parameters share what should be kept for each of them. Every "
         "empty tensor has the data_ptr() 0, so that is no key; the parameter itself is one, or its place in "

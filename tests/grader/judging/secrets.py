@@ -2,7 +2,8 @@
 
 Each known mistake and each right answer of every task is judged under the demo's secret and under N others. What
 differs is a fault of a trial that holds its promise for some numbers only. But for this: whether a rule that flies off
-to infinity does so within a short trial is chance, so a check that it fails for that alone is not counted.
+to infinity does so within a short trial is chance, so a check that it fails for that alone is not counted; and a sign
+hides whether Lion's weights have already decayed when they enter the memory.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from grader.tools.walked import Walked
 
 from ..walking import namespace, walk_all
 
+ALIKE = {"decay_in_the_memory_after_the_decay": "decay_in_the_memory_too", "decayed_twice_in_turn": "decayed_twice"}
 Said = tuple[tuple[str, ...], tuple[str, ...]]  # checks that were failed, names that were given
 
 
@@ -40,7 +42,8 @@ def named(task: Task) -> Iterator[tuple[str, Said]]:
         names = {finding.observed.value for _, finding in found if finding.observed}
         walks = diagnosis._Walks(known, paths)
         if not all(finding.passed for _, finding in found) and not all(paths[t.name].failure for t in trials):
-            names.add(next(m.name for m in task.misconceptions if m is mistake or walks.fit((m,), trials)))
+            name = next(m.name for m in task.misconceptions if m is mistake or walks.fit((m,), trials))
+            names.add(ALIKE.get(name, name))
         yield mistake.name, (tuple(name for name, finding in found if not finding.passed), tuple(sorted(names)))
 
 

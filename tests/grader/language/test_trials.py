@@ -1,11 +1,14 @@
 """What a trial promises holds for every secret."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from grader.ground.trial import KEEP, Trial, encode
+from grader.ground.trial import KEEP, Device, Trial, encode
+from grader.ground.walk import walk
+from grader.judging.compare import distance
 from grader.language import Secret, Task, box, registry
 from grader.language.trials import near, spread
 
@@ -158,3 +161,34 @@ def test_float32_gradients_are_small_middle_and_large_and_none_turns_around():
         for i, (low, high) in enumerate([(1e-13, 1e-8), (1e-3, 1e2), (1e3, 1e8)]):
             there = np.stack([step[i] for step in trial.gradients if step[i] is not None])
             assert low < abs(there).min() and abs(there).max() < high and (np.sign(there) == np.sign(there[0])).all()
+
+
+def rounded_otherwise(trial: Trial, random: np.random.Generator) -> Trial:
+    """A trial whose numbers differ in their last digits, as where the same formula is written in another way."""
+    def other(numbers):
+        there = isinstance(numbers, np.ndarray)
+        return numbers * (1 + 4e-16 * random.standard_normal(numbers.shape)) if there else numbers
+
+    return replace(trial, parameters=tuple(map(other, trial.parameters)),
+                   gradients=tuple(tuple(map(other, step)) for step in trial.gradients))
+
+
+def off_by_rounding(task: Task, trial: Trial, random: np.random.Generator) -> float:
+    """How far apart two right paths through a trial get, relative to the distance travelled."""
+    plainly = replace(trial, device=Device.CPU, positional=False, measure=False)
+    path, other = (walk(task.reference.optimizer, t) for t in (plainly, rounded_otherwise(plainly, random)))
+    return max(max(abs(a[i] - b[i]).max(initial=0) for a, b in zip(path.positions, other.positions)) / distance(path, i)
+               for i in range(len(trial.parameters)))
+
+
+@by_task
+def test_rounding_errors_stay_far_below_the_tolerance(task):
+    """In a closed loop they may grow with every step, and somebody right would lose points under some secrets."""
+    random, most = np.random.default_rng(0), task.reference.tolerances.float64 / 1000
+    for k, trials in enumerate(drawn(task)):
+        for name, trial in trials.items():
+            if k < 2 and not trial.fine and set(trial.dtypes) == {"float64"}:
+                assert off_by_rounding(task, trial, random) <= most, (name, k)
+            for _ in range(5 if trial.problem else 0):
+                starts = tuple(random.normal(size=p.shape) * 0.7 for p in trial.parameters)
+                assert off_by_rounding(task, replace(trial, parameters=starts), random) <= most, (name, k)
