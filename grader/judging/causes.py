@@ -279,6 +279,7 @@ def _conditions(task: Task, walks: list[Pair], exception: bool) -> Iterator[Cont
             yield from _settings(task, ones, exception)
             yield from _settings(task, alls, exception)
             yield from _flags(alls, _TRIAL)
+            yield from _flags(alls, _TRIAL_AND_DTYPE)
     if not exception:
         return
     yield from _left_out(task, alls, False)
@@ -397,6 +398,10 @@ _TRIAL: Mapping[Condition, Flag] = {
     Condition.GENERATOR: lambda u: u.trial.generator,
     Condition.SEVERAL_OPTIMIZERS: lambda u: len(u.trial.hyperparameters) > 1,
     Condition.SEVERAL: lambda u: len(u.trial.parameters) > len(u.trial.hyperparameters),
+    Condition.ALIKE: lambda u: len(u.trial.parameters) > len({
+        (owner, p.shape) for owner, p in zip(u.trial.owners, u.trial.parameters)}),
+}
+_TRIAL_AND_DTYPE: Mapping[Condition, Flag] = {
     Condition.ALIKE: lambda u: len(u.trial.parameters) > len({
         (owner, p.shape, dtype) for owner, p, dtype in zip(u.trial.owners, u.trial.parameters, u.trial.dtypes)}),
 }

@@ -36,13 +36,6 @@ class OneStateForAll(Driver):
         return super().state(0)
 
 
-class StateByShape(Driver):
-    def state(self, k: int) -> State:
-        mine = self.params[k]
-        return super().state(next(i for i, p in enumerate(self.params) if p.shape == mine.shape
-                                  and p.dtype == mine.dtype))
-
-
 class NoneIsZero(Driver):
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         return torch.zeros_like(p) if p.grad is None else p.grad
@@ -584,7 +577,7 @@ COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew
             "new_lr_resets_the_counter", "counter_on_the_parameter", "counter_goes_on_without_a_gradient",
             "counter_joins_late", "moments_of_the_first_step")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
-STORING = ("one_state_for_all", "state_by_shape", "state_made_anew", "state_shared_by_all_optimizers",
+STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers",
            "state_made_for_the_class", "state_on_the_parameter", "new_lr_forgets_the_state", "none_is_zero",
            "none_forgets_the_state", "none_fades_the_state", "none_mixes_up_the_states", "zero_is_none",
            "state_of_the_first_step", "no_step_without_rate", "parameters_of_the_class_by_place")
@@ -701,10 +694,6 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "an optimizer whose parameters share one state",
              "All your parameters have one memory together, and each needs its own. dict.fromkeys(keys, state) and "
              "[state] * n put one and the same object everywhere: make a new one for each parameter."),
-        made("state_by_shape", StateByShape, "step#step-state",
-             "an optimizer whose parameters of one shape and dtype share a state",
-             "Parameters of the same shape have one memory together, and each needs its own. A shape is no key: the "
-             "parameter itself is one, or its place in self.params."),
         made("state_made_anew", StateMadeAnew, "step#step-state",
              "an optimizer that starts with an empty memory at every step",
              "What you store is made anew in each call of step(), or its old part has a weight of 0, as with int(0.9), "

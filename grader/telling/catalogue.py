@@ -171,7 +171,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "and super().__init__(params) has done that. From then on use self.params.",
     "cause.several_optimizers": "It goes wrong only where two optimizers work at the same time.",
     "cause.several": "With a single parameter your path is right, and with several it goes wrong.",
-    "cause.alike": "It goes wrong only where several parameters have the same shape.",
+    "cause.alike":
+        "It goes wrong only where several parameters have the same shape. Do you keep something under the shape? Each "
+        "parameter needs its own.",
     "cause.more_than_one": "With one parameter your path is right; with {high} and more it goes wrong.",
     "cause.many":
         "With up to {low} parameters your path is right; with {high} and more it goes wrong. Is there a limit, "

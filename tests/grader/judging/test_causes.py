@@ -170,6 +170,8 @@ DEFECTS = {
     "generator": (Condition.GENERATOR, lambda self, k, p: self.generator),
     "several": (Condition.SEVERAL, lambda self, k, p: len(self.params) > 1),
     "many": (Condition.MANY, lambda self, k, p: len(self.params) > 8),
+    "alike in dtype": (Condition.ALIKE, lambda self, k, p: len({(q.shape, q.dtype) for q in self.params}) < len(
+        self.params)),
     "alike": (Condition.ALIKE, lambda self, k, p: len({q.shape for q in self.params}) < len(self.params)),
 }
 

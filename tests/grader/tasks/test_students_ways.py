@@ -262,9 +262,6 @@ ANSWERS = {
         "G.mul_(a).addcmul_(g, g, value=1 - a)").replace("self.old = {}", "self.old, self.t = {}, {}")),
     "a blend from the updated memory": ("lion", {"blend_of_new_memory"}, lion().replace(
         "c = b1 * old + (1 - b1) * g; ", "").replace("c.sign()", "self.v[p].lerp(g, b2 - b1).sign()")),
-    "a memory under the shape": ("adagrad", {"state_by_shape"}, adagrad().replace(
-        "self.old = {}", "self.sums = {}").replace("self.old[p] = g.clone()", "pass").replace(
-        "G += g * g", "G = self.sums[p.shape] = self.sums.get(p.shape, 0) + g * g")),
     "a momentum that grows by powers of two": ("nesterov", {"momentum_rises_by_powers"}, with_velocity(
         "mu = min(self.momentum, 1 - 0.5 ** (1 + (t - 1) / 250))")),
     "functions made in a loop": ("sgd", {"last_parameter_for_each"}, LATE_BOUND),
