@@ -67,7 +67,7 @@ def test_nothing_is_missing_in_it(nadam):
 def test_there_are_right_answers_in_three_styles_and_many_mistakes(nadam):
     assert len(list(nadam.answers.glob("*.py"))) == 3
     assert len(nadam.misconceptions) >= 50
-    own = [m for m in nadam.misconceptions if set(m.parts) - {"fixed", "rate", "gradient"}]
+    own = [m for m in nadam.misconceptions if set(m.parts) - {"fixed", "rate", "gradient", "enter"}]
     assert len(own) == 13 and all(m.course == nadam.course for m in own)
 
 

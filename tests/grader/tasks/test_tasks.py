@@ -132,8 +132,9 @@ def test_two_mistakes_at_once_are_both_named_and_no_third(judges, known, task):
     by_name = {m.name: m for m in task.misconceptions}
     rules = [m for m in task.misconceptions if m.parts and "fixed" not in m.parts]
     pairs = [(by_name["none_crashes"], rules[0]), (by_name["first_parameter_only"], rules[1])]
-    if "state_on_the_parameter" in by_name:
-        pairs.append((by_name["state_on_the_parameter"], rules[1]))
+    if left := by_name.get("state_on_the_parameter"):
+        pairs.append(next((left, rule) for rule in rules if any(apart(
+            known(task), known(task).wrong((left, rule), t), known(task).wrong((rule,), t), t) for t in task.naming)))
     plain = len(pairs)
     possible = [pair for pair in itertools.combinations(rules, 2) if combine(*pair)]
     pairs += possible[len(possible) // 10::max(len(possible) // 5, 1)]
