@@ -96,11 +96,11 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
             for t in range(trial.steps):
                 step = t + 1
                 if t in trial.renewed:
-                    optimizers.clear()  # so that the next one may lie where the last one lay
                     with torch.no_grad():
                         for p, there in zip(parameters, beginning):
                             p.copy_(there)
                     path.positions[-1] = path.positions[0]
+                    optimizers.clear()  # so that the next one may lie where the last one lay
                     make(everyone)
                 if t == trial.thawed:
                     parameters[0].requires_grad_()

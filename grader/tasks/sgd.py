@@ -208,6 +208,5 @@ bookkeeping.add_mistakes(
     task, without=bookkeeping.STORING + bookkeeping.COUNTING + bookkeeping.DECAYING + (
         "mean_of_the_gradient", "divided_by_size", "gradient_absolute",  # this task's own
         "signs_of_gradients",  # sign_of_gradient
-        "lr_enters_too",  # lr_squared
         "step_made_twice",  # gradient_doubled
     ))

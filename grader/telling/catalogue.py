@@ -438,8 +438,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "This function needs at least one tensor. In a step in which no parameter has a gradient your list is empty, "
         "and there is nothing to do: ask for that first.",
     "meaning.empty":
-        "A parameter may be empty, and an empty tensor has no largest or smallest entry. A formula that works entry by "
-        "entry needs no exception for it.",
+        "A parameter may be empty, and an empty tensor has no first, largest or smallest entry. A formula that works "
+        "entry by entry needs no exception for it.",
     "meaning.zeros_of_nothing":
         "A parameter that is a single number has the shape (), so *p.shape stands for nothing. torch.zeros_like(p) "
         "works for every shape.",

@@ -124,7 +124,7 @@ MEANINGS: Final = (
 
     # Shapes
     Meaning("empty_list", "Tensor list must have at least one tensor|non-empty (list|TensorList)"),
-    Meaning("empty", r"numel\(\) == 0|with 0 elements|non-empty"),
+    Meaning("empty", r"numel\(\) == 0|with 0 elements|non-empty|out of bounds for dimension \d+ with size 0"),
     Meaning("zeros_of_nothing", r'missing 1 required positional arguments: "size"|^TypeError: rand\w*\(\) .* got \(\)'),
     Meaning("rank", "0-d tensor|0-dim tensor|tensor has no dimensions|too many indices for tensor"
             "|Dimension out of range"),

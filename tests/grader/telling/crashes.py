@@ -190,7 +190,7 @@ CRASHES: dict[str, list[str]] = {
         method("torch.stack([p.grad.sum() for p in self.params if p.grad is not None])")],
     "empty": [
         step("p -= self.lr * p.grad / p.grad.abs().max()"), step("p.grad.min()"), step("p.grad.argmax()"),
-        step("p.grad.flatten()[:0].item()")],
+        step("p.grad.flatten()[:0].item()"), step("p.grad[0]")],
     "zeros_of_nothing": [
         method("pass", head=HEAD.replace("zeros_like(p)", "zeros(*p.shape)")), step("torch.randn(*p.shape)"),
         step("torch.ones(*p.size())")],
@@ -198,7 +198,7 @@ CRASHES: dict[str, list[str]] = {
         step("v[:] = p.grad[:]"), step("for i in range(len(p)): p[i] -= self.lr * p.grad[i]"),
         step("for row, g in zip(p, p.grad): row -= self.lr * g"), step("p.shape[0]"), step("p.size(0)"),
         step("rows, columns = p.shape"), step("p -= self.lr * sum(p.grad)"), step("p.grad.sum(1)"),
-        step("p[0, 0] -= 1"), step("p.grad.mean(dim=1)"), step("p.grad[0]")],
+        step("p[0, 0] -= 1"), step("p.grad.mean(dim=1)")],
     "matmul": [step("p @ p.grad"), step("torch.dot(p, p.grad)"), step("torch.mm(p, p.grad)"),
                step("p.grad @ p.grad.T")],
     "together": [

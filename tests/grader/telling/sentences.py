@@ -203,6 +203,7 @@ MEANT: dict[str, tuple[str, ...]] = {
     "generator": ("TypeError", "object of type 'generator' has no len()", "len(self.params)"),
     "unpack_number": ("TypeError", "cannot unpack non-iterable float object", "b1, b2 = betas"),
     "unpack": ("ValueError", "not enough values to unpack (expected 3, got 2)", "for p, m, v in zip(ps, ms):"),
+    "unpack_nothing": ("ValueError", "not enough values to unpack (expected 2, got 0)", "ps, gs = zip(*rows)"),
     "range": ("TypeError", "'int' object is not iterable", "for i in len(self.params):"),
     "subscript": ("TypeError", "'float' object is not subscriptable", "self.lr[0]"),
     "key_tensor": ("KeyError", "tensor([0.1, 0.2],\n       requires_grad=True)", "self.v[p]"),
@@ -262,6 +263,8 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "the path leaves the right one", one(Finding(False, APART))
     yield "by very little", one(Finding(False, Difference("many shapes", 3, 1, 0, 0.12345678, 0.12345679)))
     yield "other than alone", one(Finding(False, APART, alone=True), known=Circumstances(2))
+    yield "it has no gradient", one(Finding(False, APART, alone=True), known=Circumstances(2, idle=True))
+    yield "its last entries alone", one(Finding(False, APART), known=Circumstances(2, tail=(42, 810)))
     yield "one mistake", one(Finding(False, APART), INSIDE, known=Circumstances(2))
     yield "two mistakes", one(Finding(False, APART), INSIDE, NO_STATE)
     yield "only under a condition", one(Finding(False, APART), known=Circumstances(2, "where η changes"))
@@ -290,6 +293,9 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
         2, causes=(Contrast(Condition.GENERATOR), Contrast(Condition.STANDS))))
     yield "an exception under a condition", one(raised(failure("ValueError", "no")), known=Circumstances(
         2, causes=(Contrast(Condition.NONE),)))
+    yield "an exception with a meaning, under a condition", one(
+        raised(failure("ZeroDivisionError", "float division by zero")), known=Circumstances(
+            2, causes=(Contrast(Condition.RATE_ZERO), Contrast(Condition.NUMBER))))
     for observed in Observed:
         yield f"measured: {observed}", one(Finding(False, observed=observed, stored=Stored(1.0, 2.5, 1)))
     yield "measured, on another path", one(Finding(False, APART, Observed.LR_CHANGED))
