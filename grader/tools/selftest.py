@@ -1,7 +1,7 @@
 """The grader graded: every misconception and many right answers go through it as submissions.
 
 A misconception is written out as a class. So a mistake's function may use its arguments, `math` and `torch`, and
-nothing else but `at_most`. Every sixth class is put into the solution cell of the released notebook and graded in the
+nothing else but `at_most`. Every tenth class is put into the solution cell of the released notebook and graded in the
 sandbox like a student's; what stands below that cell is left out, to save time. The others are walked without it,
 for a fraction of the time, and judged by the same judges. Right answers are those that lie beside the task, in
 `right_answers/`; all go through the sandbox. Nothing wrong may get full marks, nothing right may lose any, and every
@@ -41,7 +41,7 @@ from . import demo, walked
 from .code import keywords
 
 CELLS = "\n# %%\n"  # between two solution cells in the file of a right answer
-SANDBOXED = 6  # one in so many of a task's mistakes goes through the sandbox
+SANDBOXED = 10  # one in so many of a task's mistakes goes through the sandbox
 
 
 def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
