@@ -10,7 +10,7 @@ trials; and those that convert to another floating-point type, of which the page
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +31,7 @@ from ..language.trials import spread
 SECRET = Secret(b"write it here")
 SIZE = 3  # coordinates of a trial's parameter
 STEPS = 4
-DIGITS = 13  # of every number that is written down: a thousandth of what the tolerance asks for
+DIGITS = 13  # of a wrong path, whose numbers have to be told apart within the tolerance; the right one has all
 
 
 def exercises(exams: Iterable[Exam]) -> list[dict[str, Any]]:
@@ -64,7 +64,7 @@ def exercise(task: Task) -> dict[str, Any]:
         like = patterns.like(_flat(paths, chosen))
         if like is None:
             found.append({**_said(task, mistake), "also": [], "paths": [
-                None if path.failure else _positions(path) for path in paths]})
+                None if path.failure else _positions(path, DIGITS) for path in paths]})
         elif like:
             found[like - 1]["also"].append(_said(task, mistake))
     return {"task": task.name, "title": task.title, "class": task.class_name,
@@ -115,9 +115,9 @@ def _drawn(task: Task, name: str, given: Hyperparameters, *, steps: int = STEPS,
     return Trial(name, (start,), gradients, (given,), changes=changes)
 
 
-def _few(value: float) -> float:
-    """A number with few digits, which is read and written more easily."""
-    return float(f"{value:.3g}")
+def _few(value: Any) -> Any:
+    """A number with few digits, which is read and written more easily; what is none stays."""
+    return float(f"{value:.3g}") if isinstance(value, float) else value
 
 
 def _short(values: Array) -> Array:
@@ -175,7 +175,8 @@ class OtherTypes(TorchDispatchMode):  # type: ignore[misc]
 
     def __torch_dispatch__(self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
-        self.seen |= func is torch.ops.aten._to_copy.default and kwargs.get("dtype") not in (None, torch.float64)
+        to = kwargs.get("dtype") if func is torch.ops.aten._to_copy.default else None
+        self.seen |= to is not None and to.is_floating_point and to is not torch.float64
         return func(*args, **kwargs)
 
 
@@ -190,8 +191,8 @@ def _flat_limits(tolerance: float, reaches: list[float], through: Iterable[Trial
     return np.concatenate([np.full(trial.steps * SIZE, tolerance * reach) for trial, reach in zip(through, reaches)])
 
 
-def _positions(path: Trajectory) -> list[list[float]]:
-    return [[float(f"{x:.{DIGITS}g}") for x in position[0]] for position in path.positions[1:]]
+def _positions(path: Trajectory, digits: int = 17) -> list[list[float]]:
+    return [[float(f"{x:.{digits}g}") for x in position[0]] for position in path.positions[1:]]
 
 
 def _said(task: Task, mistake: Misconception) -> dict[str, str]:

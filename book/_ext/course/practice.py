@@ -1,10 +1,10 @@
 """`{write} NAME`: the place in a chapter where readers write an optimizer themselves, and what it is judged by.
 
-The book does not know the grader. `_build/practice.json`, made by `step-grader practice`, holds for each task a few short
-trials, the right path through them and those of its named mistakes. A page loads its task's part, a classic script
-`_static/practice/NAME.js`, when its reader begins to write. The directive's content is what the editor shows at first;
-without any it is made from the constructor's arguments. `practice: false` in the Sphinx part of `_config.yml` leaves all
-of it out.
+The book does not know the grader. `_build/practice.json`, made by `step-grader practice`, holds for each task a few
+short trials, the right path through them and those of its named mistakes. A page loads its task's part, a classic
+script `_static/practice/NAME.js`, when its reader begins to write. The directive's content is what the editor shows at
+first; without any it is made from the constructor's arguments. `practice: false` in `_config.yml`, where Sphinx's own
+settings are, leaves all of it out.
 """
 
 import html
@@ -53,11 +53,11 @@ def skeleton(task):
 
 
 def _literal(value):
-    return repr(tuple(value)) if isinstance(value, list) else repr(value)
+    return repr(tuple(value) if isinstance(value, list) else value).replace("e-0", "e-")
 
 
 class Write(SphinxDirective):
-    """A place for an editor, which the site's script makes; without JavaScript it shows the code that it begins with."""
+    """A place for an editor, which the site's script makes; without it there is the code that the editor begins with."""
 
     required_arguments = 1
     has_content = True
