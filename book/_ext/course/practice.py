@@ -57,7 +57,7 @@ def _literal(value):
 
 
 class Write(SphinxDirective):
-    """A place for an editor, which the site's script makes; without it there is the code that the editor begins with."""
+    """A place for an editor, which the site's script makes. Until then the code is there with which it begins."""
 
     required_arguments = 1
     has_content = True
