@@ -4,14 +4,16 @@ There the reader's class moves one parameter, a vector, in the page itself, and 
 reference and with those of the mistakes in the rule. The trials are few and short, since all paths travel with the
 page, and their numbers come from a secret of their own: no course's graded trials are among them.
 
-Left out are mistakes in the bookkeeping, which nobody can make with a single parameter; those that do not show on these
-trials; and those that convert to another floating-point type, of which the page has one.
+Left out are mistakes that nobody can make there, or that do not show: those in the bookkeeping of several parameters;
+those about shapes, floating-point types and the gradient's tensor, since the page has but one kind of vector, which
+does not change; and those that are right on all these trials.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from ..ground.trial import Array, Hyperparameters, Trial
 from ..ground.walk import Trajectory, walk
-from ..judging.compare import distance
+from ..judging.compare import distance, gradients_touched
 from ..language.course import anchor
 from ..language.driver import optimizer
 from ..language.secret import Secret
@@ -29,9 +31,12 @@ from ..language.task import REQUIRED, Exam, JudgedBy, Misconception, Task
 from ..language.trials import spread
 
 SECRET = Secret(b"write it here")
-SIZE = 3  # coordinates of a trial's parameter
-STEPS = 4
-DIGITS = 13  # of a wrong path, whose numbers have to be told apart within the tolerance; the right one has all
+# Coordinates of a trial's parameter, and steps more than the fewest: more of both where many mistakes walk alike.
+SMALL, LARGE = (3, 0), (4, 3)
+MANY = 0.05  # of the mistakes
+SHARP, MOST = "near ties", (4, 8)  # how the names of sharp trials begin; coordinates and steps that are taken of them
+DECADES = (-1.5, 0.3)  # by how much sizes of gradients differ in one trial
+FINER = 0.01  # than the tolerance: to so much a wrong path is written down; the right one has all its digits
 
 
 def exercises(exams: Iterable[Exam]) -> list[dict[str, Any]]:
@@ -48,23 +53,31 @@ def exercise(task: Task) -> dict[str, Any]:
         walk alike on all trials are one entry, the first, with the others in `also`. A path is the same if no number
         is further away than `tolerance` times the `reach` of its trial, the furthest that the right path gets.
     """
-    chosen = trials(task)
+    small = _exercise(task, trials(task, *SMALL))
+    alike = sum(len(entry["also"]) for entry in small["mistakes"])
+    return small if alike <= MANY * len(small["mistakes"]) else _exercise(task, trials(task, *LARGE))
+
+
+def _exercise(task: Task, chosen: tuple[Trial, ...]) -> dict[str, Any]:
     right = [walk(task.reference.optimizer, trial) for trial in chosen]
     tolerance = task.reference.tolerances.float64
     reaches = [distance(path, 0) for path in right]
-    patterns = Patterns(_flat(right, chosen), _flat_limits(tolerance, reaches, chosen))
+    patterns = Patterns(_flat(right, chosen), np.concatenate([  # twice: no path shall be the same as two of them
+        np.full_like(_flat([path], [trial]), 2 * tolerance * reach)
+        for path, trial, reach in zip(right, chosen, reaches)]))
     found: list[dict[str, Any]] = []
     for mistake in task.misconceptions:
         if mistake.driver:
             continue
         with OtherTypes() as converted:
             paths = [walk(optimizer(task, (mistake,)), trial) for trial in chosen]
-        if converted.seen:
+        if converted.seen or _about_more_than_a_vector(task, mistake, paths, chosen):
             continue
         like = patterns.like(_flat(paths, chosen))
         if like is None:
             found.append({**_said(task, mistake), "also": [], "paths": [
-                None if path.failure else _positions(path, DIGITS) for path in paths]})
+                None if path.failure else _positions(path, FINER * tolerance * reach)
+                for path, reach in zip(paths, reaches)]})
         elif like:
             found[like - 1]["also"].append(_said(task, mistake))
     return {"task": task.name, "title": task.title, "class": task.class_name,
@@ -78,37 +91,59 @@ def exercise(task: Task) -> dict[str, Any]:
 # Trials
 
 
-def trials(task: Task) -> tuple[Trial, ...]:
-    """The trials of one task: each brings one difficulty, with hyperparameters that the task itself asks about."""
-    usual, other = _hyperparameters(task)
+def trials(task: Task, size: int, longer: int) -> tuple[Trial, ...]:
+    """The trials of one task: each brings one difficulty, with hyperparameters that the task itself asks about.
+
+    Args:
+        task: whose trials they are.
+        size: coordinates of the parameter.
+        longer: steps more than the fewest.
+    """
+    asked = [trial for check in task.under(SECRET).checks if check.judge is JudgedBy.PATH
+             for trial in check.trials if not trial.fine]
+    usual = asked[0].hyperparameters[0]
+    other = next((t.hyperparameters[0] for t in asked if t.hyperparameters[0] != usual), usual)
     required = {name: usual[name] for name, value in task.hyperparameters.items() if value is REQUIRED}
     rate = other.get("lr", 0.01)
+
+    def drawn(name: str, steps: int, given: Hyperparameters, **how: Any) -> Trial:
+        return _drawn(SECRET.random("practice", task.name, name), name, (steps + longer, size), given, **how)
+
+    def first(name: str, given: Hyperparameters) -> Trial:
+        # A rule that hides much in a sign has trials of its own for that. Their beginning is enough.
+        sharp = [t for t in asked if t.name.startswith(SHARP) and t.hyperparameters[0] == given and not t.changes]
+        return _beginning(sharp[0], name) if sharp else drawn(name, 4, given)
+
     return (
-        _drawn(task, "usual numbers", usual),
-        _drawn(task, "other hyperparameters", other),
-        _drawn(task, "all left at its default", required),
-        _drawn(task, "gradients that are zero", other, zeros=True, steps=5),
-        _drawn(task, "gradients of all sizes", usual, scales=(1e-5, 1e-2, 1e3)),
-        _drawn(task, "η changes", other, steps=6, changes={2: {"lr": rate / 4}, 4: {"lr": 2 * rate}}),
+        first("usual numbers", usual),
+        first("other hyperparameters", other),
+        drawn("all left at its default", 3, required),
+        drawn("gradients that are zero", 5, other, zeros=True),
+        drawn("gradients of all sizes", 3, usual, scales=(1e-5, 1e-2, 1e3, 1.0)),
+        drawn("η changes", 5, other, changes={2: {"lr": rate / 4}, 4: {"lr": 2 * rate}}),
     )
 
 
-def _hyperparameters(task: Task) -> tuple[Hyperparameters, Hyperparameters]:
-    """The first two sets of hyperparameters under which the task asks for its rule."""
-    asked = [trial.hyperparameters[0] for check in task.under(SECRET).checks if check.judge is JudgedBy.PATH
-             for trial in check.trials if not trial.fine]
-    return asked[0], next((given for given in asked if given != asked[0]), asked[0])
+def _beginning(trial: Trial, name: str) -> Trial:
+    """A few coordinates of a trial's only parameter through its first steps."""
+    size, steps = MOST
+    return Trial(name, (trial.parameters[0][:size],), tuple(
+        (step[0][:size],) for step in trial.gradients[:steps] if isinstance(step[0], np.ndarray)),
+        trial.hyperparameters)
 
 
-def _drawn(task: Task, name: str, given: Hyperparameters, *, steps: int = STEPS, zeros: bool = False,
-           scales: tuple[float, ...] = (1.0,) * SIZE, changes: dict[int, Hyperparameters] | None = None) -> Trial:
-    random = SECRET.random("practice", task.name, name)
-    there = np.ones((steps, SIZE))
+def _drawn(random: np.random.Generator, name: str, shape: tuple[int, int], given: Hyperparameters, *,
+           zeros: bool = False, scales: tuple[float, ...] = (1.0,), changes: dict[int, Hyperparameters] | None = None,
+           ) -> Trial:
+    """One trial, of as many steps and coordinates as `shape` says."""
+    steps, size = shape
+    there = np.ones(shape)
     if zeros:  # one at first, one in the middle, one from the second step on
         there[0, 0] = there[2, 1] = 0.0
         there[1:, 2] = 0.0
-    start = np.round(spread(random, (SIZE,)), 3)
-    gradients = tuple((_short(spread(random, (SIZE,)) * scales * here),) for here in there)
+    start = np.round(spread(random, (size,)), 3)
+    sizes = 10 ** random.uniform(*DECADES, size=shape) * np.resize(scales, size) * there
+    gradients = tuple((_short(spread(random, (size,)) * sizes[t]),) for t in range(steps))
     given = {name: tuple(map(_few, value)) if isinstance(value, tuple) else _few(value)
              for name, value in given.items()}
     changes = {t: {name: _few(value) for name, value in change.items()} for t, change in (changes or {}).items()}
@@ -162,7 +197,7 @@ class Patterns:
         return None
 
 
-class OtherTypes(TorchDispatchMode):  # type: ignore[misc]
+class OtherTypes(TorchDispatchMode):
     """Sees whether something is converted to another floating-point type.
 
     Attributes:
@@ -170,7 +205,7 @@ class OtherTypes(TorchDispatchMode):  # type: ignore[misc]
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.seen = False
 
     def __torch_dispatch__(self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None) -> Any:
@@ -180,19 +215,32 @@ class OtherTypes(TorchDispatchMode):  # type: ignore[misc]
         return func(*args, **kwargs)
 
 
+def _about_more_than_a_vector(task: Task, mistake: Misconception, paths: list[Trajectory],
+                              chosen: tuple[Trial, ...]) -> bool:
+    """Whether a mistake changes the gradient's tensor, or depends on how many axes a parameter has."""
+    if any(gradients_touched(path, trial) for path, trial in zip(paths, chosen)):
+        return True
+    trial, path = chosen[0], paths[0]
+    row = replace(trial, parameters=tuple(p[None] for p in trial.parameters), gradients=tuple(
+        tuple(g[None] for g in step if isinstance(g, np.ndarray)) for step in trial.gradients))
+    as_row = walk(optimizer(task, (mistake,)), row)
+    return bool(as_row.failure) != bool(path.failure) or not np.allclose(
+        _flat([as_row], [trial]), _flat([path], [trial]), rtol=1e-12, atol=0, equal_nan=True)
+
+
 def _flat(paths: list[Trajectory], through: Iterable[Trial]) -> Array:
     """All positions one after the other; not a number in a trial that is not brought to its end."""
     return np.concatenate([
-        np.full(trial.steps * SIZE, np.nan) if path.failure else np.concatenate([p[0] for p in path.positions[1:]])
+        np.full(trial.steps * trial.parameters[0].size, np.nan) if path.failure else
+        np.concatenate([position[0] for position in path.positions[1:]])
         for path, trial in zip(paths, through)])
 
 
-def _flat_limits(tolerance: float, reaches: list[float], through: Iterable[Trial]) -> Array:
-    return np.concatenate([np.full(trial.steps * SIZE, tolerance * reach) for trial, reach in zip(through, reaches)])
-
-
-def _positions(path: Trajectory, digits: int = 17) -> list[list[float]]:
-    return [[float(f"{x:.{digits}g}") for x in position[0]] for position in path.positions[1:]]
+def _positions(path: Trajectory, unit: float = 0.0) -> list[list[float]]:
+    """The position after each step, to a power of ten that is at most `unit`."""
+    decimals = -math.floor(math.log10(unit)) if unit else None
+    return [[x if decimals is None else round(x, decimals) for x in position[0].tolist()]
+            for position in path.positions[1:]]
 
 
 def _said(task: Task, mistake: Misconception) -> dict[str, str]:
