@@ -4,9 +4,9 @@ There the reader's class moves one parameter, a vector, in the page itself, and 
 reference and with those of the mistakes in the rule. The trials are few and short, since all paths travel with the
 page, and their numbers come from a secret of their own: no course's graded trials are among them.
 
-Left out are mistakes that nobody can make there, or that do not show: those in the bookkeeping of several parameters;
-those about shapes, floating-point types and the gradient's tensor, since the page has but one kind of vector, which
-does not change; and those that are right on all these trials.
+Left out are mistakes in the bookkeeping, most of which nobody can make with a single parameter; those about shapes,
+floating-point types and the gradient's tensor, since the page has but one kind of vector, which does not change; and
+those that are right on all these trials.
 """
 
 from __future__ import annotations

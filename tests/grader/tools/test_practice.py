@@ -13,7 +13,8 @@ from grader.language import HOME, Misconception, Task, registry
 from grader.language.driver import optimizer
 from grader.language.secret import DEMO
 from grader.tasks import momentum
-from grader.tools import practice
+from grader.tools import practice, selftest
+from tests.grader.answers import BASE
 
 TASKS = [task for task in registry.find().values() if isinstance(task, Task) and task.course is HOME]
 pytestmark = pytest.mark.long  # together
@@ -138,3 +139,15 @@ def test_a_mistake_that_does_not_show_or_needs_another_type_is_left_out():
 def test_a_mistake_that_stops_with_an_error_has_no_path():
     (entry,) = entries(("stops", {"direction": lambda g, s, h: s.v.reshape(7)}))
     assert entry["paths"] == [None] * 6
+
+
+@by_task
+def test_nobody_right_is_told_otherwise(exercises, task):
+    made = exercises[task.name]
+    for style, cells in selftest.right_answers(task).items():
+        there = {}
+        for code in (BASE, *cells):
+            exec(code, there)
+        for trial, right in zip(made["trials"], made["right"], strict=True):
+            limit = made["tolerance"] * trial["reach"]
+            assert np.allclose(walked(there[task.class_name], trial), right, rtol=0, atol=limit), (style, trial["name"])
