@@ -112,12 +112,14 @@ def prelude():
     return module
 
 
-EDGES = [0.0, -0.0, 1.0, -1.0, 2.0, -3.0, 0.5, -0.5, 1e-320, 1e200, -1e200, math.inf, -math.inf, math.nan]
+EDGES = [0.0, -0.0, 1.0, -1.0, 2.0, -3.0, 0.5, -0.5, 1e-300, 1e200, -1e200, math.inf, -math.inf, math.nan]
 FUNCTIONS = ("sqrt", "sign", "exp", "log", "maximum", "minimum", "zeros_like")
-EXPRESSIONS = ["a + b", "a - b", "a * b", "a / b", "a ** b", "a ** 2", "a ** 0.5", "a ** -1", "2 ** a", "1 / a",
-               "3 - a", "-a", "abs(a)", "sqrt(a)", "sign(a)", "exp(a)", "log(a)", "maximum(a, b)", "minimum(a, b)",
-               "0 / a", "zeros_like(a)", "a / 0", "a.sqrt()", "a.sign()", "a.abs()", "(a > b) * 1.0", "(a <= 0) * 1.0",
-               "a.square()", "a * 1e300"]  # fmt: skip
+EXPRESSIONS = [
+    "a + b", "a - b", "a * b", "a / b", "a ** b", "a ** 2", "a ** 0.5", "a ** -0.5", "a ** -1", "2 ** a", "1 / a",
+    "3 - a", "-a", "abs(a)", "sqrt(a)", "sign(a)", "exp(a)", "log(a)", "maximum(a, b)", "minimum(a, b)", "0 / a",
+    "zeros_like(a)", "a / 0", "a.sqrt()", "a.sign()", "a.abs()", "(a > b) * 1.0", "(a <= 0) * 1.0",
+    "a.square()", "a * 1e300",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
@@ -492,12 +494,13 @@ def test_nothing_that_leads_out_is_left_in_the_worker(browser, show):
 def test_by_keyboard_tab_indents_and_after_escape_it_leaves(browser, show):
     show()
     text = find(browser, "textarea")
-    text.send_keys(Keys.CONTROL + Keys.END, Keys.TAB, "x")
+    text.send_keys(Keys.CONTROL + Keys.END)
+    text.send_keys(Keys.TAB, "x")
     assert text.get_attribute("value").endswith("\n    x")
-    text.send_keys(Keys.CONTROL + "z")
     text.send_keys(Keys.ESCAPE, Keys.TAB)
     assert browser.switch_to.active_element.text == "Run"
-    text.send_keys(Keys.CONTROL + "a", Keys.DELETE, RIGHT.split("\n")[0])
+    text.send_keys(Keys.CONTROL + "a")
+    text.send_keys(Keys.DELETE, "class Momentum:")
     text.send_keys(Keys.CONTROL + Keys.ENTER)
     verdict(browser, "error")
 

@@ -45,11 +45,14 @@ def runtime() -> str:
 
 
 def write_scripts(app):
-    """Put both scripts on the site."""
+    """Put both scripts on the site, and none where the course wants no practice."""
     static = Path(app.outdir) / "_static"
-    (static / "write").mkdir(parents=True, exist_ok=True)
-    (static / "write.js").write_text(box(), encoding="utf8")
-    (static / "write" / "python.js").write_text(runtime(), encoding="utf8")
+    for file, made in ((static / "write.js", box), (static / "write" / "python.js", runtime)):
+        if app.config.practice:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(made(), encoding="utf8")
+        else:
+            file.unlink(missing_ok=True)
 
 
 def add_box(app, pagename, templatename, context, doctree):

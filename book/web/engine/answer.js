@@ -5,7 +5,7 @@ var Engine = Engine || {};
 
   const MOST_DIGITS = 15;
 
-  const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const capital = (text) => (/^\w+\(/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)); // not a function's name
   const several = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
   /* Whether two numbers are the same; what is no number is like what is none. */

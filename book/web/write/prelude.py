@@ -68,6 +68,8 @@ class Vector:
         return both(self, other, quotient)
 
     def __pow__(self, other):
+        if isinstance(other, float) and abs(other) == 0.5:  # which torch takes for the root
+            return sqrt(self) if other > 0 else 1 / sqrt(self)
         return both(self, other, power)
 
     def __radd__(self, other):

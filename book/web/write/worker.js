@@ -19,12 +19,18 @@
   }
 
   function shut() {
+    const names = new Set();
     for (let level = self; level && level !== Object.prototype; level = Object.getPrototypeOf(level))
       for (const name of Object.getOwnPropertyNames(level))
-        if (!KEPT.has(name) && name !== "constructor") {
-          delete level[name];
-          if (name in self) Object.defineProperty(self, name, { value: undefined });
+        if (!KEPT.has(name)) {
+          names.add(name);
+          Reflect.deleteProperty(level, name);
         }
+    names.delete("constructor"); // an object's, now
+    for (const name of names) {
+      if (name in self) Reflect.defineProperty(self, name, { value: undefined });
+      if (Object(self[name]) === self[name]) throw new Error(`${name} stays in reach.`); // constants may
+    }
     for (const made of [() => 0, async () => 0, function* () {}, async function* () {}])
       for (let level = made; level && level !== Object.prototype; level = Object.getPrototypeOf(level))
         Object.defineProperty(level, "constructor", { value: undefined });
