@@ -7,8 +7,6 @@ import json
 import math
 import re
 import struct
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,12 +16,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from grader.ground.walk import walk
+from grader.language import HOME, Task, registry
+from grader.tools import practice
+from tests.book.test_extension import CONF, build  # noqa: F401  (a fixture)
 from tests.browser import asked, chromium, needs_chromium
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-
-from course import write  # noqa: E402  (after the path to it is known)
+from course import write  # isort: skip  (test_extension knows the way)
 
 needs_browser = [pytest.mark.browser, needs_chromium]
 NIGHT = "html[data-theme=dark] { color: #eee; background: #111; --paper: #111 } body { margin: 8px }"
@@ -155,6 +154,71 @@ def test_the_walk_through_all_trials_is_the_rules(prelude):
         assert np.allclose(prelude.unpacked(path), np.ravel(right), rtol=1e-15, atol=0)
 
 
+ADAM = ["self.t += 1", "self.v = self.b1 * self.v + (1 - self.b1) * g",
+        "self.G = self.b2 * self.G + (1 - self.b2) * g * g",
+        "v, G = self.v / (1 - self.b1 ** self.t), self.G / (1 - self.b2 ** self.t)",
+        "return w - self.lr * v / (sqrt(G) + self.eps)"]  # fmt: skip
+RULES = {
+    "sgd": ["return w - self.lr * g"],
+    "momentum": ["self.v = self.momentum * self.v + g", "return w - self.lr * self.v"],
+    "nesterov": ["self.v = self.momentum * self.v + g", "return w - self.lr * (g + self.momentum * self.v)"],
+    "adagrad": ["self.G += g ** 2", "w -= self.lr * g / (self.G ** 0.5 + self.eps)", "return w"],
+    "rmsprop": ["self.G = self.alpha * self.G + (1 - self.alpha) * g * g",
+                "return w - self.lr * g / (self.G.sqrt() + self.eps)"],
+    "adam": ADAM,
+    "adam_l2": ["g = g + self.weight_decay * w", *ADAM],
+    "adamw": ["w = (1 - self.lr * self.weight_decay) * w", *ADAM],
+    "lion": ["c = self.b1 * self.v + (1 - self.b1) * g", "w = w - self.lr * (c.sign() + self.weight_decay * w)",
+             "self.v = self.b2 * self.v + (1 - self.b2) * g", "return w"],
+}  # fmt: skip
+TASKS = {task.name: task for task in registry.find().values() if isinstance(task, Task) and task.course is HOME}
+
+
+def test_every_task_has_a_rule_here():
+    assert set(RULES) == set(TASKS)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_chapters_rule_is_torchs_on_the_graders_trials(prelude, name):
+    task = TASKS[name]
+    arguments = ", ".join(key if not isinstance(value, int | float | tuple) else f"{key}={value!r}"
+                          for key, value in task.hyperparameters.items())
+    kept = [f"self.{key} = {key}" for key in task.hyperparameters]
+    kept += ["self.b1, self.b2 = betas"] if "betas" in task.hyperparameters else []
+    source = "\n        ".join([f"class {task.class_name}:\n    def __init__(self, {arguments}):", *kept,
+                               "self.v = self.G = self.t = 0\n\n    def step(self, w, g):", *RULES[name]])
+    trials = practice.trials(task, *practice.LARGE)
+    given = [dict(start=packed(trial.parameters[0]), gradients=[packed(step[0]) for step in trial.gradients],
+                  given=trial.hyperparameters[0], changes={str(t): one for t, one in trial.changes.items()})
+             for trial in trials]
+    found = json.loads(prelude.answer(source, json.dumps({"class": task.class_name, "trials": given})))
+    assert found["error"] is None
+    for trial, path in zip(trials, found["paths"]):
+        right = np.ravel([position[0] for position in walk(task.reference.optimizer, trial).positions[1:]])
+        assert np.allclose(prelude.unpacked(path), right, rtol=1e-12, atol=1e-12, equal_nan=True), trial.name
+
+
+# On the site
+
+def test_only_pages_with_a_place_to_write_load_what_belongs_to_it(build, tmp_path, monkeypatch):  # noqa: F811
+    (tmp_path / "_build").mkdir()
+    (tmp_path / "_build" / "practice.json").write_text(json.dumps([dict(TASK, task="momentum")]))
+    (tmp_path / "other.md").write_text("# Another\n\nNothing to write.\n")
+    page = "# A page\n\n```{write} momentum\n```\n\n```{toctree}\nother\n```\n"
+    app, warnings = build(page)
+    assert app.statuscode == 0, warnings
+    out = tmp_path / "out" / "html"
+    for name, there in [("index", True), ("other", False)]:
+        text = (out / f"{name}.html").read_text("utf8")
+        assert ("write.js" in text) == ("write.css" in text) == there and "python.js" not in text
+    assert (out / "_static" / "write.js").is_file()
+    assert (out / "_static" / "write" / "python.js").read_text("utf8").startswith("/* MicroPython:\nThe MIT License")
+    monkeypatch.setattr("tests.book.test_extension.CONF", CONF + "practice = False\n")
+    build(page)
+    assert "write.js" not in (out / "index.html").read_text("utf8")
+    assert not (out / "_static" / "write.js").exists() and not (out / "_static" / "write" / "python.js").exists()
+
+
 # Verdicts, in Node
 
 def compute(expression, **given):
@@ -181,6 +245,16 @@ def test_other_paths_leave_somewhere_and_that_is_said():
     assert said["kind"] == "wrong"
     assert said["text"].startswith("2 of 3 trials are right. On the trial “η changes” (η = 0.1; μ = 0.6) your path")
     assert "at step 2, in coordinate 3" in said["text"]
+
+
+def test_both_paths_are_drawn_as_far_as_they_are_somewhere():
+    paths = json.loads(json.dumps(TASK["right"]))
+    paths[0][0][1] = 5.0
+    paths[0][2][1] = None  # JSON's word for what is no number
+    right, yours = compute("Engine.twoLines(task, paths.map((path) => path.map((p) => p.map((x) => x ?? NaN))), "
+                           "{ trial: 0, coordinate: 2 }, 320, 80)", paths=paths)  # fmt: skip
+    assert len(right.split()) == 4 and len(yours.split()) == 3
+    assert yours.split()[1] == "106.7,0.0" and right.split()[0] == yours.split()[0] == "0.0,80.0"
 
 
 COMPLAINTS = {
@@ -348,6 +422,7 @@ def test_a_mistake_gets_its_name_its_hint_and_its_link(browser, show, name):
     mistake = next(one for one in TASK["mistakes"] if one["says"].lower() == name.lower())
     assert text.startswith(f"Your path is that of {name}.") and mistake["hint"] in text
     assert "leaves the rule’s at step" in text
+    assert find(browser, ".answer svg").get_attribute("aria-label").startswith("Coordinate 1 of w, step by step")
     links = [a.get_attribute("href") for a in find(browser, ".answer").find_elements(By.TAG_NAME, "a")]
     assert links[0].endswith(mistake["link"]) and len(links) == 1 + len(mistake["also"])
 

@@ -108,7 +108,7 @@ var Engine = Engine || {};
   /* A hyperparameter with its symbol; betas are two. */
   function symbol(task, name, value) {
     const names = [(task.symbols || {})[name] || name].flat(), values = [value].flat();
-    return values.map((x, i) => `${names[i] || name} = ${Engine.shown(x, 6)}`).join("; ");
+    return values.map((x, i) => `${names[i] || name} = ${String(x).replace(/-/g, "−")}`).join("; ");
   }
 
   /* Where a path leaves the rule's, in words. */
@@ -120,6 +120,18 @@ var Engine = Engine || {};
     return `${rest}On the trial ${on} your path leaves the rule’s at step ${step}, in coordinate ${coordinate}: `
       + `it is at ${Engine.shown(yours, 6)}, the rule at ${Engine.shown(other, 6)}.`;
   }
+
+  /* The coordinate in which a path leaves the rule's, from the start on: both lines in a box of this size, step by step. */
+  Engine.twoLines = (task, paths, { trial, coordinate }, width, height) => {
+    const k = coordinate - 1, start = task.trials[trial].start[k];
+    const lines = [task.right[trial], paths[trial]].map((path) => [start, ...path.map((position) => position[k])]);
+    const known = lines.flat().filter(Number.isFinite), low = Math.min(...known), high = Math.max(...known);
+    const place = (x, t, { length }) => `${(t / (length - 1) * width).toFixed(1)},${((high - x) / (high - low || 1) * height).toFixed(1)}`;
+    return lines.map((line) => {
+      const end = line.findIndex((x) => !Number.isFinite(x));
+      return line.map(place).slice(0, end < 0 ? undefined : end).join(" ");
+    });
+  };
 
   /* The verdict in words: `text`, and for a named mistake `name`, `hint` and `link`, and `others` that walk alike. */
   Engine.verdictOn = (task, { right, digits: exact, mistake, good, left }) => {

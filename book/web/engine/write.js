@@ -89,6 +89,28 @@ var Engine = Engine || {};
     text.addEventListener("blur", () => { leaving = false; });
   }
 
+  const drawn = (tag, attributes) => {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  };
+
+  /* Both paths in the coordinate where they part. */
+  function picture(task, paths, left) {
+    const svg = drawn("svg", { viewBox: "-6 -6 332 92", role: "img",
+      "aria-label": `Coordinate ${left.coordinate} of w, step by step: the rule's path and, dashed, yours.` });
+    Engine.twoLines(task, paths, left, 320, 80).forEach((points, i) => {
+      const line = drawn("g", { class: i ? "yours" : "rule" });
+      line.append(drawn("polyline", { points }), ...points.split(" ").map((point) => {
+        const [cx, cy] = point.split(",");
+        return drawn("circle", { cx, cy, r: 3 });
+      }));
+      svg.append(line);
+    });
+    return element("figure", {}, svg,
+      element("figcaption", {}, `Coordinate ${left.coordinate} of w on this trial, step by step: the rule solid, yours dashed.`));
+  }
+
   function setUp(root, place) {
     const { task: name, class: title, practice } = root.dataset;
     const skeleton = root.querySelector("pre").textContent.replace(/\n*$/, "\n");
@@ -123,6 +145,7 @@ var Engine = Engine || {};
 
     function say(kind, ...parts) {
       verdict.dataset.kind = kind;
+      verdict.classList.remove("old");
       if (verdict.textContent === parts.map((part) => part.textContent ?? part).join("")) return; // nobody hears it twice
       verdict.replaceChildren(...parts);
     }
@@ -131,16 +154,17 @@ var Engine = Engine || {};
 
     function tell(task, { paths, error }) {
       const size = task.trials.map(({ start }) => start.length);
-      const found = Engine.judge(task, paths.map((path, i) => path && Engine.positions(path, size[i])));
+      const walked = paths.map((path, i) => path && Engine.positions(path, size[i]));
+      const found = Engine.judge(task, walked), shown = found.left ? picture(task, walked, found.left) : "";
       if (error && !found.mistake) return say("error", paragraph("text", Engine.complaint(error, text.value, task)));
       const words = Engine.verdictOn(task, found);
-      if (words.kind !== "named") return say(words.kind, paragraph("text", words.text));
+      if (words.kind !== "named") return say(words.kind, paragraph("text", words.text), shown);
       const others = words.others.flatMap((other, i) => [i ? ", " : "", link(other.link, other.name)]);
       return say("named",
         paragraph("text", "Your path is that of ", element("strong", {}, words.name), "."),
         paragraph("hint", words.hint, " ", link(words.link, "Read about this mistake"), "."),
         others.length ? paragraph("others", "On these trials the same path belongs to: ", ...others, ".") : "",
-        words.text ? paragraph("where", words.text) : "");
+        words.text ? paragraph("where", words.text) : "", shown);
     }
 
     // What runs
@@ -245,6 +269,7 @@ var Engine = Engine || {};
       if (origin.hidden) asked = true;
       before = undefined;
       again.textContent = "Start again";
+      verdict.classList.add("old");
       fit();
       keep();
       soon();
