@@ -547,8 +547,8 @@ REACHING = {
 def test_code_reaches_neither_network_nor_page(browser, show, way):
     show()
     real = "" if way == "the module js" else "import sys; sys.modules.pop('js'); import js; "
-    put(browser, momentum_class(real + REACHING[way], "return w"))
-    assert verdict(browser, "error").startswith("Line ")
+    put(browser, f"{real}{REACHING[way]}\n{RIGHT}")
+    assert verdict(browser, "error").startswith("Line 1: ")
     assert [url for url in asked(browser) if url.startswith(("http:", "ws:"))] == []
 
 
