@@ -100,7 +100,7 @@ var Engine = Engine || {};
     words = words || `${kind}: ${message}`;
     if (!/[.?!]$/.test(words)) words += ".";
     const where = line ? `Line ${line}` : "";
-    const when = step > 1 ? `at step ${step} of the trial “${task.trials[trial].name}”` : "";
+    const when = step > 1 || trial > 0 ? (step ? `at step ${step} of` : "in") + ` the trial “${task.trials[trial].name}”` : "";
     const place = [where, when].filter(Boolean).join(", ");
     return place ? `${capital(place)}: ${words}` : words;
   };
