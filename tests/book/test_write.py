@@ -500,12 +500,13 @@ def test_a_link_to_ones_code_is_given(browser, show):
     put(browser, RIGHT)
     button(browser, "Copy a link to this").click()
     WebDriverWait(browser, SECONDS).until(lambda b: find(b, ".said").text)
-    shared = browser.current_url
-    assert "#write=momentum." in shared
-    browser.get("about:blank")
-    browser.execute_cdp_cmd("Storage.clearDataForOrigin", dict(origin="*", storageTypes="local_storage"))
-    browser.get(shared)
-    WebDriverWait(browser, SECONDS).until(lambda b: find(b, "textarea").get_attribute("value") == RIGHT)
+    link = "#" + browser.current_url.partition("#")[2]
+    show(link=link, keep=True)  # at home it is one's own
+    assert find(browser, "textarea").get_attribute("value") == RIGHT and not find(browser, ".origin").is_displayed()
+    put(browser, RIGHT + "\n")
+    assert "#" not in browser.current_url
+    show(link=link)  # somebody else's browser
+    assert find(browser, "textarea").get_attribute("value") == RIGHT and find(browser, ".origin").is_displayed()
 
 
 @browsers

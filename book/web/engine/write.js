@@ -182,7 +182,7 @@ var Engine = Engine || {};
         await Engine.load(new URL(practice, document.baseURI).href);
         const task = self.PRACTICE[name];
         const result = await python.run(code, Engine.forPython(task));
-        if (text.value === code || result.silent) {
+        if (text.value === code) {
           if (result.silent) say("error", paragraph("text",
             "There was no answer for two seconds, so the code was ended. Is there a loop that does not end?"));
           else tell(task, result);
@@ -234,9 +234,19 @@ var Engine = Engine || {};
 
     function follow() {
       const code = Engine.fromWriteLink(name, location.hash);
-      if (code === undefined) return;
+      if (code === undefined || code === text.value) return; // one's own, shared before
       show(code);
       root.scrollIntoView();
+    }
+
+    /* The address names code no longer when the reader has changed it. */
+    function forget() {
+      if (linked || Engine.fromWriteLink(name, location.hash) === undefined) return;
+      try {
+        history.replaceState(null, "", location.href.split("#")[0]);
+      } catch {
+        // then it stays
+      }
     }
 
     // What there is to press
@@ -272,6 +282,7 @@ var Engine = Engine || {};
       verdict.classList.add("old");
       fit();
       keep();
+      forget();
       soon();
     });
     text.addEventListener("keydown", (event) => {
