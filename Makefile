@@ -103,7 +103,7 @@ _build/steps/assignments: $(BIN)/ready $(SOLUTIONS) $(GENERATOR)
 
 # The grader graded: the instructors' page shows the table. It leaves the processors to the pages, whose longest takes longer.
 _build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
-	$(call step,selftest,step-grader tasks --json > _build/tasks.json && step-grader mistakes > _build/mistakes.json && nice step-grader selftest --json > _build/selftest.json)
+	$(call step,selftest,step-grader tasks --json > _build/tasks.json && step-grader mistakes > _build/mistakes.json && step-grader practice > _build/practice.json && nice step-grader selftest --json > _build/selftest.json)
 
 # What checks that courses copy let through: the page on checks shows the table.
 _build/steps/corpus: $(BIN)/ready $(GRADER) $(CORPUS)

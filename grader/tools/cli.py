@@ -149,6 +149,12 @@ def _parser() -> argparse.ArgumentParser:
                     "one, both paths in a small valley, and what gives the mistake away.")
     mistakes.set_defaults(run=_mistakes)
 
+    practice = commands.add_parser(
+        "practice", help="write what a book's boxes judge by in which readers write an optimizer",
+        description="Write for every task a few short trials as JSON, with the right path through them and that of "
+                    "every mistake in the rule. No graded trial is among them.")
+    practice.set_defaults(run=_practice)
+
     new_task = commands.add_parser(
         "new-task", help="write the beginning of a task, with its notebook",
         description="Write a task, a right answer and a notebook into a course, complete but for the places marked "
@@ -373,6 +379,14 @@ def _mistakes(options: argparse.Namespace) -> int:
     from ..telling import mistakes
 
     print(terminal.as_json(mistakes.pages(registry.find().values())))
+    return FINE
+
+
+def _practice(options: argparse.Namespace) -> int:
+    from ..language import registry
+    from . import practice
+
+    print(terminal.as_json(practice.exercises(registry.find().values())))
     return FINE
 
 

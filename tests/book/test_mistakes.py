@@ -159,6 +159,15 @@ def test_each_chapter_shows_the_commonest_and_leads_to_all(soup, chapter):
     assert section.select("svg.paths") and section.select(".wrong .katex") and section.select(".right .katex")
 
 
+@pytest.mark.site
+def test_what_a_box_to_write_in_says_leads_to_its_paragraph(soup):
+    for task in json.loads((ROOT / "_build" / "practice.json").read_text("utf8")):
+        there = {tag["id"] for tag in soup(f"mistakes/{task['task']}.html").select("[id]")}
+        links = [one["link"] for mistake in task["mistakes"] for one in (mistake, *mistake["also"])]
+        assert links and {link.partition("#")[2] for link in links} <= there
+        assert {link.partition("#")[0] for link in links} == {f"mistakes/{task['task']}.html"}
+
+
 @pytest.fixture(scope="module")
 def browser(site, tmp_path_factory):
     driver = chromium(tmp_path_factory.mktemp("chromium"))

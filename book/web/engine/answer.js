@@ -1,0 +1,145 @@
+/* What the reader's class has done, in words: where its path leaves the rule's, or whose mistake's path it is. */
+var Engine = Engine || {};
+(() => {
+  "use strict";
+
+  const MOST_DIGITS = 15;
+
+  const capital = (text) => (/^\w+\(/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)); // not a function's name
+  const several = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+  /* Whether two numbers are the same; what is no number is like what is none. */
+  const same = (a, b, limit) => (Number.isNaN(a) || Number.isNaN(b)) ? Number.isNaN(a) && Number.isNaN(b) : a === b || Math.abs(a - b) <= limit;
+
+  /* The first number of a path that another one does not have. */
+  function departure(path, other, limit) {
+    for (let t = 0; t < other.length; t++)
+      for (let k = 0; k < other[t].length; k++)
+        if (!same(path[t][k], other[t][k], limit)) return { step: t + 1, coordinate: k + 1, yours: path[t][k], other: other[t][k] };
+    return undefined;
+  }
+
+  const limits = ({ trials, tolerance }) => trials.map(({ reach = 1 }) => tolerance * reach);
+
+  /* To how many digits paths are the right ones. */
+  function digits(paths, { right, trials }) {
+    let worst = 0;
+    for (const [i, path] of paths.entries())
+      for (const [t, position] of path.entries())
+        for (const [k, x] of position.entries())
+          if (Number.isFinite(x) && x !== right[i][t][k]) worst = Math.max(worst, Math.abs(x - right[i][t][k]) / (trials[i].reach || 1));
+    return worst ? Math.min(MOST_DIGITS, Math.floor(-Math.log10(worst))) : MOST_DIGITS;
+  }
+
+  /* What paths through all trials of a task are (null where the class failed):
+     `right` with so many `digits`; a `mistake`'s; or they leave the rule's, in a trial, at a step, in a coordinate. */
+  Engine.judge = (task, paths) => {
+    const limit = limits(task);
+    const like = (others) => others.every((other, i) =>
+      (other && paths[i] ? !departure(paths[i], other, limit[i]) : !other && !paths[i]));
+    if (like(task.right)) return { right: true, digits: digits(paths, task) };
+    const mistake = task.mistakes.find((one) => like(one.paths));
+    const found = paths.map((path, i) => path && departure(path, task.right[i], limit[i]));
+    const first = found.findIndex(Boolean);
+    return { right: false, mistake, good: found.filter((one) => one === undefined).length,
+      left: first < 0 ? undefined : { trial: first, ...found[first] } };
+  };
+
+  // Words
+
+  const MODULES = {
+    numpy: "There is no NumPy here, and no need of it: w and g are vectors, and sqrt, sign, abs, maximum, minimum, exp and log take them.",
+    torch: "There is no PyTorch here, and no need of it: w and g are vectors, and sqrt, sign, abs, maximum, minimum, exp and log take them.",
+    dataclasses: "This small Python has no dataclasses. Write __init__ yourself.",
+    typing: "This small Python has no module typing. It reads annotations with int, float and the like, and needs none.",
+    __future__: "This small Python needs no import from __future__, and has none.",
+  };
+  const ALIASES = { np: "numpy", numpy: "numpy", torch: "torch", dataclass: "dataclasses" };
+
+  /* What is behind an error, in plain words, where that is known. */
+  const REASONS = [
+    ["Trouble", /^/, (_, message) => capital(message)],
+    ["ImportError", /no module named '([\w.]+)'/, ([, name]) =>
+      MODULES[name.split(".")[0]] || `This small Python has no module ${name}.`],
+    ["ImportError", /can't import name (\w+)/, ([, name]) => `That module has no ${name} in this small Python.`],
+    ["NameError", /name '(\w+)' isn't defined/, ([, name]) =>
+      (ALIASES[name] ? MODULES[ALIASES[name]] : `Nothing here is called ${name}. Is it misspelt, or is a “self.” missing?`)],
+    ["NameError", /local variable/, () => "A name is used here before it has a value."],
+    ["AttributeError", /'Vector' object has no attribute '(\w+)'/, ([, name]) =>
+      `A vector has no ${name} here. It knows + − * / and **, and sqrt(), sign() and abs().`],
+    ["AttributeError", /'(?:int|float)' object has no attribute '(\w+)'/, ([, name]) =>
+      `A plain number has no .${name}. The functions sqrt, sign and abs take numbers and vectors.`],
+    ["AttributeError", /'NoneType' object has no attribute '(\w+)'/, ([, name]) => `None has no .${name}.`],
+    ["AttributeError", /'(\w+)' object has no attribute '(\w+)'/, ([, owner, name], _, __, task) =>
+      (owner === task.class ? `There is no self.${name} yet. Give it its first value in __init__.` : undefined)],
+    ["ZeroDivisionError", /^/, () => "Here a plain number is divided by zero."],
+    ["SyntaxError", /^/, (_, __, line) => (/^\s*match\b.*:/.test(line) ? "This small Python has no match. Use if and elif."
+      : /def .*\/\s*[,)]/.test(line) ? "This small Python has no positional-only arguments: leave out the “/”."
+        : "Python cannot read this line. Is a bracket, a quote or a colon missing, here or just before?")],
+    ["IndentationError", /^/, () => "This line does not stand under the one that it belongs to."],
+    ["TypeError", /keyword arguments/, (_, __, line) => (/strict\s*=/.test(line) ? "zip has no strict= in this small Python. Leave it out." : undefined)],
+    ["TypeError", /unsupported types for (\w+): '(\w+)', '(\w+)'/, ([, what, a, b]) =>
+      (b === "Vector" && /^__[lg][te]__$/.test(what) ? "Put the vector first: g > 0, not 0 < g."
+        : [a, b].includes("NoneType") ? "There is None where a number or a vector is needed."
+        : [a, b].includes("list") ? "A list does not calculate. For a vector of zeros, write zeros_like(w)." : undefined)],
+    ["TypeError", /takes (\d+) positional arguments but (\d+)/, (_, message) => `${capital(message)}. Is “self” the first argument?`],
+    ["RuntimeError", /recursion/, () => "Something calls itself without an end."],
+    ["MemoryError", /^/, () => "This needs more memory than there is here."],
+    ["SystemExit", /^/, () => "The code ends itself here."],
+  ];
+
+  /* A failure in words, with its line; `task` names its trial. */
+  Engine.complaint = ({ line, kind, message, trial, step }, source, task) => {
+    const text = (source.split("\n")[line - 1] || "").split("#")[0];
+    let words;
+    for (const [name, pattern, say] of REASONS) {
+      const found = name === kind && pattern.exec(message);
+      words = found ? say(found, message, text, task) : undefined;
+      if (words) break;
+    }
+    words = words || `${kind}: ${message}`;
+    if (!/[.?!]$/.test(words)) words += ".";
+    const where = line ? `Line ${line}` : "";
+    const when = step > 1 || trial > 0 ? (step ? `at step ${step} of` : "in") + ` the trial “${task.trials[trial].name}”` : "";
+    const place = [where, when].filter(Boolean).join(", ");
+    return place ? `${capital(place)}: ${words}` : words;
+  };
+
+  /* A hyperparameter with its symbol; betas are two. */
+  function symbol(task, name, value) {
+    const names = [(task.symbols || {})[name] || name].flat(), values = [value].flat();
+    return values.map((x, i) => `${names[i] || name} = ${String(x).replace(/-/g, "−")}`).join("; ");
+  }
+
+  /* Where a path leaves the rule's, in words. */
+  function departed(task, { trial, step, coordinate, yours, other }, good) {
+    const { name, given } = task.trials[trial], count = task.trials.length;
+    const known = Object.entries(given).map(([key, value]) => symbol(task, key, value)).join("; ");
+    const rest = good ? `${good} of ${count} trials ${good === 1 ? "is" : "are"} right. ` : "";
+    const on = known ? `“${name}” (${known})` : `“${name}”`;
+    return `${rest}On the trial ${on} your path leaves the rule’s at step ${step}, in coordinate ${coordinate}: `
+      + `it is at ${Engine.shown(yours, 6)}, the rule at ${Engine.shown(other, 6)}.`;
+  }
+
+  /* The coordinate in which a path leaves the rule's, from the start on: both lines in a box of this size, step by step. */
+  Engine.twoLines = (task, paths, { trial, coordinate }, width, height) => {
+    const k = coordinate - 1, start = task.trials[trial].start[k];
+    const lines = [task.right[trial], paths[trial]].map((path) => [start, ...path.map((position) => position[k])]);
+    const known = lines.flat().filter(Number.isFinite), low = Math.min(...known), high = Math.max(...known);
+    const place = (x, t, { length }) => `${(t / (length - 1) * width).toFixed(1)},${((high - x) / (high - low || 1) * height).toFixed(1)}`;
+    return lines.map((line) => {
+      const end = line.findIndex((x) => !Number.isFinite(x));
+      return line.map(place).slice(0, end < 0 ? undefined : end).join(" ");
+    });
+  };
+
+  /* The verdict in words: `text`, and for a named mistake `name`, `hint` and `link`, and `others` that walk alike. */
+  Engine.verdictOn = (task, { right, digits: exact, mistake, good, left }) => {
+    const count = task.trials.length;
+    if (right) return { kind: "right", text: `Right. On all ${count} trials your path is the rule’s, to ${exact >= MOST_DIGITS ? "the last digit" : several(exact, "digit")}.` };
+    const where = left && departed(task, left, good);
+    if (!mistake) return { kind: "wrong", text: where };
+    return { kind: "named", name: capital(mistake.says), hint: mistake.hint, link: mistake.link,
+      others: (mistake.also || []).map(({ says, link }) => ({ name: says, link })), text: where };
+  };
+})();
