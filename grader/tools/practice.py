@@ -4,9 +4,10 @@ There the reader's class moves one parameter, a vector, in the page itself, and 
 reference and with those of the mistakes in the rule. The trials are few and short, since all paths travel with the
 page, and their numbers come from a secret of their own: no course's graded trials are among them.
 
-Left out are mistakes in the bookkeeping, most of which nobody can make with a single parameter; those about shapes,
-floating-point types and the gradient's tensor, since the page has but one kind of vector, which does not change; and
-those that are right on all these trials.
+Left out are mistakes in the bookkeeping but for those with what one object keeps (its state, counter and
+hyperparameters), since nobody can make the others with a single parameter; those about shapes, floating-point types and
+the gradient's tensor, since the page has but one kind of vector, which does not change; and those that are right on all
+these trials.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ SECRET = Secret(b"write it here")
 # Coordinates of a trial's parameter, and steps more than the fewest: more of both where many mistakes walk alike.
 SMALL, LARGE = (3, 0), (4, 3)
 MANY = 0.05  # of the mistakes
+# Where the book explains what one object keeps for its one parameter: bookkeeping that can go wrong in the page, too.
+KEPT = {"step#step-state", "step#step-counter", "step#step-hyperparameters"}
 SHARP, MOST = "near ties", (4, 8)  # how the names of sharp trials begin; coordinates and steps that are taken of them
 DECADES = (-1.5, 0.3)  # by how much sizes of gradients differ in one trial
 FINER = 0.01  # than the tolerance: to so much a wrong path is written down; the right one has all its digits
@@ -67,7 +70,7 @@ def _exercise(task: Task, chosen: tuple[Trial, ...]) -> dict[str, Any]:
         for path, trial, reach in zip(right, chosen, reaches)]))
     found: list[dict[str, Any]] = []
     for mistake in task.misconceptions:
-        if mistake.driver:
+        if mistake.driver and mistake.section not in KEPT:
             continue
         with OtherTypes() as converted:
             paths = [walk(optimizer(task, (mistake,)), trial) for trial in chosen]
