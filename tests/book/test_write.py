@@ -530,6 +530,20 @@ def test_code_from_a_link_is_shown_and_runs_only_on_a_click(browser, show):
 
 
 @browsers
+def test_code_from_a_link_does_not_run_in_the_place_of_what_waits(browser, show):
+    show()
+    put(browser, RIGHT)
+    said = browser.execute_async_script("""
+        const [code, done] = arguments, { run } = document.querySelector(".write").write;
+        const first = run();
+        run(); // waits
+        addEventListener("hashchange", async () => { await first; setTimeout(() =>
+            done(document.querySelector(".answer").textContent), 1500); }, { once: true });
+        location.hash = Engine.toWriteLink("momentum", code);""", momentum_class("print('ran')", "return w"))
+    assert said == "" and not find(browser, ".printed").is_displayed() and find(browser, ".origin").is_displayed()
+
+
+@browsers
 def test_a_link_that_is_no_code_changes_nothing(browser, show):
     for link in ("momentum.%%%", "momentum.____", "other.aGk", "momentum.", "a" * 100_000):
         show(link=f"#write={link}")

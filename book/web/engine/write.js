@@ -196,7 +196,7 @@ var Engine = Engine || {};
       busy = false;
       if (waiting) {
         waiting = false;
-        if (text.value !== code) run();
+        if (asked && text.value !== code) run();
       }
     }
 
@@ -214,7 +214,7 @@ var Engine = Engine || {};
 
     function show(code) {
       linked = Boolean(memory.read(name));
-      asked = false;
+      asked = waiting = false;
       clearTimeout(timer);
       python.end();
       put(code);
