@@ -7,6 +7,7 @@ import json
 import math
 import re
 import struct
+from functools import cache
 
 import numpy as np
 import pytest
@@ -16,7 +17,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from grader.ground.walk import walk
 from grader.language import HOME, Task, registry
 from grader.tools import practice
 from tests.book.test_extension import CONF, build  # noqa: F401  (a fixture)
@@ -178,24 +178,60 @@ def test_every_task_has_a_rule_here():
     assert set(RULES) == set(TASKS)
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_the_chapters_rule_is_torchs_on_the_graders_trials(prelude, name):
-    task = TASKS[name]
+def written(task, lines):
+    """The class as a reader writes it."""
     arguments = ", ".join(key if not isinstance(value, int | float | tuple) else f"{key}={value!r}"
                           for key, value in task.hyperparameters.items())
     kept = [f"self.{key} = {key}" for key in task.hyperparameters]
     kept += ["self.b1, self.b2 = betas"] if "betas" in task.hyperparameters else []
-    source = "\n        ".join([f"class {task.class_name}:\n    def __init__(self, {arguments}):", *kept,
-                               "self.v = self.G = self.t = 0\n\n    def step(self, w, g):", *RULES[name]])
-    trials = practice.trials(task, *practice.LARGE)
-    given = [dict(start=packed(trial.parameters[0]), gradients=[packed(step[0]) for step in trial.gradients],
-                  given=trial.hyperparameters[0], changes={str(t): one for t, one in trial.changes.items()})
-             for trial in trials]
-    found = json.loads(prelude.answer(source, json.dumps({"class": task.class_name, "trials": given})))
+    return "\n        ".join([f"class {task.class_name}:\n    def __init__(self, {arguments}):", *kept,
+                             "self.v = self.G = self.t = 0\n\n    def step(self, w, g):", *lines])  # fmt: skip
+
+
+def walks(prelude, exercise, source):
+    """The paths of a class through an exercise's trials."""
+    trials = [dict(trial, start=packed(trial["start"]), gradients=list(map(packed, trial["gradients"])))
+              for trial in exercise["trials"]]
+    found = json.loads(prelude.answer(source, json.dumps({"class": exercise["class"], "trials": trials})))
     assert found["error"] is None
-    for trial, path in zip(trials, found["paths"]):
-        right = np.ravel([position[0] for position in walk(task.reference.optimizer, trial).positions[1:]])
-        assert np.allclose(prelude.unpacked(path), right, rtol=1e-12, atol=1e-12, equal_nan=True), trial.name
+    return [np.reshape(prelude.unpacked(path), (-1, len(trial["start"]))).tolist()
+            for trial, path in zip(exercise["trials"], found["paths"])]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def exercise():
+    return cache(lambda name: practice.exercise(TASKS[name]))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_chapters_rule_is_right_on_the_graders_trials(prelude, exercise, name):
+    found = walks(prelude, exercise(name), written(TASKS[name], RULES[name]))
+    assert engine.compute("Engine.judge(task, paths)", ("controls", "answer"), task=exercise(name),
+                          paths=found)["digits"] >= 12  # fmt: skip
+
+
+MEMORY = RULES["momentum"][0]
+SQUARES, QUOTIENT = RULES["rmsprop"]
+SLIPS = [
+    ("sgd", ["return w + self.lr * g"], "uphill"),
+    ("momentum", [MEMORY.replace("+ g", "+ (1 - self.momentum) * g"), "return w - self.lr * self.v"], "dampened"),
+    ("momentum", [MEMORY.replace("+ g", "+ self.lr * g"), "return w - self.v"], "lr_inside_velocity"),
+    ("nesterov", RULES["momentum"], "heavy_ball"),
+    ("adagrad", ["self.G = self.G + g * g", "return w - self.lr * g / (self.G + self.eps)"], "no_root"),
+    ("rmsprop", [SQUARES, QUOTIENT.replace("(self.G.sqrt() + self.eps)", "sqrt(self.G + self.eps)")],
+     "eps_inside_root"),
+    ("rmsprop", [SQUARES.replace("(1 - self.alpha) * ", ""), QUOTIENT], "new_square_counts_whole"),
+    ("adam", [*ADAM[:3], "return w - self.lr * self.v / (sqrt(self.G) + self.eps)"], "no_bias_correction"),
+    ("adam", [*ADAM[1:4], ADAM[0], ADAM[4]], "counter_one_behind"),
+    ("lion", [RULES["lion"][2], *RULES["lion"][:2], RULES["lion"][3]], "memory_before_sign"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("task, lines, name", SLIPS, ids=[f"{task}-{name}" for task, _, name in SLIPS])
+def test_a_slip_has_the_graders_name(prelude, exercise, task, lines, name):
+    found = walks(prelude, exercise(task), written(TASKS[task], lines))
+    said = engine.compute("Engine.judge(task, paths).mistake", ("controls", "answer"), task=exercise(task), paths=found)
+    assert name in [said["name"], *(other["name"] for other in said["also"])]
 
 
 # On the site
@@ -236,6 +272,12 @@ def test_the_right_paths_are_right_to_their_last_digit_and_others_to_theirs():
 def test_a_named_mistakes_paths_have_its_name():
     for index, name in enumerate(["dampened", "lr_inside_velocity", "crashes"]):
         assert compute(f"Engine.judge(task, task.mistakes[{index}].paths)")["mistake"]["name"] == name
+
+
+def test_who_has_not_begun_is_told_so():
+    still = [[trial["start"]] * len(trial["gradients"]) for trial in TRIALS]
+    said = compute("Engine.verdictOn(task, Engine.judge(task, paths))", paths=still)
+    assert said == dict(kind="still", text="Nothing moves yet: step() gives back the w that it got.")
 
 
 def test_other_paths_leave_somewhere_and_that_is_said():
@@ -463,7 +505,7 @@ def test_an_error_comes_with_its_line(browser, show, lines, words):
 def test_what_is_printed_is_shown(browser, show):
     show()
     put(browser, momentum_class("print('g is', g)", "return w"))
-    verdict(browser, "wrong")
+    verdict(browser, "still")
     assert find(browser, ".printed").text.splitlines()[0] == "g is [0.3, -1, 2]"
 
 
@@ -472,7 +514,7 @@ def test_code_from_a_link_is_shown_and_runs_only_on_a_click(browser, show):
     show()
     link = browser.execute_script("return Engine.toWriteLink('momentum', arguments[0])", "# ε, µ and all\n" + RIGHT)
     put(browser, momentum_class("return w  # mine"))
-    verdict(browser, "wrong")
+    verdict(browser, "still")
     show(link=link, keep=True)
     assert find(browser, "textarea").get_attribute("value") == "# ε, µ and all\n" + RIGHT
     assert "it runs when you press Run, and not before" in find(browser, ".origin").text
@@ -485,6 +527,20 @@ def test_code_from_a_link_is_shown_and_runs_only_on_a_click(browser, show):
     verdict(browser, "right")
     button(browser, "Back to my own").click()
     assert "# mine" in text.get_attribute("value")
+
+
+@browsers
+def test_code_from_a_link_does_not_run_in_the_place_of_what_waits(browser, show):
+    show()
+    put(browser, RIGHT)
+    said = browser.execute_async_script("""
+        const [code, done] = arguments, { run } = document.querySelector(".write").write;
+        const first = run();
+        run(); // waits
+        addEventListener("hashchange", async () => { await first; setTimeout(() =>
+            done(document.querySelector(".answer").textContent), 1500); }, { once: true });
+        location.hash = Engine.toWriteLink("momentum", code);""", momentum_class("print('ran')", "return w"))
+    assert said == "" and not find(browser, ".printed").is_displayed() and find(browser, ".origin").is_displayed()
 
 
 @browsers

@@ -41,7 +41,8 @@ var Engine = Engine || {};
     const mistake = task.mistakes.find((one) => like(one.paths));
     const found = paths.map((path, i) => path && departure(path, task.right[i], limit[i]));
     const first = found.findIndex(Boolean);
-    return { right: false, mistake, good: found.filter((one) => one === undefined).length,
+    const still = paths.every((path, i) => path && path.every((position) => position.every((x, k) => x === task.trials[i].start[k])));
+    return { right: false, still, mistake, good: found.filter((one) => one === undefined).length,
       left: first < 0 ? undefined : { trial: first, ...found[first] } };
   };
 
@@ -108,7 +109,7 @@ var Engine = Engine || {};
   /* A hyperparameter with its symbol; betas are two. */
   function symbol(task, name, value) {
     const names = [(task.symbols || {})[name] || name].flat(), values = [value].flat();
-    return values.map((x, i) => `${names[i] || name} = ${String(x).replace(/-/g, "−")}`).join("; ");
+    return values.map((x, i) => `${names[i] || name} = ${String(Number(x.toPrecision(4))).replace(/-/g, "−")}`).join("; ");
   }
 
   /* Where a path leaves the rule's, in words. */
@@ -134,9 +135,10 @@ var Engine = Engine || {};
   };
 
   /* The verdict in words: `text`, and for a named mistake `name`, `hint` and `link`, and `others` that walk alike. */
-  Engine.verdictOn = (task, { right, digits: exact, mistake, good, left }) => {
+  Engine.verdictOn = (task, { right, still, digits: exact, mistake, good, left }) => {
     const count = task.trials.length;
     if (right) return { kind: "right", text: `Right. On all ${count} trials your path is the rule’s, to ${exact >= MOST_DIGITS ? "the last digit" : several(exact, "digit")}.` };
+    if (still) return { kind: "still", text: "Nothing moves yet: step() gives back the w that it got." };
     const where = left && departed(task, left, good);
     if (!mistake) return { kind: "wrong", text: where };
     return { kind: "named", name: capital(mistake.says), hint: mistake.hint, link: mistake.link,

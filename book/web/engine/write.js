@@ -155,7 +155,7 @@ var Engine = Engine || {};
     function tell(task, { paths, error }) {
       const size = task.trials.map(({ start }) => start.length);
       const walked = paths.map((path, i) => path && Engine.positions(path, size[i]));
-      const found = Engine.judge(task, walked), shown = found.left ? picture(task, walked, found.left) : "";
+      const found = Engine.judge(task, walked), shown = found.left && !found.still ? picture(task, walked, found.left) : "";
       if (error && !found.mistake) return say("error", paragraph("text", Engine.complaint(error, text.value, task)));
       const words = Engine.verdictOn(task, found);
       if (words.kind !== "named") return say(words.kind, paragraph("text", words.text), shown);
@@ -196,7 +196,7 @@ var Engine = Engine || {};
       busy = false;
       if (waiting) {
         waiting = false;
-        if (text.value !== code) run();
+        if (asked && text.value !== code) run();
       }
     }
 
@@ -214,7 +214,7 @@ var Engine = Engine || {};
 
     function show(code) {
       linked = Boolean(memory.read(name));
-      asked = false;
+      asked = waiting = false;
       clearTimeout(timer);
       python.end();
       put(code);
