@@ -577,7 +577,7 @@ COUNTING = ("one_counter_for_all", "counter_inside_the_loop", "moments_made_anew
             "new_lr_resets_the_counter", "counter_on_the_parameter", "counter_goes_on_without_a_gradient",
             "counter_joins_late", "moments_of_the_first_step")
 DECAYING = ("decay_without_gradient", "decay_written_into_the_gradient")
-STORING = ("one_state_for_all", "lr_enters_too", "state_made_anew", "state_shared_by_all_optimizers",
+STORING = ("one_state_for_all", "state_made_anew", "state_shared_by_all_optimizers",
            "state_made_for_the_class", "state_on_the_parameter", "new_lr_forgets_the_state", "none_is_zero",
            "none_forgets_the_state", "none_fades_the_state", "none_mixes_up_the_states", "zero_is_none",
            "state_of_the_first_step", "no_step_without_rate", "parameters_of_the_class_by_place")
@@ -609,6 +609,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
         course = task.course if section == rule else HOME
         return Misconception(name, section, hint, says, parts, None if part else wrong, course)
 
+    if not task.stored_copies:
+        without = (*without, "lr_enters_too")  # lr_squared, where nothing is gathered
     rule = f"{task.chapter}#{task.chapter.replace('_', '-')}-rule"
     everything = [
         made("nothing_moves", NothingMoves, "step#step-in-place",
