@@ -89,7 +89,8 @@ class Beside:
         wrong, seen = walk.entries[parameter] > 0, walk.seen[parameter]
         count, size = int(wrong.sum()), wrong.size
         rest = seen[: size - count]
-        return (count, size) if wrong[size - count:].all() and rest.sum() >= MANY and rest.all() else None
+        last = count > 0 and bool(wrong[size - count:].all())
+        return (count, size) if last and rest.sum() >= MANY and rest.all() else None
 
     def _causes(self, check: Check, finding: Finding, wrong: set[str]) -> tuple[Contrast, ...]:
         """What tells right from wrong, in all trials or in those of a check and the right ones.

@@ -127,11 +127,10 @@ def _message(check: CheckVerdict) -> str:
     sentences = []
     if finding.observed:
         sentences.append(_observed(finding, finding.observed))
-    if finding.difference and finding.difference.failure and finding.difference.failure.type == STAYS:
-        pass  # what was measured says it
-    elif finding.difference and finding.difference.failure:
-        sentences += _failure(finding.difference, finding.difference.failure,
-                              explain=not (mistakes or finding.observed), known=known)
+    if finding.difference and finding.difference.failure:
+        if finding.difference.failure.type != STAYS:  # then what was measured says it
+            sentences += _failure(finding.difference, finding.difference.failure,
+                                  explain=not (mistakes or finding.observed), known=known)
     elif finding.still and finding.difference:
         sentences.append(say("check.still", trial=finding.difference.trial))
         if known and not mistakes:

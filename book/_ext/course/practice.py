@@ -77,7 +77,7 @@ class Write(SphinxDirective):
         return [nodes.raw("", place, format="html")]
 
 
-def write_scripts(app):
+def write_data(app):
     """Put each task's script on the site, and none where the course wants none."""
     folder = Path(app.outdir) / FOLDER
     wanted = {f"{name}.js": script(task) for name, task in (tasks(app.srcdir) or {}).items()} if (
@@ -94,4 +94,4 @@ def write_scripts(app):
 def setup(app):
     app.add_config_value("practice", True, "env", types=[bool])
     app.add_directive("write", Write)
-    app.connect("builder-inited", write_scripts)
+    app.connect("builder-inited", write_data)

@@ -407,3 +407,10 @@ def test_that_the_last_entries_alone_go_wrong_is_told(wrong, tail):
     paths = {"odd": walk(answer(lambda self, k, p: off), check.trials[0])}
     found = causes.Beside(known, paths).circumstances(check, judge.judged(known, check, paths))
     assert found.tail == tail
+
+
+def test_who_is_right_by_the_reference_has_no_wrong_entries_at_the_end():
+    """A path may leave that of the student's own rule where it is the reference's."""
+    trial = drawn("odd", [(23,)], 6)
+    known = Paths(replace(TASK, checks=(Check("path", "path", 1, JudgedBy.PATH, (trial,)),)))
+    assert causes.Beside(known, {"odd": walk(answer(), trial)})._tail(trial, 0) is None
