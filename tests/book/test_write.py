@@ -95,9 +95,9 @@ def momentum_class(*lines, first="self.v = 0"):
 
 RIGHT = momentum_class("self.v = self.momentum * self.v + g", "return w - self.lr * self.v")
 WRONG = {
-    "Momentum with the gradient scaled by (1 − μ)":
+    "momentum with the gradient scaled by (1 − μ)":
         ("self.v = self.momentum * self.v + (1 - self.momentum) * g", "return w - self.lr * self.v"),
-    "Momentum with η inside the velocity": ("self.v = self.momentum * self.v + self.lr * g", "return w - self.v"),
+    "momentum with η inside the velocity": ("self.v = self.momentum * self.v + self.lr * g", "return w - self.v"),
 }  # fmt: skip
 
 
@@ -652,7 +652,7 @@ def test_everything_has_a_label_and_the_verdict_is_announced(browser, show):
 def test_it_fits_a_phone(browser, show, theme):
     show(width=390)
     browser.execute_script("document.documentElement.dataset.theme = arguments[0]", theme)
-    put(browser, momentum_class(*WRONG["Momentum with η inside the velocity"]))
+    put(browser, momentum_class(*WRONG["momentum with η inside the velocity"]))
     verdict(browser, "named")
     assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
     heights = browser.execute_script(

@@ -49,8 +49,8 @@ var Engine = Engine || {};
   // Words
 
   const MODULES = {
-    numpy: "There is no NumPy here, and no need of it: w and g are vectors, and sqrt, sign, abs, maximum, minimum, exp and log take them.",
-    torch: "There is no PyTorch here, and no need of it: w and g are vectors, and sqrt, sign, abs, maximum, minimum, exp and log take them.",
+    numpy: "There is no NumPy here, and no need of it: w and g are vectors, and sqrt, sign, abs, maximum, minimum, exp and log take them. zeros_like(w) makes zeros.",
+    torch: "There is no PyTorch here, and no need of it: w and g are vectors, and sqrt, sign, abs, maximum, minimum, exp and log take them. zeros_like(w) makes zeros.",
     dataclasses: "This small Python has no dataclasses. Write __init__ yourself.",
     typing: "This small Python has no module typing. It reads annotations with int, float and the like, and needs none.",
     __future__: "This small Python needs no import from __future__, and has none.",
@@ -70,6 +70,7 @@ var Engine = Engine || {};
       `A vector has no ${name} here. It knows + − * / and **, and sqrt(), sign() and abs().`],
     ["AttributeError", /'(?:int|float)' object has no attribute '(\w+)'/, ([, name]) =>
       `A plain number has no .${name}. The functions sqrt, sign and abs take numbers and vectors.`],
+    ["AttributeError", /'Instead' object has no attribute '(\w+)'/, ([, name]) => `That module has no ${name} here.`],
     ["AttributeError", /'NoneType' object has no attribute '(\w+)'/, ([, name]) => `None has no .${name}.`],
     ["AttributeError", /'(\w+)' object has no attribute '(\w+)'/, ([, owner, name], _, __, task) =>
       (owner === task.class ? `There is no self.${name} yet. Give it its first value in __init__.` : undefined)],
@@ -141,7 +142,7 @@ var Engine = Engine || {};
     if (still) return { kind: "still", text: "Nothing moves yet: step() gives back the w that it got." };
     const where = left && departed(task, left, good);
     if (!mistake) return { kind: "wrong", text: where };
-    return { kind: "named", name: capital(mistake.says), hint: mistake.hint, link: mistake.link,
+    return { kind: "named", name: mistake.says, hint: mistake.hint, link: mistake.link,
       others: (mistake.also || []).map(({ says, link }) => ({ name: says, link })), text: where };
   };
 })();
