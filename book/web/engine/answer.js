@@ -6,7 +6,7 @@ var Engine = Engine || {};
   const MOST_DIGITS = 15;
 
   const capital = (text) => (/^\w+\(/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)); // not a function's name
-  const several = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+  const several = Engine.several = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
   /* Whether two numbers are the same; what is no number is like what is none. */
   const same = (a, b, limit) => (Number.isNaN(a) || Number.isNaN(b)) ? Number.isNaN(a) && Number.isNaN(b) : a === b || Math.abs(a - b) <= limit;
@@ -123,16 +123,26 @@ var Engine = Engine || {};
       + `it is at ${Engine.shown(yours, 6)}, the rule at ${Engine.shown(other, 6)}.`;
   }
 
-  /* The coordinate in which a path leaves the rule's, from the start on: both lines in a box of this size, step by step. */
-  Engine.twoLines = (task, paths, { trial, coordinate }, width, height) => {
-    const k = coordinate - 1, start = task.trials[trial].start[k];
-    const lines = [task.right[trial], paths[trial]].map((path) => [start, ...path.map((position) => position[k])]);
-    const known = lines.flat().filter(Number.isFinite), low = Math.min(...known), high = Math.max(...known);
+  /* The least and the largest number of lines. */
+  Engine.span = (lines) => {
+    const known = lines.flat().filter(Number.isFinite);
+    return [Math.min(...known), Math.max(...known)];
+  };
+
+  /* Lines of numbers, step by step, in a box of this size between two numbers, each as far as it is somewhere. */
+  Engine.lines = (lines, [low, high], width, height) => {
     const place = (x, t, { length }) => `${(t / (length - 1) * width).toFixed(1)},${((high - x) / (high - low || 1) * height).toFixed(1)}`;
     return lines.map((line) => {
       const end = line.findIndex((x) => !Number.isFinite(x));
       return line.map(place).slice(0, end < 0 ? undefined : end).join(" ");
     });
+  };
+
+  /* The coordinate in which a path leaves the rule's, from the start on: both lines in a box of this size, step by step. */
+  Engine.twoLines = (task, paths, { trial, coordinate }, width, height) => {
+    const k = coordinate - 1, start = task.trials[trial].start[k];
+    const lines = [task.right[trial], paths[trial]].map((path) => [start, ...path.map((position) => position[k])]);
+    return Engine.lines(lines, Engine.span(lines), width, height);
   };
 
   /* The verdict in words: `text`, and for a named mistake `name`, `hint` and `link`, and `others` that walk alike. */

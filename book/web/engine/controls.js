@@ -19,7 +19,7 @@ var Engine = Engine || {};
 
   Engine.place = (knob, value) => {
     const [there] = scale(knob), low = there(knob.low), high = there(knob.high);
-    return Math.round((there(value) - low) / (high - low) * PLACES);
+    return Math.max(0, Math.min(PLACES, Math.round((there(value) - low) / (high - low) * PLACES))); // 0 has no logarithm
   };
 
   /* The value at a place, rounded to what the reader reads. */
@@ -59,15 +59,21 @@ var Engine = Engine || {};
   };
   Engine.element = element;
 
-  /* A small picture of one path, for eyes only. */
-  Engine.picture = (d) => {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "0 0 24 24");
-    svg.setAttribute("aria-hidden", "true");
-    svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-    svg.firstChild.setAttribute("d", d);
-    return svg;
+  /* An element of a drawing. */
+  const drawn = (tag, attributes = {}, ...children) => {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
   };
+  Engine.drawn = drawn;
+
+  /* A line through points, with a dot at each. */
+  Engine.dotted = (points, kind) => drawn("g", { class: kind }, drawn("polyline", { points }), ...points.split(" ").filter(Boolean)
+    .map((point) => point.split(",")).map(([cx, cy]) => drawn("circle", { cx, cy, r: 3 })));
+
+  /* A small picture of one path, for eyes only. */
+  Engine.picture = (d) => drawn("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, drawn("path", { d }));
   Engine.PLAY = "M7 4l13 8l-13 8z";
 
   /* Sets up each element that a selector finds, once, however often the script is loaded. */

@@ -3,7 +3,7 @@ var Engine = Engine || {};
 (() => {
   "use strict";
 
-  const { element } = Engine;
+  const { element, drawn } = Engine;
   const PAUSE_MS = 600; // after the last key, before the code runs
   const INDENT = "    ";
   const LINK = /^#write=(\w+)\.([\w-]{1,40000})$/;
@@ -11,24 +11,46 @@ var Engine = Engine || {};
 
   const button = (words, act) => element("button", { type: "button", class: "text", onclick: act }, words);
 
-  /* This browser's memory, which may be closed to us, or full. */
-  const memory = {
-    key: (task) => `step-by-step/write/${task}`,
-    read(task) {
+  /* What this browser remembers for us, which may be closed, or full. */
+  const memory = Engine.memory = {
+    key: (name) => `step-by-step/${name}`,
+    read(name) {
       try {
-        return localStorage.getItem(memory.key(task)) || undefined;
+        return localStorage.getItem(memory.key(name)) || undefined;
       } catch {
         return undefined;
       }
     },
-    write(task, text) {
+    write(name, text) {
       try {
-        if (text === undefined) localStorage.removeItem(memory.key(task));
-        else localStorage.setItem(memory.key(task), text);
+        if (text === undefined) localStorage.removeItem(memory.key(name));
+        else localStorage.setItem(memory.key(name), text);
       } catch {
         // then nothing is kept
       }
     },
+  };
+
+  /* Puts a link into the address bar and on the clipboard; `said` tells how far that went. */
+  Engine.share = (link, said) => {
+    const address = location.href.split("#")[0] + link, words = (what) => () => { said.textContent = what; };
+    try {
+      history.replaceState(null, "", address);
+    } catch {
+      said.textContent = "This browser gives no link here.";
+      return;
+    }
+    (navigator.clipboard?.writeText(address) ?? Promise.reject()).then(
+      words("The link is copied; it stands in the address bar, too."), words("The link stands in the address bar."));
+  };
+
+  /* The address says no more what it said, where its fragment is out of date. */
+  Engine.unshare = () => {
+    try {
+      history.replaceState(null, "", location.href.split("#")[0]);
+    } catch {
+      // then it stays
+    }
   };
 
   Engine.toWriteLink = (task, text) => {
@@ -89,24 +111,11 @@ var Engine = Engine || {};
     text.addEventListener("blur", () => { leaving = false; });
   }
 
-  const drawn = (tag, attributes) => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    return made;
-  };
-
   /* Both paths in the coordinate where they part. */
   function picture(task, paths, left) {
     const svg = drawn("svg", { viewBox: "-6 -6 332 92", role: "img",
       "aria-label": `Coordinate ${left.coordinate} of w, step by step: the rule's path and, dashed, yours.` });
-    Engine.twoLines(task, paths, left, 320, 80).forEach((points, i) => {
-      const line = drawn("g", { class: i ? "yours" : "rule" });
-      line.append(drawn("polyline", { points }), ...points.split(" ").map((point) => {
-        const [cx, cy] = point.split(",");
-        return drawn("circle", { cx, cy, r: 3 });
-      }));
-      svg.append(line);
-    });
+    svg.append(...Engine.twoLines(task, paths, left, 320, 80).map((points, i) => Engine.dotted(points, i ? "yours" : "rule")));
     return element("figure", {}, svg,
       element("figcaption", {}, `Coordinate ${left.coordinate} of w on this trial, step by step: the rule solid, yours dashed.`));
   }
@@ -115,7 +124,7 @@ var Engine = Engine || {};
     const { task: name, class: title, practice } = root.dataset;
     const skeleton = root.querySelector("pre").textContent.replace(/\n*$/, "\n");
     const python = Engine.python(new URL("../write/python.js", new URL(practice, document.baseURI)).href);
-    const own = memory.read(name);
+    const key = `write/${name}`, own = memory.read(key);
     let timer, busy = false, waiting = false, asked = false; // `asked`: the reader has had this code run, or written it
     let linked = false; // whether the code came with a link, and may not take the place of the reader's own
 
@@ -136,7 +145,7 @@ var Engine = Engine || {};
     }
 
     function keep() {
-      if (!linked) memory.write(name, text.value === skeleton ? undefined : text.value);
+      if (!linked) memory.write(key, text.value === skeleton ? undefined : text.value);
     }
 
     // What is said
@@ -213,7 +222,7 @@ var Engine = Engine || {};
     // What came with a link
 
     function show(code) {
-      linked = Boolean(memory.read(name));
+      linked = Boolean(memory.read(key));
       asked = waiting = false;
       clearTimeout(timer);
       python.end();
@@ -225,7 +234,7 @@ var Engine = Engine || {};
         linked = false;
         asked = true;
         origin.hidden = true;
-        put(memory.read(name) || skeleton);
+        put(memory.read(key) || skeleton);
         verdict.replaceChildren();
         text.focus();
       }));
@@ -241,28 +250,12 @@ var Engine = Engine || {};
 
     /* The address names code no longer when the reader has changed it. */
     function forget() {
-      if (linked || Engine.fromWriteLink(name, location.hash) === undefined) return;
-      try {
-        history.replaceState(null, "", location.href.split("#")[0]);
-      } catch {
-        // then it stays
-      }
+      if (!linked && Engine.fromWriteLink(name, location.hash) !== undefined) Engine.unshare();
     }
 
     // What there is to press
 
-    function share() {
-      const address = location.href.split("#")[0] + Engine.toWriteLink(name, text.value);
-      const words = (what) => () => { said.textContent = what; };
-      try {
-        history.replaceState(null, "", address);
-      } catch {
-        said.textContent = "This browser gives no link here.";
-        return;
-      }
-      (navigator.clipboard?.writeText(address) ?? Promise.reject()).then(
-        words("The link is copied; it stands in the address bar, too."), words("The link stands in the address bar."));
-    }
+    const share = () => Engine.share(Engine.toWriteLink(name, text.value), said);
 
     let before;
     const again = button("Start again", () => {
