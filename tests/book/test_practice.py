@@ -30,8 +30,12 @@ def test_scripts_are_loaded_one_after_the_other_and_hold_what_the_grader_says():
     exercises = made.exercises([sgd.task, momentum.task])
     found = run("".join(map(practice.script, exercises)), "PRACTICE")
     assert list(found) == ["sgd", "momentum"]
+    games = run("".join(map(practice.game, exercises)), "CATCH")
     for one in exercises:
-        assert found[one.pop("task")] == json.loads(json.dumps(one))
+        name, played = one.pop("task"), json.loads(json.dumps(one.pop("catch")))
+        assert found[name] == json.loads(json.dumps(one))
+        shared = {key: found[name][key] for key in ("class", "title", "hyperparameters", "symbols", "tolerance")}
+        assert games[name] == {"task": name, **shared, **played}
 
 
 def test_what_is_no_number_arrives_as_such():

@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 FILE = "_build/practice.json"
 FOLDER = "_static/practice"
+GAMES = "_static/catch"
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +39,19 @@ def script(task):
 
     What is no number stands there as JavaScript calls it, NaN and Infinity, as Python writes it.
     """
-    data = json.dumps({key: value for key, value in task.items() if key != "task"},
-                      ensure_ascii=False, separators=(",", ":"))
-    return f"(self.PRACTICE = self.PRACTICE || {{}})[{json.dumps(task['task'])}] = {data};\n"
+    box = {key: value for key, value in task.items() if key not in ("task", "catch")}
+    return _adding("PRACTICE", task["task"], box)
+
+
+def game(task):
+    """What is played with one task, as a classic script that adds itself to `CATCH`."""
+    shared = {key: task[key] for key in ("task", "class", "title", "hyperparameters", "symbols", "tolerance")}
+    return _adding("CATCH", task["task"], shared | task["catch"])
+
+
+def _adding(table, name, data):
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"(self.{table} = self.{table} || {{}})[{json.dumps(name)}] = {text};\n"
 
 
 def skeleton(task):
@@ -78,17 +89,21 @@ class Write(SphinxDirective):
 
 
 def write_data(app):
-    """Put each task's script on the site, and none where the course wants none."""
-    folder = Path(app.outdir) / FOLDER
-    wanted = {f"{name}.js": script(task) for name, task in (tasks(app.srcdir) or {}).items()} if (
-        app.config.practice) else {}
+    """Put each task's scripts on the site, and none where the course wants none."""
+    found = (tasks(app.srcdir) or {}).values() if app.config.practice else ()
+    _write(Path(app.outdir) / FOLDER, {task["task"]: script(task) for task in found})
+    _write(Path(app.outdir) / GAMES, {task["task"]: game(task) for task in found if "catch" in task})
+
+
+def _write(folder, scripts):
+    """Exactly these scripts in a folder of the site."""
     for old in folder.glob("*.js"):
-        if old.name not in wanted:
+        if old.stem not in scripts:
             old.unlink()
-    if wanted:
+    if scripts:
         folder.mkdir(parents=True, exist_ok=True)
-    for name, text in wanted.items():
-        (folder / name).write_text(text, encoding="utf8")
+    for name, text in scripts.items():
+        (folder / f"{name}.js").write_text(text, encoding="utf8")
 
 
 def setup(app):
