@@ -56,9 +56,14 @@ def write_scripts(app):
             file.unlink(missing_ok=True)
 
 
+def stands(doctree, place):
+    """Whether a page has a place in which a script lives."""
+    return bool(doctree) and any(place in node.astext() for node in doctree.findall(nodes.raw))
+
+
 def add_box(app, pagename, templatename, context, doctree):
     """Only pages with a place to write in load what belongs to it."""
-    if doctree and any(PLACE in node.astext() for node in doctree.findall(nodes.raw)):
+    if stands(doctree, PLACE):
         app.add_css_file("write.css")
         app.add_js_file("write.js", defer="defer", priority=900)  # after the engine
 

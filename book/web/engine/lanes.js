@@ -18,8 +18,6 @@ var Engine = Engine || {};
   Engine.spotWords = ({ step, k }, size) =>
     (step ? `gradient at step ${step}` : "start of w") + (size > 1 ? `, coordinate ${k + 1}` : "");
 
-  Engine.atSpot = ({ start, gradients }, { step, k }) => (step ? gradients[step - 1] : start)[k];
-
   /* A lane's ground: its lines and what they say. */
   function ground(k, size, steps, height, y) {
     const right = LEFT + wide(steps) * (steps + 1);
@@ -56,7 +54,7 @@ var Engine = Engine || {};
       group.addEventListener("keydown", (event) => {
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         const places = KEYS[event.key];
-        if (places) moved(spot, trial.roundBeside(Engine.atSpot(now, spot), places));
+        if (places) moved(spot, trial.roundBeside(trial.at(now, spot), places));
         else if (/^[\d.,−-]$/.test(event.key)) typed(event.key);
         else return;
         event.preventDefault();
@@ -69,7 +67,7 @@ var Engine = Engine || {};
         return trial.roundAt((spot.k * height + height / 2 - inside) / (height / 2 - EDGE));
       }
       return { element: group, show() {
-        const number = Engine.atSpot(now, spot), text = shown(number), cy = y(number);
+        const number = trial.at(now, spot), text = shown(number), cy = y(number);
         stem.setAttribute("y2", cy);
         knob.setAttribute("cy", cy);
         finger.setAttribute("y", Math.max(-height / 2, Math.min(height / 2 - FINGER, cy - FINGER / 2)));
@@ -104,14 +102,17 @@ var Engine = Engine || {};
         shape = next;
         for (const one of handles) one.show();
       },
-      focus: ({ step, k }) => handles[k * (now.gradients.length + 1) + step]?.element.focus(),
+      /* The handle whose number stands in the field. */
+      mark(spot) {
+        handles.forEach((one, i) => one.element.classList.toggle("picked", i === spot.k * (now.gradients.length + 1) + spot.step));
+      },
     };
   };
 
-  /* The paths in one coordinate, in the columns of the handles: all wrong ones faint, the rule's, and the chosen one dashed. */
-  Engine.fan = (start, right, wrong, chosen, k) => {
-    const steps = right.length, step = wide(steps), width = step * steps;
-    const line = (path) => [start[k], ...path.map((position) => position[k])];
+  /* Paths in one coordinate, in the columns of the handles: all wrong ones faint, the rule's, and the chosen one dashed. */
+  Engine.fan = (right, wrong, chosen, k) => {
+    const steps = right.length - 1, step = wide(steps), width = step * steps;
+    const line = (path) => path.map((position) => position[k]);
     const rule = line(right), known = wrong.filter(Boolean).map(line);
     const [low, high] = Engine.span([rule, ...chosen ? [line(chosen)] : []]), [far, tall] = Engine.span([rule]);
     // As high as the rule's path or the chosen one, but a path that explodes does not flatten the rule's.

@@ -41,6 +41,15 @@ var Engine = Engine || {};
     return { ...one, given: { ...one.given, [name]: given } };
   };
 
+  /* One of a trial's numbers: the start's, which is step 0, or a gradient's. */
+  trial.at = ({ start, gradients }, { step, k }) => (step ? gradients[step - 1] : start)[k];
+
+  /* The trial with another number there. */
+  trial.moved = ({ start, gradients, given, changes }, { step, k }, value) => {
+    const other = (list, here) => list.map((x, i) => (here && i === k ? value : x));
+    return { start: other(start, step === 0), gradients: gradients.map((one, t) => other(one, t + 1 === step)), given, changes };
+  };
+
   /* A whole trial within its bounds from what a page or a link says. */
   trial.sound = (round, said = {}) => {
     const far = (x) => within(x, -FAR, FAR, 1);

@@ -1,0 +1,250 @@
+/* "Catch the wrong optimizer": the reader designs one trial, and sees which of the wrong optimizers leave the right path on
+   it. They walk in the worker, a few at a time, so that a newer design takes an older one's place. */
+var Engine = Engine || {};
+(() => {
+  "use strict";
+
+  const { element, textButton, trial, several, memory } = Engine;
+  const AT_ONCE = 12; // rules that walk before a newer design is looked for
+  const QUIET_MS = 700; // after the last change, before a screen reader hears the score
+
+  const paragraph = (kind, ...parts) => element("p", { class: kind }, ...parts);
+
+  /* What all rules make of a design. `found` is where those leave that are caught, by name; `paths` are all that walked. */
+  Engine.rounds = (python, told, failed) => {
+    let wanted, busy = false;
+
+    async function walk({ round, design, all }) {
+      await Engine.load(new URL(round.script, document.baseURI).href);
+      const task = self.CATCH[round.task], { rules, wrong, common, tolerance } = task;
+      await python.rules(round.task, rules);
+      const names = wrong.map(({ name }) => name).filter((name) => all || common.includes(name));
+      const result = { round, design, all, task, wrong: wrong.filter(({ name }) => names.includes(name)), paths: {}, found: new Map() };
+      const { paths } = result, asked = ["", ...names];
+      for (let from = 0; from < asked.length; from += AT_ONCE) {
+        const some = asked.slice(from, from + AT_ONCE);
+        Object.assign(paths, await python.walk(round.task, design, some));
+        if (wanted) return;
+        result.sound = Boolean(paths[""]?.flat().every(Number.isFinite));
+        for (const name of result.sound ? some.filter(Boolean) : []) {
+          const caught = Engine.caught(paths[""], paths[name], tolerance);
+          if (caught) result.found.set(name, caught);
+        }
+      }
+      told(result);
+    }
+
+    return async (next) => {
+      wanted = next;
+      if (busy) return;
+      busy = true;
+      while (wanted) {
+        const now = wanted;
+        wanted = undefined;
+        try {
+          await walk(now);
+        } catch (error) {
+          if (!wanted) failed(error);
+        }
+      }
+      busy = false;
+    };
+  };
+
+  /* A dot for each wrong optimizer, full when it is caught; for eyes only. */
+  function tally(wrong, found) {
+    return element("div", { class: "tally", "aria-hidden": "true" },
+      ...wrong.map(({ name }, i) => element("i", { class: found.has(name) && "caught", style: `--i: ${i}` })));
+  }
+
+  /* The best number of steps in which this reader has caught all. */
+  const best = ({ round, all }) => {
+    const key = `catch/${round.task}/${all ? "all" : "common"}`;
+    return {
+      get: () => Number(memory.read(key)) || Infinity,
+      put: (steps) => memory.write(key, String(steps)),
+    };
+  };
+
+  /* All are caught: in how many steps, and in how many it can be done. */
+  function won({ task, all, design, round }) {
+    const steps = design.gradients.length, known = (all ? task.best : task.best_common).gradients.length;
+    const mine = best({ round, all }), before = mine.get();
+    if (steps < before) mine.put(steps);
+    const words = steps > known ? `${several(steps, "step")}. It can be done in ${known}.`
+      : steps === known ? `${several(steps, "step")}. Nobody here knows a shorter trial.`
+      : `${several(steps, "step")}: shorter than the best that is known here, which takes ${known}.`;
+    return paragraph("won", element("strong", {}, "All caught!"), ` ${words}`,
+      before < steps ? ` Your own best is ${before}.` : "");
+  }
+
+  function setUp(root, place) {
+    const rounds = JSON.parse(root.dataset.rounds), whole = "whole" in root.dataset, id = `catch-${place}`;
+    const python = Engine.python(new URL(root.dataset.python, document.baseURI).href);
+    let round = rounds[0], design = trial.sound(round), all = whole, chosen, spot = { step: 1, k: 0 }, last, live, timer;
+
+    const run = Engine.rounds(python, (result) => { last = result; tell(); }, (error) => {
+      score.replaceChildren(`Python does not run here: ${error.message}`);
+    });
+    const walk = () => {
+      live = true;
+      origin.hidden = start.hidden = true;
+      run({ round, design, all });
+    };
+
+    // What there is to see
+
+    const score = paragraph("score"), heard = element("output", { class: "heard", "aria-live": "polite" });
+    const dots = element("div"), prize = element("div", { class: "prize" }), origin = paragraph("origin", "This trial came with a link. ");
+    const start = element("button", { type: "button", class: "try", onclick: walk }, "Try this trial");
+    const figure = element("figure", { hidden: true }), task = paragraph("task"), said = element("output", { class: "said", "aria-live": "polite" });
+    const suspects = Engine.suspects(id, (name) => {
+      chosen = chosen === name ? undefined : name;
+      if (live) tell();
+      else listed();
+    });
+    const lanes = Engine.lanes({
+      moved: (where, value) => put(trial.moved(design, where, value)),
+      chosen(where) { spot = where; pick(); },
+      typed(sign) { field.input.value = sign; field.input.focus(); field.input.dispatchEvent(new Event("input")); },
+    });
+    const field = Engine.numberField("", (value) => put(trial.moved(design, spot, value)));
+    const label = element("label", { for: `${id}-number` });
+    field.input.id = `${id}-number`;
+    field.input.removeAttribute("aria-label");
+    const dials = Engine.dials(() => ({ round, design }), (next) => put(next));
+    const every = Engine.checkbox("", all, (on) => { all = on; asked(); walk(); });
+    const code = element("textarea", { class: "code", rows: 12, readonly: true, wrap: "off", spellcheck: "false",
+      "aria-label": "The trial in Python", hidden: true, onkeydown: (event) => event.stopPropagation() });
+
+    function pick() {
+      label.textContent = `${Engine.spotWords(spot, design.start.length)}:`;
+      field.set(trial.at(design, spot));
+      lanes.mark(spot);
+    }
+
+    function shown() {
+      spot = { step: Math.min(spot.step, design.gradients.length), k: Math.min(spot.k, design.start.length - 1) };
+      lanes.show(design);
+      dials.show();
+      pick();
+    }
+
+    /* What is asked for, before anything has walked. */
+    function asked() {
+      const count = all ? round.count : round.common.length;
+      task.replaceChildren(`${count} optimizers say that they are ${round.title}. Each is wrong in one place. Design `,
+        element("strong", {}, "one trial"), " on which all of them leave the right path, in as few steps as you can.");
+      every.element.lastChild.textContent = ` all ${round.count} of them`;
+      every.element.hidden = whole || round.count === round.common.length;
+    }
+
+    function listed() {
+      suspects.show(last?.wrong || round.common, last?.found || new Map(), chosen, last?.task.tolerance);
+    }
+
+    // What is said
+
+    function tell() {
+      const { wrong, found, paths, sound } = last, steps = last.design.gradients.length;
+      const text = sound ? `Caught ${found.size} of ${wrong.length} · ${several(steps, "step")}`
+        : "On this trial the right rule itself leaves all bounds, so nobody can be caught.";
+      score.replaceChildren(text);
+      const full = sound && found.size === wrong.length;
+      if (!full || !prize.firstChild || prize.dataset.steps !== String(steps)) prize.replaceChildren(...full ? [won(last)] : []);
+      prize.dataset.steps = steps;
+      root.classList.toggle("all-caught", full);
+      dots.replaceChildren(tally(wrong, found));
+      clearTimeout(timer);
+      timer = setTimeout(() => { heard.textContent = [text, prize.textContent].filter(Boolean).join(". "); }, QUIET_MS);
+      listed();
+      figure.hidden = !sound;
+      if (sound) picture(wrong, found, paths);
+    }
+
+    function picture(wrong, found, paths) {
+      const one = wrong.find(({ name }) => name === chosen), left = found.get(chosen);
+      const k = Math.min(left ? left.coordinate - 1 : spot.k, last.design.start.length - 1);
+      const where = last.design.start.length > 1 ? `, coordinate ${k + 1}` : "";
+      figure.replaceChildren(Engine.fan(paths[""], wrong.map(({ name }) => paths[name]), one && paths[one.name], k),
+        element("figcaption", {}, `w after each step${where}: the rule solid, the wrong ones faint`
+          + (one ? `, dashed “${one.says}”.` : ". Choose one below to see its path.")));
+    }
+
+    // What changes
+
+    function put(next) {
+      design = trial.sound(round, next);
+      shown();
+      code.hidden = true;
+      if (location.hash.startsWith("#catch=")) Engine.unshare();
+      walk();
+    }
+
+    /* Another round, or a trial from a link, before anything walks. */
+    function lay(next, from) {
+      if (next !== round || !from) suspects.clear();
+      round = next;
+      design = from || trial.sound(round);
+      last = chosen = undefined;
+      live = false;
+      dials.build();
+      asked();
+      shown();
+      listed();
+      score.replaceChildren("Drag a gradient up or down, or let them walk as it is.");
+      dots.replaceChildren(tally(all ? Array(round.count).fill({}) : round.common, new Map()));
+      prize.replaceChildren();
+      root.classList.remove("all-caught");
+      figure.hidden = true;
+      start.hidden = false;
+      origin.hidden = !from;
+      if (select) select.value = round.task;
+    }
+
+    function follow() {
+      const found = trial.fromLink(rounds, location.hash);
+      if (!found) return;
+      lay(found.round, found.design);
+      root.scrollIntoView();
+    }
+
+    function copy() {
+      const text = trial.inPython(design);
+      (navigator.clipboard?.writeText(text) ?? Promise.reject()).then(() => { said.textContent = "The trial is copied, in Python."; }, () => {
+        code.value = text;
+        code.hidden = false;
+        code.focus();
+        code.select();
+        said.textContent = "Here it is, to be copied.";
+      });
+    }
+
+    // All of it together
+
+    const select = rounds.length > 1 ? element("select", { id: `${id}-round`, onkeydown: (event) => event.stopPropagation(),
+      onchange: () => { lay(rounds.find(({ task: name }) => name === select.value)); walk(); } },
+    ...rounds.map(({ task: name, title }) => element("option", { value: name }, title))) : undefined;
+    const buttons = element("div", { class: "buttons" },
+      textButton("Start again", () => { lay(round); if (location.hash.startsWith("#catch=")) Engine.unshare(); }),
+      textButton("Copy a link to this", () => Engine.share(trial.toLink(round, design), said)),
+      textButton("Copy as a trial", copy), said);
+    root.replaceChildren(
+      paragraph("catch-title", "Catch the wrong optimizer"),
+      select ? element("p", { class: "round" }, element("label", { for: select.id }, "Optimizer: "), select) : "", task,
+      element("div", { class: "board" },
+        element("div", { class: "design" }, element("div", { class: "result" }, score, dots, prize), origin, start,
+          lanes.element, figure, element("div", { class: "line" }, dials.counters, element("div", { class: "spot" }, label, field.input)),
+          dials.element),
+        element("div", { class: "those" }, every.element, suspects.element)),
+      buttons, code, heard);
+    root.classList.add("lives");
+    lay(round);
+    follow();
+    addEventListener("hashchange", follow);
+    root.catch = { python, walk, get result() { return last; }, get design() { return design; } }; // for tests
+  }
+
+  let places = 0;
+  Engine.ready(".catch", (root) => setUp(root, ++places));
+})();
