@@ -11,8 +11,9 @@ by another that shows there only.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..ground.failure import Failure
@@ -25,6 +26,8 @@ from .compare import first_difference, gradients_touched
 from .judge import Trajectories
 from .paths import Paths
 from .search import Search
+
+BEGINNING = 20  # steps of one parameter take as long as it does to begin a walk
 
 
 def diagnose(known: Paths, paths: Trajectories,
@@ -71,6 +74,7 @@ class _Walks:
 
     known: Paths
     paths: Trajectories
+    _told: Counter[str] = field(default_factory=Counter)  # by trial, how many mistakes it has ruled out
 
     def usable(self, trials: Iterable[Trial]) -> list[Trial]:
         """Trials that say something about the path; short ones first: they rule out most."""
@@ -90,7 +94,7 @@ class _Walks:
         if self._stops_everywhere:
             return ()
         for m in self.known.task.misconceptions:
-            if self.fit((m,), trials):
+            if self._may_fit(m, trials) and self.fit((m,), trials):
                 return (m,)
         return self._search.found(trials)
 
@@ -145,14 +149,16 @@ class _Walks:
                            for t in c.trials if not t.changes)
 
     def _may_fit(self, mistake: Misconception, trials: list[Trial]) -> bool:
-        """Whether the first steps of a mistake do not rule it out for these trials."""
-        names = {t.name for t in trials}
-        return not names & self._ruled_out[mistake.name]
+        """Whether the first steps of a mistake do not rule it out for these trials.
+
+        They say nothing of the bookkeeping, such as another default: there everything is given and nothing is None.
+        """
+        return bool(mistake.driver) or not {t.name for t in trials} & self._ruled_out[mistake.name]
 
     @cached_property
     def _ruled_out(self) -> dict[str, set[str]]:
-        """By each mistake, the trials whose first steps rule it out."""
-        first, mistakes = self.known.first, self.known.task.misconceptions
+        """By each mistake in the rule, the trials whose first steps rule it out."""
+        first, mistakes = self.known.first, [m for m in self.known.task.misconceptions if not m.driver]
         like = first.by_trial(first.seen(self.paths).like(first.table(first.single(m) for m in mistakes)))
         return {m.name: {t.name for t, agrees in zip(first.trials, row) if not agrees}
                 for m, row in zip(mistakes, like)}
@@ -160,11 +166,16 @@ class _Walks:
     def fit(self, mistakes: tuple[Misconception, ...], trials: list[Trial]) -> bool:
         """Whether the student walks as somebody does who makes these mistakes.
 
-        First where the path is wrong: there is something to explain, and that rules out most.
+        First where a short walk rules much out, as it did with the mistakes before.
         """
-        right = {t.name for t in self._right}
-        return all(self.follows(self.paths[t.name], self.known.wrong(mistakes, t), t)
-                   for t in sorted(trials, key=lambda t: t.name in right))
+        def price(t: Trial) -> float:
+            return (BEGINNING + t.steps * len(t.parameters)) / (1 + self._told[t.name]) ** 2
+
+        for t in sorted(trials, key=price):
+            if not self.follows(self.paths[t.name], self.known.wrong(mistakes, t), t):
+                self._told[t.name] += 1
+                return False
+        return True
 
     def shows(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """Whether a mistake leads astray on these trials by itself."""

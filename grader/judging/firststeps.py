@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 
 from ..ground.trial import Array, Device, DType, Trial
 from ..ground.walk import Trajectory, walk
-from ..language.driver import combine, optimizer
+from ..language.driver import combine, optimizer, rule
+from ..language.rule import State, Values
 from ..language.task import REQUIRED, Family, JudgedBy, Misconception, Task
 from .compare import distance, first_difference
 
@@ -139,13 +140,31 @@ class FirstSteps:
                 at[t, k], limits[t, k] = path.positions[t + 1][place.parameter][place.entry], SLACK * limit
         return Seen(at.ravel(), limits.ravel())
 
-    def row(self, *mistakes: Misconception, steps: int = STEPS) -> Array | None:
+    def row(self, *mistakes: Misconception) -> Array | None:
         """The first steps of somebody who makes these mistakes; None if they cannot be walked entry by entry."""
         try:
             with torch.no_grad():
-                return self._walk(optimizer(self.task, mistakes), self._weights, self._gradients[:steps], self._given)
+                return self._walk(optimizer(self.task, mistakes), self._weights, self._gradients, self._given)
         except UNFIT:
             return None
+
+    def first_row(self, *mistakes: Misconception) -> Array | None:
+        """The very first of them. What is wrong in the rule alone needs no optimizer around it, which takes longer."""
+        weights, gradient = self._weights, self._gradients[0]
+        try:
+            with torch.no_grad():
+                if any(m.driver for m in mistakes):
+                    return self._walk(optimizer(self.task, mistakes), weights, [gradient], self._given)
+                self.walked += math.ceil(weights.numel() / AS_ONE)
+                made, values = rule(self.task, mistakes), Values(**vars(self._values))
+                return made(weights.clone(), gradient.clone(), State(), values).expand_as(weights).numpy()
+        except UNFIT:
+            return None
+
+    @cached_property
+    def _values(self) -> Values:
+        """The hyperparameters as a rule gets them in the first step."""
+        return optimizer(self.task)([], **self._given).now()
 
     def single(self, mistake: Misconception) -> Array:
         """The first steps of one mistake."""
@@ -180,7 +199,7 @@ class FirstSteps:
     def pairs(self) -> tuple[list[Pair], Array]:
         """All pairs of mistakes that show in the first steps, and for each a row of the very first step."""
         found = [(pair, row) for pair in itertools.combinations(self.showing, 2)
-                 if combine(*pair) and (row := self.row(*pair, steps=1)) is not None]
+                 if combine(*pair) and (row := self.first_row(*pair)) is not None]
         return [pair for pair, _ in found], np.array([row for _, row in found]).reshape(-1, len(self.places))
 
     def pair_rows(self, which: NDArray[np.int64]) -> Array:

@@ -16,6 +16,7 @@ from ..language.driver import optimizer
 from ..language.task import Misconception, Task
 from .firststeps import FirstSteps
 
+UNCOUNTED: dict[str, Any] = {"measure": False, "growth": False}  # only what a student's optimizer stores is judged
 LATELY = 400  # paths: those of some unexplained answers, looked at once for each check
 
 
@@ -54,7 +55,7 @@ class Paths:
     def reference(self, trial: Trial) -> Trajectory:
         """The reference, walked through a trial, wherever that leads."""
         # The reference's own argument order is its affair, and so are its device and what it stores.
-        plainly = replace(trial, device=Device.CPU, positional=False, measure=False)
+        plainly = replace(trial, device=Device.CPU, positional=False, **UNCOUNTED)
         return walk(self.task.reference.optimizer, plainly)
 
     def wrong(self, mistakes: Iterable[Misconception], trial: Trial) -> Trajectory:
@@ -64,7 +65,7 @@ class Paths:
         kept: dict[Any, Trajectory] = self._wrong if known else self._lately
         key = *((m.name, repr(m.parts.get("fixed"))) for m in chosen), trial.name
         if key not in kept:
-            plainly = replace(trial, device=Device.CPU, measure=False)
+            plainly = replace(trial, device=Device.CPU, **UNCOUNTED)
             kept[key] = walk(optimizer(self.task, chosen), plainly)
             if len(self._lately) > LATELY:
                 del self._lately[next(iter(self._lately))]

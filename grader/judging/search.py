@@ -230,6 +230,8 @@ class Search:
     def _begins(self, mistakes: Mistakes, trial: Trial, steps: int) -> bool:
         """Whether somebody who makes these mistakes walks the student's path in a trial's first steps."""
         path, steps = self.paths[trial.name], min(steps, trial.steps)
+        if len(mistakes) == 1 and not mistakes[0].family:  # the whole of its path will be needed more often
+            return self._fit(mistakes, trial) or self._parted(mistakes, trial) > steps
         short = replace(trial, name=f"{trial.name}, first {steps} steps", steps=steps,
                         gradients=trial.gradients[:steps])
         failure = path.failure if path.steps < steps else None

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import torch
 
-from .rule import State, Tensor, Values
+from .rule import Rule, State, Tensor, Values
 from .task import REQUIRED, Misconception, Task, rule_names
 
 
@@ -90,15 +90,20 @@ class Driver:
 
 def optimizer(task: Task, mistakes: tuple[Misconception, ...] = ()) -> type[Driver]:
     """A fresh optimizer class that answers `task`, with these mistakes in it."""
-    parts: dict[str, Any] = {part: staticmethod(wrong) for m in mistakes for part, wrong in m.parts.items()
-                             if not isinstance(wrong, dict)}
-    fixed = {name: value for m in mistakes for name, value in _fixed(m).items()}
-    if fixed:
-        parts["fixed"] = {**task.rule.fixed, **fixed}
     drivers = tuple(m.driver for m in mistakes if m.driver)
     return type("Wrong", drivers or (Driver,), {
-        "rule": staticmethod(type("Rule", (task.rule,), parts)()),
-        "hyperparameters": task.hyperparameters, "shared": {}})
+        "rule": staticmethod(rule(task, mistakes)), "hyperparameters": task.hyperparameters, "shared": {}})
+
+
+def rule(task: Task, mistakes: tuple[Misconception, ...] = ()) -> Rule:
+    """The task's rule with the wrong parts of these mistakes in the place of its own."""
+    made = task.rule()
+    fixed = {name: value for m in mistakes for name, value in _fixed(m).items()}
+    for m in mistakes:
+        vars(made).update(m.parts)
+    if fixed:
+        made.fixed = {**task.rule.fixed, **fixed}
+    return made
 
 
 # What a rule does before and after its step, so that a wrong step can have any of it wrong as well.

@@ -2,14 +2,19 @@
 
 The page walks them through a trial that its reader has designed. There MicroPython runs them, beside the vectors of
 `book/web/write/rules.py`, which has what is not written out here: `torch`, `State`, `Values`, and `vars` for an object.
+
+Of the mistakes that a box "Write it here" knows (`practice`) those are left out that no trial catches together with
+all others. A trial gives all hyperparameters, so these are the ones with another default: 12 of this course's 942, for
+μ in Momentum and Nesterov and for Lion's betas. The trials that catch the rest are looked for anew each time, among
+the same random ones.
 """
 
 from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -23,7 +28,16 @@ from ..language.task import REQUIRED, Misconception, Task, rule_names
 from . import written
 
 SECRET = Secret(b"catch the wrong optimizer")
-CANDIDATES = 8
+STEPS, COORDINATES = 6, 3  # of a trial, at most
+BEGINNINGS, PIECES = 12, 300  # trials of this shape, and others of which pieces are tried in the best of them
+TRIES = 100  # trials of each smaller shape
+CLEARLY = 10  # times the tolerance: so far a trial of ours leads a wrong rule away
+SIZES = (0.001, 0.01, 0.03, 0.1, 0.2, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 20.0, 100.0)  # of gradients
+ZEROS = 0.15  # of them are zero
+STARTS = (0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0)
+RATES = (0.02, 0.05, 0.2, 0.3, 0.5, 0.7)
+SMALL = (0.03, 0.05, 0.2, 0.3, 0.5)  # for an ε or a λ
+SHARES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # for what says how much of a memory stays
 Plain = dict[str, Any]  # a trial as the page knows it
 
 
@@ -35,42 +49,114 @@ def catch(task: Task, names: Iterable[str]) -> dict[str, Any]:
         names: of those that the page knows.
 
     Returns:
-        The rules' source, what is said of the wrong ones, which of them are common, and a trial that catches all.
+        The rules' source, the names of the wrong ones, which of them are common, and a trial that catches all, and one
+        that catches the common ones.
     """
-    mistakes = [mistake for mistake in task.misconceptions if mistake.name in set(names)]
-    candidates = [candidate(task, i) for i in range(CANDIDATES)]
-    best = max(candidates, key=lambda trial: len(caught_by(task, mistakes, trial)))
-    wrong = caught_by(task, mistakes, best)
+    known = set(names)
+    mistakes = [mistake for mistake in task.misconceptions if mistake.name in known]
+    most = catching_most(task, mistakes)
+    wrong = caught_by(task, mistakes, most)
+    common = [mistake for name in task.common for mistake in wrong if mistake.name == name]
     return {"rules": rules(task, wrong), "wrong": [mistake.name for mistake in wrong],
-            "common": [name for name in task.common if name in {mistake.name for mistake in wrong}],
-            "best": best, "best_common": best}
+            "common": [mistake.name for mistake in common],
+            "best": fewest(task, wrong) or shortened(task, wrong, most),
+            "best_common": fewest(task, common) or shortened(task, common, most)}
 
 
 # Trials
 
 
-def candidate(task: Task, number: int) -> Plain:
-    random = SECRET.random("catch", task.name, str(number))
-    gradients = np.round(random.normal(size=(6, 3)) * 10 ** random.uniform(-2, 1, size=(6, 3)), 3)
-    gradients[2, 0] = 0.0
-    given: Plain = {"lr": 0.3}
-    for name, value in task.hyperparameters.items():
+def catching_most(task: Task, mistakes: list[Misconception]) -> Plain:
+    """A long trial that catches as many of these as any that was tried.
+
+    It begins with the best of some, and then takes over a piece of another one wherever that catches more.
+    """
+    shape = STEPS, COORDINATES
+    best = max((trial(task, shape, number) for number in range(BEGINNINGS)),
+               key=lambda one: len(caught_by(task, mistakes, one)))
+    known = caught_by(task, mistakes, best)
+    for number in range(PIECES):
+        missing = [mistake for mistake in mistakes if mistake not in known]
+        tried = with_a_piece(best, trial(task, shape, BEGINNINGS + number), number)
+        if caught_by(task, missing, tried) and len(found := caught_by(task, mistakes, tried)) > len(known):
+            best, known = tried, found
+    return best
+
+
+def with_a_piece(one: Plain, other: Plain, number: int) -> Plain:
+    """One trial with some of another: its settings, a coordinate's gradients, or a single one of them."""
+    if number % 4 == 0:
+        return {**one, "given": other["given"], "changes": other["changes"]}
+    gradients = [list(gradient) for gradient in one["gradients"]]
+    at, k = number // 4 % STEPS, number // 4 // STEPS % COORDINATES
+    for t in range(STEPS) if number % 4 == 1 else (at,):
+        gradients[t][k] = other["gradients"][t][k]
+    return {**one, "gradients": gradients}
+
+
+def fewest(task: Task, mistakes: list[Misconception]) -> Plain | None:
+    """The first trial found that catches all of these, with as few steps and then coordinates as any found."""
+    waiting = list(mistakes)
+    for shape in product(range(1, STEPS + 1), range(1, COORDINATES + 1)):
+        for number in range(TRIES):
+            tried = trial(task, shape, number)
+            escaped = next(escaping(task, waiting, tried), None)
+            if not escaped:
+                return tried
+            waiting.remove(escaped)
+            waiting.insert(0, escaped)  # tried first from now on
+    return None
+
+
+def shortened(task: Task, mistakes: list[Misconception], long: Plain) -> Plain:
+    """A trial without the steps that it does not need to catch all of these."""
+    for t in reversed(range(len(long["gradients"]))):
+        gradients = long["gradients"][:t] + long["gradients"][t + 1:]
+        tried = {**long, "gradients": gradients}
+        if gradients and len(caught_by(task, mistakes, tried)) == len(mistakes):
+            long = tried
+    return long
+
+
+def trial(task: Task, shape: tuple[int, int], number: int) -> Plain:
+    """A trial of so many steps and coordinates with numbers as people choose them."""
+    steps, size = shape
+    random = SECRET.random("catch", task.name, f"{shape} {number}")
+
+    def some(values: tuple[float, ...], *shape: int) -> Any:
+        return random.choice(values, size=shape or None)
+
+    def setting(value: Any) -> Any:
         if isinstance(value, tuple):
-            given[name] = [0.6, 0.7]
-        elif name != "lr":
-            given[name] = 0.4
-    return {"start": [0.7, -1.3, 2.0], "gradients": gradients.tolist(), "given": given, "changes": {"3": {"lr": 0.1}}}
+            return [setting(one) for one in value]
+        return float(some(SMALL if value < 0.3 else SHARES)) if isinstance(value, float) and value < 1 else value
+
+    usual = task.trials[0].hyperparameters[0]
+    gradients = some(SIZES, steps, size) * some((-1.0, 1.0), steps, size)
+    gradients[random.random((steps, size)) < ZEROS] = 0.0
+    given = {name: float(some(RATES)) if name == "lr" else setting(usual.get(name, default))
+             for name, default in task.hyperparameters.items()}
+    changes = {str(random.integers(1, steps)): {"lr": float(some(RATES))}} if steps > 1 else {}
+    return {"start": (some(STARTS, size) * some((-1.0, 1.0), size)).tolist(), "gradients": gradients.tolist(),
+            "given": given, "changes": changes}
 
 
 # What they catch
 
 
 def caught_by(task: Task, mistakes: list[Misconception], trial: Plain) -> list[Misconception]:
-    """Those of these mistakes that leave the right path."""
-    right = path(optimizer(task), trial)
+    """Those of these mistakes that leave the right path clearly."""
+    escaped = list(escaping(task, mistakes, trial))
+    return [mistake for mistake in mistakes if mistake not in escaped]
+
+
+def escaping(task: Task, mistakes: Iterable[Misconception], trial: Plain) -> Iterator[Misconception]:
+    """The others, one after the other."""
+    right, tolerance = path(optimizer(task), trial), CLEARLY * task.reference.tolerances.float64
     assert right is not None
-    return [mistake for mistake in mistakes
-            if caught(right, path(optimizer(task, (mistake,)), trial), task.reference.tolerances.float64)]
+    for mistake in mistakes:
+        if not caught(right, path(optimizer(task, (mistake,)), trial), tolerance):
+            yield mistake
 
 
 def caught(right: Array, wrong: Array | None, tolerance: float) -> tuple[int, int, float] | None:

@@ -3,8 +3,9 @@
 The book does not know the grader. `_build/practice.json`, made by `step-grader practice`, holds for each task a few
 short trials, the right path through them and those of its named mistakes. A page loads its task's part, a classic
 script `_static/practice/NAME.js`, when its reader begins to write. The directive's content is what the editor shows at
-first; without any it is made from the constructor's arguments. `practice: false` in `_config.yml`, where Sphinx's own
-settings are, leaves all of it out.
+first; without any it is made from the constructor's arguments. What a game with the same mistakes is played with, the
+rules as Python and a winning trial, is a script of its own, `_static/catch/NAME.js`. `practice: false` in
+`_config.yml`, where Sphinx's own settings are, leaves all of it out.
 """
 
 import html
