@@ -42,7 +42,7 @@ LIBRARIES_INSIDE = {"IPython", "matplotlib", "matplotlib_inline", "msgspec", "nu
 # Caches of pure facts: the same whenever they are asked for, in every process on this machine.
 CACHES = {
     "grader/ground/problems.py: terrain_data": "a map that comes with matplotlib",
-    "grader/tools/selftest.py: _source": "the code of a class",
+    "grader/tools/written.py: source": "the code of a class",
 }
 # State of a module that no result depends on, each with its reason.
 STATE: dict[str, str] = {}

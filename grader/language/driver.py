@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import torch
 
 from .rule import Rule, State, Tensor, Values
-from .task import REQUIRED, Misconception, Task
+from .task import REQUIRED, Misconception, Task, rule_names
 
 
 class Driver:
@@ -74,7 +74,7 @@ class Driver:
         values = {name: getattr(self, name) for name in self.hyperparameters}
         for name, value in list(values.items()):
             if isinstance(value, tuple):  # betas are beta1 and beta2
-                values |= {f"{name.removesuffix('s')}{k}": one for k, one in enumerate(value, start=1)}
+                values |= rule_names(name, value)
         return Values(first_lr=self.first_lr, **values)
 
     def number(self, name: str) -> Any:

@@ -184,7 +184,7 @@ class Defaulted(Driver):
 
     def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
         super().__init__(params, *args, **keywords)
-        if self.left_out not in {**dict(zip(self.hyperparameters, args)), **keywords}:
+        if self.left_out not in dict(zip(self.hyperparameters, args)) | keywords:
             setattr(self, self.left_out, self.default)
 
 

@@ -262,4 +262,4 @@ class Task(Exam):
 
 def rule_names(name: str, values: tuple[Any, ...]) -> dict[str, Any]:
     """The numbers of a hyperparameter that is a tuple by the names that rules know: `beta1`, `beta2`."""
-    return {f"{name.removesuffix('s')}{k}": one for k, one in enumerate(values, start=1)}
+    return {f"{name.rstrip('s')}{k}": one for k, one in enumerate(values, start=1)}

@@ -43,7 +43,7 @@ from ..language.driver import optimizer
 from ..language.task import Exam, Misconception, Task
 from ..outcome.passed import Passed
 from ..telling import terminal
-from . import selftest
+from . import selftest, written
 
 FOLDER = HOME.folder / "corpus"
 BASE = Path(__file__).with_name("notebook_template") / "cells" / "base.py.jinja"  # nothing in it is filled in
@@ -140,7 +140,7 @@ def made(task: Task) -> Iterator[Answer]:
         yield Answer(f"{task.name}/style/{style.replace(' ', '_')}", task.name, True, Source.STYLE, style, code)
     for mistake in task.misconceptions:
         yield Answer(f"{task.name}/named/{mistake.name}", task.name, False, Source.NAMED, mistake.says,
-                     selftest.wrong_class(task, mistake) + ZERO_GRAD.format(task.class_name), (mistake.name,))
+                     written.wrong_class(task, mistake) + ZERO_GRAD.format(task.class_name), (mistake.name,))
 
 
 def answers(tasks: Iterable[Exam]) -> list[Answer]:

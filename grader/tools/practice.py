@@ -30,6 +30,7 @@ from ..language.driver import optimizer
 from ..language.secret import Secret
 from ..language.task import REQUIRED, Exam, JudgedBy, Misconception, Task
 from ..language.trials import spread
+from . import catch
 
 SECRET = Secret(b"write it here")
 # Coordinates of a trial's parameter, and steps more than the fewest: more of both where many mistakes walk alike.
@@ -43,8 +44,20 @@ FINER = 0.01  # than the tolerance: to so much a wrong path is written down; the
 
 
 def exercises(exams: Iterable[Exam]) -> list[dict[str, Any]]:
-    """For each task what its box on a page needs, as JSON has it; what is no number is NaN or Infinity."""
-    return [exercise(exam) for exam in exams if isinstance(exam, Task)]
+    """For each task what its box on a page needs, as JSON has it; what is no number is NaN or Infinity.
+
+    With it comes what a game with the same mistakes needs, as `catch`.
+    """
+    found = {exam: exercise(exam) for exam in exams if isinstance(exam, Task)}
+    return [{**made, "catch": caught(task, made)} for task, made in found.items()]
+
+
+def caught(task: Task, made: dict[str, Any]) -> dict[str, Any]:
+    """What the game needs of a task in which its wrong optimizers are to be caught, from what its box needs."""
+    known = {one["name"] for entry in made["mistakes"] for one in (entry, *entry["also"])}
+    found = catch.catch(task, known)
+    by_name = {mistake.name: _said(task, mistake) for mistake in task.misconceptions}
+    return {**found, "wrong": [by_name[name] for name in found["wrong"]]}
 
 
 def exercise(task: Task) -> dict[str, Any]:

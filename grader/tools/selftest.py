@@ -11,14 +11,11 @@ of the box) is walked so as well (`walked.py`).
 
 from __future__ import annotations
 
-import ast
-import inspect
 import os
-import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from functools import cache, singledispatch
+from functools import singledispatch
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any, cast
@@ -29,16 +26,12 @@ from ..grading import Grader
 from ..judging.paths import Paths
 from ..language import registry
 from ..language.capstone import Capstone
-from ..language.driver import Driver
-from ..language.families import at_most
-from ..language.rule import Rule, State, Values
 from ..language.task import Exam, Misconception, Task
 from ..outcome.count import Count
 from ..outcome.finding import Observed
 from ..outcome.verdict import Status, Verdict
 from ..telling import terminal
-from . import demo, walked
-from .code import keywords
+from . import demo, walked, written
 
 CELLS = "\n# %%\n"  # between two solution cells in the file of a right answer
 SANDBOXED = 10  # one in so many of a task's mistakes goes through the sandbox
@@ -187,7 +180,7 @@ def wrong_answers(exam: Exam) -> dict[str, list[str]]:
 
 @wrong_answers.register
 def _(exam: Task) -> dict[str, list[str]]:
-    return {m.name: [wrong_class(exam, m)] for m in exam.misconceptions}
+    return {m.name: [written.wrong_class(exam, m)] for m in exam.misconceptions}
 
 
 @wrong_answers.register
@@ -196,19 +189,6 @@ def _(exam: Capstone) -> dict[str, list[str]]:
     optimizers, _, tuning = next(iter(right_answers(exam).values()))
     return {m.name: [optimizers, wrong_schedule(exam.schedule, m), tuning]
             for m in exam.schedule.misconceptions}
-
-
-def wrong_class(task: Task, *mistakes: Misconception) -> str:
-    """A class that answers the task with these mistakes in it, as source code."""
-    drivers: list[type] = [m.driver for m in mistakes if m.driver] or [Driver]
-    bases = [c for d in drivers for c in reversed(d.__mro__) if c is not object]
-    return "\n\n".join([
-        "REQUIRED = object()", _wrong_rule(task, mistakes),
-        *(_source(base) for base in dict.fromkeys([State, *bases])),
-        f"class {task.class_name}({', '.join(d.__name__ for d in drivers)}):\n"
-        f"    rule = staticmethod(wrong)\n    hyperparameters = dict({keywords(task.hyperparameters)})\n"
-        "    shared = {}",
-    ])
 
 
 def defining(code: str, class_name: str) -> Callable[[], type]:
@@ -225,7 +205,7 @@ def defining(code: str, class_name: str) -> Callable[[], type]:
 
 def wrong_schedule(task: Task, mistake: Misconception) -> str:
     """A schedule with this mistake in it, as source code."""
-    return _wrong_rule(task, (mistake,)) + f"""
+    return written.wrong_rule(task, (mistake,)) + f"""
 
 class {task.class_name}:
     def __init__(self, optimizer, total, warmup):
@@ -237,59 +217,3 @@ class {task.class_name}:
         self.taken += 1
         self.optimizer.lr = wrong.rate_after(self.taken, self.given)
 """
-
-
-def _wrong_rule(task: Task, mistakes: tuple[Misconception, ...]) -> str:
-    """Source of the task's rule with mistakes in its parts, as an object called `wrong`."""
-    rules: list[type] = [c for c in reversed(task.rule.__mro__) if issubclass(c, Rule)]
-    parts = [_part(name, wrong) for m in mistakes for name, wrong in m.parts.items()]
-    return "\n\n".join([
-        "import math", "import torch", _part(at_most.__name__, at_most).replace("@staticmethod\n", ""),
-        _source(Values), *(_source(rule) for rule in rules),
-        f"class Wrong({task.rule.__name__}):\n" + textwrap.indent("\n\n".join(parts or ["pass"]), "    "),
-        "wrong = Wrong()"])
-
-
-@cache
-def _source(cls: type) -> str:
-    """A class's source without its types, and with bases from other modules by their bare names.
-
-    To find it Python parses all of the module, and a few classes are in all answers.
-    """
-    own = {name: value for name, value in vars(cls).items() if not name.startswith("__")}
-    if own and all(isinstance(value, str | float | bool | tuple | dict) for value in own.values()):  # `Driver.having`
-        return "\n    ".join([f"class {cls.__name__}({cls.__mro__[1].__name__}):",
-                              *(f"{name} = {value!r}" for name, value in own.items())])
-    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
-    assert isinstance(tree, ast.ClassDef)
-    tree.bases = [ast.Name(base.attr) if isinstance(base, ast.Attribute) else base for base in tree.bases]
-    return ast.unparse(_Untyped().visit(tree))
-
-
-def _part(name: str, wrong: Any) -> str:
-    """What stands in the place of a rule's part, as the body of a class."""
-    if isinstance(wrong, dict):
-        return f"{name} = {wrong!r}"
-    (function,) = ast.parse(textwrap.dedent(inspect.getsource(wrong))).body
-    assert isinstance(function, ast.FunctionDef)
-    function.name, function.decorator_list = name, []
-    return f"@staticmethod\n{ast.unparse(_Untyped().visit(function))}"
-
-
-class _Untyped(ast.NodeTransformer):
-    """Takes all annotations away: the names in them need not be known where the code is to run."""
-
-    def visit_arg(self, node: ast.arg) -> ast.arg:
-        node.annotation = None
-        return node
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        self.generic_visit(node)
-        node.returns = None
-        return node
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt | None:
-        self.generic_visit(node)
-        if node.value is None:
-            return None
-        return ast.copy_location(ast.Assign([node.target], node.value), node)

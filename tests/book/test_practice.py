@@ -15,7 +15,8 @@ from figures import engine  # isort: skip
 
 TASK = {"task": "adam", "title": "Adam", "class": "Adam", "symbols": {"lr": "η"}, "tolerance": 1e-9,
         "hyperparameters": [["lr", None], ["betas", [0.9, 0.999]], ["eps", 1e-8]], "trials": [], "right": [],
-        "mistakes": [{"name": "a", "paths": [None, [[float("nan"), float("-inf")]]]}]}
+        "mistakes": [{"name": "a", "paths": [None, [[float("nan"), float("-inf")]]]}],
+        "catch": {"rules": "RULE = 1\n", "wrong": [], "common": []}}
 PAGE = "# A page\n\n```{write} adam\n```\n"
 
 
@@ -30,8 +31,12 @@ def test_scripts_are_loaded_one_after_the_other_and_hold_what_the_grader_says():
     exercises = made.exercises([sgd.task, momentum.task])
     found = run("".join(map(practice.script, exercises)), "PRACTICE")
     assert list(found) == ["sgd", "momentum"]
+    games = run("".join(map(practice.game, exercises)), "CATCH")
     for one in exercises:
-        assert found[one.pop("task")] == json.loads(json.dumps(one))
+        name, played = one.pop("task"), json.loads(json.dumps(one.pop("catch")))
+        assert found[name] == json.loads(json.dumps(one))
+        shared = {key: found[name][key] for key in ("class", "title", "hyperparameters", "symbols", "tolerance")}
+        assert games[name] == {"task": name, **shared, **played}
 
 
 def test_what_is_no_number_arrives_as_such():
@@ -61,6 +66,8 @@ def test_a_page_has_a_place_to_write_and_the_site_its_script(build, tmp_path):  
     assert '<div class="write" data-task="adam" data-class="Adam" data-practice="_static/practice/adam.js">' in page
     assert "class Adam:" in page and "adam.js\"></script>" not in page, "nothing is loaded by itself"
     assert run((out / "_static" / "practice" / "adam.js").read_text(), "PRACTICE.adam.class") == "Adam"
+    assert "RULE" not in (out / "_static" / "practice" / "adam.js").read_text()
+    assert run((out / "_static" / "catch" / "adam.js").read_text(), "CATCH.adam.rules") == "RULE = 1\n"
 
 
 def test_a_page_may_say_what_the_editor_begins_with(build, tmp_path):  # noqa: F811
@@ -77,7 +84,7 @@ def test_a_course_that_wants_no_practice_has_none(build, tmp_path, monkeypatch):
     app, warnings = build(PAGE)
     assert app.statuscode == 0, warnings
     assert 'class="write"' not in (out / "index.html").read_text()
-    assert not list(out.glob("_static/practice/*"))
+    assert not list(out.glob("_static/practice/*")) and not list(out.glob("_static/catch/*"))
 
 
 @pytest.mark.parametrize("content", [None, []])

@@ -141,6 +141,28 @@ def test_a_vector_changes_in_place_where_a_tensor_does(prelude):
     assert list(other) == [7, 3, 4]
 
 
+IN_PLACE = [
+    ("x *= 2", 'x = CHANGED(x, "*", ( 2))'), ("if a: v[0] /= b; y **= 2", 'if a: v[0] = CHANGED(v[0], "/", ( b)); y = '
+                                              'CHANGED(y, "**", ( 2))'),
+    ("x *= (a  # one\n  + b)  # two\ny = 1", 'x = CHANGED(x, "*", ( (a  # one\n  + b)  ))# two\ny = 1'),
+    ("x *= \\\n2\n", 'x = CHANGED(x, "*", ( \\\n2))\n'), ("x //= 2", "x //= 2"), ("s = 'a *= b'", "s = 'a *= b'"),
+    ('"""\nx *= 3\n"""', '"""\nx *= 3\n"""'), ("# x *= 2", "# x *= 2"),
+    ("x *= 'no end\ny", """x = CHANGED(x, "*", ( 'no end))\ny"""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("source, wanted", IN_PLACE)
+def test_changes_in_place_are_written_as_this_python_can_make_them(prelude, source, wanted):
+    assert prelude.in_place(source) == wanted
+
+
+def test_a_change_in_place_is_seen_under_every_name(prelude):
+    known = dict(prelude.GIVEN, CHANGED=prelude.changed)
+    code = "a = Vector([1, 2]); b = a\nb *= 6; b /= 3\nb **= 2\nn = 2; n *= 3\nl = m = [0]\nm *= 2"
+    exec(prelude.in_place(code), known)
+    assert list(known["a"]) == [4, 16] and known["n"] == 6 and known["l"] == [0, 0]
+
+
 def packed(numbers):
     return binascii.b2a_base64(struct.pack(f"<{len(numbers)}d", *numbers)).decode().strip()
 

@@ -3,8 +3,9 @@
 The book does not know the grader. `_build/practice.json`, made by `step-grader practice`, holds for each task a few
 short trials, the right path through them and those of its named mistakes. A page loads its task's part, a classic
 script `_static/practice/NAME.js`, when its reader begins to write. The directive's content is what the editor shows at
-first; without any it is made from the constructor's arguments. `practice: false` in `_config.yml`, where Sphinx's own
-settings are, leaves all of it out.
+first; without any it is made from the constructor's arguments. What a game with the same mistakes is played with, the
+rules as Python and a winning trial, is a script of its own, `_static/catch/NAME.js`. `practice: false` in
+`_config.yml`, where Sphinx's own settings are, leaves all of it out.
 """
 
 import html
@@ -18,6 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 
 FILE = "_build/practice.json"
 FOLDER = "_static/practice"
+GAMES = "_static/catch"
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +40,19 @@ def script(task):
 
     What is no number stands there as JavaScript calls it, NaN and Infinity, as Python writes it.
     """
-    data = json.dumps({key: value for key, value in task.items() if key != "task"},
-                      ensure_ascii=False, separators=(",", ":"))
-    return f"(self.PRACTICE = self.PRACTICE || {{}})[{json.dumps(task['task'])}] = {data};\n"
+    box = {key: value for key, value in task.items() if key not in ("task", "catch")}
+    return _adding("PRACTICE", task["task"], box)
+
+
+def game(task):
+    """What is played with one task, as a classic script that adds itself to `CATCH`."""
+    shared = {key: task[key] for key in ("task", "class", "title", "hyperparameters", "symbols", "tolerance")}
+    return _adding("CATCH", task["task"], shared | task["catch"])
+
+
+def _adding(table, name, data):
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"(self.{table} = self.{table} || {{}})[{json.dumps(name)}] = {text};\n"
 
 
 def skeleton(task):
@@ -78,17 +90,21 @@ class Write(SphinxDirective):
 
 
 def write_data(app):
-    """Put each task's script on the site, and none where the course wants none."""
-    folder = Path(app.outdir) / FOLDER
-    wanted = {f"{name}.js": script(task) for name, task in (tasks(app.srcdir) or {}).items()} if (
-        app.config.practice) else {}
+    """Put each task's scripts on the site, and none where the course wants none."""
+    found = (tasks(app.srcdir) or {}).values() if app.config.practice else ()
+    _write(Path(app.outdir) / FOLDER, {task["task"]: script(task) for task in found})
+    _write(Path(app.outdir) / GAMES, {task["task"]: game(task) for task in found if "catch" in task})
+
+
+def _write(folder, scripts):
+    """Exactly these scripts in a folder of the site."""
     for old in folder.glob("*.js"):
-        if old.name not in wanted:
+        if old.stem not in scripts:
             old.unlink()
-    if wanted:
+    if scripts:
         folder.mkdir(parents=True, exist_ok=True)
-    for name, text in wanted.items():
-        (folder / name).write_text(text, encoding="utf8")
+    for name, text in scripts.items():
+        (folder / f"{name}.js").write_text(text, encoding="utf8")
 
 
 def setup(app):

@@ -39,6 +39,7 @@ def runtime() -> str:
         "script": f"const loaded = (async () => {{{module}\nself.loadMicroPython = loadMicroPython;}})();\n{worker}",
         "wasm": base64.b64encode((folder / "micropython.wasm").read_bytes()).decode(),
         "prelude": (WEB / "write" / "prelude.py").read_text("utf8"),
+        "rules": (WEB / "write" / "rules.py").read_text("utf8"),
     }
     licence = (folder / "LICENSE").read_text("utf8").replace("*/", "")
     return f"/* MicroPython:\n{licence}*/\nself.PYTHON = {json.dumps(found)};\n"

@@ -19,6 +19,29 @@ var Engine = Engine || {};
     return undefined;
   }
 
+  /* Where and by how much a wrong rule's path leaves the right one, both from the start on: the first `step` and `coordinate`, and
+     the largest distance, `by`, as a share of the furthest that the right path gets; undefined if it never does. A rule that
+     fails (null) leaves everywhere. */
+  Engine.caught = (right, wrong, tolerance) => {
+    if (!wrong) return { step: 1, coordinate: 1, by: Infinity };
+    const reach = Engine.reach(right);
+    const first = departure(wrong, right, tolerance * reach);
+    if (!first) return undefined;
+    let by = 0;
+    for (const [t, position] of right.entries())
+      for (const [k, x] of position.entries())
+        if (!same(wrong[t][k], x, 0)) by = Math.max(by, finite(Math.abs(wrong[t][k] - x) / reach));
+    return { step: first.step - 1, coordinate: first.coordinate, by };
+  };
+
+  /* The furthest that a path gets from its start; the size of the start where it stays there, at least 1. */
+  Engine.reach = ([start, ...path]) => {
+    const far = path.flatMap((position) => position.map((x, k) => Math.abs(x - start[k]))).filter(Number.isFinite);
+    return Math.max(0, ...far) || Math.max(1, ...start.map(Math.abs));
+  };
+
+  const finite = (x) => (Number.isNaN(x) ? Infinity : x);
+
   const limits = ({ trials, tolerance }) => trials.map(({ reach = 1 }) => tolerance * reach);
 
   /* To how many digits paths are the right ones. */

@@ -26,13 +26,18 @@ var Engine = Engine || {};
 
   const packed = (numbers) => btoa(String.fromCharCode(...new Uint8Array(new Float64Array(numbers).buffer)));
 
-  /* A task's trials as the worker reads them. */
-  Engine.forPython = (task) => JSON.stringify({ class: task.class, trials: task.trials.map(({ start, gradients, given, changes = {} }) =>
-    ({ start: packed(start), gradients: gradients.map(packed), given, changes })) });
+  const packedTrial = ({ start, gradients, given, changes = {} }) =>
+    ({ start: packed(start), gradients: gradients.map(packed), given, changes });
 
-  /* Python whose runtime lies at `address`. `run(source, task)` gives what the trials gave; `silent` where it was ended. */
+  /* A task's trials as the worker reads them. */
+  Engine.forPython = (task) => JSON.stringify({ class: task.class, trials: task.trials.map(packedTrial) });
+
+  /* Python whose runtime lies at `address`. `run(source, task)` gives what the trials gave; `silent` where it was ended.
+     `rules(name, source)` takes in a task's rules, right and wrong, as the grader writes them out, and `walk(name, trial, names)`
+     gives the paths of some of them, the right one's as "": all positions, from the start on, or null where it fails. */
   Engine.python = (address) => {
-    let worker, ready, number = 0;
+    const sources = new Map(); // by the names of tasks
+    let worker, ready, number = 0, taken = new Set();
 
     function ask(command, given, patience) {
       const mine = ++number, asked = worker;
@@ -51,10 +56,10 @@ var Engine = Engine || {};
 
     async function start() {
       await Engine.load(address);
-      const { script, wasm, prelude } = self.PYTHON;
+      const { script, wasm, prelude, rules } = self.PYTHON;
       const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
       worker = new Worker(url);
-      const found = await ask("load", { wasm: bytes(wasm), prelude }, LOADING_MS);
+      const found = await ask("load", { wasm: bytes(wasm), prelude, rules }, LOADING_MS);
       URL.revokeObjectURL(url);
       if (found && found.silent) throw new Error("Python does not start.");
     }
@@ -62,18 +67,40 @@ var Engine = Engine || {};
     function end() {
       if (worker) worker.terminate();
       worker = ready = undefined;
+      taken = new Set();
+    }
+
+    async function answered(command, given) {
+      ready = ready || start();
+      try {
+        await ready;
+        return await ask(command, given, SILENCE_MS);
+      } catch (error) {
+        end();
+        throw error;
+      }
+    }
+
+    /* Gives the worker a task's rules, once. */
+    async function take(name) {
+      const known = taken;
+      if (known.has(name)) return;
+      known.add(name);
+      await answered("rules", { name, source: sources.get(name) });
     }
 
     return {
-      async run(source, task) {
-        ready = ready || start();
-        try {
-          await ready;
-          return await ask("run", { source, task }, SILENCE_MS);
-        } catch (error) {
-          end();
-          throw error;
-        }
+      run: (source, task) => answered("run", { source, task }),
+      async rules(name, source) {
+        sources.set(name, source);
+        await take(name);
+      },
+      async walk(name, trial, names) {
+        await take(name);
+        const found = await answered("walk", { name, trial: JSON.stringify(packedTrial(trial)), names: JSON.stringify(names) });
+        if (found.silent) throw new Error("The rules are silent.");
+        const size = trial.start.length;
+        return Object.fromEntries(names.map((one) => [one, found[one] && Engine.positions(found[one], size)]));
       },
       end,
       get running() { return worker; }, // for tests

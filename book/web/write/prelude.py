@@ -274,6 +274,65 @@ def close_doors():
     sys.modules["math"] = Instead(**known)
 
 
+# Changes in place: of `+=` and its like MicroPython asks a class only for `+=` and `-=`
+
+
+def changed(x, operation, y):
+    """What `x *= y`, `x /= y` or `x **= y` leaves in `x`; a vector stays itself."""
+    before = x
+    if operation == "*":
+        x *= y
+    elif operation == "/":
+        x /= y
+    else:
+        x **= y
+    return before.become(x) if isinstance(before, Vector) and isinstance(x, Vector) else x
+
+
+def in_place(source):
+    """The source with `x = CHANGED(x, "*", (y))` for `x *= y`, and so on, line by line as it was."""
+    made, copied, begin, depth, inside, i = [], 0, 0, 0, False, 0
+    while i <= len(source):
+        c = source[i:i + 1]
+        length = 3 if source[i:i + 3] == "**=" else 2 if source[i:i + 2] in ("*=", "/=") else 0
+        if c in ("'", '"'):
+            i = behind_string(source, i)
+            continue
+        if inside and not depth and c in ("", "\n", ";", "#"):
+            made.append(source[copied:i] + "))")
+            copied, inside = i, False
+        if c == "#":
+            end = source.find("\n", i)
+            i = end if end >= 0 else len(source)
+            continue
+        if c and c in "([{":
+            depth += 1
+        elif c and c in ")]}":
+            depth -= 1
+        elif c == "\\":
+            i += 1  # what comes next belongs to the line
+        elif not depth and (c in ("\n", ";") or c == ":" and not inside):
+            begin = i + 1
+        elif length and not depth and not inside and source[i - 1:i] != "/":
+            target = source[begin:i].strip()
+            made.append(f'{source[copied:i]}= CHANGED({target}, "{source[i:i + length - 1]}", (')
+            i += length - 1
+            copied, inside = i + 1, True
+        i += 1
+    return "".join(made) + source[copied:]
+
+
+def behind_string(source, i):
+    """The place behind the string that begins at `i`."""
+    mark = source[i:i + 3] if source[i:i + 3] in ('\'\'\'', '"""') else source[i]
+    i += len(mark)
+    while i < len(source) and source[i:i + len(mark)] != mark:
+        if source[i] == "\n" and len(mark) == 1:  # it has no end, and Python will say so
+            return i
+        i += 2 if source[i] == "\\" else 1
+    return i + len(mark)
+
+
 # The walk
 
 
@@ -313,8 +372,8 @@ def answer(source, task):
 
 def named(source, name):
     namespace = dict(GIVEN)
-    namespace["__name__"] = "answer"
-    exec(source, namespace)
+    namespace.update(__name__="answer", CHANGED=changed)
+    exec(in_place(source), namespace)
     if name not in namespace:
         raise Trouble(f"There is no class {name} here. The class keeps this name.")
     return namespace[name]

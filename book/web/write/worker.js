@@ -12,7 +12,7 @@
     + "proxy_js_ref_next proxy_js_ref_map proxy_js_map proxy_js_existing pyProxyFinalizationRegistry").split(" ")); // the last are Python's
 
   const tell = self.postMessage.bind(self);
-  let python, printed;
+  let python, printed, surroundings; // of the rules, until they are needed
 
   function print(line) {
     if (printed && printed.length < LINES) printed.push(String(line).slice(0, CHARACTERS));
@@ -37,13 +37,14 @@
   }
 
   const commands = {
-    async load({ wasm, prelude }) {
+    async load({ wasm, prelude, rules }) {
       await loaded;
       const url = URL.createObjectURL(new Blob([wasm], { type: "application/wasm" }));
       python = await self.loadMicroPython({ url, heapsize: 16 * 1024 * 1024, stdout: print, stderr: print, linebuffer: true });
       shut();
       python.runPython(prelude);
       python.runPython("close_doors()");
+      surroundings = rules;
     },
     run({ source, task }) {
       printed = [];
@@ -51,6 +52,20 @@
       python.globals.set("task", task);
       python.runPython("result = answer(source, task)");
       return { ...JSON.parse(python.globals.get("result")), printed };
+    },
+    rules({ name, source }) {
+      if (surroundings) python.runPython(surroundings);
+      surroundings = undefined;
+      python.globals.set("task", name);
+      python.globals.set("source", source);
+      python.runPython("define(task, source)");
+    },
+    walk({ name, trial, names }) {
+      python.globals.set("task", name);
+      python.globals.set("trial", trial);
+      python.globals.set("names", names);
+      python.runPython("result = follow(task, trial, names)");
+      return JSON.parse(python.globals.get("result"));
     },
   };
 

@@ -5,7 +5,7 @@ import pytest
 from grader.judging.probes import BASE, BEFORE, GRADIENT, LOW_RATE, RATE, lacks, probes
 from grader.language import Task, registry
 from grader.outcome.finding import Observed
-from grader.tools import selftest
+from grader.tools import written
 
 from ..answers import HEAD
 from ..tiny import descent
@@ -122,7 +122,7 @@ def test_a_zero_grad_of_ones_own_clears_and_does_not_stop_at_none(judges, line, 
     ("torch.allclose(p.grad, torch.zeros_like(p))", "long_run"), ("p.grad.abs().max() <= 1e-12", "long_run")])
 @pytest.mark.parametrize("name", ["sgd", "adagrad", "adam"])
 def test_who_skips_small_gradients_does_not_keep_all_points(judges, name, guard, failed):
-    right = selftest.wrong_class(judges.tasks[name])
+    right = written.wrong_class(judges.tasks[name])
     kept = "g = self.gradient(k, p)"
     assert kept in right
     code = right.replace(kept, f"{kept} if p.grad is None or not bool({guard}) else None")

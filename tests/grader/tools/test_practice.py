@@ -88,7 +88,8 @@ def test_no_two_mistakes_walk_alike_and_none_walks_rightly(exercises, task):
 
 @by_task
 def test_it_travels_lightly(exercises, task):
-    assert len(gzip.compress(json.dumps(exercises[task.name], ensure_ascii=False).encode())) < 100_000
+    made = {key: value for key, value in exercises[task.name].items() if key != "catch"}  # a script of its own
+    assert len(gzip.compress(json.dumps(made, ensure_ascii=False).encode())) < 100_000
 
 
 @by_task
