@@ -698,8 +698,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "[state] * n put one and the same object everywhere: make a new one for each parameter."),
         made("state_made_anew", StateMadeAnew, "step#step-state",
              "an optimizer that starts with an empty memory at every step",
-             "What you store is made anew in each call of step(), or its old part has a weight of 0, as with int(0.9), "
-             "so every step is a first step. Keep it in self from one call to the next."),
+             "What you store is made anew in each call of step(), or its old part has a weight of 0 (as an integer, "
+             "0.9 is 0), so every step is a first step. Keep it in self from one call to the next."),
         made("state_of_the_first_step", StateOfTheFirstStep, "step#step-state",
              "an optimizer that starts every step from what its first step has stored",
              "What you store stays as the first step left it. Each step must write back what the next one needs: "

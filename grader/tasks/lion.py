@@ -148,7 +148,7 @@ def _(w: Tensor, g: Tensor, h: Values) -> Tensor:
 
 @mistake("sign_of_gradient", "blend", "two-betas", "with the sign of the present gradient alone",
          "Your direction does not remember anything. The memory belongs in the blend. Is it kept from one step to "
-         "the next? And what is β₁ at that point? int(0.9) is 0.")
+         "the next? And is β₁ still itself there? As an integer, 0.9 is 0.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 

@@ -51,8 +51,8 @@ task = Task(
 
 @task.mistake("no_momentum", "direction", section="momentum#momentum-rule", says="plain gradient descent",
               hint="Your steps do not remember anything: what was gathered in earlier steps never "
-                   "reaches this one. Is the velocity kept from one call of step() to the next? And what "
-                   "is μ at that point? int(0.9) is 0.")
+                   "reaches this one. Is the velocity kept from one call of step() to the next? And is "
+                   "μ still itself there? As an integer, 0.9 is 0.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 

@@ -66,8 +66,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("no_memory", "direction", section="nesterov#nesterov-rule", says="plain gradient descent",
               hint="Your steps do not remember anything. Is the velocity kept from one call of "
-                   "step() to the next? What is μ at that point? int(0.9) is 0. Or has the velocity cancelled out of "
-                   "your step?")
+                   "step() to the next? Is μ still itself there? As an integer, 0.9 is 0. Or has the velocity "
+                   "cancelled out of your step?")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g
 

@@ -293,7 +293,8 @@ var Engine = Engine || {};
       paragraph("task", "Write ", element("code", {}, title), ". Each ", element("code", {}, "step"),
         " gets the weights w and their gradient g, both vectors, and returns the new weights. ",
         ...["sqrt", "sign", "abs", "maximum", "minimum", "zeros_like", "exp"].flatMap((one, i) => [i ? ", " : "", element("code", {}, one)]),
-        " and ", element("code", {}, "log"), " take vectors and numbers. It runs in this page, and nothing leaves it."),
+        " and ", element("code", {}, "log"), " take vectors and numbers. What is kept from step to step begins in ", element("code", {}, "__init__"),
+        ", as 0 or None. It runs in this page, and nothing leaves it."),
       element("label", { for: text.id }, `Your ${title}, in Python`), text, hint, origin, controls, verdict, printed);
     root.classList.add("lives");
     follow();
