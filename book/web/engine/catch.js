@@ -8,6 +8,8 @@ var Engine = Engine || {};
   const AT_ONCE = 12; // rules that walk before a newer design is looked for
   const QUIET_MS = 700; // after the last change, before a screen reader hears the score
 
+  const NUMBERS = ["", "One", "Two", "Three", "Four", "Five"];
+
   const paragraph = (kind, ...parts) => element("p", { class: kind }, ...parts);
 
   /* What all rules make of a design. `found` is where those leave that are caught, by name; `paths` are all that walked. */
@@ -133,7 +135,7 @@ var Engine = Engine || {};
     /* What is asked for, before anything has walked. */
     function asked() {
       const count = all ? round.count : round.common.length;
-      task.replaceChildren(`${count} optimizers say that they are ${round.title}. Each is wrong in one place. Design `,
+      task.replaceChildren(`${NUMBERS[count] || count} optimizers claim to be ${round.title}, and each has a fault. Design `,
         element("strong", {}, "one trial"), " on which all of them leave the right path, in as few steps as you can.");
       every.element.lastChild.textContent = ` all ${round.count} of them`;
       every.element.hidden = whole || round.count === round.common.length;
@@ -168,7 +170,7 @@ var Engine = Engine || {};
       const where = last.design.start.length > 1 ? `, coordinate ${k + 1}` : "";
       figure.replaceChildren(Engine.fan(paths[""], wrong.map(({ name }) => paths[name]), one && paths[one.name], k),
         element("figcaption", {}, `w after each step${where}: the rule solid, the wrong ones faint`
-          + (one ? `, dashed “${one.says}”.` : ". Choose one below to see its path.")));
+          + (one ? `, dashed “${one.says}”.` : ". Press a name to see its path.")));
     }
 
     // What changes
@@ -234,8 +236,8 @@ var Engine = Engine || {};
       select ? element("p", { class: "round" }, element("label", { for: select.id }, "Optimizer: "), select) : "", task,
       element("div", { class: "board" },
         element("div", { class: "design" }, element("div", { class: "result" }, score, dots, prize), origin, start,
-          lanes.element, figure, element("div", { class: "line" }, dials.counters, element("div", { class: "spot" }, label, field.input)),
-          dials.element),
+          lanes.element, element("div", { class: "line" }, dials.counters, element("div", { class: "spot" }, label, field.input)),
+          figure, dials.element),
         element("div", { class: "those" }, every.element, suspects.element)),
       buttons, code, heard);
     root.classList.add("lives");
