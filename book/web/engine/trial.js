@@ -76,9 +76,10 @@ var Engine = Engine || {};
 
   /* The link of a trial: #catch=momentum?w=1&g=1_0.5&h=0.1,0.9&c=1:0.05 */
   trial.toLink = (round, { start, gradients, given, changes }) => {
-    const parts = [`w=${start}`, `g=${gradients.join("_")}`, `h=${trial.knobs(round).map((knob) => valueOf(given, knob))}`];
+    const values = trial.knobs(round).map((knob) => valueOf(given, knob));
     const changed = Object.entries(changes).map(([t, { lr }]) => `${t}:${lr}`);
-    return `#catch=${round.task}?${[...parts, ...changed.length ? [`c=${changed}`] : []].join("&")}`;
+    const text = `#catch=${round.task}?w=${start}&g=${gradients.join("_")}&h=${values}`;
+    return changed.length ? `${text}&c=${changed}` : text;
   };
 
   /* The round of a link's text, and its trial; undefined where it has none, or is no link. */
@@ -103,7 +104,8 @@ var Engine = Engine || {};
     const number = (x) => (Number.isInteger(x) ? x.toFixed(1) : String(x));
     const value = (x) => (Array.isArray(x) ? `(${x.map(number).join(", ")})` : number(x));
     const array = (list) => `(np.array([${list.map(number).join(", ")}]),)`;
-    const named = (values) => `{${Object.entries(values).map(([name, x]) => `"${name}": ${value(x)}`).join(", ")}}`;
+    const pairs = (values) => Object.entries(values).map(([name, x]) => `"${name}": ${value(x)}`).join(", ");
+    const named = (values) => `{${pairs(values)}}`;
     const changed = Object.entries(changes).map(([t, one]) => `${t}: ${named(one)}`).join(", ");
     const name = `designed in the page, ${Engine.several(gradients.length, "step")}`;
     return ["# import numpy as np", "# from grader.language import Trial", "Trial(", `    "${name}",`, `    ${array(start)},`,
