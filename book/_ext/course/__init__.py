@@ -1,11 +1,27 @@
 """What the course adds to Sphinx. One concern a module; each module has a `setup` of its own."""
 
-from . import assignment, catch, checks, execution, formulas, glossary, graded, mistakes, names, poster, practice, tidy, write
+from . import (
+    assignment,
+    catch,
+    checks,
+    execution,
+    formulas,
+    glossary,
+    graded,
+    mistakes,
+    names,
+    poster,
+    practice,
+    tidy,
+    write,
+)
+
+MODULES = (
+    assignment, catch, checks, execution, formulas, glossary, graded, mistakes, names, poster, practice, tidy, write,
+)  # fmt: skip
 
 
 def setup(app):
-    for module in (
-        assignment, catch, checks, execution, formulas, glossary, graded, mistakes, names, poster, practice, tidy, write,
-    ):  # fmt: skip
+    for module in MODULES:
         module.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

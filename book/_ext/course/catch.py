@@ -60,7 +60,8 @@ class Catch(SphinxDirective):
         self.env.note_dependency(str(Path(self.env.srcdir) / practice.FILE))
         found = {key: task for key, task in (practice.tasks(self.env.srcdir) or {}).items() if "catch" in task}
         if not found or (name and name not in found):
-            logger.warning("%s has no game of %s: run make.", practice.FILE, name or "any task", location=self.get_location())
+            logger.warning("%s has no game of %s: run make.", practice.FILE, name or "any task",
+                           location=self.get_location())
             return []
         up = "../" * self.env.docname.count("/")
         chosen = [found[name]] if name else found.values()

@@ -156,7 +156,8 @@ var Engine = Engine || {};
       if (!full || !prize.firstChild || prize.dataset.steps !== String(steps)) prize.replaceChildren(...full ? [won(last)] : []);
       prize.dataset.steps = steps;
       root.classList.toggle("all-caught", full);
-      dots.replaceChildren(tally(wrong, found));
+      const now = tally(wrong, found);
+      if (dots.innerHTML !== now.outerHTML) dots.replaceChildren(now); // what has hopped does not hop again
       clearTimeout(timer);
       timer = setTimeout(() => { heard.textContent = [text, prize.textContent].filter(Boolean).join(". "); }, QUIET_MS);
       listed();

@@ -10,6 +10,7 @@ var Engine = Engine || {};
   const TICKS = [100, 10, 1, 0, -1, -10, -100];
   const KEYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 5, PageDown: -5, End: 1000, Home: -1000 };
   const PATHS = 100, EDGE = 8;
+  const CROWD = 12; // paths that are drawn fainter
 
   const wide = (steps) => Math.min(WIDEST, (WIDTH - LEFT) / (steps + 1));
   const middle = (step, steps) => LEFT + wide(steps) * (step + 0.5);
@@ -119,13 +120,13 @@ var Engine = Engine || {};
     const most = 4 * (tall - far) || 2, from = Math.max(low, far - most), to = Math.min(high, tall + most);
     const room = 0.12 * (to - from) || 1, span = [from - room, to + room];
     const points = (lines) => Engine.lines(lines, span, width, PATHS);
-    const svg = drawn("svg", { viewBox: `0 0 ${WIDTH} ${PATHS}`, "aria-hidden": "true" });
+    const svg = drawn("svg", { viewBox: `0 0 ${WIDTH} ${PATHS}`, "aria-hidden": "true", class: known.length > CROWD ? "crowd" : "" });
     const inside = drawn("g", { transform: `translate(${LEFT + step / 2} 0)` });
     inside.append(...points(known).map((one) => drawn("polyline", { class: "other", points: one })),
       ...points([rule]).map((one) => Engine.dotted(one, "rule")),
       ...chosen ? points([line(chosen)]).map((one) => Engine.dotted(one, "wrong")) : []);
-    svg.append(drawn("text", { x: LEFT - 4, y: 10, "text-anchor": "end" }, shown(span[1], 2)),
-      drawn("text", { x: LEFT - 4, y: PATHS - 2, "text-anchor": "end" }, shown(span[0], 2)), inside);
+    svg.append(drawn("text", { x: LEFT - 4, y: 10, "text-anchor": "end" }, shown(span[1])),
+      drawn("text", { x: LEFT - 4, y: PATHS - 2, "text-anchor": "end" }, shown(span[0])), inside);
     return svg;
   };
 })();

@@ -16,7 +16,7 @@ var Engine = Engine || {};
     betas: [share("memory of the gradient"), share("the other memory")],
   };
   const UNKNOWN = { words: "hyperparameter", low: 0, high: 1, most: 1000 };
-  const FIRST_RATE = 0.1;
+  const FIRST = { rate: 0.1, start: [0], gradients: [[10]] }; // on which no chapter's wrong optimizers are all caught
   const NUMBER = /^-?\d{1,17}(?:\.\d{1,25})?(?:e-?\d{1,3})?$/;
   const LINK = /^#catch=(\w{1,40})\?w=([^&]{1,200})&g=([^&]{1,1500})&h=([^&]{1,400})(?:&c=([^&]{1,600}))?$/;
 
@@ -26,7 +26,7 @@ var Engine = Engine || {};
   trial.knobs = ({ hyperparameters, symbols }) => hyperparameters.flatMap(([name, usual]) => {
     const signs = [symbols[name] || name].flat(), known = [KNOBS[name] || UNKNOWN].flat();
     return [usual].flat().map((value, i, { length }) => ({ ...known[i] || known[0], name, at: length > 1 ? i : undefined,
-      symbol: signs[i] || name, value: value ?? FIRST_RATE }));
+      symbol: signs[i] || name, value: value ?? FIRST.rate }));
   });
 
   const valueOf = (given, { name, at }) => (at === undefined ? given?.[name] : given?.[name]?.[at]);
@@ -52,9 +52,9 @@ var Engine = Engine || {};
 
   /* A whole trial within its bounds from what a page or a link says. */
   trial.sound = (round, said = {}) => {
-    const far = (x) => within(x, -FAR, FAR, 1);
-    const start = (said.start?.length ? said.start : [1]).slice(0, MOST.size).map(far);
-    const gradients = (said.gradients?.length ? said.gradients : [[1]]).slice(0, MOST.steps)
+    const far = (x) => within(x, -FAR, FAR, 0);
+    const start = (said.start?.length ? said.start : FIRST.start).slice(0, MOST.size).map(far);
+    const gradients = (said.gradients?.length ? said.gradients : FIRST.gradients).slice(0, MOST.steps)
       .map((one) => start.map((_, k) => far(one[k])));
     const given = {};
     for (const knob of trial.knobs(round)) {
