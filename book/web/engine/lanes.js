@@ -28,7 +28,7 @@ var Engine = Engine || {};
         drawn("line", { class: tick ? "tick" : "zero", x1: LEFT, x2: right, y1: y(tick), y2: y(tick) }),
         drawn("text", { x: LEFT - 4, y: y(tick) + 3, "text-anchor": "end" }, shown(tick)),
       ]),
-      ...size > 1 ? [drawn("text", { class: "lane-name", x: right - 2, y: -height / 2 + 10, "text-anchor": "end" }, `coordinate ${k + 1}`)] : []);
+      ...size > 1 ? [drawn("text", { x: LEFT + 2, y: -height / 2 + 9 }, `coord. ${k + 1}`)] : []);
   }
 
   /* The handles of a trial. `moved(spot, value)` hears of each move, `chosen(spot)` of what gets the focus, and
@@ -125,8 +125,7 @@ var Engine = Engine || {};
     inside.append(...points(known).map((one) => drawn("polyline", { class: "other", points: one })),
       ...points([rule]).map((one) => Engine.dotted(one, "rule")),
       ...chosen ? points([line(chosen)]).map((one) => Engine.dotted(one, "wrong")) : []);
-    svg.append(drawn("text", { x: LEFT - 4, y: 10, "text-anchor": "end" }, shown(span[1])),
-      drawn("text", { x: LEFT - 4, y: PATHS - 2, "text-anchor": "end" }, shown(span[0])), inside);
+    svg.append(drawn("text", { y: 10 }, shown(span[1])), drawn("text", { y: PATHS - 2 }, shown(span[0])), inside);
     return svg;
   };
 })();
