@@ -297,7 +297,7 @@ def _reason(exam: Exam, run: Run, reply: Reply) -> Reason | None:
         return run.ending
     if not reply.complete:
         return Incomplete()
-    if not reply.found:
+    if exam.class_name and not reply.found:
         cell, error = reply.first_error or (None, None)
         return NoClassLeft(exam.class_name, cell, error)
     failures = [path.failure for path in reply.all_paths]
