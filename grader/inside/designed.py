@@ -1,6 +1,6 @@
 """The trials that a notebook brings, as plain numbers.
 
-Whatever can be read as a number or as a list of numbers is: a tuple, an array, a tensor, what a generator yields.
+Whatever can be read as a number or as a list of numbers is: a tuple, a range, an array, a tensor.
 Dictionaries are looked at by Python's own base class: a subclass has no say in what is in it.
 """
 
@@ -55,7 +55,8 @@ def _pairs(things: Any) -> list[tuple[Any, Any]]:
 
 
 def _list(things: Any) -> list[Any]:
-    if issubclass(type(things), _TEXT + _WITHOUT_ORDER):
+    """What is in a list, as far as there is room for it. What can be gone through but once the notebook has used up."""
+    if issubclass(type(things), _TEXT + _WITHOUT_ORDER) or hasattr(type(things), "__next__"):
         raise TypeError
     return list(islice(things, caps.DESIGNED))
 

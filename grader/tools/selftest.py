@@ -29,6 +29,7 @@ from ..grading import Grader
 from ..judging.paths import Paths
 from ..language import registry
 from ..language.capstone import Capstone
+from ..language.catch import Catch
 from ..language.driver import Driver
 from ..language.families import at_most
 from ..language.rule import Rule, State, Values
@@ -196,6 +197,12 @@ def _(exam: Capstone) -> dict[str, list[str]]:
     optimizers, _, tuning = next(iter(right_answers(exam).values()))
     return {m.name: [optimizers, wrong_schedule(exam.schedule, m), tuning]
             for m in exam.schedule.misconceptions}
+
+
+@wrong_answers.register
+def _(exam: Catch) -> dict[str, list[str]]:
+    """None: a trial that lets wrong optimizers go is told their names, and has none itself."""
+    return {}
 
 
 def wrong_class(task: Task, *mistakes: Misconception) -> str:
