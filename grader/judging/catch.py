@@ -83,10 +83,10 @@ class CatchExaminer:
         if (lost := _lost(right)) is not None:
             return UnfitTrial(task.name, TrialFlaw.NOT_FINITE, str(lost))
         tolerances = task.reference.tolerances
-        for signs in ((1, -1), (1, 1, -1)):
-            rounded = walk(task.reference.optimizer, as_trial(brought, _rounding(signs)))
-            if first_difference(rounded, right, trial, tolerances):
-                return UnfitTrial(task.name, TrialFlaw.ROUNDING)
+        rounded = [as_trial(brought, _rounding(signs)) for signs in ((1, -1), (1, 1, -1))]
+        innocent = [walk(optimizer(task), trial), *(walk(task.reference.optimizer, one) for one in rounded)]
+        if any(first_difference(path, right, trial, tolerances) for path in innocent):
+            return UnfitTrial(task.name, TrialFlaw.ROUNDING)
         return frozenset(m.name for m in self.exam.wanted(task, Tier.ALL)
                          if first_difference(walk(optimizer(task, (m,)), trial), right, trial, tolerances))
 
