@@ -116,12 +116,14 @@ def test_steps_are_whole_numbers(step):
     assert read({"adam": trial(changes={step: {"lr": 1}})}) == {"adam": Part.CHANGES}
 
 
-@pytest.mark.parametrize("entry", [None, 3, [], "start", trial(more=1), {"start": [1]}, {1: 2}, object(), dict], ids=repr)
+@pytest.mark.parametrize("entry", [None, 3, [], "start", trial(more=1), {"start": [1]}, {1: 2}, object(), dict],
+                         ids=repr)
 def test_a_trial_has_its_parts_and_no_others(entry):
     assert read({"adam": entry}) == {"adam": Part.WHOLE}
 
 
-@pytest.mark.parametrize("trials", [None, [], "adam", object(), {}, {"Adam": trial()}, {b"adam": trial()}, dict], ids=repr)
+@pytest.mark.parametrize("trials", [None, [], "adam", object(), {}, {"Adam": trial()}, {b"adam": trial()}, dict],
+                         ids=repr)
 def test_who_brings_no_trial_of_that_name_brings_none(trials):
     assert read(trials) == {}
 
@@ -148,7 +150,7 @@ class EndlessSteps:
 def test_what_has_no_end_is_cut_to_what_passes_the_wall():
     found = read({"adam": trial(start=Endless(), gradients=EndlessSteps(), given={f"x{k}": k for k in range(99)},
                                 changes={k: {"lr": k} for k in range(99)})})["adam"]
-    assert {len(found.start), len(found.gradients), len(found.gradients[5]), len(found.given), len(found.changes)} == {12}
+    assert {*map(len, (found.start, found.gradients, found.gradients[5], found.given, found.changes))} == {12}
 
 
 def test_all_digits_pass_the_wall():

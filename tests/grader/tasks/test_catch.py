@@ -7,12 +7,12 @@ import matplotlib
 import numpy as np
 import pytest
 
+from grader.ground.messages import Brought
 from grader.ground.trial import Device
 from grader.ground.walk import walk
 from grader.inside.designed import designed
 from grader.judging.catch import CatchExaminer, as_trial
 from grader.judging.reply import Reply
-from grader.ground.messages import Brought
 from grader.language import registry
 from grader.language.catch import Tier
 from grader.language.driver import optimizer
@@ -105,8 +105,8 @@ def sound(names, name, trial):
 def taken(name, trial):
     """Whether the grader does."""
     by = CatchExaminer(CATCH)
-    (verdict, *_) = [v for v in by.verdicts(Reply([(Brought(designed({name: trial}, [name])), b"")], by.ask(Device.CPU), []))
-                     if v.check.name.startswith(name)]
+    reply = Reply([(Brought(designed({name: trial}, [name])), b"")], by.ask(Device.CPU), [])
+    verdict = next(v for v in by.verdicts(reply) if v.check.name.startswith(name))
     return not isinstance(verdict.finding.fault, UnfitTrial)
 
 
