@@ -204,7 +204,8 @@ class Grader:
             return Verdict(name, handed_in.task, Status.TROUBLE, run.ending, level)
         with self._judging:
             verdict = self._judged(name, judge, run, reply, level)
-            verdict.basis = Basis(__version__, _fingerprint(handed_in), asked.fingerprint, self._secret.fingerprint)
+            secret = self._secret.fingerprint if asked.fingerprint else ""
+            verdict.basis = Basis(__version__, _fingerprint(handed_in), asked.fingerprint, secret)
         verdict.numbers = handed_in.numbers
         blamed = _blamed(reply.cut, handed_in, asked)
         if blamed:

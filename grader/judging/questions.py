@@ -67,7 +67,7 @@ class Questions:
 
     @property
     def fingerprint(self) -> str:
-        """Eight hexadecimal digits that tell trials apart and give nothing of them away."""
+        """Eight hexadecimal digits that tell trials apart and give nothing of them away; "" where there are none."""
         return self._coded.fingerprint
 
     def request(self, cells: Sequence[str]) -> tuple[dict[str, Any], bytes]:
@@ -90,8 +90,7 @@ class Questions:
             plain = json.loads(json.dumps(header | {"device": None}), parse_float=lambda number: f"{float(number):.6g}")
             digest.update(json.dumps([question.task, plain], sort_keys=True).encode())
             digest.update(np.frombuffer(body, "<f8").astype("<f4").tobytes())
-        digest.update("".join(self.trials).encode())
-        return digest.hexdigest()[:8]
+        return digest.hexdigest()[:8] if coded else ""
 
 
 @dataclass(frozen=True)

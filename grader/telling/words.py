@@ -507,7 +507,7 @@ def text(verdict: Verdict) -> str:
         lines.append(f"  {say('text.failed')}  {' · '.join(titles)}")
         lines.append(f"          {message(check)}")
         lines += [f"          → {address or place(section)}" for section, address in sections(check)]
-    if verdict.basis:
+    if verdict.basis and verdict.trials:
         lines.append(f"  {say('text.trials')}  {trials(verdict.basis)}")
     return "\n".join(map(line, lines))
 
@@ -541,7 +541,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
 
 
 def _whose(basis: Basis | None) -> str | None:
-    return None if basis is None else "demo" if basis.secret == DEMO.fingerprint else "course"
+    return None if basis is None or not basis.trials else "demo" if basis.secret == DEMO.fingerprint else "course"
 
 
 def _check_as_json(check: CheckVerdict) -> dict[str, Any]:

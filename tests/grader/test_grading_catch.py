@@ -111,6 +111,14 @@ def test_a_trial_is_graded_equally_each_time(verdicts, grader):
         assert again.checks == verdicts[name].checks and again.basis == verdicts[name].basis
 
 
+def test_it_rests_on_no_trials_but_its_own(verdicts):
+    verdict = verdicts["right"]
+    assert verdict.basis.answer and verdict.basis.trials == verdict.basis.secret == "" and verdict.trials is None
+    assert words.as_json(verdict)["trials_of"] is None and "trials  " not in words.text(verdict)
+    assert "Graded on" not in pages.summary(verdict)
+    assert "Trials:" not in classes.table([classes.Result("ada", [verdict])])
+
+
 def test_the_class_is_told_what_each_trial_lacks(verdicts):
     rows = [classes.Result(name, [verdicts[name]]) for name in ("right", "one step", "unsolved")]
     table = classes.table(rows)

@@ -194,8 +194,9 @@ c.ClearSolutions.code_stub = {{"python": "raise NotImplementedError"}}
             course.hand_in("unsolved", released(solution).read_text("utf8"), solution.stem, assignment)
         course.hand_in("history", demo.solve("momentum", WRONG["keeps a history"][1]))
         course.hand_in("clears", demo.solve("momentum", WRONG["clears the gradients"][1]))
-        one_step = "trials[{!r}] = dict(start=[1.0], gradients=[[1.0]], given=dict(lr=0.1))"
-        course.hand_in("lazy", demo.solve("catch", *map(one_step.format, ("momentum", "adam", "lion"))), "catch", "catch")
+        lazy = [f"trials[{name!r}] = dict(start=[1.0], gradients=[[1.0]], given=dict(lr=0.1))"
+                for name in ("momentum", "adam", "lion")]
+        course.hand_in("lazy", demo.solve("catch", *lazy), "catch")
         with warm_kernels(tmp_path_factory.mktemp("jupyter")) as variables:
             python("-m", "nbgrader", "autograde", "*", cwd=course.root, env=ENVIRONMENT | variables)
         return course

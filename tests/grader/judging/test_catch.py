@@ -275,6 +275,7 @@ def test_a_trial_that_nobody_asked_for_makes_the_reply_incomplete():
 def test_what_is_asked_says_nothing_of_who_is_to_be_caught():
     asked, body = EXAMINER.ask(Device.CPU).request(["trials = {}"])
     assert body == b"" and list(asked["trials"]) == NAMES and asked["walks"] == asked["classes"] == []
+    assert EXAMINER.ask(Device.CPU).fingerprint == ""
     assert EXAMINER.ask(Device.CPU).spoken_of("trials['adam'] = 3") and not EXAMINER.ask(Device.CPU).spoken_of("x = 3")
 
 
