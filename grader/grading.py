@@ -204,7 +204,8 @@ class Grader:
             return Verdict(name, handed_in.task, Status.TROUBLE, run.ending, level)
         with self._judging:
             verdict = self._judged(name, judge, run, reply, level)
-            verdict.basis = Basis(__version__, _fingerprint(handed_in), asked.fingerprint, self._secret.fingerprint)
+            secret = self._secret.fingerprint if asked.fingerprint else ""
+            verdict.basis = Basis(__version__, _fingerprint(handed_in), asked.fingerprint, secret)
         verdict.numbers = handed_in.numbers
         blamed = _blamed(reply.cut, handed_in, asked)
         if blamed:
@@ -297,7 +298,7 @@ def _reason(exam: Exam, run: Run, reply: Reply) -> Reason | None:
         return run.ending
     if not reply.complete:
         return Incomplete()
-    if not reply.found:
+    if exam.class_name and not reply.found:
         cell, error = reply.first_error or (None, None)
         return NoClassLeft(exam.class_name, cell, error)
     failures = [path.failure for path in reply.all_paths]

@@ -9,6 +9,7 @@ CELL_OUTPUTS = 50
 DATA_BYTES = 1_000_000  # of one rich output (an image), as stored in the notebook
 NOTEBOOK_BYTES = 6_000_000  # of all outputs of one notebook
 RUNS = 8  # of a capstone that are walked once more
+DESIGNED = 12  # entries of each list in a trial that a notebook brings; more than any exam allows
 NAME_CHARACTERS = 200  # of the name of an exception, a class or a kind of output
 COUNT = 2**53  # the highest; beyond it not every whole number is a float
 FAILURE_CHARACTERS = 500  # of the type and the message of what ended a walk

@@ -7,7 +7,9 @@ these types or not at all, and whatever has a length is checked again where it i
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
@@ -58,6 +60,7 @@ class Request(Struct, frozen=True):
         runs: if given, the notebook's variable `runs` is asked for, and a walk of each optimizer that it
             names through this trial, on this subject's schedule. Its numbers come last in the body.
         dtype: torch's default in every walk, as the notebook that was given out has it.
+        trials: if given, the notebook's variable `trials` is asked for, and its entries of these names.
     """
 
     cells: list[str]
@@ -65,6 +68,12 @@ class Request(Struct, frozen=True):
     walks: list[Walk]
     runs: Walk | None = None
     dtype: DType = DType.FLOAT32
+    trials: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """All names that a cell speaks of if it is about what is asked for: classes and variables."""
+        return [*self.classes, *(["runs"] if self.runs else []), *(["trials"] if self.trials else [])]
 
 
 def named(names: Iterable[str]) -> re.Pattern[str]:
@@ -176,8 +185,45 @@ class Repeated(_Message, frozen=True, tag="repeated"):
     path: Path
 
 
+class Part(StrEnum):
+    """A part of a trial that a notebook brings."""
+
+    WHOLE = "whole"
+    START = "start"
+    GRADIENTS = "gradients"
+    GIVEN = "given"
+    CHANGES = "changes"
+
+
+Number = Annotated[float, Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
+Row = Annotated[list[Number], Meta(max_length=caps.DESIGNED)]
+Settings = Annotated[dict[Name, Number | Row], Meta(max_length=caps.DESIGNED)]
+
+
+class Change(Struct, frozen=True, forbid_unknown_fields=True):
+    """Hyperparameters that are set before a step, which is counted from 0."""
+
+    step: Count
+    settings: Settings
+
+
+class Designed(Struct, frozen=True, forbid_unknown_fields=True):
+    """A trial of one parameter, as a notebook has designed it: plain numbers, which need not fit each other."""
+
+    start: Row
+    gradients: Annotated[list[Row], Meta(max_length=caps.DESIGNED)]
+    given: Settings
+    changes: Annotated[list[Change], Meta(max_length=caps.DESIGNED)]
+
+
+class Brought(_Message, frozen=True, tag="brought"):
+    """The trials that the notebook brings, by their names; of one that cannot be read, the part that is to blame."""
+
+    trials: Annotated[dict[Name, Designed | Part], Meta(max_length=caps.DESIGNED)]
+
+
 class End(_Message, frozen=True, tag="end"):
     """Everything that was asked for has been answered."""
 
 
-Message = CellRun | Classes | Walked | Reported | Repeated | End
+Message = CellRun | Classes | Walked | Reported | Repeated | Brought | End

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,10 +18,13 @@ from ..ground.clock import Stopwatch, TimeIsUp, time_limit
 from ..ground.failure import failure_of
 from ..ground.limits import Limits
 from ..ground.messages import (
+    Brought,
     CellRun,
     Classes,
+    Designed,
     End,
     Message,
+    Part,
     Repeated,
     Reported,
     ReportedRun,
@@ -35,6 +38,7 @@ from ..ground.trial import Array, DType, Trial, decode
 from ..ground.walk import Trajectory, walk
 from .cells import Session, Shell
 from .definition import Definitions
+from .designed import designed
 from .environment import settle
 from .zygote import Send
 
@@ -54,7 +58,7 @@ def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell, limits: Li
         body: the numbers of the walks' trials, one after the other, and then those of the runs'.
         send: called for every message: a `CellRun` for every cell, `Classes`, a `Walked` for every walk
             of classes that are there, and `End`; in between `Reported` and a `Repeated` for each of the
-            runs, if they were asked for.
+            runs, and `Brought`, if they were asked for.
         shell: a fresh IPython shell.
         limits: how long cells and trials may take.
     """
@@ -69,10 +73,12 @@ def answer(request: Request, body: bytes, send: Send, shell: Shell, limits: Limi
     def say(message: Message, numbers: bytes = b"") -> None:
         send(msgspec.json.encode(message), numbers)
 
-    wanted = named([*request.classes, *(["runs"] if request.runs else [])])
+    wanted = named(request.names)
     for index, source in enumerate(request.cells):
         say(CellRun(index, *student.session.run(source, wanted=wanted.search(source) is not None)))
     say(Classes(student.look()))
+    if request.trials:
+        say(Brought(student.designed(request.trials)))
 
     walks = [*request.walks, *([request.runs] if request.runs else [])]
     trials, at = [], 0
@@ -158,6 +164,12 @@ class _Student:
     def has(self, subject: Subject) -> bool:
         """Whether all that `subject` takes is there."""
         return all(name in self.found for name in subject.classes)
+
+    def designed(self, names: Sequence[str]) -> dict[str, Designed | Part]:
+        """The trials of these names that the notebook brings; none if reading them takes too long."""
+        with contextlib.suppress(TimeIsUp), time_limit(self._limits.trial_computing, self._limits.trial_asleep):
+            return designed(self.namespace.get("trials"), names)
+        return {}
 
     def walk(self, subject: Subject, trial: Trial, share: float = 1.0) -> Trajectory:
         """Walk a subject, silently, with its class as the notebook has defined it, in a share of a trial's time."""

@@ -94,7 +94,7 @@ class _Walks:
         if self._stops_everywhere:
             return ()
         for m in self.known.task.misconceptions:
-            if self._may_fit(m, trials) and self.fit((m,), trials):
+            if self.fit((m,), trials):
                 return (m,)
         return self._search.found(trials)
 

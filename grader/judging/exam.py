@@ -1,4 +1,4 @@
-"""What is asked of a notebook, and the verdicts on what comes back: one protocol for tasks and capstones."""
+"""What is asked of a notebook, and the verdicts on what comes back: one protocol for all kinds of exams."""
 
 from __future__ import annotations
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import singledispatch
 
 from ..language.capstone import Capstone
+from ..language.catch import Catch
 from ..language.task import Exam, Task
 from .capstone import CapstoneExaminer
+from .catch import CatchExaminer
 from .exam import Examiner, TaskExaminer
 
 
@@ -18,3 +20,4 @@ def examiner(exam: Exam) -> Examiner:
 
 examiner.register(Task, TaskExaminer)
 examiner.register(Capstone, CapstoneExaminer)
+examiner.register(Catch, CatchExaminer)

@@ -40,11 +40,13 @@ class Questions:
         walks: in order.
         runs: the walk that each of the notebook's own `runs` is to be repeated by, if it has some.
         dtype: torch's default in every walk.
+        trials: the names of the trials that the notebook is to bring.
     """
 
     walks: tuple[Question, ...]
     runs: Question | None = None
     dtype: DType = DType.FLOAT32
+    trials: tuple[str, ...] = ()
 
     @property
     def classes(self) -> list[str]:
@@ -57,7 +59,7 @@ class Questions:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return named([*self.classes, *(["runs"] if self.runs else [])])
+        return named(self._coded.names)
 
     @property
     def _all(self) -> tuple[Question, ...]:
@@ -65,7 +67,7 @@ class Questions:
 
     @property
     def fingerprint(self) -> str:
-        """Eight hexadecimal digits that tell trials apart and give nothing of them away."""
+        """Eight hexadecimal digits that tell trials apart and give nothing of them away; "" where there are none."""
         return self._coded.fingerprint
 
     def request(self, cells: Sequence[str]) -> tuple[dict[str, Any], bytes]:
@@ -77,8 +79,9 @@ class Questions:
         coded = [encode(q.trial) for q in self._all]
         walks = [Walk(q.subject, header, len(body)) for q, (header, body) in zip(self._all, coded)]
         runs = walks.pop() if self.runs else None
-        asked: dict[str, Any] = msgspec.to_builtins(Request([], self.classes, walks, runs, self.dtype))
-        return _Coded(asked, b"".join(body for _, body in coded), self._fingerprint(coded))
+        request = Request([], self.classes, walks, runs, self.dtype, self.trials)
+        return _Coded(msgspec.to_builtins(request), b"".join(body for _, body in coded), self._fingerprint(coded),
+                      request.names)
 
     def _fingerprint(self, coded: Sequence[tuple[dict[str, Any], bytes]]) -> str:
         """The same on every machine: neither its device counts nor what its processor rounds in the last digits."""
@@ -87,13 +90,14 @@ class Questions:
             plain = json.loads(json.dumps(header | {"device": None}), parse_float=lambda number: f"{float(number):.6g}")
             digest.update(json.dumps([question.task, plain], sort_keys=True).encode())
             digest.update(np.frombuffer(body, "<f8").astype("<f4").tobytes())
-        return digest.hexdigest()[:8]
+        return digest.hexdigest()[:8] if coded else ""
 
 
 @dataclass(frozen=True)
 class _Coded:
-    """A request without cells, the same for every notebook; the trials' numbers; and the trials' fingerprint."""
+    """A request without cells, the same for every notebook; the trials' numbers and fingerprint; what is asked for."""
 
     asked: dict[str, Any]
     numbers: bytes
     fingerprint: str
+    names: list[str]

@@ -14,7 +14,21 @@ from typing import TypeVar
 import numpy as np
 
 from ..ground.clock import Cut
-from ..ground.messages import CellRun, Classes, End, Error, Message, Output, Path, Repeated, Reported, Walked
+from ..ground.messages import (
+    Brought,
+    CellRun,
+    Classes,
+    Designed,
+    End,
+    Error,
+    Message,
+    Output,
+    Part,
+    Path,
+    Repeated,
+    Reported,
+    Walked,
+)
 from ..ground.trial import Array, Trial
 from ..ground.walk import Trajectory
 from .questions import Questions
@@ -48,6 +62,7 @@ class Reply:
         found: names of the classes that are there after the last cell.
         runs: what the notebook says about its runs, by the optimizer's class.
         repeated: the trajectory of each of these runs, walked once more.
+        brought: the trials that the notebook brings, by their names; of one that cannot be read, the part to blame.
         complete: whether everything fitted, up to the worker's last word.
     """
 
@@ -57,6 +72,7 @@ class Reply:
         self.found: frozenset[str] = frozenset()
         self.runs: dict[str, Run] = {}
         self.repeated: dict[str, Trajectory] = {}
+        self.brought: dict[str, Designed | Part] = {}
         self.complete = False
         self._asked, self._indices = asked, indices
         self._paths: dict[str, dict[str, Trajectory]] = {}
@@ -89,6 +105,10 @@ class Reply:
                 if self._asked.runs is None or name not in self.runs:
                     raise Misfit
                 self.repeated[name] = trajectory(path, body, self._asked.runs.trial)
+            case Brought(trials):
+                if not trials.keys() <= set(self._asked.trials):
+                    raise Misfit
+                self.brought |= trials
             case End():
                 self.complete = True
 

@@ -9,6 +9,7 @@ from ..ground.subject import on_schedule
 from ..ground.trial import KEEP, Array, Device, DType, Hyperparameters, Layout, Trial
 from . import bookkeeping, trials
 from .capstone import Capstone, capstone_checks
+from .catch import Catch, catch_checks
 from .checks import standard
 from .course import HOME, Course
 from .driver import Driver
@@ -18,8 +19,8 @@ from .secret import Secret
 from .task import REQUIRED, Check, Exam, Family, JudgedBy, Misconception, Task
 
 __all__ = [
-    "HOME", "KEEP", "REQUIRED", "Array", "Capstone", "Check", "Course", "DType", "Decaying", "Decorator", "Device",
-    "Driver", "Exam", "Family", "Hyperparameters", "JudgedBy", "Layout", "Misconception", "Part", "Reference",
-    "Rule", "Secret", "State", "Task", "Tensor", "Tolerances", "Trial", "Values", "bookkeeping", "capstone_checks",
-    "on_schedule", "standard", "torch_reference", "trials",
+    "HOME", "KEEP", "REQUIRED", "Array", "Capstone", "Catch", "Check", "Course", "DType", "Decaying", "Decorator",
+    "Device", "Driver", "Exam", "Family", "Hyperparameters", "JudgedBy", "Layout", "Misconception", "Part",
+    "Reference", "Rule", "Secret", "State", "Task", "Tensor", "Tolerances", "Trial", "Values", "bookkeeping",
+    "capstone_checks", "catch_checks", "on_schedule", "standard", "torch_reference", "trials",
 ]

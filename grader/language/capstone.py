@@ -25,6 +25,7 @@ class Capstone(Exam):
         dtype: torch's default in the notebook, as its own first cell sets it.
     """
 
+    class_name: str
     optimizers: tuple[Task, ...]
     schedule: Task
     run: Trial

@@ -141,12 +141,12 @@ class Family:
 
 @dataclass(eq=False, kw_only=True)
 class Exam:
-    """What a notebook answers: a task, or a capstone.
+    """What a notebook answers: a task, a capstone, or trials that catch the wrong optimizers of tasks.
 
     Attributes:
         name: the notebook's name.
         title: its name in sentences.
-        class_name: the class by which the notebook is recognised.
+        class_name: the class by which the notebook is recognised; None if it asks for none.
         chapter: the page of the book that teaches it.
         checks: in the order of the notebook; `Drawn` where their trials come from a secret.
         course: whose it is.
@@ -156,7 +156,7 @@ class Exam:
 
     name: str
     title: str
-    class_name: str
+    class_name: str | None = None
     chapter: str
     checks: tuple[Check, ...] = ()
     course: Course = HOME
@@ -188,6 +188,7 @@ class Task(Exam):
         families: mistakes that are one number away from right.
     """
 
+    class_name: str
     hyperparameters: Mapping[str, Any]
     reference: Reference
     stored_copies: int

@@ -80,4 +80,4 @@ def _task(notebook: NotebookNode, stem: str, sources: Sequence[str], tasks: Mapp
         return tasks[stem]
     code = "\n".join(sources)
     return next((task for task in tasks.values()
-                 if re.search(rf"^class {re.escape(task.class_name)}\b", code, re.M)), None)
+                 if task.class_name and re.search(rf"^class {re.escape(task.class_name)}\b", code, re.M)), None)

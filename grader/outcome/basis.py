@@ -13,8 +13,9 @@ class Basis:
     Attributes:
         grader: the grader's version.
         answer: the fingerprint of the code that ran; "" where nothing was run.
-        trials: the fingerprint of the trials that it was walked through, eight hexadecimal digits; "" likewise.
-        secret: the fingerprint of the secret that they are drawn from; "" likewise.
+        trials: the fingerprint of the trials that it was walked through, eight hexadecimal digits; "" likewise, and
+            where it brings its own.
+        secret: the fingerprint of the secret that they are drawn from; "" where there are none.
     """
 
     grader: str

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ..ground.clock import Cut
 from ..ground.failure import Failure
+from ..language.task import Misconception
 
 
 class Observed(StrEnum):
@@ -120,7 +121,51 @@ class RunUntrue:
     told: float
 
 
-Fault = TooFew | NoClass | TooFewRuns | RunLength | RunNotRepeated | RunOutOfTime | RunUntrue
+class TrialFlaw(StrEnum):
+    """Why a trial that a notebook brings catches nothing. A sentence goes with each (`fault.trial.…`)."""
+
+    MISSING = "missing"
+    UNREADABLE_WHOLE = "unreadable_whole"
+    UNREADABLE_START = "unreadable_start"
+    UNREADABLE_GRADIENTS = "unreadable_gradients"
+    UNREADABLE_GIVEN = "unreadable_given"
+    UNREADABLE_CHANGES = "unreadable_changes"
+    STEPS = "steps"  # none, or more than the `detail`
+    COORDINATES = "coordinates"  # likewise
+    RAGGED = "ragged"
+    SETTINGS = "settings"  # a hyperparameter that is none of those in `detail`, or not of its kind
+    ABSENT = "absent"  # a hyperparameter that has no default
+    LATE = "late"  # a change after the last step, which is the `detail`
+    REFUSED = "refused"  # the right optimizer stops with an error
+    NOT_FINITE = "not_finite"  # its path does not stay finite
+    ROUNDING = "rounding"  # rounding alone leads off its path
+
+
+@dataclass(frozen=True)
+class UnfitTrial:
+    """A trial, for the task of this name, that catches nothing; `detail` goes with the flaw."""
+
+    name: str
+    flaw: TrialFlaw
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Uncaught:
+    """A trial, for the task of this name, that catches `have` of `of` mistakes, and should catch `need`.
+
+    Attributes:
+        free: some of those that it does not catch, the commonest first.
+    """
+
+    name: str
+    have: int
+    of: int
+    need: int
+    free: tuple[Misconception, ...]
+
+
+Fault = TooFew | NoClass | TooFewRuns | RunLength | RunNotRepeated | RunOutOfTime | RunUntrue | UnfitTrial | Uncaught
 
 
 @dataclass(frozen=True)
@@ -135,7 +180,7 @@ class Finding:
         still: whether the optimizer moved nothing at all.
         alone: whether `difference` is from how the parameter moves when it is alone.
         missing: whether no trajectory was there to judge.
-        fault: what is wrong with what a capstone brings.
+        fault: what is wrong with what a notebook brings beside classes, or with how many classes it brings.
     """
 
     passed: bool

@@ -181,7 +181,7 @@ class Verdict:
     @property
     def trials(self) -> str | None:
         """The fingerprint of the trials that it rests on; None where there were none."""
-        return self.basis.trials if self.basis else None
+        return self.basis.trials or None if self.basis else None
 
     @property
     def score(self) -> float:

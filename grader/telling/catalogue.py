@@ -536,6 +536,44 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "The losses of {name} are not those of your {name} with η = {lr} on your schedule: before step {step} the "
         "loss is {true}, and runs says {told}. Use train() as it is.",
 
+    # A trial that is to catch wrong optimizers
+    "fault.trial.missing": 'There is no trials["{name}"], so nothing is caught.',
+    "fault.trial.unreadable_whole":
+        'trials["{name}"] should be a dictionary with the parts start, gradients and given and, if something changes '
+        "on the way, changes. It has other parts, lacks one, or is no dictionary.",
+    "fault.trial.unreadable_start":
+        'The start of trials["{name}"] should be a list of finite numbers, such as [1.0], one for each coordinate.',
+    "fault.trial.unreadable_gradients":
+        'The gradients of trials["{name}"] should be a list for each step, with a finite number for each coordinate, '
+        "such as [[0.5], [1.0]].",
+    "fault.trial.unreadable_given":
+        'What is given in trials["{name}"] should be a dictionary of hyperparameters, each a finite number or, as '
+        "betas are, a pair of them: {detail}.",
+    "fault.trial.unreadable_changes":
+        'The changes of trials["{name}"] should be a dictionary from a step, counted from 0, to what is set before it, '
+        "such as {{1: dict(lr=0.05)}}.",
+    "fault.trial.steps": 'trials["{name}"] should have gradients for 1 to {detail} steps.',
+    "fault.trial.coordinates": 'The start of trials["{name}"] should have 1 to {detail} coordinates.',
+    "fault.trial.ragged": 'Each gradient of trials["{name}"] should have as many numbers as its start.',
+    "fault.trial.settings":
+        'trials["{name}"] sets a hyperparameter that there is not, or one number where there should be a pair. '
+        "There are: {detail}.",
+    "fault.trial.absent": 'What is given in trials["{name}"] should include {detail}, which has no default.',
+    "fault.trial.late":
+        'trials["{name}"] changes something after its last step. Steps are counted from 0, so the last one is '
+        "{detail}.",
+    "fault.trial.refused":
+        'On trials["{name}"] the right optimizer itself stops with an error: {detail}. Such a trial catches nobody.',
+    "fault.trial.not_finite":
+        'On trials["{name}"] the right optimizer itself is lost: after step {detail} its weights are not finite any '
+        "more. Choose tamer numbers.",
+    "fault.trial.rounding":
+        'On trials["{name}"] rounding decides: right optimizers that round their last digits differently part there, '
+        "and would be caught as well. Choose numbers that are less far apart, and none that nearly cancel.",
+    "fault.uncaught": 'trials["{name}"] catches {have} of {of} wrong optimizers, and should catch {need}.',
+    "fault.free": "Still walking free: {names}.",
+    "fault.free_among": "Still walking free, among others: {names}.",
+
     # What came too late
     "cut.computing": Plural(
         "Code cell {cells} was stopped: it computed for too long.",

@@ -120,7 +120,7 @@ def table(results: Sequence[Result]) -> str:
 
 def _trials(results: Sequence[Result]) -> str:
     """On which trials the notebooks of a class were judged; empty if none was."""
-    judged = [(v.task.name, v.basis) for r in results for v in r.verdicts if v.task and v.basis]
+    judged = [(v.task.name, v.basis) for r in results for v in r.verdicts if v.task and v.basis and v.trials]
     if not judged:
         return ""
     said = say("class.trials", trials=", ".join(dict.fromkeys(f"{name} {basis.trials}" for name, basis in judged)))

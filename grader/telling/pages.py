@@ -63,7 +63,8 @@ def summary(verdict: Verdict) -> str:
               if not check.finding.missing]
     title = verdict.task.title if verdict.task else "?"
     head = say("page.score", title=title, points=words.amount(verdict.score), most=words.amount(verdict.max_score or 0))
-    basis = verdict.basis and say("page.basis", trials=verdict.basis.trials, grader=verdict.basis.grader)
+    basis = verdict.basis and verdict.basis.trials and say(
+        "page.basis", trials=verdict.basis.trials, grader=verdict.basis.grader)
     return _render("summary.html", head=head, reason=words.reason(verdict), notes=words.notes(verdict),
                    passed=", ".join(passed), failed=failed, basis=basis)
 

@@ -38,6 +38,8 @@ from ..outcome.finding import (
     Stop,
     TooFew,
     TooFewRuns,
+    Uncaught,
+    UnfitTrial,
 )
 from ..outcome.gap import Gap
 from ..outcome.refusal import Refusal
@@ -155,7 +157,9 @@ def sections(check: CheckVerdict) -> list[tuple[str, str | None]]:
     if check.finding.observed:
         section = section_of(check.finding.observed)
         return [(section, _paragraph(check, check.finding.observed) or HOME.section(section))]
-    return list(dict.fromkeys((m.section, _address(check, m)) for m in check.mistakes))
+    fault = check.finding.fault
+    mistakes = fault.free if isinstance(fault, Uncaught) else check.mistakes
+    return list(dict.fromkeys((m.section, _address(check, m)) for m in mistakes))
 
 
 def section_of(observed: Observed) -> str:
@@ -329,6 +333,12 @@ def _fault(fault: Fault) -> str:
             return say(f"fault.run_cut.{why}", name=name, seconds=_TRIAL_SECONDS[why])
         case RunUntrue(name, lr, step, true, told):
             return say("fault.run_untrue", name=name, lr=f"{lr:g}", step=step, true=f"{true:.4g}", told=f"{told:.4g}")
+        case UnfitTrial(name, flaw, detail):
+            return say(f"fault.trial.{flaw}", name=name, detail=first_line(detail))
+        case Uncaught(name, have, of, need, free):
+            rest = say("fault.free" if len(free) == of - have else "fault.free_among",
+                       names=say("check.together").join(m.says for m in free))
+            return f"{say('fault.uncaught', name=name, have=have, of=of, need=need)} {rest}"
         case _:
             assert_never(fault)
 
@@ -497,7 +507,7 @@ def text(verdict: Verdict) -> str:
         lines.append(f"  {say('text.failed')}  {' · '.join(titles)}")
         lines.append(f"          {message(check)}")
         lines += [f"          → {address or place(section)}" for section, address in sections(check)]
-    if verdict.basis:
+    if verdict.basis and verdict.trials:
         lines.append(f"  {say('text.trials')}  {trials(verdict.basis)}")
     return "\n".join(map(line, lines))
 
@@ -531,7 +541,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
 
 
 def _whose(basis: Basis | None) -> str | None:
-    return None if basis is None else "demo" if basis.secret == DEMO.fingerprint else "course"
+    return None if basis is None or not basis.trials else "demo" if basis.secret == DEMO.fingerprint else "course"
 
 
 def _check_as_json(check: CheckVerdict) -> dict[str, Any]:

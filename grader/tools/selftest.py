@@ -26,6 +26,7 @@ from ..grading import Grader
 from ..judging.paths import Paths
 from ..language import registry
 from ..language.capstone import Capstone
+from ..language.catch import Catch
 from ..language.task import Exam, Misconception, Task
 from ..outcome.count import Count
 from ..outcome.finding import Observed
@@ -189,6 +190,12 @@ def _(exam: Capstone) -> dict[str, list[str]]:
     optimizers, _, tuning = next(iter(right_answers(exam).values()))
     return {m.name: [optimizers, wrong_schedule(exam.schedule, m), tuning]
             for m in exam.schedule.misconceptions}
+
+
+@wrong_answers.register
+def _(exam: Catch) -> dict[str, list[str]]:
+    """None: a trial that lets wrong optimizers go is told their names, and has none itself."""
+    return {}
 
 
 def defining(code: str, class_name: str) -> Callable[[], type]:

@@ -173,6 +173,7 @@ def test_what_checks_let_through_is_read_from_its_file(build, tmp_path):
 
 def test_the_table_of_tasks_is_read_from_its_file(build, tmp_path):
     tasks = [{"name": "all_in_one", "class": "Schedule", "reference": None},
+             {"name": "seek", "class": None, "reference": None},
              {"name": "adam", "class": "Adam", "reference": "torch.optim.Adam(eps=1e-07)"}]
     (tmp_path / "_build").mkdir()
     (tmp_path / "_build" / "tasks.json").write_text(json.dumps(tasks))
@@ -181,6 +182,7 @@ def test_the_table_of_tasks_is_read_from_its_file(build, tmp_path):
     page = (tmp_path / "out" / "html" / "index.html").read_text()
     text = re.sub(r"<[^>]+>", " ", page)
     assert re.search(r"adam\s+Adam\s+torch.optim.Adam\(eps=1e-07\)\s+all_in_one\s+Schedule\s+all of these", text)
+    assert re.search(r"seek\s+trials\s+all known mistakes", text)
     assert re.search(r"<code[^>]*>(<span[^>]*>)?torch", page)
 
 

@@ -54,16 +54,23 @@ class FromFile(SphinxDirective):
 
 
 class Tasks(FromFile):
-    """What a notebook may answer: where it lies, which class students write, what that is compared with."""
+    """What a notebook may answer: where it lies, what students write, what that is compared with."""
 
     file = TASKS
 
     def made(self, tasks):
         folders = {path.stem: path.parent.name for path in (Path(self.env.srcdir) / "assignments").glob("*/*.ipynb")}
         last = sorted(tasks, key=lambda task: task["reference"] is None)
-        rows = [[folders.get(task["name"], ""), task["name"], task["class"],
-                 task["reference"] or "all of these, and a schedule"] for task in last]
+        rows = [[folders.get(task["name"], ""), task["name"], task["class"] or "trials", self.beside(task)]
+                for task in last]
         return table(["assignment", "notebook", "class", "compared with"], rows, (), code=range(4))
+
+
+    @staticmethod
+    def beside(task):
+        if task["class"] is None:
+            return "all known mistakes in three of these rules"
+        return task["reference"] or "all of these, and a schedule"
 
 
 class Selftest(FromFile):

@@ -194,6 +194,9 @@ c.ClearSolutions.code_stub = {{"python": "raise NotImplementedError"}}
             course.hand_in("unsolved", released(solution).read_text("utf8"), solution.stem, assignment)
         course.hand_in("history", demo.solve("momentum", WRONG["keeps a history"][1]))
         course.hand_in("clears", demo.solve("momentum", WRONG["clears the gradients"][1]))
+        lazy = [f"trials[{name!r}] = dict(start=[1.0], gradients=[[1.0]], given=dict(lr=0.1))"
+                for name in ("momentum", "adam", "lion")]
+        course.hand_in("lazy", demo.solve("catch", *lazy), "catch")
         with warm_kernels(tmp_path_factory.mktemp("jupyter")) as variables:
             python("-m", "nbgrader", "autograde", "*", cwd=course.root, env=ENVIRONMENT | variables)
         return course
@@ -219,3 +222,6 @@ c.ClearSolutions.code_stub = {{"python": "raise NotImplementedError"}}
         scores = course.scores()
         assert scores["history"]["state_size"] == 0 and scores["history"]["long_run"] == 1
         assert scores["clears"]["in_place"] == 0
+
+    def test_hidden_cells_see_that_one_step_catches_few(self, course):
+        assert {name for name, worth in course.scores("catch")["lazy"].items() if worth} == {"catch-adam_common"}

@@ -6,11 +6,12 @@ import pytest
 
 from grader.ground.trial import Device
 from grader.judging.capstone import CapstoneExaminer
+from grader.judging.catch import CatchExaminer
 from grader.judging.exam import Examiner, TaskExaminer
 from grader.judging.examiners import examiner
 from grader.judging.questions import Questions
 from grader.judging.reply import Reply
-from grader.language import Capstone, Check, Exam, JudgedBy, Task, registry
+from grader.language import Capstone, Catch, Check, Exam, JudgedBy, Task, registry
 from grader.outcome.finding import Finding
 from grader.outcome.verdict import CheckVerdict
 
@@ -20,8 +21,8 @@ def essay(kind=Exam) -> Exam:
                 checks=(Check("there", "there", 3, JudgedBy.PATH),))
 
 
-def test_tasks_and_capstones_are_judged_by_those_who_know_them():
-    kinds = {Task: TaskExaminer, Capstone: CapstoneExaminer}
+def test_each_kind_of_exam_is_judged_by_those_who_know_it():
+    kinds = {Task: TaskExaminer, Capstone: CapstoneExaminer, Catch: CatchExaminer}
     for exam in registry.find().values():
         made = examiner(exam)
         assert type(made) is kinds[type(exam)] and made.exam is exam
@@ -56,7 +57,7 @@ class EssayExaminer:
         return None
 
 
-def test_a_third_kind_can_be_registered():
+def test_another_kind_can_be_registered():
     examiner.register(Essay, EssayExaminer)
     made: Examiner = examiner(essay(Essay))
     asked = made.ask(Device.CPU)

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from grader.ground import caps
 from grader.ground.failure import Failure
 from grader.ground.messages import (
+    Brought,
     CellRun,
     Classes,
     Display,
     End,
     Error,
     Message,
+    Part,
     Path,
     Repeated,
     Reported,
@@ -64,6 +66,7 @@ messages = st.one_of(
     st.builds(Walked, counts, paths),
     st.builds(Reported, st.lists(st.builds(ReportedRun, names, counts), max_size=caps.RUNS)),
     st.builds(Repeated, names, paths),
+    st.builds(Brought, st.dictionaries(names, st.sampled_from(Part), max_size=3)),
     st.just(End()))
 numbers = st.lists(st.floats(), max_size=12).map(lambda values: np.asarray(values, "<f8").tobytes())
 
@@ -190,6 +193,7 @@ def misfits():
     yield "a cell that was not sent", (CellRun(len(CELLS), []), b"")
     yield "runs that nobody asked for", (Reported([]), b"")
     yield "a run that nobody asked for", (Repeated("Descent", path), body)
+    yield "a trial that nobody asked for", (Brought({"Descent": Part.START}), b"")
 
 
 @pytest.mark.parametrize("misfit", [pair for _, pair in misfits()], ids=[name for name, _ in misfits()])

@@ -1,5 +1,6 @@
 """Any hand-in: the answer is found, whatever it is called and wherever it lies, or it is said what is there instead."""
 
+import json
 import os
 
 import pytest
@@ -12,8 +13,9 @@ from grader.outcome.refusal import Refused, Unfit
 
 from .shapes import ANSWER, DAMPENED, RIGHT_TEXT, SHAPES, hand_in, zipped
 
-CELLS = {name: template(HOME.released(name).read_bytes()) for name in ("momentum", "adam_l2", "adamw", "capstone")}
-CLASSES = {"momentum": "Momentum", "adam_l2": "AdamL2", "adamw": "AdamW", "capstone": "Momentum"}
+CELLS = {name: template(HOME.released(name).read_bytes())
+         for name in ("momentum", "adam_l2", "adamw", "capstone", "catch")}
+CLASSES = {"momentum": "Momentum", "adam_l2": "AdamL2", "adamw": "AdamW", "capstone": "Momentum", "catch": None}
 
 
 def asked(*names):
@@ -86,6 +88,18 @@ def test_a_notebook_belongs_to_what_its_cells_say_and_not_to_each_class_in_it(tm
     there = laid(tmp_path, {"momentum.ipynb": node("capstone", {
         "class WarmupCosine": "class Momentum(Optimizer): ...\\n\",\n\"class WarmupCosine"})})
     assert [belongs(file, every).name for file in there.files] == ["capstone"]
+
+
+def test_what_asks_for_no_class_is_known_by_its_cells_and_answers_nothing_else(tmp_path):
+    raw = json.loads(HOME.released("catch").read_text("utf8"))
+    for cell in raw["cells"]:
+        cell["metadata"], cell["source"] = {}, "".join(cell["source"]).replace("raise NotImplementedError", "pass")
+    there = laid(tmp_path, {"Untitled.ipynb": json.dumps(raw)})
+    catch, momentum = asked("catch", "momentum")
+    assert [belongs(file, [catch, momentum]).name for file in there.files] == ["catch"]
+    assert pick(there, catch, [momentum]).choice.taken == "Untitled.ipynb"
+    with pytest.raises(Refused):
+        pick(there, momentum, [catch])
 
 
 # What is looked through has limits

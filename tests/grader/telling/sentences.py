@@ -47,6 +47,9 @@ from grader.outcome.finding import (
     Stored,
     TooFew,
     TooFewRuns,
+    TrialFlaw,
+    Uncaught,
+    UnfitTrial,
 )
 from grader.outcome.gap import Gap, Lacking
 from grader.outcome.passed import Passed
@@ -326,6 +329,11 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "capstone: length", one(Finding(False, fault=RunLength("Adam", 3, 200)))
     yield "capstone: not repeated", one(Finding(False, fault=RunNotRepeated("Adam")))
     yield "capstone: untrue", one(Finding(False, fault=RunUntrue("Adam", 0.01, 12, 1.23456, 0.5)))
+    for flaw in TrialFlaw:
+        yield f"catch: {flaw}", one(Finding(False, fault=UnfitTrial("adam", flaw, "4")))
+    yield "catch: an error without words", one(Finding(False, fault=UnfitTrial("lion", TrialFlaw.REFUSED)))
+    yield "catch: one walks free", one(Finding(False, fault=Uncaught("momentum", 3, 4, 4, (INSIDE,))))
+    yield "catch: more walk free", one(Finding(False, fault=Uncaught("momentum", 50, 65, 59, (INSIDE, NO_STATE))))
     yield "capstone: part", one(Finding(False, APART), part=Part("Adam", "first step"))
 
 
