@@ -42,6 +42,7 @@ HEAD = "import math\nimport numpy as np\n" + BASE
 SECONDS = 5.0  # of computing, for one walk: an edit may make a loop endless
 SURE = 0.01  # of the tolerance: a path that is right stays within it, or the trial is too delicate to say anything
 ROUNDING = 8  # units in the last place by which a delicate trial is told
+AROUND = 3  # lines of the answer that are shown before and after an edit
 REDRAWN = 20  # times, until a trial is delicate no more
 
 # Walking
@@ -471,7 +472,7 @@ def main(arguments: list[str]) -> int:
         chosen = chance.Random(given.seed).sample(answers, min(given.answers or len(answers), len(answers)))
         count = hunt(tasks[name], chosen, wide(tasks[name], given.wide, given.seed))
         for found in count.accepted:
-            print(f"\n{found.answer}\n{found.mutant.edit}\n{told(found.trial)}")
+            print(f"\n{found.answer}\n{found.mutant.among(AROUND)}\n{told(found.trial)}")
         for answer, trial in count.apart:
             print(f"\n{answer} leaves torch's path itself\n{told(trial)}")
         print(f"{name}: {len(chosen)} answers, {count.mutants} mutants, {count.stopped} stopped by the grader, "

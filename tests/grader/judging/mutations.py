@@ -63,7 +63,11 @@ class Mutant:
     @property
     def edit(self) -> str:
         """The lines that are different, before and after."""
-        lines = difflib.unified_diff(self.original.splitlines(), self.code.splitlines(), n=0, lineterm="")
+        return self.among(0)
+
+    def among(self, count: int) -> str:
+        """The same lines, and so many around them."""
+        lines = difflib.unified_diff(self.original.splitlines(), self.code.splitlines(), n=count, lineterm="")
         return "\n".join(line for line in lines if not line.startswith(("---", "+++", "@@")))
 
 
