@@ -99,7 +99,7 @@ def test_the_package_names_no_library_that_it_does_not_import():
 def test_this_courses_tasks_are_registered_as_anybody_elses():
     declared = PROJECT["entry-points"][registry.GROUP]
     assert declared == {entry.name: entry.value for entry in registry.home_entries()}
-    assert len(declared) == 10
+    assert len(declared) == 11
 
 
 def test_the_builder_is_the_one_that_is_pinned():
@@ -165,7 +165,7 @@ class TestTheWheel:
             entries.read_string(archive.read(file).decode())
         declared = {group: dict(entries[group]) for group in entries.sections()}
         assert declared == {"console_scripts": PROJECT["scripts"], **PROJECT["entry-points"]}
-        assert len(declared[registry.GROUP]) == 10
+        assert len(declared[registry.GROUP]) == 11
 
 
 # Where it is not installed: a clone
@@ -181,7 +181,7 @@ def test_in_a_clone_that_is_not_installed_the_tasks_are_there(make_environment, 
     assert bare.run("python", "-c", code, cwd=tmp_path).stdout.strip() == "0"
     said = json.loads(bare.run("python", "-m", "grader", "tasks", "--json", cwd=tmp_path).stdout)
     assert [task["name"] for task in said] == sorted(PROJECT["entry-points"][registry.GROUP])
-    assert len(said) == 10
+    assert len(said) == 11
 
 
 # Where it is installed
