@@ -142,7 +142,7 @@ var Engine = Engine || {};
     }
 
     function listed() {
-      suspects.show(last?.wrong || round.common, last?.found || new Map(), chosen, last?.task.tolerance);
+      suspects.show(last?.wrong || (all ? [] : round.common), last?.found || new Map(), chosen, last?.task.tolerance);
     }
 
     // What is said
@@ -195,7 +195,7 @@ var Engine = Engine || {};
       asked();
       shown();
       listed();
-      score.replaceChildren("Drag a gradient up or down, or let them walk as it is.");
+      score.replaceChildren("Drag a gradient up or down, or press Try: all of them begin at w₀ and walk with your gradients.");
       dots.replaceChildren(tally(all ? Array(round.count).fill({}) : round.common, new Map()));
       prize.replaceChildren();
       root.classList.remove("all-caught");

@@ -44,6 +44,7 @@ var Engine = Engine || {};
       const finger = drawn("rect", { class: "finger", x: x - wide(steps) / 2, width: wide(steps), height: FINGER });
       const group = drawn("g", { class: spot.step ? "gradient" : "begin", role: "slider", tabindex: 0, "aria-label": words,
         "aria-orientation": "vertical", "aria-valuemin": -trial.far, "aria-valuemax": trial.far }, stem, finger, knob, value);
+      group.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false }); // or the page scrolls
       group.addEventListener("pointerdown", (event) => {
         if (event.button) return;
         event.preventDefault();

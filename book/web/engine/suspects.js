@@ -10,7 +10,7 @@ var Engine = Engine || {};
   /* A distance on a bar, from the tolerance to the whole way. */
   const length = (by, tolerance) => Math.max(0.02, Math.min(1, 1 - Math.log10(by) / Math.log10(tolerance)));
 
-  const far = (by) => (by === Infinity ? "without bounds" : by >= 0.01 ? `by ${shown(by, 2)} of the way` : `by ${shown(by, 2)}`);
+  const far = (by) => (by === Infinity ? "off to infinity" : by > 10 ? `by ${shown(by, 2)} times the way` : by >= 0.01 ? `by ${shown(by, 2)} of the way` : `by ${shown(by, 2)}`);
 
   /* One of them. Its button shows its path, and what is to be said of it. */
   function suspect(chosen, id) {
