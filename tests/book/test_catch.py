@@ -293,6 +293,24 @@ def test_a_handle_moves_by_keys_by_drag_and_by_number(browser, show):  # noqa: F
 
 
 @browsers
+def test_a_finger_moves_a_handle_and_not_the_page(browser, show):  # noqa: F811
+    show(width=390)
+    browser.execute_script("document.body.style.minHeight = '5000px'; scrollTo(0, 10)")
+    spot = handle(browser, "gradient at step 1").find_element(By.CSS_SELECTOR, ".finger")
+    box = browser.execute_script("return arguments[0].getBoundingClientRect()", spot)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    top = browser.execute_script("return scrollY")
+    browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", dict(enabled=True))
+    try:
+        for kind, dy in [("touchStart", 0), *(("touchMove", dy) for dy in range(8, 72, 8)), ("touchEnd", None)]:
+            points = [] if dy is None else [dict(x=x, y=y + dy)]
+            browser.execute_cdp_cmd("Input.dispatchTouchEvent", dict(type=kind, touchPoints=points))
+    finally:
+        browser.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", dict(enabled=False))
+    assert state(browser)["gradients"][0][0] < 0 and browser.execute_script("return scrollY") == top
+
+
+@browsers
 def test_steps_coordinates_and_hyperparameters_change_the_trial(browser, show):  # noqa: F811
     show()
     press(browser, "One step more")
