@@ -387,7 +387,7 @@ def test_a_trial_from_a_link_walks_when_it_is_asked_to(browser, show, exercise):
     count = len(one["catch"]["common"])
     until(browser, f"Caught {count} of {count}")
     steps = len(one["catch"]["best_common"]["gradients"])
-    assert "Nobody here knows a shorter trial" in find(browser, ".won").text
+    assert "No shorter trial is known" in find(browser, ".won").text
     press(browser, "Copy a link to this")
     assert browser.current_url.endswith(link_to("momentum", one, one["catch"]["best_common"]))
     press(browser, "One step more")

@@ -88,7 +88,7 @@ var Engine = Engine || {};
     ["ImportError", /can't import name (\w+)/, ([, name]) => `That module has no ${name} in this small Python.`],
     ["NameError", /name '(\w+)' isn't defined/, ([, name]) =>
       (ALIASES[name] ? MODULES[ALIASES[name]] : `Nothing here is called ${name}. Is it misspelt, or is a “self.” missing?`)],
-    ["NameError", /local variable/, () => "A name is used here before it has a value."],
+    ["NameError", /local variable/, () => "A name is used here before it has a value. What is kept from step to step needs “self.”, and begins in __init__."],
     ["AttributeError", /'Vector' object has no attribute '(\w+)'/, ([, name]) =>
       `A vector has no ${name} here. It knows + − * / and **, and sqrt(), sign() and abs().`],
     ["AttributeError", /'(?:int|float)' object has no attribute '(\w+)'/, ([, name]) =>
@@ -96,16 +96,16 @@ var Engine = Engine || {};
     ["AttributeError", /'Instead' object has no attribute '(\w+)'/, ([, name]) => `That module has no ${name} here.`],
     ["AttributeError", /'NoneType' object has no attribute '(\w+)'/, ([, name]) => `None has no .${name}.`],
     ["AttributeError", /'(\w+)' object has no attribute '(\w+)'/, ([, owner, name], _, __, task) =>
-      (owner === task.class ? `There is no self.${name} yet. Give it its first value in __init__.` : undefined)],
+      (owner === task.class ? `There is no self.${name} yet. Give it its first value in __init__; or is it misspelt?` : undefined)],
     ["ZeroDivisionError", /^/, () => "Here a plain number is divided by zero."],
     ["SyntaxError", /^/, (_, __, line) => (/^\s*match\b.*:/.test(line) ? "This small Python has no match. Use if and elif."
       : /def .*\/\s*[,)]/.test(line) ? "This small Python has no positional-only arguments: leave out the “/”."
-        : "Python cannot read this line. Is a bracket, a quote or a colon missing, here or just before?")],
+        : "Python cannot read this line. Is a bracket, a quote, a colon or a sign such as * missing, here or just before?")],
     ["IndentationError", /^/, () => "This line does not stand under the one that it belongs to."],
     ["TypeError", /keyword arguments/, (_, __, line) => (/strict\s*=/.test(line) ? "zip has no strict= in this small Python. Leave it out." : undefined)],
     ["TypeError", /unsupported types for (\w+): '(\w+)', '(\w+)'/, ([, what, a, b]) =>
       (b === "Vector" && /^__[lg][te]__$/.test(what) ? "Put the vector first: g > 0, not 0 < g."
-        : [a, b].includes("NoneType") ? "There is None where a number or a vector is needed."
+        : [a, b].includes("NoneType") ? "There is None where a number or a vector is needed. A memory can begin as 0."
         : [a, b].includes("list") ? "A list does not calculate. For a vector of zeros, write zeros_like(w)." : undefined)],
     ["TypeError", /takes (\d+) positional arguments but (\d+)/, (_, message) => `${capital(message)}. Is “self” the first argument?`],
     ["RuntimeError", /recursion/, () => "Something calls itself without an end."],

@@ -74,7 +74,7 @@ var Engine = Engine || {};
     const mine = best({ round, all }), before = mine.get();
     if (steps < before) mine.put(steps);
     const words = steps > known ? `${several(steps, "step")}. It can be done in ${known}.`
-      : steps === known ? `${several(steps, "step")}. Nobody here knows a shorter trial.`
+      : steps === known ? `${several(steps, "step")}. No shorter trial is known.`
       : `${several(steps, "step")}: shorter than the best that is known here, which takes ${known}.`;
     return paragraph("won", element("strong", {}, "All caught!"), ` ${words}`,
       before < steps ? ` Your own best is ${before}.` : "");

@@ -375,7 +375,7 @@ def named(source, name):
     namespace.update(__name__="answer", CHANGED=changed)
     exec(in_place(source), namespace)
     if name not in namespace:
-        raise Trouble(f"There is no class {name} here. The class keeps this name.")
+        raise Trouble(f"There is no class {name} here. It keeps this name, and your lines stand inside it, in step().")
     return namespace[name]
 
 
