@@ -92,7 +92,7 @@ def _name(name: Any) -> str:
 
 
 def _step(t: Any) -> int:
-    step = operator.index(t)
+    step = int(t) if isinstance(t, float) and t.is_integer() else operator.index(t)
     if not 0 <= step <= caps.COUNT:
         raise ValueError
     return step

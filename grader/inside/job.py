@@ -166,10 +166,10 @@ class _Student:
         return all(name in self.found for name in subject.classes)
 
     def designed(self, names: Sequence[str]) -> dict[str, Designed | Part]:
-        """The trials of these names that the notebook brings; none if reading them takes too long."""
+        """The trials of these names that the notebook brings; none can be read if that takes too long."""
         with contextlib.suppress(TimeIsUp), time_limit(self._limits.trial_computing, self._limits.trial_asleep):
             return designed(self.namespace.get("trials"), names)
-        return {}
+        return dict.fromkeys(names, Part.WHOLE)
 
     def walk(self, subject: Subject, trial: Trial, share: float = 1.0) -> Trajectory:
         """Walk a subject, silently, with its class as the notebook has defined it, in a share of a trial's time."""

@@ -8,7 +8,7 @@ the right optimizer cannot walk, or on which one that rounds otherwise would be 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import cycle
+from itertools import chain, cycle
 
 import numpy as np
 
@@ -26,9 +26,10 @@ from .questions import Questions
 from .reply import Reply
 
 MOST_NAMED = 5  # of those that walk free
+MODERATE = 1e-100, 1e100  # what a number but 0 may be in size: of its square no digit is lost
 ROUNDING = 1e-15  # relative; a few times what a number of 64 bits is rounded by
 
-Change = Callable[[float], float]  # of a number of a trial
+Nudge = Callable[[float], float]  # of a number of a trial
 
 
 class CatchExaminer:
@@ -48,10 +49,13 @@ class CatchExaminer:
         made: dict[str, CheckVerdict] = {}
         checks = {check.name: check for check in self.exam.checks}
         for task in self.exam.optimizers:
-            caught = self._caught(task, reply.brought.get(task.name))
+            brought = reply.brought.get(task.name)
+            stopped = brought is None and not reply.complete
+            caught = self._caught(task, brought)
             for tier in Tier:
                 check = checks[catch.name(task, tier)]
-                made[check.name] = CheckVerdict(check, self._finding(task, tier, caught), task=task)
+                finding = Finding(False, missing=True) if stopped else self._finding(task, tier, caught)
+                made[check.name] = CheckVerdict(check, finding, task=task)
         return [made[name] for name in checks]
 
     def parting(self, checks: list[CheckVerdict], reply: Reply) -> Parting | None:
@@ -91,21 +95,21 @@ class CatchExaminer:
                          if first_difference(walk(optimizer(task, (m,)), trial), right, trial, tolerances))
 
 
-def as_trial(brought: Designed, change: Change = lambda number: number) -> Trial:
-    """The trial that a notebook has designed, with this change to each of its numbers."""
+def as_trial(brought: Designed, nudge: Nudge = lambda number: number) -> Trial:
+    """The trial that a notebook has designed, each of its numbers nudged."""
 
     def setting(value: float | list[float]) -> float | tuple[float, ...]:
-        return tuple(map(change, value)) if isinstance(value, list) else change(value)
+        return tuple(map(nudge, value)) if isinstance(value, list) else nudge(value)
 
     def settings(given: Mapping[str, float | list[float]]) -> Hyperparameters:
         return {name: setting(value) for name, value in given.items()}
 
-    return Trial("designed", (np.array([change(x) for x in brought.start]),),
-                 tuple((np.array([change(x) for x in step]),) for step in brought.gradients),
+    return Trial("designed", (np.array([nudge(x) for x in brought.start]),),
+                 tuple((np.array([nudge(x) for x in step]),) for step in brought.gradients),
                  (settings(brought.given),), changes={c.step: settings(c.settings) for c in brought.changes})
 
 
-def _rounding(signs: tuple[int, ...]) -> Change:
+def _rounding(signs: tuple[int, ...]) -> Nudge:
     """Changes one number after the other by as little as rounding may, up and down by these signs."""
     turns: Iterator[int] = cycle(signs)
     return lambda number: number * (1 + next(turns) * ROUNDING)
@@ -123,10 +127,18 @@ def _flaw(exam: Catch, task: Task, brought: Designed) -> UnfitTrial | None:
         return unfit(TrialFlaw.COORDINATES, exam.coordinates)
     if {len(step) for step in brought.gradients} != {len(brought.start)}:
         return unfit(TrialFlaw.RAGGED)
-    for settings in (brought.given, *(change.settings for change in brought.changes)):
+    everything = (brought.given, *(change.settings for change in brought.changes))
+    for settings in everything:
         if not all(name in task.hyperparameters and _of_its_kind(value, task.hyperparameters[name])
                    for name, value in settings.items()):
             return unfit(TrialFlaw.SETTINGS, ", ".join(task.hyperparameters))
+    values = [value for settings in everything for value in settings.values()]
+    if not all(map(_sound, values)) or brought.given.get("lr", 1) == 0:
+        return unfit(TrialFlaw.BOUNDS)
+    numbers = chain(brought.start, *brought.gradients, *(
+        value if isinstance(value, list) else [value] for value in values))
+    if any(x and not MODERATE[0] <= abs(x) <= MODERATE[1] for x in numbers):
+        return unfit(TrialFlaw.EXTREME)
     absent = [name for name, value in task.hyperparameters.items() if value is REQUIRED and name not in brought.given]
     if absent:
         return unfit(TrialFlaw.ABSENT, ", ".join(absent))
@@ -139,6 +151,11 @@ def _of_its_kind(value: float | list[float], default: object) -> bool:
     """Whether a hyperparameter is a number where its default is one, and as many numbers where that is several."""
     return len(value) == len(default) if isinstance(value, list) and isinstance(default, tuple) else (
         not isinstance(value, list) and not isinstance(default, tuple))
+
+
+def _sound(value: float | list[float]) -> bool:
+    """Whether a hyperparameter is none that no optimizer takes; several numbers are shares, as betas are."""
+    return all(0 <= x < 1 for x in value) if isinstance(value, list) else value >= 0
 
 
 def _lost(path: Trajectory) -> int | None:

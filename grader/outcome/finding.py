@@ -135,6 +135,8 @@ class TrialFlaw(StrEnum):
     RAGGED = "ragged"
     SETTINGS = "settings"  # a hyperparameter that is none of those in `detail`, or not of its kind
     ABSENT = "absent"  # a hyperparameter that has no default
+    BOUNDS = "bounds"  # a hyperparameter below 0, betas of 1 and more, or a learning rate that is 0 at the start
+    EXTREME = "extreme"  # a number so small or so large that not even right optimizers agree
     LATE = "late"  # a change after the last step, which is the `detail`
     REFUSED = "refused"  # the right optimizer stops with an error
     NOT_FINITE = "not_finite"  # its path does not stay finite

@@ -558,6 +558,12 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "fault.trial.settings":
         'trials["{name}"] sets a hyperparameter that there is not, or one number where there should be a pair. '
         "There are: {detail}.",
+    "fault.trial.bounds":
+        'In trials["{name}"] no hyperparameter should be negative, betas should be below 1, and the learning rate '
+        "above 0 at the start.",
+    "fault.trial.extreme":
+        'In trials["{name}"] each number but 0 should be between 1e-100 and 1e100 in size. Beyond, right optimizers '
+        "lose digits, and each in its own way.",
     "fault.trial.absent": 'What is given in trials["{name}"] should include {detail}, which has no default.',
     "fault.trial.late":
         'trials["{name}"] changes something after its last step. Steps are counted from 0, so the last one is '

@@ -49,10 +49,10 @@ def exercises(exams: Iterable[Exam]) -> list[dict[str, Any]]:
     With it comes what a game with the same mistakes needs, as `catch`.
     """
     found = {exam: exercise(exam) for exam in exams if isinstance(exam, Task)}
-    return [{**made, "catch": caught(task, made)} for task, made in found.items()]
+    return [{**made, "catch": game(task, made)} for task, made in found.items()]
 
 
-def caught(task: Task, made: dict[str, Any]) -> dict[str, Any]:
+def game(task: Task, made: dict[str, Any]) -> dict[str, Any]:
     """What the game needs of a task in which its wrong optimizers are to be caught, from what its box needs."""
     known = {one["name"] for entry in made["mistakes"] for one in (entry, *entry["also"])}
     found = catch.catch(task, known)

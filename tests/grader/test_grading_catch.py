@@ -77,7 +77,7 @@ def test_whatever_a_notebook_brings_it_is_graded(verdicts):
     ("nan", ALL_OF_MOMENTUM, "start .* should be a list of finite numbers"),
     ("a string", ALL_OF_MOMENTUM, "gradients .* should be a list for each step"),
     ("too long", ALL_OF_MOMENTUM, "gradients for 1 to 6 steps"),
-    ("a negative rate", ALL_OF_MOMENTUM, "right optimizer itself stops with an error: Invalid learning rate: -0.1"),
+    ("a negative rate", ALL_OF_MOMENTUM, "no hyperparameter should be negative"),
     ("a huge number", ALL_OF_MOMENTUM, "start .* should be a list of finite numbers"),
     ("a lie", set(), ""),
     ("a cell that fails", ALL_OF_MOMENTUM, r'There is no trials\["momentum"\]'),
@@ -87,10 +87,13 @@ def test_what_is_wrong_costs_its_own_checks_and_is_said(verdicts, name, lost, sa
     assert set(found) == lost and all(re.search(says, said) for said in found.values())
 
 
-@pytest.mark.parametrize("name", ["unsolved", "no dictionary", "an endless list", "a sleeper"])
-def test_who_brings_nothing_that_can_be_read_in_time_earns_nothing(verdicts, name):
+@pytest.mark.parametrize("name, words", [
+    ("unsolved", r'There is no trials\["\w+"\]'), ("no dictionary", r'There is no trials\["\w+"\]'),
+    ("an endless list", r'trials\["\w+"\] should be a dictionary'),
+    ("a sleeper", r'trials\["\w+"\] should be a dictionary')])
+def test_who_brings_nothing_that_can_be_read_in_time_earns_nothing(verdicts, name, words):
     assert verdicts[name].score == 0
-    assert all(re.match(r'There is no trials\["\w+"\]', said) for said in failed(verdicts[name]).values())
+    assert all(re.match(words, said) for said in failed(verdicts[name]).values())
 
 
 def test_the_feedback_leads_to_the_paragraphs_of_those_who_walk_free_and_gives_no_hint(verdicts):

@@ -85,7 +85,11 @@ var Engine = Engine || {};
     const python = Engine.python(new URL(root.dataset.python, document.baseURI).href);
     let round = rounds[0], design = trial.sound(round), all = whole, chosen, spot = { step: 1, k: 0 }, last, live, timer;
 
-    const run = Engine.rounds(python, (result) => { last = result; tell(); }, (error) => {
+    const run = Engine.rounds(python, (result) => {
+      if (!live || result.design !== design) return; // the board has been laid anew meanwhile
+      last = result;
+      tell();
+    }, (error) => {
       score.replaceChildren(`Python does not run here: ${error.message}`);
     });
     const walk = () => {

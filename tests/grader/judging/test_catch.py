@@ -169,9 +169,13 @@ UNFIT = [
     (momentum(changes={1: dict(eps=0.1)}), TrialFlaw.SETTINGS, "lr, momentum"),
     (momentum(given=dict(momentum=0.5)), TrialFlaw.ABSENT, "lr"),
     (momentum(changes={3: dict(lr=0.1)}), TrialFlaw.LATE, "2"),
-    (momentum(given=dict(lr=-0.1)), TrialFlaw.REFUSED, "Invalid learning rate: -0.1"),
-    (momentum(given=dict(lr=0.1, momentum=-1)), TrialFlaw.REFUSED, "Invalid momentum value: -1.0"),
-    (momentum(start=[1e308, 1e308], gradients=[[-1e308, 0.0]] * 3, given=dict(lr=1.0)), TrialFlaw.NOT_FINITE, "1"),
+    (momentum(given=dict(lr=-0.1)), TrialFlaw.BOUNDS, ""), (momentum(given=dict(lr=0.0)), TrialFlaw.BOUNDS, ""),
+    (momentum(given=dict(lr=0.1, momentum=-1)), TrialFlaw.BOUNDS, ""),
+    (momentum(changes={1: dict(lr=-5.0)}), TrialFlaw.BOUNDS, ""),
+    (momentum(start=[1e308, 1.0]), TrialFlaw.EXTREME, ""), (momentum(start=[1.0, -1e-101]), TrialFlaw.EXTREME, ""),
+    (momentum(gradients=[[1.0, 1e101]]), TrialFlaw.EXTREME, ""),
+    (momentum(given=dict(lr=1e-160)), TrialFlaw.EXTREME, ""),
+    (momentum(given=dict(lr=1.0, momentum=1e100), gradients=[[1e100, 0.0]] * 6), TrialFlaw.NOT_FINITE, "4"),
     (momentum(start=[1e10, 1e10]), TrialFlaw.ROUNDING, ""),
     (dict(start=[0.0], gradients=[[3.0], [-0.3], [0.0]], given=dict(lr=1e-9, momentum=0.1), changes={1: dict(lr=1.0)}),
      TrialFlaw.ROUNDING, ""),
@@ -188,7 +192,8 @@ def test_a_trial_that_is_not_as_it_should_be_catches_nothing(trial, flaw, detail
 @pytest.mark.parametrize("given, flaw", [
     (dict(betas=0.9), TrialFlaw.SETTINGS), (dict(betas=(0.9,)), TrialFlaw.SETTINGS),
     (dict(eps=(1, 2)), TrialFlaw.SETTINGS),
-    (dict(betas=(0.9, 1.0)), TrialFlaw.REFUSED), (dict(eps=-1), TrialFlaw.REFUSED)], ids=str)
+    (dict(betas=(0.9, 1.0)), TrialFlaw.BOUNDS), (dict(betas=(-0.1, 0.5)), TrialFlaw.BOUNDS),
+    (dict(eps=-1), TrialFlaw.BOUNDS)], ids=str)
 def test_betas_are_a_pair_below_one(given, flaw):
     assert fault("adam", SOLUTION["adam"] | dict(given=given)).flaw is flaw
 
@@ -204,7 +209,31 @@ def test_who_brings_nothing_is_told_so():
 
 
 def test_the_flaws_are_those_that_a_test_provokes():
-    assert {flaw for _, flaw, _ in UNFIT} | {TrialFlaw.MISSING} == set(TrialFlaw)
+    assert {flaw for _, flaw, _ in UNFIT} | {TrialFlaw.MISSING, TrialFlaw.REFUSED} == set(TrialFlaw)
+
+
+def test_what_the_reference_refuses_catches_nothing():
+    """This course's references refuse nothing that is within bounds; another course's may."""
+    def refusing(*_, **__):
+        raise ValueError("No momentum today")
+
+    (task,) = [task for task in CATCH.optimizers if task.name == "momentum"]
+    strict = replace(task, reference=replace(task.reference, optimizer=refusing))
+    by = CatchExaminer(replace(CATCH, optimizers=(strict,), checks=catch_checks({strict: (1, 1, 1)})))
+    assert {v.finding.fault for v in verdicts(SOLUTION, by)} == {
+        UnfitTrial("momentum", TrialFlaw.REFUSED, "No momentum today")}
+
+
+def test_who_is_stopped_before_the_trials_are_read_is_not_told_that_there_are_none():
+    stopped = EXAMINER.verdicts(Reply([], EXAMINER.ask(Device.CPU), []))
+    assert all(v.finding.missing and not v.finding.fault and not v.finding.passed for v in stopped)
+
+
+def test_where_squares_have_no_digits_left_a_right_adam_is_not_caught():
+    """Seen to catch 128 of 142, and another right Adam with them, while it was taken."""
+    small = dict(start=[1.0], gradients=[[9.991587956922278e-162], [2.4978969892305695e-162]],
+                 given=dict(lr=0.2, betas=(0.1, 0.5), eps=2.4978969892305697e-163), changes={1: dict(lr=1.0)})
+    assert fault("adam", small).flaw is TrialFlaw.EXTREME
 
 
 # What a stranger says
