@@ -357,6 +357,26 @@ def test_a_newer_design_takes_the_place_of_an_older_one(browser, show):  # noqa:
 
 
 @browsers
+def test_who_starts_again_is_not_told_of_what_walked_before(browser, show):  # noqa: F811
+    show()
+    said = browser.execute_async_script("""
+        const done = arguments[0], root = document.querySelector(".catch"), { python } = root.catch;
+        const press = (words) => [...root.querySelectorAll("button")].find((one) => one.textContent === words).click();
+        let answer;
+        const asked = new Promise((resolve) => { answer = resolve; }), wrong = [{ name: "a", says: "a" }];
+        Engine.load = async () => {};
+        self.CATCH = { momentum: { rules: "", wrong, common: ["a"], tolerance: 1e-9 } };
+        python.rules = async () => {};
+        const path = (name) => [name, [[0], [name ? 1 : 2]]];
+        python.walk = (_, __, names) => asked.then(() => Object.fromEntries(names.map(path)));
+        press("Try this trial");
+        press("Start again");
+        answer();
+        setTimeout(() => done(root.querySelector(".score").textContent), 200);""")
+    assert "press Try" in said and find(browser, ".try").is_displayed()
+
+
+@browsers
 def test_a_name_that_is_pressed_shows_its_path_and_once_caught_its_hint(browser, show, exercise):  # noqa: F811
     show()
     press(browser, "Try this trial")
