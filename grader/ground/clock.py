@@ -1,8 +1,8 @@
 """Time limits inside the worker: for computing, and for sleeping.
 
 What counts is the processor's time, so a busy machine takes nothing from anybody. Who only waits uses none of it, so
-sleeping has a limit of its own: the time on the wall, less what was computed and what was spent in the queue for a
-processor.
+sleeping has a limit of its own: the time on the wall, less what was computed, what was spent in the queue for a
+processor, and what the machine stood still.
 
 The limits are a courtesy: they let the rest of a notebook run after an endless loop. Code that swallows the interrupt
 is ended a little later, together with its process; what hangs inside one C call is ended from outside.
@@ -12,16 +12,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import time
 from collections.abc import Iterator
 from enum import StrEnum
 from types import FrameType
+from typing import NamedTuple
 
 from .wall import OVERTIME
 
 GRACE_SECONDS = 5.0  # from the interrupt to the end of a process that goes on all the same
 LOOK_SECONDS = 0.1  # between two looks at who may be asleep
+STALL_SECONDS = 0.5  # the most that counts as sleep between two looks
 ACCOUNT_FD = 4  # where a worker has its own account open
 BLIND = 10.0  # where the system does not tell who queues for a processor, sleep is limited so many times as generously
 
@@ -72,26 +75,50 @@ def used_here() -> tuple[float, float] | None:
 
 
 class Stopwatch:
-    """What this process has computed and slept since the stopwatch was made, in seconds."""
+    """What this process has computed and slept since the stopwatch was made, in seconds.
+
+    Sleep is added up from look to look. A look wakes whoever sleeps, so between two of them only the machine can hold
+    a process up for longer: by a disk that is slow, or by standing still itself. Neither is sleep.
+    """
 
     def __init__(self) -> None:
-        self._wall, self._computed, self._used = time.monotonic(), time.process_time(), used_here()
+        self._computed, self.asleep = time.process_time(), 0.0
+        self._last = self._now()
 
     @property
     def computing(self) -> float:
         return time.process_time() - self._computed
 
-    @property
-    def asleep(self) -> float:
-        """Counted `BLIND` times as low where the system does not tell a sleeper from a process in the queue."""
-        idle = time.monotonic() - self._wall - self.computing
-        now = used_here()
-        return idle / BLIND if now is None or self._used is None else idle - (now[1] - self._used[1])
+    def look(self) -> float:
+        """How long it has slept until now; counted `BLIND` times as low where a sleeper looks like who queues."""
+        last, self._last = self._last, self._now()
+        idle = (self._last.wall - last.wall) - (self._last.computed - last.computed)
+        queued = self._last.queued - last.queued if self._last.queued is not None and last.queued is not None else None
+        if self._last.read == last.read:
+            self.asleep += min(STALL_SECONDS, idle / BLIND if queued is None else idle - queued)
+        return self.asleep
+
+    @staticmethod
+    def _now() -> _Look:
+        account = used_here()
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        return _Look(time.monotonic(), time.process_time(), account and account[1], usage.ru_inblock + usage.ru_majflt)
+
+
+class _Look(NamedTuple):
+    wall: float
+    computed: float
+    queued: float | None
+    read: int  # how often it has waited for a disk
 
 
 @contextlib.contextmanager
-def time_limit(computing: float, asleep: float) -> Iterator[None]:
-    """Raise TimeIsUp in the block once it has computed, or slept, for so many seconds."""
+def time_limit(computing: float, asleep: float) -> Iterator[Stopwatch]:
+    """Raise TimeIsUp in the block once it has computed, or slept, for so many seconds.
+
+    Yields:
+        What the block has used; complete once it is left.
+    """
     watch, rings = Stopwatch(), 0
 
     def ring(cut: Cut) -> None:
@@ -105,17 +132,18 @@ def time_limit(computing: float, asleep: float) -> Iterator[None]:
         ring(Cut.COMPUTING)
 
     def look(number: int, frame: FrameType | None) -> None:
-        if watch.asleep > asleep + rings * GRACE_SECONDS:
+        if watch.look() > asleep + rings * GRACE_SECONDS:
             ring(Cut.ASLEEP)
 
     before = [(number, signal.signal(number, handler))
               for number, handler in ((signal.SIGPROF, alarm), (signal.SIGALRM, look))]
     signal.setitimer(signal.ITIMER_PROF, computing, GRACE_SECONDS)
-    signal.setitimer(signal.ITIMER_REAL, asleep, LOOK_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, LOOK_SECONDS, LOOK_SECONDS)
     try:
-        yield
+        yield watch
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before:
             signal.signal(number, handler)
+        watch.look()

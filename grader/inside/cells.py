@@ -215,7 +215,7 @@ class Session:
         sys.stdout, sys.stderr = _Stream(outputs, "stdout"), _Stream(outputs, "stderr")
         watch = Stopwatch()
         try:
-            with time_limit(computing, asleep):
+            with time_limit(computing, asleep) as watch:
                 self.shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
         except BaseException as error:
             outputs.error(type(error), error, traceback.format_exception(error))

@@ -178,7 +178,7 @@ class _Student:
         path, watch = None, Stopwatch()
         try:
             with time_limit(max(min(self._limits.trial_computing * share, self._computing), 0.1),
-                            max(min(self._limits.trial_asleep * share, self._asleep), 0.1)):
+                            max(min(self._limits.trial_asleep * share, self._asleep), 0.1)) as watch:
                 self.session.shell.restore_switches()
                 torch.set_default_dtype(self._dtype)
                 self.definitions.restore()

@@ -18,7 +18,7 @@ from . import job  # noqa: E402
 from .cells import Shell, new_shell  # noqa: E402
 
 _NOTEBOOK = """
-import torch, matplotlib.pyplot as plt
+import torch, matplotlib.pyplot as plt, IPython.extensions.autoreload
 figure, axes = plt.subplots()
 axes.contour([[0, 1], [1, 2]]); axes.plot([0, 1], [0, 1], label="$w$"); axes.legend()
 plt.show()

@@ -198,15 +198,17 @@ def guard(worker: int, leash: int, account: int | None, settings: Settings, limi
     # A file system of its own has a size. Without one, somebody has to look.
     private = settings.namespaces
     watched, overfull, asleep = [leash], False, False
-    began, queued = time.monotonic(), 0.0
+    began, queued, slept, idle = time.monotonic(), 0.0, 0.0, 0.0
     while True:
         used = clock.used(account)  # a zombie's can still be read
-        queued = used[1] if used else queued
+        if used:
+            queued, before, idle = used[1], idle, time.monotonic() - began - sum(used)
+            slept += min(idle - before, clock.STALL_SECONDS)
         if ended := wakeup.reap(worker):
             break
         ready = wakeup.wait(*watched, seconds=LOOK_SECONDS)
         overfull = overfull or (not private and harden.overfull(settings.home))
-        asleep = asleep or used is not None and time.monotonic() - began - sum(used) > limits.asleep_seconds
+        asleep = asleep or slept > limits.asleep_seconds
         # A leash carries no data: it can be read when it is cut, by a limit that was reached or by
         # the zygote's own death.
         if watched and (leash in ready or overfull or asleep):

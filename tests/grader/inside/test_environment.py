@@ -105,7 +105,8 @@ def test_whatever_a_cell_does_before_its_class_the_class_is_there_and_a_note_say
     names = [f"Class{number}" for number in range(len(BEFORE))]
     cells = [f"{statement}\nclass {name}: pass" for name, (_, statement) in zip(names, BEFORE)]
     outputs, there, _ = run(sandbox, "import torch, matplotlib.pyplot as plt", *cells, classes=names)
-    assert [statement for name, (_, statement) in zip(names, BEFORE) if name not in there] == []
+    assert [(statement, outputs[index + 1]) for index, (_, statement) in enumerate(BEFORE)
+            if names[index] not in there] == []
     wrong = [(statement, said) for said, (note, statement) in zip(map(text, outputs[1:]), BEFORE)
              if note not in said or not note and "Note:" in said]
     assert wrong == []
