@@ -49,6 +49,7 @@ class Search:
         self.seen = self.first.seen(paths)
         self.left = MOST_STEPS
         self.trials: list[Trial] = []
+        self._order: list[Trial] = []  # of `trials`: what has ruled out one explanation may well rule out the next
         self._joins: dict[str, list[Mistakes]] = {}
 
     def found(self, trials: list[Trial]) -> Mistakes:
@@ -60,6 +61,7 @@ class Search:
             trials: all that say something about what is to be explained, short ones first.
         """
         self.trials = sorted(trials, key=lambda t: not moves(self.paths[t.name]))  # what stands says little
+        self._order = self.trials
         try:
             return self._found() if any(self._astray(t) for t in trials) else ()
         except _Enough:
@@ -199,7 +201,13 @@ class Search:
 
     def _fits(self, mistakes: Mistakes) -> bool:
         """Whether somebody who makes these mistakes walks the student's path everywhere."""
-        return self._begins(mistakes, self.trials[0], STEPS) and all(self._fit(mistakes, t) for t in self.trials)
+        if not self._begins(mistakes, self.trials[0], STEPS):
+            return False
+        for trial in self._order:
+            if not self._fit(mistakes, trial):
+                self._order = [trial, *(t for t in self._order if t is not trial)]
+                return False
+        return True
 
     def _fit(self, mistakes: Mistakes, trial: Trial) -> bool:
         if len(mistakes) > 1 or any(m.family for m in mistakes):  # any other is walked once for the task

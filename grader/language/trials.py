@@ -188,16 +188,19 @@ def tiny(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tria
 
 
 def huge(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """One parameter whose gradients grow from a thousand up to the box's face, and shrink again, slowly at first.
+    """A parameter whose gradients grow from a thousand up to the box's face, and shrink again, slowly at first.
 
-    Who limits them remembers another past: where only signs count, that shows when they shrink.
+    Another one begins at the face. Who limits them remembers another past: where only signs count, that shows when
+    they shrink.
     """
     random = secret.random(name)
-    sizes: list[Shape] = [(_about(random, 8),)]
+    sizes: list[Shape] = [(_about(random, 8),)] * 2
     up, slowly, down = (np.sort(random.uniform(low, 12, size=_about(random, 8))) for low in (3, 11, 3))
-    scales = 10.0 ** np.concatenate([up, [np.log10(box.LARGEST)], slowly[::-1], down[::-1]])
-    return Trial(name, _starts(random, sizes), _scaled_to(random, sizes[0], scales), (hyperparameters,), fine=True,
-                 about="when gradients are huge")
+    from_the_top = np.concatenate([[np.log10(box.LARGEST)], slowly[::-1], down[::-1]])
+    both = (_scaled_to(random, sizes[0], 10.0 ** np.concatenate(scales))
+            for scales in ([up, from_the_top], [from_the_top, up]))
+    return Trial(name, _starts(random, sizes), tuple((one, other) for (one,), (other,) in zip(*both)),
+                 (hyperparameters,), fine=True, about="when gradients are huge")
 
 
 def _scaled_to(random: np.random.Generator, shape: Shape, scales: Array) -> tuple[tuple[Array], ...]:
@@ -436,10 +439,11 @@ def preset(name: str, hyperparameters: Hyperparameters, rate: float, *, secret: 
 
 
 def warmed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """One parameter; the optimizer is made with a learning rate of 0, as for a schedule that rises."""
+    """The optimizer is made with a learning rate of 0, as for a schedule that rises; meanwhile one gradient is None."""
     random = secret.random(name)
-    sizes: list[Shape] = [(_about(random, 4),)]
-    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 6)),
+    sizes: list[Shape] = [(_about(random, 4),)] * 2
+    (one, _), *rest = _gradients(random, sizes, _about(random, 6))
+    return Trial(name, _starts(random, sizes), ((one, None), *rest),
                  (hyperparameters | dict(lr=0.0),), changes={3: dict(lr=hyperparameters["lr"])}, fine=True,
                  may_refuse=True, about="when the learning rate is 0 at first")
 
