@@ -19,6 +19,7 @@ class Tier(StrEnum):
 
 
 SHARE = 0.9
+STEPS, COORDINATES = 6, 3  # of a trial, at most, where an exam does not say otherwise, and in the book's game
 TITLES = {Tier.COMMON: "the commonest", Tier.MOST: "nine in ten", Tier.ALL: "all of them"}
 
 
@@ -36,8 +37,8 @@ class Catch(Exam):
     """
 
     optimizers: tuple[Task, ...]
-    steps: int
-    coordinates: int
+    steps: int = STEPS
+    coordinates: int = COORDINATES
     beyond: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def wanted(self, task: Task, tier: Tier) -> tuple[Misconception, ...]:

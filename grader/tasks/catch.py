@@ -18,8 +18,9 @@ BEYOND = {
     "lion": {"decay_only_of_vectors", "decay_spares_numbers"},
 }
 
+POINTS = {momentum.task: (1, 1, 1), adam.task: (1, 1, 1), lion.task: (1, 1, 2)}
+
 task = Catch(
     name="catch", title="Catch the wrong optimizer", chapter="students",
-    optimizers=(momentum.task, adam.task, lion.task), steps=6, coordinates=3, beyond=BEYOND,
-    checks=catch_checks({momentum.task: (1, 1, 1), adam.task: (1, 1, 1), lion.task: (1, 1, 2)}),
+    optimizers=tuple(POINTS), beyond=BEYOND, checks=catch_checks(POINTS),
 )

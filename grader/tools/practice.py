@@ -30,7 +30,7 @@ from ..language.driver import optimizer
 from ..language.secret import Secret
 from ..language.task import REQUIRED, Exam, JudgedBy, Misconception, Task
 from ..language.trials import spread
-from . import catch
+from . import game
 
 SECRET = Secret(b"write it here")
 # Coordinates of a trial's parameter, and steps more than the fewest: more of both where many mistakes walk alike.
@@ -49,13 +49,13 @@ def exercises(exams: Iterable[Exam]) -> list[dict[str, Any]]:
     With it comes what a game with the same mistakes needs, as `catch`.
     """
     found = {exam: exercise(exam) for exam in exams if isinstance(exam, Task)}
-    return [{**made, "catch": game(task, made)} for task, made in found.items()]
+    return [{**made, "catch": _game(task, made)} for task, made in found.items()]
 
 
-def game(task: Task, made: dict[str, Any]) -> dict[str, Any]:
+def _game(task: Task, made: dict[str, Any]) -> dict[str, Any]:
     """What the game needs of a task in which its wrong optimizers are to be caught, from what its box needs."""
     known = {one["name"] for entry in made["mistakes"] for one in (entry, *entry["also"])}
-    found = catch.catch(task, known)
+    found = game.played_with(task, known)
     by_name = {mistake.name: _said(task, mistake) for mistake in task.misconceptions}
     return {**found, "wrong": [by_name[name] for name in found["wrong"]]}
 

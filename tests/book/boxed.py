@@ -5,7 +5,7 @@ import ast
 from figures import engine
 
 from grader.language import REQUIRED
-from grader.tools import catch
+from grader.tools import game
 
 # What stands for torch and a tensor's methods, in the words of the box.
 WORDS = '''
@@ -63,7 +63,7 @@ class InTheBox(ast.NodeTransformer):
 
 def answer(task, mistake):
     """A mistake's source as it could be pasted."""
-    source = InTheBox().visit(ast.parse(catch.rules(task, [mistake])))
+    source = InTheBox().visit(ast.parse(game.rules(task, [mistake])))
     there = ast.parse((engine.SOURCES.parent / "write" / "rules.py").read_text("utf8")).body
     taken = [ast.unparse(node) for node in there if isinstance(node, ast.ClassDef) and node.name in TAKEN]
     names = list(task.hyperparameters)

@@ -54,7 +54,10 @@ def test_a_trial_begins_with_one_step_and_the_defaults():
 
 def test_a_link_carries_the_trial_and_nothing_else():
     assert compute("Engine.trial.toLink(round, design)") == LINK
-    assert compute("Engine.trial.fromLink([round], link).design", link=LINK) == DESIGN
+    escaped = LINK.replace("=", "%3D").replace(",", "%2C")
+    for link in (LINK, escaped):
+        assert compute("Engine.trial.isLink(link)", link=link)
+        assert compute("Engine.trial.fromLink([round], link).design", link=link) == DESIGN
 
 
 HOSTILE = [
@@ -128,7 +131,7 @@ def test_a_course_without_practice_has_neither_round_nor_section(built, tmp_path
 
 
 def test_the_script_is_small_and_no_template_stands_within_another():
-    assert len(gzip.compress(catch.script().encode())) <= 10_000
+    assert len(gzip.compress(catch.script().encode())) <= 10_500
     for name in catch.ROUND:
         text = (engine.SOURCES / f"{name}.js").read_text("utf8")
         assert re.findall(r"\$\{[^{}`]*(?:\{[^{}`]*)*`", text) == [], name
@@ -275,7 +278,7 @@ def test_a_handle_moves_by_keys_by_drag_and_by_number(browser, show):  # noqa: F
     assert state(browser)["gradients"] == [[15]] and knob.get_attribute("aria-valuetext") == "15"
     knob.send_keys("-")
     field = browser.switch_to.active_element
-    field.send_keys("1e-8")
+    field.send_keys("1e-8", Keys.ENTER)
     assert state(browser)["gradients"] == [[-1e-8]]
     field.send_keys(Keys.CONTROL + "a")
     field.send_keys("x")
@@ -416,11 +419,70 @@ def test_a_trial_from_a_link_walks_when_it_is_asked_to(browser, show, exercise):
     assert f"Your own best is {steps}." in find(browser, ".prize").text
 
 
+NO_TRIALS = ["#catch=momentum?w=<img src=x>&g=1&h=1,1", "#catch=momentum?w=1&g=1&h=1", "#catch=momentum?w=1&g=",
+             "#catch=adam?w=1&g=1&h=0.1,0.9,0.999,0", "#catch=mom", "#catch=%", "#catch", "#catch=" + "9" * 50_000]
+
+
 @browsers
-def test_hostile_links_change_nothing(browser, show):  # noqa: F811
-    for link in ("#catch=momentum?w=<img src=x>&g=1&h=1,1", "#catch=momentum?w=1&g=1&h=1", "#catch=" + "9" * 50_000):
+def test_a_link_without_a_trial_is_said_to_have_none_and_changes_nothing(browser, show):  # noqa: F811
+    for link in NO_TRIALS:
         show(link=link)
-        assert state(browser)["gradients"] == [[10]] and not find(browser, ".origin").is_displayed()
+        assert find(browser, ".origin").text.startswith("This link holds no trial"), link
+        assert state(browser)["gradients"] == [[10]] and find(browser, ".try").is_displayed()
+    assert find(browser, ".origin").get_attribute("aria-live") == "polite"
+    press(browser, "One step more")
+    assert not find(browser, ".origin").is_displayed() and "#" not in browser.current_url
+    browser.execute_script("location.hash = '#catch=mom'")
+    WebDriverWait(browser, SECONDS).until(lambda b: find(b, ".origin").is_displayed())
+    assert state(browser)["gradients"] == [[10], [10]]
+
+
+@browsers
+def test_a_link_to_another_place_of_the_page_says_nothing(browser, show):  # noqa: F811
+    for link in ("", "#catch-the-wrong-optimizer", "#write=momentum.aGk"):
+        show(link=link)
+        assert not find(browser, ".origin").is_displayed()
+
+
+@browsers
+@pytest.mark.parametrize("place, keys, said", [
+    (".spot input", "x", "Only a number from −1000000 to 1000000 goes here. It stays 10."),
+    (".spot input", "2000000", "Only a number from −1000000 to 1000000 goes here. It stays 10."),
+    ('[aria-label="momentum μ, any number"]', "1", "Only a number from 0 to 0.9999999 goes here. It stays 0.9."),
+    ('[aria-label="learning rate η, any number"]', "-1", "Only a number from 0 to 1000 goes here. It stays 0.1."),
+    ('[aria-label="η from step 1 on"]', "1,000.5", "Only a number from 0 to 1000 goes here. It stays 0.025."),
+])  # fmt: skip
+def test_a_field_says_what_is_allowed_and_keeps_its_number(browser, show, place, keys, said):  # noqa: F811
+    show()
+    press(browser, "+ Let η change on the way")
+    before = state(browser)
+    field = find(browser, place)
+    refusal = field.find_element(By.XPATH, "..").find_element(By.CSS_SELECTOR, ".refusal")
+    assert refusal.get_attribute("aria-live") == "polite" and refusal.text == ""
+    field.send_keys(Keys.CONTROL + "a")
+    field.send_keys(keys)
+    assert refusal.text == said and state(browser) == before
+    shown = field.get_attribute("value")
+    field.send_keys(Keys.TAB)
+    assert field.get_attribute("value") != shown and refusal.text == said, "it is said why the number is back"
+    assert field.get_attribute("aria-invalid") is None
+    press(browser, "One step more")
+    assert [one.text for one in browser.find_elements(By.CSS_SELECTOR, ".catch .refusal") if one.text] == []
+
+
+@browsers
+def test_who_has_only_begun_a_number_is_left_in_peace(browser, show):  # noqa: F811
+    show()
+    handle(browser, "gradient at step 1").send_keys("-")
+    field, refusal = find(browser, ".spot input"), find(browser, ".spot .refusal")
+    for key in ("-", ".", "5", "e", "−", "1"):
+        field.send_keys("" if key == "-" else key)
+        assert refusal.text == "" and field.get_attribute("aria-invalid") is None
+    assert state(browser)["gradients"] == [[-0.05]]
+    field.send_keys(Keys.CONTROL + "a")
+    field.send_keys("−", Keys.ENTER)
+    assert refusal.text.endswith("It stays 10."), "as before the field was entered"
+    assert state(browser)["gradients"] == [[10]]
 
 
 @browsers
@@ -545,3 +607,7 @@ def test_the_page_for_all_has_a_choice(browser, show, everything, exercise):  # 
                            "s.dispatchEvent(new Event('change'))")
     until(browser, f"of {len(exercise('lion')['catch']['wrong'])}")
     assert "Lion" in find(browser, ".task").text
+    assert find(browser, ".switch").text == f"all {len(exercise('lion')['catch']['wrong'])}, not only the common ones"
+    find(browser, ".switch input").click()
+    until(browser, f"of {len(exercise('lion')['catch']['common'])} ")
+    assert find(browser, ".task").text.startswith("Four optimizers claim to be Lion")

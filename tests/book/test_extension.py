@@ -183,6 +183,7 @@ def test_the_table_of_tasks_is_read_from_its_file(build, tmp_path):
     text = re.sub(r"<[^>]+>", " ", page)
     assert re.search(r"adam\s+Adam\s+torch.optim.Adam\(eps=1e-07\)\s+all_in_one\s+Schedule\s+all of these", text)
     assert re.search(r"seek\s+trials\s+all known mistakes", text)
+    assert re.search(r"notebook\s+students write\s+compared with", text), "not everything that they write is a class"
     assert re.search(r"<code[^>]*>(<span[^>]*>)?torch", page)
 
 

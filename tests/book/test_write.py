@@ -340,6 +340,38 @@ def test_an_error_is_said_plainly_with_its_line(kind, message):
     assert said.startswith("Line 3: ") and COMPLAINTS[kind, message] in said
 
 
+NAMES = """class Momentum:
+    def __init__(self, lr, momentum, beta1):
+        self.lr, self.velocity = lr, 0  # velocitty
+        self.beta1 = beta1
+    def step(self, w, grad):
+        "gradd"
+        return w - self.lr * grad
+"""
+NOWHERE = [
+    ("Nothing here is called lr", "Did you mean self.lr?"), ("Nothing here is called gradd", "Did you mean grad?"),
+    ("Nothing here is called retrun", "Did you mean return?"), ("Nothing here is called sqr", "Did you mean sqrt?"),
+    ("Nothing here is called velocty", "Did you mean self.velocity?"),
+    ("Nothing here is called W", "Did you mean w?"), ("Nothing here is called βeta", "Is it misspelt, or is"),
+    ("Nothing here is called v", "Is it misspelt, or is a “self.” missing?"),
+    ("There is no self.velocty yet", "Did you mean self.velocity? If not, give it its first value in __init__."),
+    ("There is no self.Velocity yet", "Did you mean self.velocity?"),
+    ("There is no self.veloctiy yet", "Did you mean self.velocity?"),
+    ("There is no self.beta2 yet", "Is it misspelt? If not, give it its first value in __init__."),
+    ("There is no self.momentum yet", "Is it misspelt? If not,"),
+]
+
+
+@pytest.mark.parametrize("begins, ends", NOWHERE)
+def test_a_name_that_is_nowhere_is_told_the_near_one_that_is_there(begins, ends):
+    name = begins.removesuffix(" yet").split()[-1]
+    own = name.startswith("self.")
+    error = dict(line=7, trial=0, step=1, kind="AttributeError" if own else "NameError", message=(
+        f"'Momentum' object has no attribute '{name[5:]}'" if own else f"name '{name}' isn't defined"))
+    said = compute("Engine.complaint(error, source, task)", error=error, source=NAMES)
+    assert said.startswith(f"Line 7: {begins}. {ends}")
+
+
 def test_what_this_python_lacks_is_said():
     for line, words in [("match g:", "has no match"), ("def f(a, /):", "positional-only")]:
         error = dict(line=1, kind="SyntaxError", message="invalid syntax", trial=None, step=None)
@@ -521,6 +553,47 @@ def test_an_error_comes_with_its_line(browser, show, lines, words):
     show()
     put(browser, momentum_class(*lines))
     assert verdict(browser, "error").startswith(words)
+
+
+STEP = "class Momentum:\n    def step(self, w, g):\n"
+FAR, BETWEEN, MIXED = "This line begins too far right", "This line begins between", "Some lines begin with tabs"
+MISPLACED = {
+    "a body that is not indented": (STEP + "    return w\n", 3, "This line belongs under line 2"),
+    "behind blank lines and a comment": (STEP + "\n# so\n\nreturn w\n", 6, "This line belongs under line 2"),
+    "under a loop": (STEP + "        for x in g:\n        w = x\n        return w\n", 4,
+                     "This line belongs under line 3"),
+    "nothing under a colon": (STEP + "\n# end\n", 2, "This line ends with a colon, and nothing stands under it."),
+    "too far right": (STEP + "        v = g\n            return w\n", 4, FAR),
+    "by one, behind a blank line": (STEP + "        v = g\n\n         return w\n", 5, FAR),
+    "behind a line in two": (STEP + "        v = (g +\n            w)\n            return w\n", 5, FAR),
+    "the first line": ("    class Momentum:\n        pass\n", 1, FAR),
+    "back to no level": (STEP + "        v = g\n      return w\n", 4, BETWEEN),
+    "back, behind a blank line and a comment": (STEP + "        v = g\n\n    # so\n      return w\n", 6, BETWEEN),
+    "else between": (STEP + "        if 1:\n            v = g\n          else:\n            v = w\n", 5, BETWEEN),
+    "a tab for eight blanks": (STEP + "        v = g\n\t\treturn w\n", 4, MIXED),
+    "blanks for a tab": ("class Momentum:\n\tdef __init__(self):\n\t\tself.v = 0\n    def step(self, w, g):\n"
+                         "\t\treturn w\n", 4, MIXED),
+    "outside": ("class Momentum:\n    def step(self, w, g):\n        w = w - g\n    return w\n", 4,
+                "This line stands outside of step()"),
+}  # fmt: skip
+
+
+@browsers
+def test_a_line_that_begins_in_the_wrong_place_is_named_itself_and_not_the_one_before(browser, show):
+    show()
+    for source, line, words in MISPLACED.values():
+        put(browser, RIGHT)
+        verdict(browser, "right")
+        put(browser, source)
+        assert verdict(browser, "error").startswith(f"Line {line}: {words}")
+
+
+@browsers
+def test_a_name_that_is_misspelt_is_told_the_one_that_there_is(browser, show):
+    show()
+    put(browser, momentum_class("self.v = self.momentun * self.v + g", "return w - self.lr * self.v"))
+    assert verdict(browser, "error").startswith(
+        "Line 8: There is no self.momentun yet. Did you mean self.momentum? If not,")
 
 
 @browsers

@@ -11,7 +11,7 @@ import pytest
 from figures import engine
 
 from grader.language.driver import optimizer
-from grader.tools import catch, practice
+from grader.tools import game, practice
 from tests.book import boxed
 from tests.book.test_write import TASKS, browser, needs_chromium, packed, show, site  # noqa: F401  (fixtures)
 
@@ -60,8 +60,8 @@ def for_python(trial):
 def trials(task, exercise):
     """Those that the box is judged by, and random ones with zeros, with an η that changes, with a large ε."""
     boxes = [{**one, "given": {**defaults(task), **one["given"]}} for one in exercise["trials"]]
-    return [*boxes, *(catch.trial(task, (7, 3), number) for number in range(RANDOM)),
-            *(catch.trial(task, (4, 1), number) for number in range(RANDOM))]
+    return [*boxes, *(game.trial(task, (7, 3), number) for number in range(RANDOM)),
+            *(game.trial(task, (4, 1), number) for number in range(RANDOM))]
 
 
 def defaults(task):
@@ -73,7 +73,7 @@ def test_each_walks_as_the_graders_mistake_does(exercise, walk, name):
     task, known = TASKS[name], {mistake.name: mistake for mistake in TASKS[name].misconceptions}
     for trial in trials(task, exercise(name)):
         for wrong, path in walk(name, trial).items():
-            there = catch.path(optimizer(task, (known[wrong],) if wrong else ()), trial)
+            there = game.path(optimizer(task, (known[wrong],) if wrong else ()), trial)
             assert (path is None) == (there is None), (wrong, trial)
             if there is not None:
                 reach = np.abs(there[np.isfinite(there)]).max()
@@ -94,7 +94,7 @@ def test_page_and_grader_agree_on_what_is_caught():
         (right, [right[0], right[1], [2.0, -math.inf]]), (right, [right[0], [2.5, 0.5], [2.0, math.nan]]),
         (still, [[3.0], [3.0 + 2e-9]]), (still, [[3.0], [3.0 + 4e-9]]),
     ]
-    wanted = [catch.caught(np.array(one), other if other is None else np.array(other), 1e-9) for one, other in cases]
+    wanted = [game.caught(np.array(one), other if other is None else np.array(other), 1e-9) for one, other in cases]
     given = [dict(right=text(one), wrong=other and text(other)) for one, other in cases]
     found = engine.compute(f"(() => {{ {READ} return {CAUGHT}.map((one) => one && [one.step, one.coordinate, "
                            "String(one.by)]); })()", ("controls", "answer"), CASES=given)  # fmt: skip
@@ -110,13 +110,13 @@ def text(path):
 
 @by_task
 def test_a_winning_trial_catches_all_and_is_short(exercise, walk, name):
-    task, game = TASKS[name], exercise(name)["catch"]
-    common = [one for one in task.common if one in {wrong["name"] for wrong in game["wrong"]}]
-    assert game["common"] == common
-    for best, wanted in [(game["best"], [one["name"] for one in game["wrong"]]), (game["best_common"], common)]:
+    task, played = TASKS[name], exercise(name)["catch"]
+    common = [one for one in task.common if one in {wrong["name"] for wrong in played["wrong"]}]
+    assert played["common"] == common
+    for best, wanted in [(played["best"], [one["name"] for one in played["wrong"]]), (played["best_common"], common)]:
         paths = walk(name, best)
         tolerance = task.reference.tolerances.float64
-        assert [one for one in wanted if not catch.caught(paths[""], paths[one], tolerance)] == []
+        assert [one for one in wanted if not game.caught(paths[""], paths[one], tolerance)] == []
         assert set(best["given"]) == set(task.hyperparameters)
         assert 1 <= len(best["start"]) <= 3 and 1 <= len(best["gradients"]) <= 6
         assert all(len(gradient) == len(best["start"]) for gradient in best["gradients"])

@@ -63,7 +63,7 @@ class Tasks(FromFile):
         last = sorted(tasks, key=lambda task: task["reference"] is None)
         rows = [[folders.get(task["name"], ""), task["name"], task["class"] or "trials", self.beside(task)]
                 for task in last]
-        return table(["assignment", "notebook", "class", "compared with"], rows, (), code=range(4))
+        return table(["assignment", "notebook", "students write", "compared with"], rows, (), code=range(4))
 
 
     @staticmethod

@@ -80,14 +80,94 @@ var Engine = Engine || {};
   };
   const ALIASES = { np: "numpy", numpy: "numpy", torch: "torch", dataclass: "dataclasses" };
 
+  const GIVEN = "sqrt sign abs exp log maximum minimum zeros_like ones_like range len print None True False".split(" ");
+  const STRINGS = /#.*|"[^"\n]*"|'[^'\n]*'/g, NAME = "[\\p{L}_][\\p{L}\\d_]*";
+
+  /* The names in a source, in order: those of the reader's own object, and the others. */
+  function namesIn(lines) {
+    const text = lines.join("\n").replace(STRINGS, "");
+    return { own: [...text.matchAll(RegExp(`\\bself\\.(${NAME})`, "gu"))].map(([, name]) => name),
+      free: [...text.matchAll(RegExp(`(?<![\\p{L}\\d_.])${NAME}`, "gu"))].map(([name]) => name) };
+  }
+
+  /* How many letters are to be put in, left out, replaced or swapped with the next to make one word of another. */
+  function edits(a, b) {
+    const far = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+    for (let i = 1; i <= a.length; i++) {
+      far.push([i]);
+      for (let j = 1; j <= b.length; j++) {
+        far[i][j] = Math.min(far[i - 1][j] + 1, far[i][j - 1] + 1, far[i - 1][j - 1] + (a[i - 1] !== b[j - 1]));
+        if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) far[i][j] = Math.min(far[i][j], far[i - 2][j - 2] + 1);
+      }
+    }
+    return far[a.length][b.length];
+  }
+
+  /* The name that is meant, perhaps, by one that nothing has. Whose numbers differ, as beta1 and beta2, are two on purpose. */
+  function nearest(name, known) {
+    const most = name.length > 5 ? 2 : name.length > 2 ? 1 : 0, bare = (one) => one.replace(/\d/g, "");
+    const far = (one) => edits(name.toLowerCase(), one.toLowerCase());
+    return known.filter((one) => one !== name && far(one) <= most && (bare(one) !== bare(name) || !most))
+      .reduce((best, one) => (best && far(best) <= far(one) ? best : one), undefined);
+  }
+
+  function unknownName(name, lines) {
+    const { own, free } = namesIn(lines), near = nearest(name, [...free, ...GIVEN]), mine = own.includes(name) ? name : !near && nearest(name, own);
+    return `Nothing here is called ${name}. `
+      + (mine ? `Did you mean self.${mine}?` : near ? `Did you mean ${near}?` : "Is it misspelt, or is a “self.” missing?");
+  }
+
+  function unknownAttribute(name, lines) {
+    const near = nearest(name, namesIn(lines).own);
+    const asked = near ? `Did you mean self.${near}?` : "Is it misspelt?";
+    return `There is no self.${name} yet. ${asked} If not, give it its first value in __init__.`;
+  }
+
+  // Lines
+
+  const WITH_TAB = /^ *\t/, WITH_BLANK = /^\t* /; // at its beginning
+  const hasCode = (line) => /^\s*[^\s#]/.test(line);
+  const inset = (line) => line.length - line.trimStart().length;
+  const opens = (line) => /:\s*$/.test(line.split("#")[0]);
+
+  /* The nearest line with code from a line on, forwards or backwards, counted from 1. */
+  function withCode(lines, from, by) {
+    let line = from;
+    while (line > 0 && line <= lines.length && !hasCode(lines[line - 1])) line += by;
+    return Math.max(1, line);
+  }
+
+  /* The line to look at. MicroPython counts one that falls back to no line's place with the line before, and what is missing at the
+     end to a line that is not there. */
+  function lookedAt(lines, { line, kind, message }) {
+    if (!line) return line;
+    if (/^unindent/.test(message)) return withCode(lines, line + 1, 1);
+    return kind === "SyntaxError" && withCode(lines, line, 1) > lines.length ? withCode(lines, Math.min(line, lines.length), -1) : line;
+  }
+
+  /* What is wrong with where a line begins; undefined if nothing is. */
+  function misplaced(lines, line, message) {
+    const text = lines[line - 1] || "", before = withCode(lines, line - 1, -1);
+    const deeper = line > before && opens(lines[before - 1]) && inset(text) <= inset(lines[before - 1]);
+    const empty = opens(text) && withCode(lines, line + 1, 1) > lines.length;
+    const outside = /outside/.test(message), begins = deeper || outside || /indent/.test(message);
+    if (begins && [WITH_TAB, WITH_BLANK].every((kind) => lines.some((one) => kind.test(one))))
+      return "Some lines begin with tabs and others with spaces, which only look alike. Begin all of them with spaces, four for each level.";
+    return deeper ? `This line belongs under line ${before}, which ends with a colon: begin it four blanks further right than that one.`
+      : empty ? "This line ends with a colon, and nothing stands under it."
+      : outside ? "This line stands outside of step(). Begin it further right, under the line that it belongs to."
+      : /^unindent/.test(message) ? "This line begins between the places of the lines above it. Put it exactly under the one that it goes with."
+      : /^unexpected indent/.test(message) ? "This line begins too far right. Lines move right only under one that ends with a colon." : undefined;
+  }
+
   /* What is behind an error, in plain words, where that is known. */
   const REASONS = [
-    ["Trouble", /^/, (_, message) => capital(message)],
+    ["Trouble", /^/, (_, { message }) => capital(message)],
     ["ImportError", /no module named '([\w.]+)'/, ([, name]) =>
       MODULES[name.split(".")[0]] || `This small Python has no module ${name}.`],
     ["ImportError", /can't import name (\w+)/, ([, name]) => `That module has no ${name} in this small Python.`],
-    ["NameError", /name '(\w+)' isn't defined/, ([, name]) =>
-      (ALIASES[name] ? MODULES[ALIASES[name]] : `Nothing here is called ${name}. Is it misspelt, or is a “self.” missing?`)],
+    ["NameError", /name '([^']+)' isn't defined/, ([, name], { lines }) =>
+      (ALIASES[name] ? MODULES[ALIASES[name]] : unknownName(name, lines))],
     ["NameError", /local variable/, () => "A name is used here before it has a value. What is kept from step to step needs “self.”, and begins in __init__."],
     ["AttributeError", /'Vector' object has no attribute '(\w+)'/, ([, name]) =>
       `A vector has no ${name} here. It knows + − * / and **, and sqrt(), sign() and abs().`],
@@ -95,31 +175,32 @@ var Engine = Engine || {};
       `A plain number has no .${name}. The functions sqrt, sign and abs take numbers and vectors.`],
     ["AttributeError", /'Instead' object has no attribute '(\w+)'/, ([, name]) => `That module has no ${name} here.`],
     ["AttributeError", /'NoneType' object has no attribute '(\w+)'/, ([, name]) => `None has no .${name}.`],
-    ["AttributeError", /'(\w+)' object has no attribute '(\w+)'/, ([, owner, name], _, __, task) =>
-      (owner === task.class ? `There is no self.${name} yet. Give it its first value in __init__; or is it misspelt?` : undefined)],
+    ["AttributeError", /'(\w+)' object has no attribute '([^']+)'/, ([, owner, name], { lines, task }) =>
+      (owner === task.class ? unknownAttribute(name, lines) : undefined)],
     ["ZeroDivisionError", /^/, () => "Here a plain number is divided by zero."],
-    ["SyntaxError", /^/, (_, __, line) => (/^\s*match\b.*:/.test(line) ? "This small Python has no match. Use if and elif."
-      : /def .*\/\s*[,)]/.test(line) ? "This small Python has no positional-only arguments: leave out the “/”."
-        : "Python cannot read this line. Is a bracket, a quote, a colon or a sign such as * missing, here or just before?")],
-    ["IndentationError", /^/, () => "This line does not stand under the one that it belongs to."],
-    ["TypeError", /keyword arguments/, (_, __, line) => (/strict\s*=/.test(line) ? "zip has no strict= in this small Python. Leave it out." : undefined)],
+    ["SyntaxError", /^/, (_, { text, lines, line, message }) => (/^\s*match\b.*:/.test(text) ? "This small Python has no match. Use if and elif."
+      : /def .*\/\s*[,)]/.test(text) ? "This small Python has no positional-only arguments: leave out the “/”."
+        : misplaced(lines, line, message) || "Python cannot read this line. Is a bracket, a quote, a colon or a sign such as * missing, here or just before?")],
+    ["IndentationError", /^/, (_, { lines, line, message }) => misplaced(lines, line, message)],
+    ["TypeError", /keyword arguments/, (_, { text }) => (/strict\s*=/.test(text) ? "zip has no strict= in this small Python. Leave it out." : undefined)],
     ["TypeError", /unsupported types for (\w+): '(\w+)', '(\w+)'/, ([, what, a, b]) =>
       (b === "Vector" && /^__[lg][te]__$/.test(what) ? "Put the vector first: g > 0, not 0 < g."
         : [a, b].includes("NoneType") ? "There is None where a number or a vector is needed. A memory can begin as 0."
         : [a, b].includes("list") ? "A list does not calculate. For a vector of zeros, write zeros_like(w)." : undefined)],
-    ["TypeError", /takes (\d+) positional arguments but (\d+)/, (_, message) => `${capital(message)}. Is “self” the first argument?`],
+    ["TypeError", /takes (\d+) positional arguments but (\d+)/, (_, { message }) => `${capital(message)}. Is “self” the first argument?`],
     ["RuntimeError", /recursion/, () => "Something calls itself without an end."],
     ["MemoryError", /^/, () => "This needs more memory than there is here."],
     ["SystemExit", /^/, () => "The code ends itself here."],
   ];
 
   /* A failure in words, with its line; `task` names its trial. */
-  Engine.complaint = ({ line, kind, message, trial, step }, source, task) => {
-    const text = (source.split("\n")[line - 1] || "").split("#")[0];
+  Engine.complaint = (error, source, task) => {
+    const { kind, message, trial, step } = error, lines = source.split("\n"), line = lookedAt(lines, error);
+    const text = (lines[line - 1] || "").split("#")[0];
     let words;
     for (const [name, pattern, say] of REASONS) {
       const found = name === kind && pattern.exec(message);
-      words = found ? say(found, message, text, task) : undefined;
+      words = found ? say(found, { message, text, task, lines, line }) : undefined;
       if (words) break;
     }
     words = words || `${kind}: ${message}`;

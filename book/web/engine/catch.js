@@ -8,6 +8,7 @@ var Engine = Engine || {};
   const AT_ONCE = 12; // rules that walk before a newer design is looked for
   const QUIET_MS = 700; // after the last change, before a screen reader hears the score
 
+  const NO_TRIAL = "This link holds no trial: a part of it is missing, or it belongs to another page. The board is untouched.";
   const NUMBERS = ["", "One", "Two", "Three", "Four", "Five"];
 
   const paragraph = (kind, ...parts) => element("p", { class: kind }, ...parts);
@@ -101,7 +102,7 @@ var Engine = Engine || {};
     // What there is to see
 
     const score = paragraph("score"), heard = element("output", { class: "heard", "aria-live": "polite" });
-    const dots = element("div"), prize = element("div", { class: "prize" }), origin = paragraph("origin", "This trial came with a link. ");
+    const dots = element("div"), prize = element("div", { class: "prize" }), origin = element("p", { class: "origin", "aria-live": "polite" });
     const start = element("button", { type: "button", class: "try", onclick: walk }, "Try this trial");
     const figure = element("figure", { hidden: true }), task = paragraph("task"), said = element("output", { class: "said", "aria-live": "polite" });
     const suspects = Engine.suspects(id, (name) => {
@@ -114,7 +115,7 @@ var Engine = Engine || {};
       chosen(where) { spot = where; pick(); },
       typed(sign) { field.input.value = sign; field.input.focus(); field.input.dispatchEvent(new Event("input")); },
     });
-    const field = Engine.numberField("", (value) => put(trial.moved(design, spot, value)));
+    const field = Engine.numberField("", trial.bounds.place, (value) => put(trial.moved(design, spot, value)));
     const label = element("label", { for: `${id}-number` });
     field.input.id = `${id}-number`;
     field.input.removeAttribute("aria-label");
@@ -141,8 +142,8 @@ var Engine = Engine || {};
       const count = all ? round.count : round.common.length;
       task.replaceChildren(`${NUMBERS[count] || count} optimizers claim to be ${round.title}, and each has a fault. Design `,
         element("strong", {}, "one trial"), " on which all of them leave the right path, in as few steps as you can.");
-      every.element.lastChild.textContent = ` all ${round.count} of them`;
-      every.element.hidden = whole || round.count === round.common.length;
+      every.element.lastChild.textContent = ` all ${round.count}, not only the common ones`;
+      every.element.hidden = round.count === round.common.length;
     }
 
     function listed() {
@@ -184,7 +185,7 @@ var Engine = Engine || {};
       design = trial.sound(round, next);
       shown();
       code.hidden = true;
-      if (location.hash.startsWith("#catch=")) Engine.unshare();
+      if (trial.isLink(location.hash)) Engine.unshare();
       walk();
     }
 
@@ -206,13 +207,16 @@ var Engine = Engine || {};
       figure.hidden = true;
       start.hidden = false;
       origin.hidden = !from;
+      origin.textContent = "This trial came with a link.";
       if (select) select.value = round.task;
     }
 
     function follow() {
+      if (!trial.isLink(location.hash)) return;
       const found = trial.fromLink(rounds, location.hash);
-      if (!found) return;
-      lay(found.round, found.design);
+      if (found) lay(found.round, found.design);
+      else origin.textContent = NO_TRIAL;
+      origin.hidden = false;
       root.scrollIntoView();
     }
 
@@ -233,7 +237,7 @@ var Engine = Engine || {};
       onchange: () => { lay(rounds.find(({ task: name }) => name === select.value)); walk(); } },
     ...rounds.map(({ task: name, title }) => element("option", { value: name }, title))) : undefined;
     const buttons = element("div", { class: "buttons" },
-      textButton("Start again", () => { lay(round); if (location.hash.startsWith("#catch=")) Engine.unshare(); }),
+      textButton("Start again", () => { lay(round); if (trial.isLink(location.hash)) Engine.unshare(); }),
       textButton("Copy a link to this", () => Engine.share(trial.toLink(round, design), said)),
       textButton("Copy as a trial", copy), said);
     root.replaceChildren(
@@ -241,7 +245,7 @@ var Engine = Engine || {};
       select ? element("p", { class: "round" }, element("label", { for: select.id }, "Optimizer: "), select) : "", task,
       element("div", { class: "board" },
         element("div", { class: "design" }, element("div", { class: "result" }, score, dots, prize), origin, start,
-          lanes.element, element("div", { class: "line" }, dials.counters, element("div", { class: "spot" }, label, field.input)),
+          lanes.element, element("div", { class: "line" }, dials.counters, element("div", { class: "spot" }, label, field.input, field.refusal)),
           figure, dials.element),
         element("div", { class: "those" }, every.element, suspects.element)),
       buttons, code, heard);

@@ -7,31 +7,50 @@ var Engine = Engine || {};
   const { element, textButton, trial } = Engine;
 
   const readable = (text) => {
-    const plain = text.trim().replace(",", ".").replace(/^[−–]/, "-");
+    const plain = text.trim().replace(",", ".").replace(/[−–]/g, "-");
     return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : undefined;
   };
 
-  /* A field for any number. It shows the number again when it is left. */
-  Engine.numberField = (words, changed) => {
-    let now;
+  const written = (number) => String(number).replace("-", "−").replace("e−", "e-");
+
+  /* What may become a number with the next key. */
+  const BEGUN = /^[-−–]?\d*[.,]?\d*(?:e[-−–+]?\d*)?$/i;
+
+  /* A field for any number between two. What is none changes nothing, nor do the digits that led to it: the number is what it
+     was when the field was entered, and `refusal` says what is allowed. The field shows its number again when it is left. */
+  Engine.numberField = (words, [least, most], changed) => {
+    const refusal = element("output", { class: "refusal", "aria-live": "polite" });
+    let now, before;
     const show = () => {
-      input.value = String(now).replace("-", "−").replace("e−", "e-");
+      input.value = written(now);
       input.removeAttribute("aria-invalid");
     };
+    /* The number in the field; where it holds none that is allowed, that is said, but not of one that is just begun. */
+    function read(left) {
+      const text = input.value.trim(), value = readable(text), good = value >= least && value <= most;
+      const refused = !good && (left || value !== undefined || !BEGUN.test(text));
+      if (refused && now !== before) changed(before);
+      refusal.textContent = refused ? `Only a number from ${written(least)} to ${written(most)} goes here. It stays ${written(before)}.` : "";
+      if (refused) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+      return good ? value : undefined;
+    }
     const input = element("input", {
       type: "text", class: "number", "aria-label": words, autocomplete: "off", spellcheck: "false", maxlength: 24,
       oninput: () => {
-        const value = readable(input.value);
-        if (value === undefined) input.setAttribute("aria-invalid", "true");
-        else input.removeAttribute("aria-invalid");
+        const value = read(false);
         if (value !== undefined) changed(value);
       },
-      onblur: () => show(),
+      onfocus: () => { before = now; },
+      onchange: () => { read(true); before = now; }, // by Enter
+      onblur: () => { read(true); show(); },
       onkeydown: (event) => event.stopPropagation(), // the theme turns pages with the arrow keys
     });
-    return { input, set(value) {
+    return { input, refusal, set(value) {
       now = value;
-      if (document.activeElement !== input) show();
+      if (document.activeElement === input) return;
+      refusal.textContent = "";
+      show();
     } };
   };
 
@@ -53,8 +72,8 @@ var Engine = Engine || {};
   /* A hyperparameter, by its slider and by a number. */
   function dial(knob, turned) {
     const words = `${knob.words} ${knob.symbol}`, slider = Engine.slider(knob, knob.value, turned, words);
-    const field = Engine.numberField(`${words}, any number`, turned);
-    return { element: element("div", { class: "dial" }, slider.element, field.input), set(value) {
+    const field = Engine.numberField(`${words}, any number`, [0, knob.most], turned);
+    return { element: element("div", { class: "dial" }, slider.element, field.input, field.refusal), set(value) {
       slider.set(value);
       field.set(value);
     } };
@@ -78,14 +97,14 @@ var Engine = Engine || {};
     /* “Before step 2, η becomes 0.05”, for the change before one step. */
     function row(t, count, taken) {
       const without = () => Object.fromEntries(Object.entries(now().design.changes).filter(([other]) => Number(other) !== t));
-      const field = Engine.numberField(`η from step ${t + 1} on`, (lr) => change({ ...now().design.changes, [t]: { lr: Math.max(0, lr) } }));
+      const field = Engine.numberField(`η from step ${t + 1} on`, trial.bounds.rate, (lr) => change({ ...now().design.changes, [t]: { lr } }));
       const select = element("select", { "aria-label": "The step before which η changes", onkeydown: (event) => event.stopPropagation(),
         onchange: () => change({ ...without(), [select.value]: now().design.changes[t] }) },
       ...Array.from({ length: count }, (_, other) => element("option", { value: other, selected: other === t,
         disabled: other !== t && taken.includes(other) }, `step ${other + 1}`)));
       const away = textButton("×", () => change(without()));
       away.setAttribute("aria-label", `No change of η before step ${t + 1}`);
-      return { t, field, element: element("div", { class: "change" }, "Before ", select, " η becomes ", field.input, away) };
+      return { t, field, element: element("div", { class: "change" }, "Before ", select, " η becomes ", field.input, away, field.refusal) };
     }
 
     return {

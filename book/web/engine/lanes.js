@@ -38,12 +38,13 @@ var Engine = Engine || {};
     let shape, handles = [], now;
 
     function handle(spot, x, y, height) {
+      const [least, most] = trial.bounds.place;
       const steps = now.gradients.length, words = Engine.spotWords(spot, now.start.length);
       const stem = drawn("line", { class: "stem", x1: x, x2: x, y1: 0 }), knob = drawn("circle", { class: "knob", cx: x, r: RADIUS });
       const value = drawn("text", { class: "value", x, "text-anchor": "middle" });
       const finger = drawn("rect", { class: "finger", x: x - wide(steps) / 2, width: wide(steps), height: FINGER });
       const group = drawn("g", { class: spot.step ? "gradient" : "begin", role: "slider", tabindex: 0, "aria-label": words,
-        "aria-orientation": "vertical", "aria-valuemin": -trial.far, "aria-valuemax": trial.far }, stem, finger, knob, value);
+        "aria-orientation": "vertical", "aria-valuemin": least, "aria-valuemax": most }, stem, finger, knob, value);
       group.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false }); // or the page scrolls
       group.addEventListener("pointerdown", (event) => {
         if (event.button) return;

@@ -20,7 +20,8 @@ var Engine = Engine || {};
   const NUMBER = /^-?\d{1,17}(?:\.\d{1,25})?(?:e-?\d{1,3})?$/;
   const LINK = /^#catch=(\w{1,40})\?w=([^&]{1,200})&g=([^&]{1,1500})&h=([^&]{1,400})(?:&c=([^&]{1,600}))?$/;
 
-  Object.assign(trial, { most: MOST, far: FAR });
+  /* A number within its bounds, which are those of a start or a gradient and of what η becomes on the way. */
+  Object.assign(trial, { most: MOST, bounds: { place: [-FAR, FAR], rate: [0, KNOBS.lr.most] } });
 
   /* What a reader turns: each hyperparameter, and each of several that have one name. `at` is its place there. */
   trial.knobs = ({ hyperparameters, symbols }) => hyperparameters.flatMap(([name, usual]) => {
@@ -82,9 +83,21 @@ var Engine = Engine || {};
     return changed.length ? `${text}&c=${changed}` : text;
   };
 
+  /* A link's text without the escapes that some programs put into it. */
+  function plain(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
+
+  /* Whether a link's text means to carry a trial. */
+  trial.isLink = (text) => /^#catch(?:=|$)/.test(plain(text));
+
   /* The round of a link's text, and its trial; undefined where it has none, or is no link. */
   trial.fromLink = (rounds, text) => {
-    const found = LINK.exec(text), round = found && rounds.find(({ task }) => task === found[1]);
+    const found = LINK.exec(plain(text)), round = found && rounds.find(({ task }) => task === found[1]);
     if (!round) return undefined;
     const numbers = (list) => list.split(",").map((one) => (NUMBER.test(one) ? Number(one) : NaN));
     const start = numbers(found[2]), gradients = found[3].split("_").map(numbers), values = numbers(found[4]);

@@ -152,6 +152,10 @@ def test_what_is_said_to_be_beyond_such_trials_is(task):
 
 UNFIT = [
     (momentum(start="1"), TrialFlaw.UNREADABLE_START, None),
+    (momentum(start=["2.0", -1.0]), TrialFlaw.UNREADABLE_START, None),
+    (momentum(gradients=[[1.0, "0.9"]]), TrialFlaw.UNREADABLE_GRADIENTS, None),
+    (momentum(given=dict(lr="0.1")), TrialFlaw.UNREADABLE_GIVEN, "lr, momentum"),
+    (momentum(changes={1: dict(lr="0.1")}), TrialFlaw.UNREADABLE_CHANGES, None),
     (momentum(gradients=[[float("nan"), 1]]), TrialFlaw.UNREADABLE_GRADIENTS, None),
     (momentum(given=3), TrialFlaw.UNREADABLE_GIVEN, "lr, momentum"),
     (momentum(changes=[1]), TrialFlaw.UNREADABLE_CHANGES, None),

@@ -116,6 +116,18 @@ def test_what_catches_nothing_is_told_before_it_is_handed_in(solved, trial, flaw
     assert sound(solved[0], "momentum", trial) == (flaw is TrialFlaw.ROUNDING)
 
 
+@pytest.mark.parametrize("name, parts", [
+    ("momentum", dict(start=["0.9", 1.0])), ("momentum", dict(gradients=[[1.0, "0.9"]])),
+    ("momentum", dict(given=dict(lr="0.9"))), ("momentum", dict(changes={1: dict(lr="0.9")})),
+    ("adam", dict(given=dict(betas=("0.9", 0.5))))], ids=str)
+def test_a_number_in_quotes_is_said_to_be_text(solved, name, parts):
+    trial = SOLUTION[name] | parts
+    solved[0]["trials"][name] = trial
+    with pytest.raises(AssertionError, match="'0.9' stands in quotes"):
+        solved[0]["expect_sound"](name)
+    assert not taken(name, trial)
+
+
 @pytest.mark.parametrize("trial", [
     momentum(start=(2, -1)), momentum(start=np.array([2, -1])), momentum(changes=None), momentum(changes={}),
     momentum(gradients=np.ones((6, 2))), momentum(start=range(2)), momentum(given=dict(lr=1)),

@@ -4,9 +4,8 @@ The page walks them through a trial that its reader has designed. There MicroPyt
 `book/web/write/rules.py`, which has what is not written out here: `torch`, `State`, `Values`, and `vars` for an object.
 
 Of the mistakes that a box "Write it here" knows (`practice`) those are left out that no trial catches together with
-all others. A trial gives all hyperparameters, so these are the ones with another default: 12 of this course's 942, for
-μ in Momentum and Nesterov and for Lion's betas. The trials that catch the rest are looked for anew each time, among
-the same random ones.
+all others. A trial gives all hyperparameters, so these are the ones with another default, such as those for μ in
+Momentum. The trials that catch the rest are looked for anew each time, among the same random ones.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ import numpy as np
 import torch
 
 from ..ground.trial import Array
+from ..language.catch import COORDINATES, STEPS
 from ..language.driver import Driver, optimizer
 from ..language.families import at_most
 from ..language.secret import Secret
@@ -28,7 +28,6 @@ from ..language.task import REQUIRED, Misconception, Task, rule_names
 from . import written
 
 SECRET = Secret(b"catch the wrong optimizer")
-STEPS, COORDINATES = 6, 3  # of a trial, at most
 BEGINNINGS, PIECES = 12, 300  # trials of this shape, and others of which pieces are tried in the best of them
 TRIES = 100  # trials of each smaller shape
 CLEARLY = 10  # times the tolerance: so far a trial of ours leads a wrong rule away
@@ -41,7 +40,7 @@ SHARES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # for what says how muc
 Plain = dict[str, Any]  # a trial as the page knows it
 
 
-def catch(task: Task, names: Iterable[str]) -> dict[str, Any]:
+def played_with(task: Task, names: Iterable[str]) -> dict[str, Any]:
     """What the game is played with.
 
     Args:
