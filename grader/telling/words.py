@@ -137,6 +137,37 @@ def hints(check: CheckVerdict) -> list[str]:
     return [sentence for sentence, role in _sentences(check) if role is Role.HINT]
 
 
+def headline(check: CheckVerdict) -> str | None:
+    """What is wrong in a few words, as a heading; None where there are none but the check's own title."""
+    finding = check.finding
+    difference = finding.difference
+    mistakes = made(check)
+    if mistakes:
+        return _heading(say("check.together").join(mistake.says for mistake in mistakes))
+    if finding.fault or difference is None:
+        return None
+    if failure := difference.failure:
+        if failure.type in SAID_INSIDE:
+            return None
+        if failure.unwritten:
+            return say("headline.unwritten")
+        if failure.out_of_time:
+            return say(f"headline.cut.{failure.cut}")
+        return say("headline.stopped", type=failure.type)
+    if finding.still:
+        return say("headline.still")
+    if difference.moved is None:
+        return say("headline.ends")
+    if not isfinite(difference.moved):
+        return say("headline.not_finite")
+    return say("headline.alone" if finding.alone else "headline.leaves")
+
+
+def _heading(said: str) -> str:
+    """With a capital; a Greek letter at the beginning is a symbol and stays."""
+    return said[:1].upper() + said[1:] if said[:1].isascii() else said
+
+
 def _around(check: CheckVerdict, said: str) -> str:
     """What was said, with the class that it is about and the cell that was cut."""
     if check.part is not None:
@@ -550,10 +581,10 @@ def text(verdict: Verdict) -> str:
     passed = [c.check.title for c in verdict.checks if c.finding.passed]
     if passed:
         lines.append(f"  {say('text.passed')}  {', '.join(passed)}")
-    for titles, check in grouped(verdict):
-        lines.append(f"  {say('text.failed')}  {' · '.join(titles)}")
-        lines.append(f"          {message(check)}")
-        lines += [f"          → {address or place(section)}" for section, address in sections(check)]
+    for checks in grouped(verdict):
+        lines.append(f"  {say('text.failed')}  {' · '.join(check.check.title for check in checks)}")
+        lines.append(f"          {message(checks[0])}")
+        lines += [f"          → {address or place(section)}" for section, address in sections(checks[0])]
     if verdict.basis and verdict.trials:
         lines.append(f"  {say('text.trials')}  {trials(verdict.basis)}")
     return "\n".join(map(line, lines))
@@ -564,15 +595,15 @@ def trials(basis: Basis) -> str:
     return say("text.demo_trials", trials=basis.trials) if basis.secret == DEMO.fingerprint else basis.trials
 
 
-def grouped(verdict: Verdict) -> list[tuple[list[str], CheckVerdict]]:
-    """Failed checks; those with the same explanation stand together: their titles, and the first of them."""
-    groups: dict[object, tuple[list[str], CheckVerdict]] = {}
+def grouped(verdict: Verdict) -> list[list[CheckVerdict]]:
+    """Failed checks; those with the same explanation stand together."""
+    groups: dict[object, list[CheckVerdict]] = {}
     for check in verdict.checks:
         if not check.finding.passed:
             failure = check.finding.difference and check.finding.difference.failure
             key = (check.misconception or (failure and (told(failure.message), failure.source))
                    or tuple(hints(check)) or message(check))
-            groups.setdefault(key, ([], check))[0].append(check.check.title)
+            groups.setdefault(key, []).append(check)
     return list(groups.values())
 
 
