@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from itertools import islice
+from pathlib import Path
 from typing import Final
 
 from ..language.course import HOME
@@ -13,17 +14,22 @@ from .catalogue import SENTENCES, say
 
 STYLES: Final = 2  # that are shown
 ALIKE: Final = 0.8  # from here on two answers are one style
+# Those with most to learn from, where a task has them.
+FIRST: Final = ("foreach", "lists_and_zip", "list_of_velocities", "dictionary_in_place", "lerp_and_addcmul")
 
 
 def others(exam: Exam, answer: str) -> list[str]:
-    """Right answers in two other styles than this one, short ones first; none where no optimizer is asked for."""
+    """Right answers in two other styles than this one; none where no optimizer is asked for."""
     return list(islice(_different(exam, answer), STYLES)) if isinstance(exam, Task) and exam.answers else []
 
 
 def _different(exam: Exam, answer: str) -> Iterator[str]:
+    def rank(path: Path) -> tuple[int, str]:
+        return FIRST.index(path.stem) if path.stem in FIRST else len(FIRST), path.stem
+
     seen = [answer]
-    codes = [path.read_text("utf8").strip("\n") for path in exam.answers.glob("*.py")] if exam.answers else []
-    for code in sorted(codes, key=lambda code: (len(code), code)):
+    for path in sorted(exam.answers.glob("*.py"), key=rank) if exam.answers else []:
+        code = path.read_text("utf8").strip("\n")
         if all(SequenceMatcher(None, code, other, autojunk=False).ratio() < ALIKE for other in seen):
             seen.append(code)
             yield code

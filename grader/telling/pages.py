@@ -120,7 +120,7 @@ def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[
 
 def _links(check: CheckVerdict) -> list[tuple[str, str | None]]:
     """Where to read on about a failed check: the place in words, and its address if it has one."""
-    return [(words.place(section), address) for section, address in words.sections(check)]
+    return [(section.place, section.address) for section in words.sections(check)]
 
 
 def _render(template: str, **values: Any) -> str:

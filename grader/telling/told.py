@@ -165,7 +165,7 @@ def _problem(verdict: Verdict, checks: list[CheckVerdict]) -> Problem:
         headline=words.headline(check) or ", ".join(titles), kicker=say("page.exactly") if named else "",
         titles=titles, cells=tuple(_cell(verdict, c) for c in checks), seen=words.seen(check),
         hints=tuple(words.hints(check)),
-        links=tuple(Link(words.place(section), address) for section, address in words.sections(check)),
+        links=tuple(Link(section.place, section.address) for section in words.sections(check)),
         paths=_paths(verdict.parting) if verdict.parting and drawn else None)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from math import isfinite
-from typing import Any, Final, assert_never
+from typing import Any, Final, NamedTuple, assert_never
 
 from ..ground import frames, landlock
 from ..ground.clock import Cut
@@ -15,7 +15,7 @@ from ..ground.failure import Failure
 from ..ground.limits import Limits
 from ..ground.newer_names import HERE, newer_name
 from ..judging.paths import ReferenceFails
-from ..language.course import HOME
+from ..language.course import HOME, Course
 from ..language.secret import DEMO
 from ..language.secret_file import LEAST, Flaw, SecretError
 from ..language.task import Misconception
@@ -56,6 +56,7 @@ from ..outcome.verdict import (
 )
 from ..sandbox.errors import Closed, Died, Hindered, NoDevice, NoLevel, NotStarted, SandboxError, WeakSandbox
 from ..sandbox.level import OPEN_FILES, Missing, MissingKind
+from . import titles
 from .catalogue import say
 from .meanings import meaning, section_of_meaning
 from .terminal import line
@@ -212,20 +213,34 @@ def _helpful(sentences: Sequence[str]) -> list[Said]:
     return [(sentence, Role.HINT) for sentence in sentences]
 
 
-def sections(check: CheckVerdict) -> list[tuple[str, str | None]]:
-    """Sections of the book that explain a failed check, each with an address if the book has one.
+class Section(NamedTuple):
+    """A section of the book that explains a failed check.
 
-    Where the book has a paragraph about the mistake, the address is that paragraph's, which leads on to the section.
+    Attributes:
+        name: as `page#label`.
+        address: if the book has one; where it has a paragraph about the mistake, that one's, which leads on.
+        place: in words.
     """
-    if check.finding.observed:
-        section = section_of(check.finding.observed)
-        return [(section, _paragraph(check, check.finding.observed) or HOME.section(section))]
+
+    name: str
+    address: str | None
+    place: str
+
+
+def sections(check: CheckVerdict) -> list[Section]:
+    """Sections of the book that explain a failed check."""
+    if observed := check.finding.observed:
+        return [_section(section_of(observed), HOME, _paragraph(check, observed))]
     if (means := _meaning(check)) is not None:
         about = section_of_meaning(means[0])
-        return [(about, HOME.section(about))] if about else []
+        return [_section(about, HOME)] if about else []
     fault = check.finding.fault
     mistakes = fault.free if isinstance(fault, Uncaught) else check.mistakes
-    return list(dict.fromkeys((m.section, _address(check, m)) for m in mistakes))
+    return list(dict.fromkeys(_section(m.section, m.course, _paragraph(check, m.paragraph)) for m in mistakes))
+
+
+def _section(name: str, course: Course, paragraph: str | None = None) -> Section:
+    return Section(name, paragraph or course.section(name), place(name, course))
 
 
 def section_of(observed: Observed) -> str:
@@ -242,19 +257,16 @@ def _meaning(check: CheckVerdict) -> tuple[str, dict[str, str]] | None:
     return meaning(failure, known.stop.given if known and known.stop else None)
 
 
-def _address(check: CheckVerdict, mistake: Misconception) -> str | None:
-    return _paragraph(check, mistake.paragraph) or mistake.course.section(mistake.section)
-
-
 def _paragraph(check: CheckVerdict, name: str) -> str | None:
     return check.task.course.mistake(check.task.name, name) if check.task else None
 
 
-def place(section: str) -> str:
-    """`momentum#momentum-lr-change` in words."""
+def place(section: str, course: Course) -> str:
+    """A section such as `momentum#momentum-lr-change` in words: by its title, where that is known."""
     page, _, label = section.partition("#")
-    part = label.removeprefix(page + "-").replace("-", " ")
-    return say("page.place", page=page, part=part) if part else page
+    part = titles.of(section, course) or label.removeprefix(page + "-").replace("-", " ")
+    page = titles.of(page, course) or page
+    return say("page.place", page=page, part=part) if label else page
 
 
 @dataclass(frozen=True)
@@ -277,10 +289,11 @@ class Made:
 def made(check: CheckVerdict) -> list[Made]:
     """The mistakes that explain a failed check; those that are measured have words as well."""
     if check.mistakes:
-        return [Made(m.name, m.says, place(m.section), _address(check, m)) for m in check.mistakes]
+        there = [_section(m.section, m.course, _paragraph(check, m.paragraph)) for m in check.mistakes]
+        return [Made(m.name, m.says, section.place, section.address) for m, section in zip(check.mistakes, there)]
     observed = check.finding.observed
-    return [Made(observed.value, say(f"measured.{observed}"), place(section), address)
-            for section, address in sections(check)] if observed else []
+    return [Made(observed.value, say(f"measured.{observed}"), section.place, section.address)
+            for section in sections(check)] if observed else []
 
 
 def _observed(finding: Finding, observed: Observed) -> str:
@@ -584,7 +597,7 @@ def text(verdict: Verdict) -> str:
     for checks in grouped(verdict):
         lines.append(f"  {say('text.failed')}  {' · '.join(check.check.title for check in checks)}")
         lines.append(f"          {message(checks[0])}")
-        lines += [f"          → {address or place(section)}" for section, address in sections(checks[0])]
+        lines += [f"          → {section.address or section.place}" for section in sections(checks[0])]
     if verdict.basis and verdict.trials:
         lines.append(f"  {say('text.trials')}  {trials(verdict.basis)}")
     return "\n".join(map(line, lines))

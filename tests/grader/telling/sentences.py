@@ -607,7 +607,7 @@ def everything() -> str:
     """All of it, as one text: a heading for each situation, and what is said in it."""
     parts: list[tuple[str, str]] = []
     for name, check in checks():
-        links = [f"→ {words.place(s)} {a or ''}".rstrip() for s, a in words.sections(check)]
+        links = [f"→ {s.place} {s.address or ''}".rstrip() for s in words.sections(check)]
         parts.append((f"check: {name}", "\n".join([words.message(check), *links])))
     for name, verdict in reasons():
         parts.append((f"reason: {name}", words.reason(verdict) or ""))
