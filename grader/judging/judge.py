@@ -93,7 +93,7 @@ def judge(known: Paths, paths: Trajectories) -> list[Finding]:
 
 
 def _precision_costs_one(checks: Sequence[Check], findings: list[Finding]) -> list[Finding]:
-    """The same, where a right path in float32 costs the check that is about precision, if there is one, and no other."""
+    """The same, but a right path in float32 costs only the check that is about precision, if there is one."""
     imprecise = next((found for found in findings if found.observed is Observed.STATE_OF_FLOAT32), None)
     if imprecise is None or not any(check.precision for check in checks):
         return findings

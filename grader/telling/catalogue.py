@@ -725,7 +725,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "page.next": "The next notebook: {title}",
     "page.notebook": "Your notebook as it ran",
     "page.cell": "code cell {n}",
-    "page.comments": "From your instructor",
+    "page.comments": "Comments",
     "page.late": "Handed in late: {points} points less.",
     "page.by_hand": "Graded by hand: {points} of {most} points",
     "page.passed": "Passed: {checks}.",

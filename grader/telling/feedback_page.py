@@ -58,26 +58,24 @@ def page(nb: NotebookNode, grades: Mapping[str, Any], lay_out: LayOut) -> str:
         grades: nbgrader's, `score`, `max_score` and `late_penalty` among them, as far as they are known.
         lay_out: lays out what the student wrote.
     """
-    known = told.kept(nb.metadata.get(told.KEPT))
-    cells = [cell for k, cell in enumerate(nb.cells) if not (known and _is_told(cell, known, first=k == 0))]
+    found = told.kept(nb.metadata.get(told.KEPT))
+    known = found or Told(str(grades.get("notebook", "")), (), 0.0, 0.0)  # graded otherwise, or by an earlier version
+    cells = [cell for k, cell in enumerate(nb.cells) if not (found and _is_told(cell, known, first=k == 0))]
     return pages.feedback(
-        POLICY, known, head=_head(nb, known, grades), late=_late(grades),
-        problems=[_shown(problem, nb.cells) for problem in known.problems] if known else [],
-        all_right=bool(known and known.checked and not known.problems and not known.reason), by_hand=list(
-            _by_hand(cells)) if known else [],
+        POLICY, known, score=_score(known, grades), late=_late(grades),
+        problems=[_shown(problem, nb.cells) for problem in known.problems],
+        by_hand=list(_by_hand(cells)) if found else [],
         comments=[Markup(lay_out(Kind.MARKDOWN, comment, {})) for comment in _comments(nb.cells)],
-        others=[Markup(lay_out(Kind.CODE, code, {})) for code in known.others] if known else [],
-        cells=[_cell(cell, lay_out) for cell in cells], width=WIDTH, height=HEIGHT)
+        others=[Markup(lay_out(Kind.CODE, code, {})) for code in known.others],
+        cells=[_cell(cell, lay_out) for cell in cells], folded=found is not None, width=WIDTH, height=HEIGHT)
 
 
-def _head(nb: NotebookNode, known: Told | None, grades: Mapping[str, Any]) -> tuple[str, str]:
-    """The title and the score."""
-    title = known.title if known else str(grades.get("notebook", ""))
+def _score(known: Told, grades: Mapping[str, Any]) -> str:
+    """The gradebook's points, or else the verdict's."""
     points, most = _number(grades.get("score")), _number(grades.get("max_score"))
     if points is None or most is None:
-        points, most = (known.points, known.most) if known else (None, None)
-    return title, "" if points is None or most is None else say(
-        "page.points", points=words.amount(points), most=words.amount(most))
+        points, most = known.points, known.most
+    return say("page.points", points=words.amount(points), most=words.amount(most)) if most else ""
 
 
 def _late(grades: Mapping[str, Any]) -> str:

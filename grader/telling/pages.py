@@ -80,12 +80,12 @@ def check_cell(check: CheckVerdict, share: float) -> str:
         points=say("cell.points", points=words.amount(earned), most=words.amount(share)))
 
 
-def feedback(policy: str, told: Told | None, **values: Any) -> str:
+def feedback(policy: str, told: Told, **values: Any) -> str:
     """The whole feedback page; what is no `Markup` in it is escaped.
 
     Args:
         policy: the element that says what the page may load.
-        told: what stands above the notebook; None where that is not known.
+        told: what stands above the notebook.
         values: what else the template shows.
     """
     return _render("feedback.html", policy=Markup(policy), told=told, **values)

@@ -54,7 +54,7 @@ class Problem(msgspec.Struct, frozen=True):
     Attributes:
         headline: the mistake, in words.
         kicker: what is said above it; "" where nothing is.
-        titles: of the checks that it costs.
+        titles: of the checks that it costs; where nothing else is to be said of it, the first is the headline.
         cells: the names of these checks' cells.
         seen: what was found.
         hints: what helps.
@@ -107,9 +107,9 @@ class Told(msgspec.Struct, frozen=True):
     challenge: str = ""
 
     @property
-    def checked(self) -> bool:
-        """Whether anything was judged."""
-        return bool(self.passed or self.problems)
+    def all_right(self) -> bool:
+        """Whether all that there was to be judged was passed."""
+        return self.points == self.most > 0
 
 
 def tell(verdict: Verdict, answer: str = "", tasks: Mapping[str, Exam] | None = None) -> Told:
@@ -125,7 +125,7 @@ def tell(verdict: Verdict, answer: str = "", tasks: Mapping[str, Exam] | None = 
     problems = _once(sorted((_problem(verdict, checks) for checks in groups if not checks[0].finding.missing),
                             key=lambda problem: -_cost(verdict, problem)))
     told_below = problems and isinstance(verdict.reason, AlwaysFails | OutOfTime)
-    all_right = bool(verdict.checks) and all(check.finding.passed for check in verdict.checks)
+    all_right = verdict.score == verdict.max_score and bool(verdict.checks)
     basis = verdict.basis
     return Told(
         title=task.title if task else "?",
@@ -162,7 +162,7 @@ def _problem(verdict: Verdict, checks: list[CheckVerdict]) -> Problem:
     drawn = verdict.parting and verdict.parting.check in {c.check.name for c in checks}
     named = bool(check.mistakes) and not check.finding.still
     return Problem(
-        headline=words.headline(check) or ", ".join(titles), kicker=say("page.exactly") if named else "",
+        headline=words.headline(check) or titles[0], kicker=say("page.exactly") if named else "",
         titles=titles, cells=tuple(_cell(verdict, c) for c in checks), seen=words.seen(check),
         hints=tuple(words.hints(check)),
         links=tuple(Link(section.place, section.address) for section in words.sections(check)),

@@ -18,7 +18,6 @@ from ..judging.paths import ReferenceFails
 from ..language.course import HOME, Course
 from ..language.secret import DEMO
 from ..language.secret_file import LEAST, Flaw, SecretError
-from ..language.task import Misconception
 from ..notebooks.read import TaskIsBroken
 from ..outcome.basis import Basis
 from ..outcome.choice import Choice, Form

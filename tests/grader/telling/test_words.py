@@ -60,7 +60,8 @@ def test_a_section_is_named_once_and_in_its_own_book():
         ("momentum#momentum-lr-change", "https://book.example/book/momentum.html#momentum-lr-change"),
         ("momentum", "https://book.example/book/momentum.html")]
     measured = failed(FIRST, INSIDE, observed=Observed.LR_CHANGED)
-    assert [section[:2] for section in words.sections(measured)] == [("step#step-hyperparameters", HOME.section("step#step-hyperparameters"))]
+    assert [section[:2] for section in words.sections(measured)] == [
+        ("step#step-hyperparameters", HOME.section("step#step-hyperparameters"))]
     assert words.sections(CheckVerdict(FIRST, Finding(True))) == []
 
 
