@@ -122,7 +122,7 @@ def test_the_feedback_says_the_same_and_needs_no_network(course, autograded, ans
         page = course.feedback(student)
         assert f"{answer['score']:g} of 10 points" in page, student
         for name in names_of(answer):
-            assert SAYS[name][1:] in html.unescape(page) and name not in page, (student, name)
+            assert SAYS[name][1:] in html.unescape(page) and f"<code>{name}</code>" not in page, (student, name)
         if answer["reason"]:
             assert REASONS[student].split(" (")[0].replace("'", "&#39;") in page.replace("&#x27;", "&#39;") \
                 or REASONS[student].split(" (")[0] in page, student

@@ -190,8 +190,9 @@ def test_each_property_and_each_hint_stands_once(look, who):
     assert [hint for hint in hints if text.count(hint) != 1] == []
     sentences = [sentence for hint in hints for sentence in re.split(r"(?<=[.?]) ", hint)]
     assert len(set(sentences)) == len(sentences)
-    titles = run("return [...document.querySelectorAll('.costs')].map(e => e.innerText.replace(/^.*: /, ''))")
-    costs = [title for line in titles for title in line.split(" · ")]
+    costs = [title for line in run("return [...document.querySelectorAll('.costs')].map(e => e.innerText.replace("
+                                   "/^costs \\S+ of \\S+(: |$)/, '') || e.previousElementSibling.innerText)")
+             for title in line.split(" · ")]
     assert len(set(costs)) == len(costs)
 
 
