@@ -7,8 +7,7 @@ decoded into these types or is not there at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isfinite
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -16,6 +15,12 @@ from ..language.task import Exam
 from ..outcome.verdict import AlwaysFails, CheckVerdict, NoClassLeft, OutOfTime, Parting, Verdict
 from . import after, words
 from .catalogue import say
+
+MOST_STEPS: Final = 500  # of a path, many more than are drawn
+Web = Annotated[str, msgspec.Meta(pattern="^https?://")]
+LARGEST: Final = 1e100  # number that is drawn
+Drawn = Annotated[float, msgspec.Meta(ge=-LARGEST, le=LARGEST)]
+Steps = Annotated[tuple[Drawn | None, ...], msgspec.Meta(max_length=MOST_STEPS)]
 
 KEPT: Final = "step_grader_told"  # among a graded notebook's metadata
 CELL: Final = "verdict"  # the id of the cell that says the same in formgrader
@@ -28,15 +33,15 @@ class Paths(msgspec.Struct, frozen=True):
         trial: the trial's name.
         step: the one in which they part.
         first: the step of the first number.
-        mine, right: the coordinate after each step; None where it is no finite number.
+        mine, right: the coordinate after each step; None where that cannot be drawn.
         parameter, coordinate: which one it is.
     """
 
     trial: str
     step: int
     first: int
-    mine: tuple[float | None, ...]
-    right: tuple[float | None, ...]
+    mine: Steps
+    right: Steps
     parameter: int
     coordinate: int
 
@@ -45,7 +50,7 @@ class Link(msgspec.Struct, frozen=True):
     """A place in the book, and its address if the book has one."""
 
     text: str
-    address: str | None = None
+    address: Web | None = None
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -198,12 +203,12 @@ def _once(problems: list[Problem]) -> list[Problem]:
 
 def _paths(parting: Parting) -> Paths:
     at = parting.difference
-    return Paths(at.trial, at.step, parting.first, _finite(parting.mine), _finite(parting.right),
+    return Paths(at.trial, at.step, parting.first, _drawn(parting.mine), _drawn(parting.right),
                  at.parameter or 0, at.coordinate or 0)
 
 
-def _finite(numbers: tuple[float, ...]) -> tuple[float | None, ...]:
-    return tuple(number if isfinite(number) else None for number in numbers)
+def _drawn(numbers: tuple[float, ...]) -> tuple[float | None, ...]:
+    return tuple(number if abs(number) <= LARGEST else None for number in numbers)
 
 
 def _onward(task: Exam, tasks: Mapping[str, Exam]) -> Link | None:
