@@ -69,4 +69,5 @@ def configure(c: Config, folder: str | Path, course_id: str) -> None:
     c.HTMLExporter.preprocessors = [OnlyWhatIsShown]
     c.HTMLExporter.optimistic_validation = True  # after what is no notebook has been put right, not before
     c.GenerateFeedback.exporter_class = FeedbackExporter
+    c.FeedbackExporter.renderer = renderer
     c.ExportApp.plugin_class = CsvExport

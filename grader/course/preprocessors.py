@@ -7,6 +7,7 @@ way.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,12 @@ from traitlets import Bool, Enum, Instance, Unicode
 from .. import __version__
 from ..grading import in_trouble
 from ..ground.trial import Device
+from ..language.task import Exam
 from ..notebooks import read
 from ..outcome.basis import Basis
 from ..outcome.verdict import CheckVerdict, Status, Verdict
 from ..sandbox.levels import Level
-from ..telling import outputs, pages, picture, words
+from ..telling import outputs, pages, picture, told, words
 from ..telling.apart import Renderer
 from ..telling.catalogue import say
 from .hand_ins import unmark
@@ -53,7 +55,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         try:
             verdict = self._verdict(nb, student, name)
             if verdict.status is not Status.TROUBLE:
-                write(nb, verdict, self.renderer)
+                write(nb, verdict, self.renderer, self.verdicts.tasks())
                 return nb, resources
         except Exception as error:
             verdict = in_trouble(name, error)
@@ -72,9 +74,10 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         return verdict
 
 
-def write(nb: NotebookNode, verdict: Verdict, renderer: Renderer) -> None:
+def write(nb: NotebookNode, verdict: Verdict, renderer: Renderer, tasks: Mapping[str, Exam]) -> None:
     """Write a verdict into the notebook: what each cell gave, each graded cell's points, and what it rests on."""
     nb.metadata[BASIS] = asdict(verdict.basis or Basis(__version__))
+    nb.metadata[told.KEPT] = told.keep(told.tell(verdict, _answer_of(nb), tasks))
     results = {f"{verdict.task.name}-{c.check.name}": c for c in verdict.checks} if verdict.task else {}
     shown = outputs.of_notebook(verdict.outputs, renderer)
     count = 0
@@ -93,7 +96,12 @@ def write(nb: NotebookNode, verdict: Verdict, renderer: Renderer) -> None:
         else:
             _write_check(cell, result, verdict)
     if verdict.task:
-        nb.cells.insert(0, new_markdown_cell(pages.summary(verdict), id="verdict"))
+        nb.cells.insert(0, new_markdown_cell(pages.summary(verdict), id=told.CELL))
+
+
+def _answer_of(nb: NotebookNode) -> str:
+    """The student's own code."""
+    return "\n".join(cell.source for cell in nb.cells if cell.cell_type == "code" and read.is_solution(cell))
 
 
 def _write_check(cell: NotebookNode, result: CheckVerdict, verdict: Verdict) -> None:

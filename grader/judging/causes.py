@@ -67,7 +67,7 @@ class Beside:
         wrong = {walk.trial.name for walk in self._walks if walk.wrong}
         about = {walk.trial.about for walk in self._walks if walk.wrong}
         elsewhere = {walk.trial.about for walk in self._walks if not walk.wrong}
-        trial = next(t for t in check.trials if t.name == finding.difference.trial)
+        trial = next(t for t in self._known.task.trials if t.name == finding.difference.trial)
         if trial.last:
             about = {trial.about}
         about_here = {t.about for t in check.trials if t.name in wrong}

@@ -10,7 +10,7 @@ earned by an optimizer: one whose path is finite and depends on gradients and η
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +32,9 @@ SPARE_SHARE = 0.02  # of the parameters' size
 
 
 BEFORE, AFTER = 10, 20  # steps shown around the one at which two paths part
+
+# What nobody would see in a picture of both paths.
+_ALIKE = (Observed.STATE_OF_FLOAT32, Observed.DTYPE_OF_ANOTHER)
 
 Trajectories = Mapping[str, Trajectory]  # a student's, by the trial's name
 
@@ -85,7 +88,18 @@ def judge(known: Paths, paths: Trajectories) -> list[Finding]:
         known: the paths of what was asked.
         paths: the student's trajectories by trial name; some may be missing.
     """
-    return [_out_of_time(known, check, paths) or judged(known, check, paths) for check in known.task.checks]
+    return _precision_costs_one(known.task.checks, [
+        _out_of_time(known, check, paths) or judged(known, check, paths) for check in known.task.checks])
+
+
+def _precision_costs_one(checks: Sequence[Check], findings: list[Finding]) -> list[Finding]:
+    """The same, but a right path in float32 costs only the check that is about precision, if there is one."""
+    imprecise = next((found for found in findings if found.observed is Observed.STATE_OF_FLOAT32), None)
+    if imprecise is None or not any(check.precision for check in checks):
+        return findings
+    return [imprecise if check.precision and not (found.difference and found.difference.failure) else
+            Finding(True) if found.observed is Observed.STATE_OF_FLOAT32 else found
+            for check, found in zip(checks, findings)]
 
 
 def judged(known: Paths, check: Check, paths: Trajectories) -> Finding:
@@ -106,7 +120,7 @@ def _out_of_time(known: Paths, check: Check, paths: Trajectories) -> Finding | N
 def parting(known: Paths, checks: list[CheckVerdict], paths: Trajectories) -> Parting | None:
     """The failed check whose paths are worth drawing, around the step where they part."""
     trials = {t.name: t for t in known.task.trials}
-    shown = [(c.check.name, d) for c in checks if not c.finding.passed
+    shown = [(c.check.name, d) for c in checks if not c.finding.passed and c.finding.observed not in _ALIKE
              and (d := c.finding.difference) and d.parameter is not None and d.coordinate is not None]
     if not shown:
         return None

@@ -1,7 +1,7 @@
 """The checks that every task has: what each proves, what it is worth, and its trials.
 
 Points are spread so that one mistake costs its own check: a wrong formula 4 of 10, a forgotten
-None 2, code that works on the CPU only half a point.
+None 2, state in float32, or code that works on the CPU only, half a point.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def standard(usual: Hyperparameters, other: Hyperparameters, varied: dict[str, H
             Check("dtypes", "float32 and float64", 0.5, JudgedBy.BOOKKEEPING, (
                 trials.dtypes("mixed dtypes", 40, u, secret=secret), *precise(u, secret),
                 trials.float32("float32 with small and large gradients", u | small, secret=secret),
-            )),
+            ), precision=True),
             Check("device", "any device", 0.5, JudgedBy.BOOKKEEPING, (
                 trials.device("another device", u, secret=secret),
                 trials.devices("two devices", u, secret=secret),

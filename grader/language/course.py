@@ -32,13 +32,14 @@ class Course:
         folder: holds `solutions/` and `assignments/`.
         book: the book's address; "" where the course has none, or none that is known.
         repository: the public repository's address; "" if there is none.
-        pages: the book's pages by their names, such as `step` or `mistakes/adam`, as far as its table of contents says.
+        pages: the book's pages by their names, such as `step` or `mistakes/adam`, in the order of its table of contents
+            and as far as that says.
     """
 
     folder: Path
     book: str = ""
     repository: str = ""
-    pages: frozenset[str] = field(default=frozenset(), repr=False)
+    pages: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def at(cls, folder: Path) -> Course:
@@ -51,7 +52,7 @@ class Course:
         config = _read(folder / "_config.yml")
         repository = _text(config, "repository", "url").rstrip("/")
         base = _text(config, "html", "baseurl") or _pages(repository)
-        pages = frozenset(file.removeprefix("book/") for file in _files(_read(folder / "_toc.yml")))
+        pages = tuple(file.removeprefix("book/") for file in _files(_read(folder / "_toc.yml")))
         return cls(folder, f"{base.rstrip('/')}/book" if base else "", repository, pages)
 
     def section(self, section: str) -> str | None:

@@ -45,6 +45,7 @@ class Check:
         judge: what decides.
         trials: the trials that it is read from.
         memory: whether it is about what is remembered: who forgets at once has not earned it.
+        precision: whether it is the one that a right path costs which is computed in float32.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Check:
     judge: JudgedBy
     trials: tuple[Trial, ...] = ()
     memory: bool = False
+    precision: bool = False
 
 
 class Drawn(tuple[Check, ...]):

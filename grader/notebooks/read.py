@@ -57,6 +57,12 @@ def is_graded(cell: NotebookNode) -> bool:
     return isinstance(marks, dict) and bool(marks.get("grade")) and not marks.get("solution")
 
 
+def is_solution(cell: NotebookNode) -> bool:
+    """Whether the cell is one that the student fills in."""
+    marks = cell.metadata.get("nbgrader")
+    return isinstance(marks, dict) and bool(marks.get("solution"))
+
+
 def grade_id(cell: NotebookNode) -> str | None:
     """The cell's nbgrader name, if it has a sound one."""
     marks = cell.metadata.get("nbgrader")

@@ -73,6 +73,17 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "message.tensor": "a tensor",
     "message.newer": "{message} ({name} is new in Python {newer}; your notebook was graded with Python {here})",
 
+    # The same as a heading
+    "headline.unwritten": "Not written yet",
+    "headline.stopped": "Your code stopped with {type}",
+    "headline.cut.computing": "Your code computed for too long",
+    "headline.cut.asleep": "Your code waited for too long",
+    "headline.still": "Nothing moves",
+    "headline.ends": "Your path ends too early",
+    "headline.not_finite": "A parameter becomes inf or nan",
+    "headline.alone": "A parameter that goes its own way",
+    "headline.leaves": "Your path leaves the right one",
+
     # When it goes wrong
     "circumstances.only": "Everywhere else your path is right: it goes wrong only {only}.",
     "circumstances.only_here": "In this check it goes wrong only {only}.",
@@ -698,6 +709,25 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     # A verdict's page
     "page.score": "{title}: {points} of {most} points",
     "page.basis": "Graded on the trials {trials}, by version {grader} of the grader.",
+    "page.points": "{points} of {most} points",
+    "page.costs": "costs {points} of {most}",
+    "page.exactly": "Exactly the path of",
+    "page.part": "{title} ({class_name})",
+    "page.run_all":
+        "In your notebook choose “Restart and run all”, mend the first cell that stops with an error, and hand it in "
+        "once none does.",
+    "page.hint": "Hint",
+    "page.unchecked": "Not reached, since your code was stopped before: {checks}.",
+    "page.all_right": "Everything is right.",
+    "page.others": "Others wrote it so",
+    "page.onward": "What comes next",
+    "page.challenge": "To try",
+    "page.next": "The next notebook: {title}",
+    "page.notebook": "Your notebook as it ran",
+    "page.cell": "code cell {n}",
+    "page.comments": "Comments",
+    "page.late": "Handed in late: {points} points less.",
+    "page.by_hand": "Graded by hand: {points} of {most} points",
     "page.passed": "Passed: {checks}.",
     "page.not_passed": "Not passed:",
     "page.no_image": "[an image that is not shown: {name}]",
@@ -714,7 +744,37 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "picture.yours": "your path",
     "picture.step": "step",
     "picture.coordinate": "parameter {parameter}, coordinate {coordinate}",
+    "picture.words":
+        "Curves over the steps {first} to {last} of the trial “{trial}”: your path leaves the right one at step "
+        "{step}.",
     "picture.title": "Trial “{trial}”: apart from step {step}",
+
+    # After full marks
+    "challenge.sgd":
+        "Work out by hand from which η on gradient descent leaves the valley ½(x² + 25 y²). Then let your class "
+        "walk with a rate one percent below it, and one percent above.",
+    "challenge.momentum":
+        "A gradient that is always 1: how long do the steps become in the end? Work it out for μ = 0.9, and let "
+        "your class walk a hundred steps.",
+    "challenge.nesterov":
+        "On ½λx² take η = 1/λ. Whatever μ is, your class stands in the minimum after two steps and stays there. "
+        "Why?",
+    "challenge.adagrad":
+        "A gradient that is always 1: after how many steps has Adagrad gone ten times η? Guess first, then count.",
+    "challenge.rmsprop":
+        "With α = 0.99 the first step is ten times η long, whatever the gradient is. Where does the ten come from, "
+        "and how long is the second step?",
+    "challenge.adam":
+        "Adam's first step is η long, almost whatever the gradient is. At which gradient is it only half as long?",
+    "challenge.adam_l2":
+        "A weight of 1 whose gradient is always zero: how far does the decay take it in a hundred steps, with λ = "
+        "0.1 and with λ = 0.001? Guess first.",
+    "challenge.adamw":
+        "A weight of 1 whose gradient is always zero: what is left of it after a hundred steps with η = 0.01 and λ "
+        "= 0.1? And what would Adam with L2 leave?",
+    "challenge.lion":
+        "On ½x² let your class walk two hundred steps with η = 0.1, and look where it ends. Which schedule brings "
+        "it to rest?",
 
     # What of a notebook's text and outputs is not shown
     "fragment.long": "This is too long to be shown here.",

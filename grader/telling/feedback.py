@@ -1,8 +1,8 @@
 """What is shown of a notebook, to instructors in formgrader and to students in their feedback.
 
-Both pages are nbgrader's, made by nbconvert's HTMLExporter from a notebook that a stranger wrote. Three things are
-plugged into it, and no template is copied: filters that lay out each fragment apart and clean it, a preprocessor that
-leaves of the notebook what those pages need, and nothing in place of the scripts that they would fetch.
+Both are made from a notebook that a stranger wrote. A preprocessor leaves of it what a page needs, and each fragment
+is laid out apart and cleaned. Formgrader's page is nbgrader's, by nbconvert's HTMLExporter: there filters do so, no
+template is copied, and nothing stands in place of the scripts that it would fetch. The feedback is a page of ours.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from typing import Any, Final
 
 from jinja2 import DictLoader, pass_context
 from jinja2.runtime import Context
-from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.exporters import Exporter, TemplateExporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
-from traitlets import default
+from traitlets import Instance, default
 
 from ..ground import caps, raster
+from . import feedback_page, told
 from .apart import Budget, Renderer
 from .catalogue import say
 from .fragments import Kind, Unshown
@@ -37,19 +38,6 @@ _QUIET: Final = ('<meta name="referrer" content="no-referrer">'
 _WITHOUT_MATHJAX: Final = DictLoader({"mathjax.html.j2": """{% macro mathjax(url="") %}""" + _QUIET + """<script>
 window.MathJax = {Hub: {Startup: {signal: {Interest: function (hear) { hear("End") }}}}};
 </script>{% endmacro %}"""})
-
-_FETCHED: Final = re.compile(r"<script\b.*?</script>|@font-face\s*\{[^}]*\}", re.S | re.I)
-
-POLICY: Final = ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
-                 'style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'">')
-
-_STYLE: Final = """<style>
-.text_cell_render table, .rendered_html table { border-collapse: collapse; margin: 1em 0 }
-.text_cell_render th, .text_cell_render td, .rendered_html th, .rendered_html td
-  { padding: .2em .8em; border-bottom: 1px solid #ccc }
-.rendered_html img { max-width: 100% }
-math { font-size: 1.1em }
-</style></head>"""
 
 
 def shown(renderer: Renderer, budget: Budget, kind: Kind, source: str, **more: Any) -> str:
@@ -143,7 +131,8 @@ class OnlyWhatIsShown(Preprocessor):
                 resources[name] = html.escape(resources[name])
         language = (nb.metadata.get("language_info") or {}).get("name")
         sound = isinstance(language, str) and _LANGUAGE.fullmatch(language)
-        nb.metadata = NotebookNode(language_info=NotebookNode(name=language if sound else "python"))
+        kept = {told.KEPT: nb.metadata[told.KEPT]} if told.KEPT in nb.metadata else {}
+        nb.metadata = NotebookNode(kept, language_info=NotebookNode(name=language if sound else "python"))
         room = caps.NOTEBOOK_PIXELS
         for cell in nb.cells:
             marks = cell.metadata.get("nbgrader")
@@ -196,35 +185,34 @@ def _joined(text: object) -> str:
     return "".join(map(str, text)) if isinstance(text, list) else text if isinstance(text, str) else ""
 
 
-class FeedbackExporter(HTMLExporter):
-    """The page that a student gets back: complete in one file, without scripts or a network."""
+class FeedbackExporter(Exporter):
+    """The page that a student gets back: complete in one file, without scripts or a network.
 
-    @default("template_name")
-    def _template_name_default(self) -> str:
-        return "classic"
+    Above stands what the grader and the instructor say, then, folded, the notebook as it ran.
+    """
+
+    renderer = Instance(Renderer, (), help="Lays out what the student wrote.").tag(config=True)
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
 
     @default("preprocessors")
     def _preprocessors_default(self) -> list[Any]:
         return [OnlyWhatIsShown]
 
-    @default("filters")
-    def _filters_default(self) -> dict[str, Any]:
-        return dict(filters(Renderer()))
-
     @default("optimistic_validation")
     def _optimistic_validation_default(self) -> bool:
         return True
 
-    @default("sanitize_html")
-    def _sanitize_html_default(self) -> bool:
-        return True
-
-    def from_notebook_node(  # type: ignore[override]  # nbconvert's own HTMLExporter gives text as well
-            self, nb: NotebookNode, resources: dict[str, Any] | None = None,
-            **keywords: Any) -> tuple[str, dict[str, Any]]:
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters give text as well
+            self, nb: NotebookNode, resources: dict[str, Any] | None = None, **keywords: Any) -> tuple[str, Any]:
         """The page of a notebook, and nbconvert's resources."""
-        page, resources = super().from_notebook_node(nb, resources, **keywords)
-        head, end, rest = page.partition("</head>")
-        # The head is the template's own, so a pattern may take out what it would fetch. What follows is not.
-        head = _FETCHED.sub("", head).replace("<head>", f"<head>{POLICY}", 1)
-        return head + _STYLE + rest if end else head, resources
+        nb, resources = super().from_notebook_node(nb, resources, **keywords)
+        budget = resources.get(_BUDGET) or Budget()
+
+        def lay_out(kind: Kind, source: str, cell: Mapping[str, Any]) -> str:
+            more = {"attachments": _attachments(cell)} if kind is Kind.MARKDOWN else {}
+            return shown(self.renderer, budget, kind, source, **more)
+
+        return feedback_page.page(nb, resources.get("nbgrader") or {}, lay_out), resources

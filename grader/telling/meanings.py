@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -188,3 +189,25 @@ def meaning(failure: Failure, given: bool | None = None) -> tuple[str, dict[str,
         if fields is not None:
             return (f"meaning.{one.key}", fields) if one.key else None
     return None
+
+
+# The section of the page “step” that has more to say about it.
+SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "in-place": ("changed", "no_longer_trained", "autograd_off", "leaf", "backward", "numpy_grad", "none_parameter"),
+    "parameters": (
+        "no_super", "torchs_base", "generator", "contiguous", "empty", "zeros_of_nothing", "rank", "matmul", "together",
+        "one_number", "numpy_number", "math"),
+    "none": ("none", "unbound_none", "empty_list", "unpack_nothing"),
+    "state": (
+        "key", "key_tensor", "key_id", "unbound", "none_before", "none_value", "list_index", "weak_keys",
+        "tensor_index", "tensor_as_index", "index", "unhashable", "shapes", "shapes_of_empty", "deepcopy"),
+    "counter": ("step_overwritten", "zero", "logarithm", "domain"),
+    "hyperparameters": ("keyword", "order", "positional", "required", "frozen"),
+    "device": ("numpy_device", "no_such_device", "device", "dtype"),
+}
+
+
+def section_of_meaning(key: str) -> str | None:
+    """The section that has more to say about what an exception means, by the key of its sentence."""
+    name = key.removeprefix("meaning.")
+    return next((f"step#step-{section}" for section, names in SECTIONS.items() if name in names), None)

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from ..outcome.verdict import CheckVerdict, Verdict
 from . import words
 from .catalogue import say
-from .regrades import Told
+from .regrades import Told as Regraded
+from .told import Told
 
 _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False,
@@ -59,8 +61,8 @@ class Row:
 def summary(verdict: Verdict) -> str:
     """The head of the feedback: score, reason, and each mistake once. In one line, as Markdown wants HTML."""
     passed = [c.check.title for c in verdict.checks if c.finding.passed]
-    failed = [(", ".join(titles), words.message(check), _links(check)) for titles, check in words.grouped(verdict)
-              if not check.finding.missing]
+    failed = [(", ".join(check.check.title for check in checks), words.message(checks[0]), _links(checks[0]))
+              for checks in words.grouped(verdict) if not checks[0].finding.missing]
     title = verdict.task.title if verdict.task else "?"
     head = say("page.score", title=title, points=words.amount(verdict.score), most=words.amount(verdict.max_score or 0))
     basis = verdict.basis and verdict.basis.trials and say(
@@ -78,13 +80,24 @@ def check_cell(check: CheckVerdict, share: float) -> str:
         points=say("cell.points", points=words.amount(earned), most=words.amount(share)))
 
 
+def feedback(policy: str, told: Told, **values: Any) -> str:
+    """The whole feedback page; what is no `Markup` in it is escaped.
+
+    Args:
+        policy: the element that says what the page may load.
+        told: what stands above the notebook.
+        values: what else the template shows.
+    """
+    return _render("feedback.html", policy=Markup(policy), told=told, **values)
+
+
 def refused_cell(reason: str) -> str:
     """A graded cell that no check answers, and why."""
     return _render("refused_cell.html", reason=reason)
 
 
 def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[words.Made, int]],
-                 isolation: str | None, mean: float, when: datetime, trials: str, regraded: Told | None) -> str:
+                 isolation: str | None, mean: float, when: datetime, trials: str, regraded: Regraded | None) -> str:
     """The page about a whole class.
 
     Args:
@@ -107,7 +120,7 @@ def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[
 
 def _links(check: CheckVerdict) -> list[tuple[str, str | None]]:
     """Where to read on about a failed check: the place in words, and its address if it has one."""
-    return [(words.place(section), address) for section, address in words.sections(check)]
+    return [(section.place, section.address) for section in words.sections(check)]
 
 
 def _render(template: str, **values: Any) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from math import isfinite
-from typing import Any, Final, assert_never
+from typing import Any, Final, NamedTuple, assert_never
 
 from ..ground import frames, landlock
 from ..ground.clock import Cut
@@ -14,10 +15,9 @@ from ..ground.failure import Failure
 from ..ground.limits import Limits
 from ..ground.newer_names import HERE, newer_name
 from ..judging.paths import ReferenceFails
-from ..language.course import HOME
+from ..language.course import HOME, Course
 from ..language.secret import DEMO
 from ..language.secret_file import LEAST, Flaw, SecretError
-from ..language.task import Misconception
 from ..notebooks.read import TaskIsBroken
 from ..outcome.basis import Basis
 from ..outcome.choice import Choice, Form
@@ -55,8 +55,9 @@ from ..outcome.verdict import (
 )
 from ..sandbox.errors import Closed, Died, Hindered, NoDevice, NoLevel, NotStarted, SandboxError, WeakSandbox
 from ..sandbox.level import OPEN_FILES, Missing, MissingKind
+from . import titles
 from .catalogue import say
-from .meanings import meaning
+from .meanings import meaning, section_of_meaning
 from .terminal import line
 
 # The section of the page “step” that explains what was measured.
@@ -108,11 +109,67 @@ def amount(points: float) -> str:
 
 # A check
 
+class Role(Enum):
+    """What a sentence about a failed check is for."""
+
+    SEEN = auto()  # says what was found
+    NAME = auto()  # names the mistake
+    HINT = auto()  # says what to think about or what to do
+
+
+Said = tuple[str, Role]
+
+
 def message(check: CheckVerdict) -> str:
     """What to tell the student about one check; empty if it passed."""
-    if check.finding.passed:
-        return ""
-    said = _message(check)
+    said = " ".join(sentence for sentence, _ in _sentences(check))
+    return _around(check, said) if said else ""
+
+
+def seen(check: CheckVerdict) -> str:
+    """Of the same what was found, without the mistake's name and without a hint."""
+    said = " ".join(sentence for sentence, role in _sentences(check) if role is Role.SEEN)
+    return _around(check, said) if said else ""
+
+
+def hints(check: CheckVerdict) -> list[str]:
+    """Of the same what helps."""
+    return [sentence for sentence, role in _sentences(check) if role is Role.HINT]
+
+
+def headline(check: CheckVerdict) -> str | None:
+    """What is wrong in a few words, as a heading; None where there are none but the check's own title."""
+    finding = check.finding
+    difference = finding.difference
+    mistakes = made(check)
+    if mistakes:
+        return _heading(say("check.together").join(mistake.says for mistake in mistakes))
+    if finding.fault or difference is None:
+        return None
+    if failure := difference.failure:
+        if failure.type in SAID_INSIDE:
+            return None
+        if failure.unwritten:
+            return say("headline.unwritten")
+        if failure.out_of_time:
+            return say(f"headline.cut.{failure.cut}")
+        return say("headline.stopped", type=failure.type)
+    if finding.still:
+        return say("headline.still")
+    if difference.moved is None:
+        return say("headline.ends")
+    if not isfinite(difference.moved):
+        return say("headline.not_finite")
+    return say("headline.alone" if finding.alone else "headline.leaves")
+
+
+def _heading(said: str) -> str:
+    """With a capital; a Greek letter at the beginning is a symbol and stays."""
+    return said[:1].upper() + said[1:] if said[:1].isascii() else said
+
+
+def _around(check: CheckVerdict, said: str) -> str:
+    """What was said, with the class that it is about and the cell that was cut."""
     if check.part is not None:
         said = say("check.part", class_name=check.part.class_name, check=check.part.title, message=said)
     if check.cut is not None:
@@ -120,46 +177,69 @@ def message(check: CheckVerdict) -> str:
     return said
 
 
-def _message(check: CheckVerdict) -> str:
+def _sentences(check: CheckVerdict) -> list[Said]:
     finding, mistakes, known = check.finding, check.mistakes, check.circumstances
+    if finding.passed:
+        return []
     if finding.missing:
-        return say("check.missing")
+        return [(say("check.missing"), Role.SEEN)]
     if finding.fault:
-        return _fault(finding.fault)
-    sentences = []
+        return [(_fault(finding.fault), Role.SEEN)]
+    sentences: list[Said] = []
     if finding.observed:
-        sentences.append(_observed(finding, finding.observed))
+        sentences.append((_observed(finding, finding.observed), Role.HINT))
     if finding.difference and finding.difference.failure:
         if finding.difference.failure.type != STAYS:  # then what was measured says it
             sentences += _failure(finding.difference, finding.difference.failure,
                                   explain=not (mistakes or finding.observed), known=known)
     elif finding.still and finding.difference:
-        sentences.append(say("check.still", trial=finding.difference.trial))
+        sentences.append((say("check.still", trial=finding.difference.trial), Role.SEEN))
         if known and not mistakes:
-            sentences += _causes([c for c in known.causes if c.condition not in IN_A_STILL_PATH])
+            sentences += _helpful(_causes([c for c in known.causes if c.condition not in IN_A_STILL_PATH]))
     elif finding.difference:
-        sentences.append(_difference(finding.difference, finding.alone))
+        sentences.append((_difference(finding.difference, finding.alone), Role.SEEN))
         if known and not (mistakes or finding.observed):
             sentences += _circumstances(known, finding.alone, finding.difference.moved == 0)
     if mistakes:
         if not finding.still:
-            sentences.append(say("check.path_of_several" if len(mistakes) > 1 else "check.path_of",
-                                 mistakes=say("check.together").join(m.says for m in mistakes)))
-        sentences += [m.hint for m in mistakes]
-    return " ".join(sentences)
+            sentences.append((say("check.path_of_several" if len(mistakes) > 1 else "check.path_of",
+                                  mistakes=say("check.together").join(m.says for m in mistakes)), Role.NAME))
+        sentences += _helpful([m.hint for m in mistakes])
+    return sentences
 
 
-def sections(check: CheckVerdict) -> list[tuple[str, str | None]]:
-    """Sections of the book that explain a failed check, each with an address if the book has one.
+def _helpful(sentences: Sequence[str]) -> list[Said]:
+    return [(sentence, Role.HINT) for sentence in sentences]
 
-    Where the book has a paragraph about the mistake, the address is that paragraph's, which leads on to the section.
+
+class Section(NamedTuple):
+    """A section of the book that explains a failed check.
+
+    Attributes:
+        name: as `page#label`.
+        address: if the book has one; where it has a paragraph about the mistake, that one's, which leads on.
+        place: in words.
     """
-    if check.finding.observed:
-        section = section_of(check.finding.observed)
-        return [(section, _paragraph(check, check.finding.observed) or HOME.section(section))]
+
+    name: str
+    address: str | None
+    place: str
+
+
+def sections(check: CheckVerdict) -> list[Section]:
+    """Sections of the book that explain a failed check."""
+    if observed := check.finding.observed:
+        return [_section(section_of(observed), HOME, _paragraph(check, observed))]
+    if (means := _meaning(check)) is not None:
+        about = section_of_meaning(means[0])
+        return [_section(about, HOME)] if about else []
     fault = check.finding.fault
     mistakes = fault.free if isinstance(fault, Uncaught) else check.mistakes
-    return list(dict.fromkeys((m.section, _address(check, m)) for m in mistakes))
+    return list(dict.fromkeys(_section(m.section, m.course, _paragraph(check, m.paragraph)) for m in mistakes))
+
+
+def _section(name: str, course: Course, paragraph: str | None = None) -> Section:
+    return Section(name, paragraph or course.section(name), place(name, course))
 
 
 def section_of(observed: Observed) -> str:
@@ -167,19 +247,25 @@ def section_of(observed: Observed) -> str:
     return f"step#step-{SECTIONS[observed]}"
 
 
-def _address(check: CheckVerdict, mistake: Misconception) -> str | None:
-    return _paragraph(check, mistake.paragraph) or mistake.course.section(mistake.section)
+def _meaning(check: CheckVerdict) -> tuple[str, dict[str, str]] | None:
+    """What the exception means in which a failed check ended, where nothing else explains it."""
+    finding, known = check.finding, check.circumstances
+    failure = finding.difference.failure if finding.difference else None
+    if failure is None or failure.unwritten or failure.out_of_time or check.mistakes or finding.observed:
+        return None
+    return meaning(failure, known.stop.given if known and known.stop else None)
 
 
 def _paragraph(check: CheckVerdict, name: str) -> str | None:
     return check.task.course.mistake(check.task.name, name) if check.task else None
 
 
-def place(section: str) -> str:
-    """`momentum#momentum-lr-change` in words."""
+def place(section: str, course: Course) -> str:
+    """A section such as `momentum#momentum-lr-change` in words: by its title, where that is known."""
     page, _, label = section.partition("#")
-    part = label.removeprefix(page + "-").replace("-", " ")
-    return say("page.place", page=page, part=part) if part else page
+    part = titles.of(section, course) or label.removeprefix(page + "-").replace("-", " ")
+    page = titles.of(page, course) or page
+    return say("page.place", page=page, part=part) if label else page
 
 
 @dataclass(frozen=True)
@@ -202,10 +288,11 @@ class Made:
 def made(check: CheckVerdict) -> list[Made]:
     """The mistakes that explain a failed check; those that are measured have words as well."""
     if check.mistakes:
-        return [Made(m.name, m.says, place(m.section), _address(check, m)) for m in check.mistakes]
+        there = [_section(m.section, m.course, _paragraph(check, m.paragraph)) for m in check.mistakes]
+        return [Made(m.name, m.says, section.place, section.address) for m, section in zip(check.mistakes, there)]
     observed = check.finding.observed
-    return [Made(observed.value, say(f"measured.{observed}"), place(section), address)
-            for section, address in sections(check)] if observed else []
+    return [Made(observed.value, say(f"measured.{observed}"), section.place, section.address)
+            for section in sections(check)] if observed else []
 
 
 def _observed(finding: Finding, observed: Observed) -> str:
@@ -217,25 +304,27 @@ def _observed(finding: Finding, observed: Observed) -> str:
     return say("observed.zero_grad_stays" if stays else f"observed.{observed}", **numbers)
 
 
-def _failure(difference: Difference, failure: Failure, explain: bool, known: Circumstances | None) -> list[str]:
+def _failure(difference: Difference, failure: Failure, explain: bool, known: Circumstances | None) -> list[Said]:
     """Where the student's code stopped, with what, and, if it is to be explained, what that means."""
     where = say("place.step" if failure.step else "place.constructor", step=difference.step, trial=difference.trial)
     if failure.unwritten:
-        return [say(_unwritten(failure))]
+        return [(say(_unwritten(failure)), Role.SEEN)]
     if failure.out_of_time:
-        return [say(f"check.cut.{failure.cut}", place=where, seconds=_TRIAL_SECONDS[failure.cut])]
+        return [(say(f"check.cut.{failure.cut}", place=where, seconds=_TRIAL_SECONDS[failure.cut]), Role.SEEN)]
     stop = known.stop if known else None
     stopped = say("check.changed" if failure.type in SAID_INSIDE else
                   "check.stopped_in_line" if failure.source else "check.stopped",
                   place=where, at=_at(stop, failure) if stop else "", type=failure.type, message=told(failure.message),
                   source=_source(failure))
+    said: list[Said] = [(stopped, Role.SEEN)]
     if not explain:
-        return [stopped]
+        return said
     found = meaning(failure, stop.given if stop else None)
     causes = list(known.causes) if known else []
     if found and found[0] != "meaning.generator":
-        return [stopped, say(found[0], **found[1]), *_causes([c for c in causes if c.condition in BESIDE_A_MEANING])]
-    return [stopped, say(found[0], **found[1])] if found else [stopped, *_causes(causes)]
+        return said + _helpful([say(found[0], **found[1]),
+                                *_causes([c for c in causes if c.condition in BESIDE_A_MEANING])])
+    return said + _helpful([say(found[0], **found[1])] if found else _causes(causes))
 
 
 def _source(failure: Failure) -> str:
@@ -275,24 +364,25 @@ def _difference(difference: Difference, alone: bool) -> str:
                moved=moved, expected=expected)
 
 
-def _circumstances(known: Circumstances, alone: bool, stands: bool) -> list[str]:
+def _circumstances(known: Circumstances, alone: bool, stands: bool) -> list[Said]:
     """Where it is right and where it is wrong, as far as that is known; that nothing moves, unless that was said."""
-    sentences = _causes([c for c in known.causes if c.condition is not Condition.STANDS or not stands])
+    sentences = _helpful(_causes([c for c in known.causes if c.condition is not Condition.STANDS or not stands]))
     if known.idle:
-        sentences.insert(0, say("check.idle"))
+        sentences.insert(0, (say("check.idle"), Role.HINT))
     if known.tail and not any(cause.condition in OF_ENTRIES for cause in known.causes):
         count, size = known.tail
-        sentences.insert(0, say("check.tail", count=count, size=size))
+        sentences.insert(0, (say("check.tail", count=count, size=size), Role.HINT))
+    only = (say("circumstances.only", only=known.only), Role.HINT) if known.only else None
     if alone:
-        return sentences or ([say("circumstances.only", only=known.only)] if known.only else [])
+        return sentences or ([only] if only else [])
     if any(cause.condition not in (Condition.FACTOR, Condition.STANDS) for cause in known.causes):
         return sentences
-    if known.only:
-        sentences.insert(0, say("circumstances.only", only=known.only))
+    if only:
+        sentences.insert(0, only)
     elif known.only_here:
-        sentences.insert(0, say("circumstances.only_here", only=known.only_here))
+        sentences.insert(0, (say("circumstances.only_here", only=known.only_here), Role.HINT))
     elif known.right_trials:
-        sentences.insert(0, say("circumstances.right_trials", n=known.right_trials))
+        sentences.insert(0, (say("circumstances.right_trials", n=known.right_trials), Role.SEEN))
     return sentences
 
 
@@ -503,10 +593,10 @@ def text(verdict: Verdict) -> str:
     passed = [c.check.title for c in verdict.checks if c.finding.passed]
     if passed:
         lines.append(f"  {say('text.passed')}  {', '.join(passed)}")
-    for titles, check in grouped(verdict):
-        lines.append(f"  {say('text.failed')}  {' · '.join(titles)}")
-        lines.append(f"          {message(check)}")
-        lines += [f"          → {address or place(section)}" for section, address in sections(check)]
+    for checks in grouped(verdict):
+        lines.append(f"  {say('text.failed')}  {' · '.join(check.check.title for check in checks)}")
+        lines.append(f"          {message(checks[0])}")
+        lines += [f"          → {section.address or section.place}" for section in sections(checks[0])]
     if verdict.basis and verdict.trials:
         lines.append(f"  {say('text.trials')}  {trials(verdict.basis)}")
     return "\n".join(map(line, lines))
@@ -517,14 +607,15 @@ def trials(basis: Basis) -> str:
     return say("text.demo_trials", trials=basis.trials) if basis.secret == DEMO.fingerprint else basis.trials
 
 
-def grouped(verdict: Verdict) -> list[tuple[list[str], CheckVerdict]]:
-    """Failed checks; those explained by the same mistake stand together: their titles, and the first of them."""
-    groups: dict[object, tuple[list[str], CheckVerdict]] = {}
+def grouped(verdict: Verdict) -> list[list[CheckVerdict]]:
+    """Failed checks; those with the same explanation stand together."""
+    groups: dict[object, list[CheckVerdict]] = {}
     for check in verdict.checks:
         if not check.finding.passed:
             failure = check.finding.difference and check.finding.difference.failure
-            key = check.misconception or (failure and (failure.message, failure.source)) or message(check)
-            groups.setdefault(key, ([], check))[0].append(check.check.title)
+            key = (check.misconception or (failure and (told(failure.message), failure.source))
+                   or tuple(hints(check)) or message(check))
+            groups.setdefault(key, []).append(check)
     return list(groups.values())
 
 

@@ -99,7 +99,7 @@ def test_who_brings_nothing_that_can_be_read_in_time_earns_nothing(verdicts, nam
 def test_the_feedback_leads_to_the_paragraphs_of_those_who_walk_free_and_gives_no_hint(verdicts):
     verdict = verdicts["a constant rate"]
     (common, *_) = [check for check in verdict.checks if not check.finding.passed]
-    (section, address), = words.sections(common)
+    (section, address, _), = words.sections(common)
     assert section == "momentum#momentum-lr-change"
     assert address.endswith("mistakes/momentum.html#mistake-lr-inside-velocity")
     (mistake,) = common.finding.fault.free

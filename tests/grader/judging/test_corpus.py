@@ -73,6 +73,12 @@ def test_what_works_on_the_cpu_only_loses_the_device_check_alone():
     assert len(found) == 15 and found == dict.fromkeys(found, ("device",))
 
 
+def test_a_right_path_in_float32_loses_the_check_about_precision_and_at_most_the_device_check_besides():
+    found = {answer.id: answer.checks for answer in ANSWERS
+             if set(answer.names) in ({"state_of_float32"}, {"state_of_float32", "not_device_agnostic"})}
+    assert len(found) >= 15 and set(found.values()) == {("dtypes",), ("dtypes", "device")}
+
+
 def main(tasks: list[str]) -> None:
     """Judge the answers to these tasks, or to all, and write down what is said of them."""
     judges = Judges()

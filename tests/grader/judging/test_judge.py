@@ -154,6 +154,14 @@ def test_a_path_that_is_right_to_five_digits_was_walked_in_float32(level, observ
     assert found.difference.trial == "one" and found.difference.step == 4
 
 
+def test_float32_costs_the_check_that_is_about_precision_and_no_other():
+    checks = tuple(replace(check, precision=check.name == "several") for check in TASK.checks)
+    bent = {name: off_by(1e-6, RIGHT[name]) for name in ("one", "long")}
+    findings = judge.judge(Paths(replace(TASK, checks=checks)), RIGHT | bent)
+    assert [check.name for check, found in zip(checks, findings) if not found.passed] == ["several"]
+    assert [found.observed for found in findings if not found.passed] == [Observed.STATE_OF_FLOAT32]
+
+
 def test_float32_is_no_excuse_where_another_trial_is_further_off():
     found = judged(one=off_by(1e-6, RIGHT["one"]), two=off_by(1e-2, RIGHT["two"]))["path"]
     assert (found.passed, found.observed) == (False, None)

@@ -14,6 +14,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from nbformat.v4 import new_code_cell, new_notebook
+
 from grader.ground import said_inside
 from grader.ground.clock import Cut
 from grader.ground.failure import Failure
@@ -84,10 +86,12 @@ from grader.telling import (
     catalogue,
     classes,
     corpus_table,
+    feedback_page,
     pages,
     picture,
     regrades,
     selftest_table,
+    told,
     words,
 )
 from grader.telling.catalogue import say
@@ -557,6 +561,12 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("page.no_image", dict(name="curves.png")),
     ("course.unknown_assignment", dict(assignment="momentum")),
     ("course.not_handed_in", dict(assignment="momentum", students="ada, blaise")),
+    *((key, {}) for key in catalogue.SENTENCES if key.startswith("challenge.")),
+    ("page.late", dict(points="0.5")), ("page.by_hand", dict(points="3", most="5")), ("page.comments", {}),
+    ("page.others", {}), ("page.onward", {}), ("page.challenge", {}), ("page.next", dict(title="Nesterov")),
+    ("page.cell", dict(n=3)), ("page.run_all", {}),
+    ("page.part", dict(title="second optimizer: the rule", class_name="Adam")),
+    ("picture.words", dict(first=0, last=21, trial="first step", step=1)),
     ("course.no_folder", dict(folder="nowhere")),
     ("course.not_configured", dict(folder="nowhere")),
     ("cli.no_file", dict(path="momentun.ipynb")),
@@ -607,8 +617,9 @@ def everything() -> str:
     """All of it, as one text: a heading for each situation, and what is said in it."""
     parts: list[tuple[str, str]] = []
     for name, check in checks():
-        links = [f"→ {words.place(s)} {a or ''}".rstrip() for s, a in words.sections(check)]
-        parts.append((f"check: {name}", "\n".join([words.message(check), *links])))
+        links = [f"→ {s.place} {s.address or ''}".rstrip() for s in words.sections(check)]
+        parts.append((f"check: {name}", "\n".join(
+            [f"# {headline}" for headline in [words.headline(check)] if headline] + [words.message(check), *links])))
     for name, verdict in reasons():
         parts.append((f"reason: {name}", words.reason(verdict) or ""))
     for name, verdict in verdicts():
@@ -617,6 +628,7 @@ def everything() -> str:
             parts.append((f"JSON: {name}", json.dumps(words.as_json(verdict), ensure_ascii=False, indent=1)))
         if verdict.status is not Status.TROUBLE:  # then there is no page
             parts.append((f"summary: {name}", pages.summary(verdict)))
+            parts.append((f"feedback: {name}", _feedback(verdict)))
         for check in verdict.checks[:2]:
             parts.append((f"cell: {name}, {check.check.title}", pages.check_cell(check, 2 * check.check.points)))
     parts.append(("cell: refused", pages.refused_cell("The file is <empty>.")))
@@ -645,6 +657,19 @@ def everything() -> str:
     said = "\n\n".join(f"== {name}\n{text}" for name, text in parts) + "\n"
     said = said.replace(f"with Python {HERE}", "with Python <ours>")
     return said.replace(HOME.book, "<our book>") if HOME.book else said
+
+
+def _feedback(verdict: Verdict) -> str:
+    """What is read on the page before the notebook, a line for each piece."""
+    notebook = new_notebook(metadata={told.KEPT: told.keep(told.tell(verdict, "", {}))})
+    notebook.cells = [new_code_cell(metadata={"nbgrader": dict(
+        grade_id=f"momentum-{check.check.name}", points=check.check.points, score=check.points)})
+        for check in verdict.checks]
+    page = feedback_page.page(notebook, {}, lambda kind, source, cell: source)
+    said = re.sub(r"<style>.*?</style>", "", page, flags=re.S)
+    label = re.findall(r'aria-label="([^"]*)"', said)
+    lines = (line.strip() for line in re.sub("<[^>]*>", "\n", said).splitlines())
+    return "\n".join([*label, *filter(None, lines)])
 
 
 def _page(results: list[classes.Result]) -> str:

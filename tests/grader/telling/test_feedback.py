@@ -4,7 +4,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from grader.telling.feedback import POLICY, FeedbackExporter
+from grader.telling.feedback import FeedbackExporter
+from grader.telling.feedback_page import POLICY
 
 
 @pytest.fixture(scope="module")

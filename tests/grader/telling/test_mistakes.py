@@ -77,7 +77,7 @@ def test_links_lead_to_a_page_of_mistakes_only_where_there_is_one(tmp_path):
 @pytest.mark.parametrize("contents", ["", "3", "[a, b]", "a: [", "file: 3"])
 def test_a_table_of_contents_that_cannot_be_read_has_no_pages(tmp_path, contents):
     (tmp_path / "_toc.yml").write_text(contents)
-    assert Course.at(tmp_path).pages == frozenset()
+    assert Course.at(tmp_path).pages == ()
 
 
 def test_an_anchor_can_stand_in_an_address():

@@ -4,13 +4,14 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from nbformat.v4 import new_notebook
 
 from grader.ground.failure import Failure
 from grader.language.course import Course
 from grader.language.task import Check, Exam, JudgedBy, Misconception
 from grader.outcome.finding import Difference, Finding
 from grader.outcome.verdict import AlwaysFails, CheckVerdict, Status, Verdict
-from grader.telling import classes, pages
+from grader.telling import classes, feedback_page, pages, told
 
 from .sentences import TASK, a_class, verdicts
 
@@ -62,6 +63,8 @@ def everything(tmp_path):
     yield pages.summary(verdict)
     yield from (pages.check_cell(check, 1) for check in verdict.checks)
     yield pages.refused_cell(SLY)
+    kept = told.keep(told.tell(verdict))
+    yield feedback_page.page(new_notebook(metadata={told.KEPT: kept}), {}, lambda kind, source, cell: "")
     yield report(tmp_path, [classes.Result(SLY, [verdict]), classes.Result(SLY, [verdict], SLY)], SLY)
 
 
