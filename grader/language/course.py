@@ -32,12 +32,14 @@ class Course:
         folder: holds `solutions/` and `assignments/`.
         book: the book's address; "" where the course has none, or none that is known.
         repository: the public repository's address; "" if there is none.
+        practice: whether students are to see the grader's verdict on what they have not handed in yet.
         pages: the book's pages by their names, such as `step` or `mistakes/adam`, as far as its table of contents says.
     """
 
     folder: Path
     book: str = ""
     repository: str = ""
+    practice: bool = True
     pages: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
@@ -52,7 +54,8 @@ class Course:
         repository = _text(config, "repository", "url").rstrip("/")
         base = _text(config, "html", "baseurl") or _pages(repository)
         pages = frozenset(file.removeprefix("book/") for file in _files(_read(folder / "_toc.yml")))
-        return cls(folder, f"{base.rstrip('/')}/book" if base else "", repository, pages)
+        practice = _found(config, "sphinx", "config", "practice") is not False
+        return cls(folder, f"{base.rstrip('/')}/book" if base else "", repository, practice, pages)
 
     def section(self, section: str) -> str | None:
         """The address of a section such as `momentum#momentum-rule`; None if the book's is unknown."""
@@ -98,10 +101,16 @@ def _files(contents: Any) -> Iterator[str]:
 
 
 def _text(config: dict[str, Any], *keys: str) -> str:
+    found = _found(config, *keys)
+    return found if isinstance(found, str) else ""
+
+
+def _found(config: dict[str, Any], *keys: str) -> Any:
+    """What stands under these keys; None if nothing does."""
     found: Any = config
     for key in keys:
         found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, str) else ""
+    return found
 
 
 def _pages(repository: str) -> str:
