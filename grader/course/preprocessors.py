@@ -32,7 +32,6 @@ from .hand_ins import unmark
 from .regrade import BASIS
 from .source import Verdicts, Wanted
 
-
 PRACTICE = "practice"  # the id of the cell in which students can ask for the verdict themselves
 
 
@@ -122,8 +121,8 @@ def _answer(cell: NotebookNode, html: str, text: str, points: float) -> None:
 class FillAddresses(NbGraderPreprocessor):  # type: ignore[misc]
     """Put the course's public addresses into a notebook that is given out.
 
-    The cell for practice installs the grader from the repository. Without one, or where the course wants no practice, it
-    is left out.
+    The cell for practice installs the grader from the repository. Without one, or where the course wants no practice,
+    it is left out.
     """
 
     book = Unicode(help="The book's address.").tag(config=True)
@@ -133,7 +132,8 @@ class FillAddresses(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         if not (self.practice and self.repository):
             nb.cells = [cell for cell in nb.cells if cell.get("id") != PRACTICE]
-        return super().preprocess(nb, resources)
+        done: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
+        return done
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         cell.source = (cell.source.replace("{{ book }}", self.book)

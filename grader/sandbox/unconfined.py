@@ -31,7 +31,6 @@ from .zygote import ERRORS_KEPT, Run
 IMPORTED_FROM: Final = Path(__file__).resolve().parents[2]  # where the package lies, which need not be installed
 # Nobody waits for half an hour for a notebook of their own.
 PATIENCE: Final = Limits(wall_seconds=120)
-MARK: Final = "STEP_GRADER_PRACTICE"  # in the environment of such a process
 
 
 class Unconfined:
@@ -84,7 +83,7 @@ class Unconfined:
 
 
 def _environment() -> dict[str, str]:
-    """That of this process, with the package in reach, figures drawn inline, and a mark."""
+    """That of this process, with the package in reach and figures drawn inline."""
     reach = os.pathsep.join(filter(None, [str(IMPORTED_FROM), os.environ.get("PYTHONPATH")]))
     return {**os.environ, "PYTHONPATH": reach, "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf8", MARK: "1"}
+            "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf8"}

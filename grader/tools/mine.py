@@ -7,7 +7,6 @@ asked: whom would one cheat?
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from ..language import registry
 from ..language.secret import PRACTICE
 from ..language.task import Exam
 from ..outcome.verdict import Verdict
-from ..sandbox.unconfined import MARK, Unconfined
+from ..sandbox.unconfined import Unconfined
 from ..telling import pages, words
 from ..telling.catalogue import say
 
@@ -46,8 +45,6 @@ def grader(tasks: Mapping[str, Exam]) -> Grader:
 
 def practice(answer: type | str) -> None:
     """Show the verdict on a class of this session, or on the notebook of this name; see `grader.practice`."""
-    if MARK in os.environ:  # the cells are being run once more
-        return
     tasks = registry.find()
     exam = asked(answer, tasks)
     if exam is None:
