@@ -57,7 +57,7 @@ def open_account(process: str = "self", proc: int | None = None) -> int | None:
 
 def used(account: int | None) -> tuple[float, float] | None:
     """Seconds that a process has computed, and stood in the queue for a processor; None if that is not known."""
-    if account is None:
+    if account is None or not hasattr(os, "pread"):
         return None
     try:
         computed, queued, _ = os.pread(account, 100, 0).split()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from ..grading import Grader
@@ -68,9 +69,15 @@ def verdict(cells: list[str], exam: Exam, tasks: Mapping[str, Exam]) -> Verdict:
     """The verdict on a session's cells, as an answer to one task."""
     judge = grader(tasks)
     try:
-        return judge.grade_notebook(new_notebook(cells=list(map(new_code_cell, cells))), exam.name)
+        return judge.grade_notebook(notebook(cells), exam.name)
     finally:
         judge.close()
+
+
+def notebook(cells: list[str]) -> NotebookNode:
+    """A notebook of these cells."""
+    made: NotebookNode = new_notebook(cells=list(map(new_code_cell, cells)))
+    return made
 
 
 def session(shell: Any) -> list[str]:
