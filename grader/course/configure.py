@@ -46,6 +46,7 @@ def configure(c: Config, folder: str | Path, course_id: str) -> None:
     c.GenerateAssignment.preprocessors = [FillAddresses, *GenerateAssignment.preprocessors.default_args[0]]
     c.FillAddresses.book = course.book
     c.FillAddresses.repository = course.repository
+    c.FillAddresses.practice = course.practice
     c.ClearSolutions.code_stub = {"python": "# Your code here\nraise NotImplementedError"}
 
     # Graded: answers are found, whatever the file, brought into shape, and judged in the sandbox where nbgrader would

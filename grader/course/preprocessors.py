@@ -34,6 +34,8 @@ from .hand_ins import unmark
 from .regrade import BASIS
 from .source import Verdicts, Wanted
 
+PRACTICE = "practice"  # the id of the cell in which students can ask for the verdict themselves
+
 
 class InTrouble(RuntimeError):
     """A fault of ours kept us from a verdict. nbgrader then leaves the student's grade alone and goes on."""
@@ -125,10 +127,21 @@ def _answer(cell: NotebookNode, html: str, text: str, points: float) -> None:
 
 
 class FillAddresses(NbGraderPreprocessor):  # type: ignore[misc]
-    """Put the course's public addresses into a notebook that is given out."""
+    """Put the course's public addresses into a notebook that is given out.
+
+    The cell for practice installs the grader from the repository. Without one, or where the course wants no practice,
+    it is left out.
+    """
 
     book = Unicode(help="The book's address.").tag(config=True)
     repository = Unicode(help="The public repository's address.").tag(config=True)
+    practice = Bool(True, help="Keep the cell in which students can ask for the verdict themselves.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        if not (self.practice and self.repository):
+            nb.cells = [cell for cell in nb.cells if cell.get("id") != PRACTICE]
+        done: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
+        return done
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         cell.source = (cell.source.replace("{{ book }}", self.book)

@@ -5,14 +5,14 @@ sleeping has a limit of its own: the time on the wall, less what was computed, w
 processor, and what the machine stood still.
 
 The limits are a courtesy: they let the rest of a notebook run after an endless loop. Code that swallows the interrupt
-is ended a little later, together with its process; what hangs inside one C call is ended from outside.
+is ended a little later, together with its process; what hangs inside one C call is ended from outside. So is what
+hangs where the system has no timers, as Windows has none.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import signal
 import time
 from collections.abc import Iterator
@@ -51,14 +51,16 @@ def open_account(process: str = "self", proc: int | None = None) -> int | None:
     try:
         return os.open(f"{process}/schedstat" if proc is not None else f"/proc/{process}/schedstat",
                        os.O_RDONLY | os.O_CLOEXEC, dir_fd=proc)
-    except OSError:
+    except (OSError, AttributeError):  # Windows knows neither such a file nor such a flag
         return None
 
 
 def used(account: int | None) -> tuple[float, float] | None:
     """Seconds that a process has computed, and stood in the queue for a processor; None if that is not known."""
+    if account is None or not hasattr(os, "pread"):
+        return None
     try:
-        computed, queued, _ = os.pread(-1 if account is None else account, 100, 0).split()
+        computed, queued, _ = os.pread(account, 100, 0).split()
         return int(computed) / 1e9, int(queued) / 1e9
     except (OSError, ValueError):
         return None
@@ -101,8 +103,17 @@ class Stopwatch:
     @staticmethod
     def _now() -> _Look:
         account = used_here()
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        return _Look(time.monotonic(), time.process_time(), account and account[1], usage.ru_inblock + usage.ru_majflt)
+        return _Look(time.monotonic(), time.process_time(), account and account[1], _read())
+
+
+def _read() -> int:
+    """How often this process has waited for a disk; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_inblock + usage.ru_majflt
 
 
 class _Look(NamedTuple):
@@ -114,12 +125,16 @@ class _Look(NamedTuple):
 
 @contextlib.contextmanager
 def time_limit(computing: float, asleep: float) -> Iterator[Stopwatch]:
-    """Raise TimeIsUp in the block once it has computed, or slept, for so many seconds.
+    """Raise TimeIsUp in the block once it has computed, or slept, for so many seconds, where the system has timers.
 
     Yields:
         What the block has used; complete once it is left.
     """
     watch, rings = Stopwatch(), 0
+    if not hasattr(signal, "setitimer"):
+        yield watch
+        watch.look()
+        return
 
     def ring(cut: Cut) -> None:
         nonlocal rings

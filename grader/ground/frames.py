@@ -16,7 +16,7 @@ import os
 import struct
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 PREFIX = struct.Struct("<IQ")
 # Caps of what comes out of the sandbox. What goes in is ours, and is as large as it has to be.
@@ -54,6 +54,12 @@ def dump(message: Mapping[str, Any]) -> bytes:
 def encode(header: bytes, body: bytes = b"") -> bytes:
     """One frame as bytes, whatever its size."""
     return PREFIX.pack(len(header), len(body)) + header + bytes(body)
+
+
+class Send(Protocol):
+    """Sends one frame: a message as it is written, and the numbers that belong to it."""
+
+    def __call__(self, header: bytes, body: bytes = b"") -> None: ...
 
 
 class Reader:

@@ -24,14 +24,12 @@ TRUNCATE, IOCTL_DEV = 1 << 14, 1 << 15
 UP_TO_ABI_3 = (1 << 15) - 1
 OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 
-_libc = ctypes.CDLL(None, use_errno=True)
-
 
 def abi() -> int:
     """The version that this kernel offers; 0 if none."""
     if os.uname().sysname != "Linux":
         return 0
-    return max(0, int(_libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION)))
+    return max(0, int(_libc().syscall(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION)))
 
 
 def restrict(readable: Iterable[str], writable: Iterable[str], listable: Iterable[str] = (),
@@ -73,8 +71,13 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
         os.close(fd)
 
 
+def _libc() -> ctypes.CDLL:
+    """Loaded where it is called: this module is imported where there is none."""
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _call(number: int, *arguments: Any) -> int:
-    result: int = _libc.syscall(number, *arguments)
+    result: int = _libc().syscall(number, *arguments)
     if result < 0:
         raise OSError(ctypes.get_errno(), f"landlock: {os.strerror(ctypes.get_errno())}")
     return result

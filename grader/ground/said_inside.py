@@ -53,7 +53,7 @@ COULD_NOT_RUN: Final = "Note: {what} does not work where your notebook is graded
 INLINE: Final = "Note: figures are drawn inline while your notebook is graded."
 WRITTEN_HERE: Final = (
     "Note: {path} cannot be written while your notebook is graded; it is {name}, beside the notebook.")
-COLAB: Final = "Note: {name}() does nothing while your notebook is graded. That costs nothing."
+DOES_NOTHING: Final = "Note: {name}() does nothing while your notebook is graded. That costs nothing."
 NO_FOLDER: Final = "Note: there is no folder {path} where your notebook is graded; it stays where it is."
 PLAIN_PYTHON: Final = "Note: {name} leaves your code as it is while your notebook is graded."
 WENT_ON: Final = (

@@ -76,7 +76,7 @@ class Colab:
         return Colab(f"{self._name}.{name}")
 
     def __call__(self, *_: Any, **__: Any) -> dict[str, bytes] | None:
-        _note(said_inside.COLAB, name=self._name)
+        _note(said_inside.DOES_NOTHING, name=self._name)
         return {} if self._name.endswith(".upload") else None  # the files that were chosen, by name
 
 

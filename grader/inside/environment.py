@@ -178,6 +178,10 @@ def _stand_ins(shell: Classroom) -> Iterator[tuple[Any, str, Callable[..., Any]]
             return function if callable(function) else _same
         return leave
 
+    def practice(*_: Any, **__: Any) -> None:
+        """What would run the notebook once more, and this in it, and so on."""
+        shell.note(said_inside.DOES_NOTHING, name="practice")
+
     change = os.chdir
 
     def change_if_there(path: Any) -> None:
@@ -198,6 +202,7 @@ def _stand_ins(shell: Classroom) -> Iterator[tuple[Any, str, Callable[..., Any]]
     yield matplotlib, "use", inline
     yield plt, "switch_backend", inline
     yield os, "chdir", change_if_there
+    yield sys.modules[__name__.partition(".")[0]], "practice", practice
 
 
 def _same(thing: Any) -> Any:

@@ -16,6 +16,7 @@ import torch
 from ..ground import caps, messages
 from ..ground.clock import Stopwatch, TimeIsUp, time_limit
 from ..ground.failure import failure_of
+from ..ground.frames import Send
 from ..ground.limits import Limits
 from ..ground.messages import (
     Brought,
@@ -40,7 +41,6 @@ from .cells import Session, Shell
 from .definition import Definitions
 from .designed import designed
 from .environment import settle
-from .zygote import Send
 
 TIMEOUTS = 4  # so many trials may run out of time before the rest is left out
 # Who waits for a gradient that is None does so in each trial that has one: after so many the others get a share

@@ -10,8 +10,8 @@ from typing import Any
 
 from ..ground import frames
 from ..ground.device import Device
+from ..ground.frames import Send
 from ..ground.limits import Limits
-from .zygote import Send
 
 
 def run(request: dict[str, Any], body: bytes, send: Send, prepared: object, limits: Limits) -> None:

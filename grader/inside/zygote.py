@@ -31,11 +31,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import wait  # unlike select, it takes any descriptor
 from types import FrameType, TracebackType
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 
 import msgspec
 
 from ..ground import clock, frames, wall
+from ..ground.frames import Send
 from ..ground.limits import Limits
 from ..ground.wall import Report, Settings, Started
 from . import harden, stubs
@@ -43,12 +44,6 @@ from . import harden, stubs
 RUN, KILL = b"r", b"k"
 LOOK_SECONDS = 0.25  # between two looks at how full a home is
 SETUP_FAILED = 70  # exit code when the worker could not be confined; no submission has run then
-
-
-class Send(Protocol):
-    """Sends one frame: a message as it is written, and the numbers that belong to it."""
-
-    def __call__(self, header: bytes, body: bytes = b"") -> None: ...
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ class Course:
         folder: holds `solutions/` and `assignments/`.
         book: the book's address; "" where the course has none, or none that is known.
         repository: the public repository's address; "" if there is none.
+        practice: whether students are to see the grader's verdict on what they have not handed in yet.
         pages: the book's pages by their names, such as `step` or `mistakes/adam`, in the order of its table of contents
             and as far as that says.
     """
@@ -39,6 +40,7 @@ class Course:
     folder: Path
     book: str = ""
     repository: str = ""
+    practice: bool = True
     pages: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
@@ -53,7 +55,8 @@ class Course:
         repository = _text(config, "repository", "url").rstrip("/")
         base = _text(config, "html", "baseurl") or _pages(repository)
         pages = tuple(file.removeprefix("book/") for file in _files(_read(folder / "_toc.yml")))
-        return cls(folder, f"{base.rstrip('/')}/book" if base else "", repository, pages)
+        practice = _found(config, "sphinx", "config", "practice") is not False
+        return cls(folder, f"{base.rstrip('/')}/book" if base else "", repository, practice, pages)
 
     def section(self, section: str) -> str | None:
         """The address of a section such as `momentum#momentum-rule`; None if the book's is unknown."""
@@ -99,10 +102,16 @@ def _files(contents: Any) -> Iterator[str]:
 
 
 def _text(config: dict[str, Any], *keys: str) -> str:
+    found = _found(config, *keys)
+    return found if isinstance(found, str) else ""
+
+
+def _found(config: dict[str, Any], *keys: str) -> Any:
+    """What stands under these keys; None if nothing does."""
     found: Any = config
     for key in keys:
         found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, str) else ""
+    return found
 
 
 def _pages(repository: str) -> str:

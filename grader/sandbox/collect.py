@@ -1,4 +1,4 @@
-"""Listen to one worker until it ends, and end it if it does too much."""
+"""Hear what one worker says, listen to it until it ends, and end it if it does too much."""
 
 from __future__ import annotations
 
@@ -38,29 +38,76 @@ class Owner(Protocol):
     def report(self) -> Report: ...
 
 
-class Collector:
-    """Gathers the frames of one run.
+class Heard:
+    """What a worker has said; nothing in it is trusted.
 
     Args:
-        results: the pipe that the worker writes to; nothing that arrives there is trusted.
-        zygote: its control socket, `order_end()` and `report()`.
         decode: makes a message of a header, or raises.
         limits: those of this run.
-        begin: when the run began, on the monotonic clock.
 
-    Afterwards: `frames`; `ready` (the worker was confined and began), `done` (it says that it
-    finished), and `ended`, `extra`: the limit that was reached, if one was; for OUTPUT `extra` is one of
-    `frames.Excess`.
+    Attributes:
+        frames: its messages.
+        ready: the worker was confined and began.
+        done: it says that it finished.
+        ended, extra: the limit that was reached, if one was; for OUTPUT `extra` is one of `frames.Excess`.
     """
 
-    def __init__(self, results: int, zygote: Owner, decode: Callable[[bytes], Any], limits: Limits, begin: float):
+    def __init__(self, decode: Callable[[bytes], Any], limits: Limits):
         self.frames: list[tuple[Message, bytes]] = []
         self.ready = self.done = False
         self.ended: Ended | None = None
         self.extra = ""
-        self._results, self._zygote, self._decode, self._limits = results, zygote, decode, limits
-        self._deadline = begin + limits.wall_seconds
+        self._decode, self._limits = decode, limits
         self._reader = frames.Reader(limits.output_mb << 20)
+
+    def hear(self, piece: bytes) -> None:
+        """Sort what a worker has written. Never raises, whatever it is."""
+        try:
+            for header, body in self._reader.feed(piece):
+                self._sort(header, body)
+        except frames.TooMuch as error:
+            self.end(Ended.OUTPUT, error.what.value)
+        except frames.BadFrame as error:
+            self.end(Ended.GARBLED, type(error).__name__)
+        except Garbled as error:
+            self.end(Ended.GARBLED, error.cause)
+
+    def end(self, ended: Ended, extra: str = "") -> None:
+        """A limit was reached. The first one counts."""
+        if self.ended is None:
+            self.ended, self.extra = ended, extra
+
+    def _sort(self, header: bytes, body: bytes) -> None:
+        """The worker's own first and last words are for us, the rest is the submission's."""
+        if header == wall.READY:
+            self.ready = True
+        elif header == wall.DONE:
+            self.done = self.ready
+        else:
+            self.frames.append((self._message(header), body))
+
+    def _message(self, header: bytes) -> Message:
+        try:
+            message: Message = self._decode(header)
+        except Exception as error:  # a stranger chose the bytes: whatever is raised is his doing
+            raise Garbled(type(error).__name__) from None
+        return message
+
+
+class Collector(Heard):
+    """Gathers the frames of one run.
+
+    Args:
+        results: the pipe that the worker writes to.
+        zygote: its control socket, `order_end()` and `report()`.
+        decode, limits: see `Heard`.
+        begin: when the run began, on the monotonic clock.
+    """
+
+    def __init__(self, results: int, zygote: Owner, decode: Callable[[bytes], Any], limits: Limits, begin: float):
+        super().__init__(decode, limits)
+        self._results, self._zygote = results, zygote
+        self._deadline = begin + limits.wall_seconds
         self._open = True
 
     def collect(self) -> Report:
@@ -80,7 +127,7 @@ class Collector:
             elif self.ended:
                 raise Lost
             else:
-                self._end(Ended.WALL)
+                self.end(Ended.WALL)
 
     def _take(self) -> None:
         """Read what has arrived."""
@@ -90,38 +137,10 @@ class Collector:
         else:
             self._open = False
 
-    def hear(self, piece: bytes) -> None:
-        """Sort what a worker has written. Never raises, whatever it is."""
-        try:
-            for header, body in self._reader.feed(piece):
-                self._sort(header, body)
-        except frames.TooMuch as error:
-            self._end(Ended.OUTPUT, error.what.value)
-        except frames.BadFrame as error:
-            self._end(Ended.GARBLED, type(error).__name__)
-        except Garbled as error:
-            self._end(Ended.GARBLED, error.cause)
-
-    def _sort(self, header: bytes, body: bytes) -> None:
-        """The worker's own first and last words are for us, the rest is the submission's."""
-        if header == wall.READY:
-            self.ready = True
-        elif header == wall.DONE:
-            self.done = self.ready
-        else:
-            self.frames.append((self._message(header), body))
-
-    def _message(self, header: bytes) -> Message:
-        try:
-            message: Message = self._decode(header)
-        except Exception as error:  # a stranger chose the bytes: whatever is raised is his doing
-            raise Garbled(type(error).__name__) from None
-        return message
-
-    def _end(self, ended: Ended, extra: str = "") -> None:
+    def end(self, ended: Ended, extra: str = "") -> None:
         """Order the end of the run, and listen only for the zygote from here on."""
         if self.ended is None:
-            self.ended, self.extra = ended, extra
+            super().end(ended, extra)
             self._zygote.order_end()
             self._deadline = time.monotonic() + self._limits.grace_seconds
         self._open = False

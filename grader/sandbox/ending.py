@@ -50,18 +50,18 @@ def _ended(heard: Heard, report: Report, errors: str, limits: Limits) -> tuple[E
     last_line = "".join(filter(str.isprintable, errors.strip().rpartition("\n")[2]))[:300]
     if not heard.ready:
         return Ended.NOT_STARTED, last_line or str(status)
-    if status == -signal.SIGKILL:
+    if _died_of(status, "SIGKILL"):
         # The kernel limits by one clock and reports by another; on a busy machine they differ by
         # a tenth and more. Who was killed far below the limit was killed for another reason.
         used_up = report.cpu_seconds >= limits.cpu_seconds / 2
         return (Ended.CPU if used_up else Ended.KILLED), ""
-    if status == -signal.SIGXCPU:
+    if _died_of(status, "SIGXCPU"):
         return Ended.CPU, ""
-    if status == -signal.SIGALRM:
+    if _died_of(status, "SIGALRM"):
         return Ended.ASLEEP, ""
     if status == wall.OVERTIME:
         return Ended.OVERTIME, ""
-    if status == -signal.SIGXFSZ:
+    if _died_of(status, "SIGXFSZ"):
         return Ended.DISK, ""
     if status == 0 and heard.done:
         return Ended.FINISHED, ""
@@ -73,6 +73,11 @@ def _ended(heard: Heard, report: Report, errors: str, limits: Limits) -> tuple[E
     if last_line and status == 1:
         return Ended.CRASHED, last_line
     return Ended.EXITED, str(status)
+
+
+def _died_of(status: int, name: str) -> bool:
+    """Whether a signal of this name, which not every system has, has ended it."""
+    return status < 0 and -status == getattr(signal, name, None)
 
 
 def _signal_name(number: int) -> str:

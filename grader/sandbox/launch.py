@@ -18,8 +18,6 @@ from collections.abc import Iterable
 CLONE_NEWNS = 0x20000
 MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 1 << 12, 1 << 14, 1 << 18
 
-_libc = ctypes.CDLL(None, use_errno=True)
-
 
 def main() -> None:
     order = json.loads(sys.argv[1])
@@ -28,6 +26,11 @@ def main() -> None:
         become(order["uid"])
     command = order["command"]
     os.execve(command[0], command, order["environment"])
+
+
+def _libc() -> ctypes.CDLL:
+    """Loaded where it is called: this module is imported where there is none."""
+    return ctypes.CDLL(None, use_errno=True)
 
 
 def become(uid: int) -> None:
@@ -45,7 +48,7 @@ def open_the_way(paths: Iterable[str]) -> None:
         folder = first_closed_folder(path)
         if folder:
             closed.setdefault(folder, []).append(path)
-    if not closed or _libc.unshare(CLONE_NEWNS) != 0:
+    if not closed or _libc().unshare(CLONE_NEWNS) != 0:
         return
     mount(None, "/", None, MS_REC | MS_PRIVATE)
     for folder, needed in closed.items():
@@ -77,7 +80,7 @@ def make_place(path: str, is_folder: bool) -> None:
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, options: str | None = None) -> None:
     encoded = (text and text.encode() for text in (source, target, kind))
-    if _libc.mount(*encoded, ctypes.c_ulong(flags), options and options.encode()) != 0:
+    if _libc().mount(*encoded, ctypes.c_ulong(flags), options and options.encode()) != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"mount on {target}: {os.strerror(number)}")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import sys
 
 from ..ground import landlock
@@ -72,6 +71,10 @@ def missing(level: Level) -> Missing | None:
 
 def hindrance() -> Missing | None:
     """What keeps this process from starting any sandbox."""
+    if sys.platform == "win32":
+        return Missing(MissingKind.NO_LINUX)
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < OPEN_FILES:  # more may be had for the asking
         soft = min(OPEN_FILES, hard) if hard != resource.RLIM_INFINITY else OPEN_FILES

@@ -699,6 +699,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "text.score": "{title} · {points} of {most}",
     "text.trials": "trials",
     "text.demo_trials": "{trials}, the demo's, which everybody can know: no course lies in this folder",
+    "text.practice_trials": "{trials}, which are for practice: a course has others",
     "text.refused": "refused",
     "text.stopped": "stopped",
     "text.note": "note",
@@ -898,8 +899,16 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "selftest.no_verdict": "{task}: no verdict: {name}",
     "selftest.missed": "{task}: wrong at a face of the box, and accepted: {name}",
 
+    # One's own notebook, without a course
+    "practice.title": "What the grader says",
+    "practice.wait": "Your cells run once more, in a fresh process, and are judged. That takes some seconds.",
+    "practice.no_task":
+        "No task asks for {name}. practice() takes a class with the name that its task asks for: {classes}.",
+    "practice.no_cells": "Nothing has been run yet: call practice() in the notebook in which your class was written.",
+
     # The command line
     "cli.no_file": "There is no file or folder {path}.",
+    "cli.html_of_mine": "--html writes the page of your own notebooks, with --mine. A class has step-grader autograde.",
     "cli.elsewhere":
         "The nbgrader_config.py in this folder says that the course lies elsewhere. Say where: --course FOLDER.",
     "cli.other_trials":

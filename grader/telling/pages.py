@@ -1,7 +1,8 @@
-"""Pages and parts of pages, made from the templates beside this file. Whatever stands in them is escaped."""
+"""Pages and parts of pages, made from the templates beside this file. Whatever stands in them is escaped, once."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..outcome.verdict import CheckVerdict, Verdict
-from . import words
+from . import picture, words
 from .catalogue import say
 from .regrades import Told as Regraded
 from .told import Told
@@ -69,6 +70,17 @@ def summary(verdict: Verdict) -> str:
         "page.basis", trials=verdict.basis.trials, grader=verdict.basis.grader)
     return _render("summary.html", head=head, reason=words.reason(verdict), notes=words.notes(verdict),
                    passed=", ".join(passed), failed=failed, basis=basis)
+
+
+def practised(verdict: Verdict) -> str:
+    """A verdict whole, for a notebook in which somebody practises: the summary, and where the paths part."""
+    drawn = base64.b64encode(picture.parting(verdict.parting)).decode() if verdict.parting else ""
+    return _render("practised.html", summary=summary(verdict), picture=drawn)
+
+
+def practised_page(verdicts: Sequence[Verdict]) -> str:
+    """The same for several notebooks, as a page of its own."""
+    return _render("practised_page.html", verdicts=[(one.notebook, practised(one)) for one in verdicts])
 
 
 def check_cell(check: CheckVerdict, share: float) -> str:

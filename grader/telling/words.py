@@ -16,7 +16,7 @@ from ..ground.limits import Limits
 from ..ground.newer_names import HERE, newer_name
 from ..judging.paths import ReferenceFails
 from ..language.course import HOME, Course
-from ..language.secret import DEMO
+from ..language.secret import DEMO, PRACTICE
 from ..language.secret_file import LEAST, Flaw, SecretError
 from ..notebooks.read import TaskIsBroken
 from ..outcome.basis import Basis
@@ -604,7 +604,8 @@ def text(verdict: Verdict) -> str:
 
 def trials(basis: Basis) -> str:
     """The fingerprint of the trials for a terminal, and whose they are where they are no secret."""
-    return say("text.demo_trials", trials=basis.trials) if basis.secret == DEMO.fingerprint else basis.trials
+    whose = _whose(basis)
+    return basis.trials if whose == "course" else say(f"text.{whose}_trials", trials=basis.trials)
 
 
 def grouped(verdict: Verdict) -> list[list[CheckVerdict]]:
@@ -632,7 +633,9 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
 
 
 def _whose(basis: Basis | None) -> str | None:
-    return None if basis is None or not basis.trials else "demo" if basis.secret == DEMO.fingerprint else "course"
+    if basis is None or not basis.trials:
+        return None
+    return {DEMO.fingerprint: "demo", PRACTICE.fingerprint: "practice"}.get(basis.secret, "course")
 
 
 def _check_as_json(check: CheckVerdict) -> dict[str, Any]:

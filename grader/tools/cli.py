@@ -117,6 +117,11 @@ def _parser() -> argparse.ArgumentParser:
                        help="the course's folder, which holds its trials.secret (default: this one, if it is one)")
     grade.add_argument("--trials", metavar="FINGERPRINT", type=_fingerprint, default=None,
                        help="repeat a verdict: grade on the trials with this fingerprint, or not at all")
+    grade.add_argument("--mine", action="store_true",
+                       help="the notebooks are your own: run them as your own programs, without a sandbox, on trials "
+                            "for practice")
+    grade.add_argument("--html", metavar="FILE", default=None,
+                       help="with --mine: also write a page with the pictures")
     _sandbox_options(grade)
     grade.set_defaults(run=_grade)
 
@@ -265,6 +270,11 @@ def _grade(options: argparse.Namespace) -> int:
     missing = [path for path in options.notebooks if not os.path.lexists(path)]
     for path in missing:
         _complain(say("cli.no_file", path=path))
+    if options.html and not options.mine:
+        _complain(say("cli.html_of_mine"))
+        return CANNOT
+    if options.mine:
+        return CANNOT if missing else _grade_mine(options)
     if options.course and not os.path.isdir(options.course):
         _complain(say("course.no_folder", folder=options.course))
         return CANNOT
@@ -289,6 +299,23 @@ def _grade(options: argparse.Namespace) -> int:
             troubled |= not fine
             print(said, end="\n" if options.json else "\n\n", flush=True)
     return CANNOT if others else TROUBLE if troubled else FINE
+
+
+def _grade_mine(options: argparse.Namespace) -> int:
+    from ..language import registry
+    from ..telling import pages
+    from . import mine
+
+    grader, troubled, verdicts = mine.grader(registry.find()), False, []
+    for verdict in grader.grade_all(options.notebooks):
+        verdicts.append(verdict)
+        fine, said = _told(verdict, options.json)
+        troubled |= not fine
+        print(said, end="\n" if options.json else "\n\n", flush=True)
+    grader.close()
+    if options.html:
+        Path(options.html).write_text(pages.practised_page(verdicts), "utf8")
+    return TROUBLE if troubled else FINE
 
 
 class _Elsewhere(Exception):

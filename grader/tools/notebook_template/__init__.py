@@ -34,6 +34,7 @@ CELLS = FOLDER / "cells"
 # The cells of a new notebook, up to the graded ones, in order; those that are its own from then on.
 ORDER = ("title", "rule", "terms", "setup", "base", "your-turn", "solution", "checks", "visible-helper",
          "visible-by-hand", "visible-several", "visible-schedule", "picture-text", "picture", "hand-in")
+LAST = "practice"  # comes after the graded cells; students change it as they like, so nbgrader hears nothing of it
 OWN = frozenset({"rule", "solution", "checks", "visible-schedule", "picture-text", "picture"})
 
 
@@ -103,7 +104,8 @@ def new(task: Task, reference: str | None = None, blanks: dict[str, list[Blank]]
     return {
         "cells": [*(_cell(task, own, cell, blanks=left.setdefault(cell, [])) for cell in ORDER),
                   *(_cell(task, own, name, check, left.setdefault(name, []))
-                    for name, check in ((cell_id(check), check) for check in task.checks))],
+                    for name, check in ((cell_id(check), check) for check in task.checks)),
+                  _cell(task, own, LAST, blanks=left.setdefault(LAST, []))],
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
                      "language_info": {"name": "python"}},
         "nbformat": 4, "nbformat_minor": 5,
@@ -129,6 +131,7 @@ def refresh(notebook: Notebook, task: Task) -> Notebook:
             order.insert(order.index(ORDER[place - 1]) + 1 if place else 0, name)
     if [name for name in order if name in checks] != list(checks):
         order = [*(name for name in order if name not in checks), *checks]
+    order = [*(name for name in order if name != LAST), LAST]
     return notebook | {"cells": [_again(task, own, name, cells.get(name), checks.get(name)) for name in order]}
 
 
@@ -194,7 +197,7 @@ def _again(task: Task, own: Mapping[str, str], name: str, cell: Cell | None, che
     if check is not None:
         fresh = _cell(task, own, name, check)
         return fresh if _template(name) else fresh | {"source": cell["source"]}
-    return _cell(task, own, name) if name in ORDER and name not in OWN else cell
+    return _cell(task, own, name) if name in (*ORDER, LAST) and name not in OWN else cell
 
 
 def _cell(task: Task, own: Mapping[str, str], name: str, check: Check | None = None,
@@ -206,7 +209,8 @@ def _cell(task: Task, own: Mapping[str, str], name: str, check: Check | None = N
         "locked": name != "solution", "schema_version": 3, "solution": name == "solution", "task": False}
     if check is not None:
         grading["points"] = check.points
-    cell: Cell = {"cell_type": "markdown", "id": name, "metadata": {"nbgrader": grading}, "source": source}
+    metadata = {} if name == LAST else {"nbgrader": grading}
+    cell: Cell = {"cell_type": "markdown", "id": name, "metadata": metadata, "source": source}
     if file.endswith(".py.jinja"):
         cell |= {"cell_type": "code", "execution_count": None, "outputs": []}
     return cell
@@ -239,7 +243,7 @@ def _context(task: Task, own: Mapping[str, str]) -> dict[str, Any]:
     asked = "" if default_decay is None else ", weight_decay=0.1"
     home = task.course == HOME
     return {
-        "task": task, "own": own,
+        "task": task, "own": own, "home": home,
         "page": lambda page: f"{{{{ book }}}}/{page}.html",
         # The duties are the same everywhere, and explained in the book of the grader's own course.
         "step_page": not home and HOME.section("step") or "{{ book }}/step.html",

@@ -46,3 +46,10 @@ def test_a_notebook_that_was_never_given_out_is_named(tmp_path):
     with pytest.raises(NotReleased) as lack:
         Course(tmp_path).released("nadam")
     assert (lack.value.notebook, lack.value.folder) == ("nadam", tmp_path / "assignments")
+
+
+@pytest.mark.parametrize("config, wanted", [
+    ("title: a", True), ("sphinx: {config: {practice: true}}", True), ("sphinx: {config: {practice: false}}", False)])
+def test_a_course_that_wants_no_practice_says_so_where_the_book_does(tmp_path, config, wanted):
+    (tmp_path / "_config.yml").write_text(config)
+    assert Course.at(tmp_path).practice is wanted

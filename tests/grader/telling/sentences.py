@@ -572,6 +572,8 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.no_file", dict(path="momentun.ipynb")),
     ("course.nobody", dict(assignment="momentum", folder="course/submitted")),
     ("cli.unknown_task", dict(unknown="adan", known="adam, lion")), ("cli.stopped", {}),
+    ("cli.html_of_mine", {}), ("practice.title", {}), ("practice.wait", {}), ("practice.no_cells", {}),
+    ("practice.no_task", dict(name="Adan", classes="Adam, Lion")), ("text.practice_trials", dict(trials="86fc9327")),
     ("cli.elsewhere", {}), ("cli.other_trials", dict(trials="86fc9327", version="1.2.0")),
     ("cli.other_task", dict(notebook="sgd.ipynb", task="sgd", here="067f50ee", trials="86fc9327", other="momentum")),
     ("cli.bad_name", dict(name="N Adam")), ("cli.already_there", dict(path="nadam.py")),

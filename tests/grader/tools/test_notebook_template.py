@@ -90,14 +90,15 @@ def test_a_rule_that_costs_points_is_stated_in_the_notebook(task):
 def test_every_cell_of_a_notebook_has_a_template_and_every_template_a_cell(momentum):
     files = {path.name.split(".")[0] for path in notebook_template.CELLS.iterdir()}
     checks = {notebook_template.cell_id(check) for check in momentum.checks}
-    assert files == {*notebook_template.ORDER, *checks, "check", "own-check"}
+    assert files == {*notebook_template.ORDER, notebook_template.LAST, *checks, "check", "own-check"}
     assert notebook_template.OWN < set(notebook_template.ORDER)
 
 
 @by_task
 def test_most_cells_of_a_notebook_are_shared(task):
     fresh = {name for name in ids(notebook_of(task)) if name not in notebook_template.OWN}
-    known = {*notebook_template.ORDER, *(notebook_template.cell_id(check) for check in task.checks)}
+    known = {*notebook_template.ORDER, notebook_template.LAST,
+             *(notebook_template.cell_id(check) for check in task.checks)}
     assert len(fresh & known) >= 20 and len(fresh - known) <= 1
 
 
@@ -132,7 +133,7 @@ def test_what_the_template_said_about_memory_follows_the_task_and_what_the_autho
 
 
 def test_a_cell_that_is_missing_is_put_where_it_belongs(momentum, notebook):
-    for name in ("setup", "hand-in", "first-step", "dtypes"):
+    for name in ("setup", "hand-in", "first-step", "dtypes", "practice"):
         missing = notebook | {"cells": [c for c in notebook["cells"] if c["id"] != name]}
         assert ids(refresh(missing, momentum)) == ids(notebook)
 
@@ -142,14 +143,15 @@ def test_cells_of_checks_are_the_tasks_checks(momentum, notebook):
     own = Check("precision", "the last digits", 0.5, JudgedBy.PATH)
     task = replace(momentum, checks=(replace(first, points=2), *others[1:], own))
     cells = refresh(notebook, task)["cells"]
-    graded = [c["metadata"]["nbgrader"] for c in cells if c["metadata"]["nbgrader"]["grade"]]
+    graded = [c["metadata"]["nbgrader"] for c in cells if c["id"] != "practice" and c["metadata"]["nbgrader"]["grade"]]
     assert [(g["grade_id"], g["points"]) for g in graded] == [
         (f"momentum-{check.name}", check.points) for check in task.checks]
     assert cell({"cells": cells}, "first-step")["source"].splitlines()[0].endswith("(2 points).")
-    last = cells[-1]
+    last, practice = cells[-2:]
+    assert practice["id"] == "practice" and practice["metadata"] == {}
     assert last["source"].startswith("# Graded after you hand in: the last digits (0.5 points).")
     last["source"] = "assert True  # the notebook's own"
-    assert refresh(notebook | {"cells": cells}, task)["cells"][-1] == last
+    assert refresh(notebook | {"cells": cells}, task)["cells"][-2] == last
 
 
 def test_what_cannot_be_read_is_not_written_over(momentum, notebook):
