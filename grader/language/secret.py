@@ -32,4 +32,4 @@ class Secret:
 # For the demo, the self-test and whoever grades outside of a course. It is no secret.
 DEMO = Secret(b"step() by step()")
 # For whoever has no course and practises. No secret either, but another one: no demo is graded by what everybody sees.
-PRACTICE = Secret(b"practice makes perfect")
+PRACTICE = Secret(b"practice")
