@@ -24,6 +24,19 @@ class Optimizer:
         raise NotImplementedError
 """
 
+# Any right answer, and the commonest wrong one.
+SOLUTION = HEAD + """
+    def step(self):
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is None:
+                    continue
+                velocity = self.state.setdefault(p, torch.zeros_like(p))
+                velocity.mul_(self.momentum).add_(p.grad)
+                p.sub_(self.lr * velocity)
+"""
+DAMPENED = SOLUTION.replace("add_(p.grad)", "add_(p.grad, alpha=1 - self.momentum)")
+
 RIGHT = {style: code for style, (code,) in selftest.right_answers(registry.find()["momentum"]).items()}
 
 WRONG = {

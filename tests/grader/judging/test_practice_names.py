@@ -19,7 +19,10 @@ TASKS = sorted({answer.task for answer in ANSWERS})
 EVERY = {"momentum": 1}
 BY_CHANCE = ("state_by_the_id_of_the_optimizer",)  # see test_corpus
 # What other trials show otherwise, and why.
-OTHERWISE: dict[str, str] = {}
+OTHERWISE = {
+    "adam_l2/right/adam_l2_autograd_penalty":
+        "right: where both betas are zero and the penalty nearly cancels the gradient, rounding is taken for a mistake",
+}
 
 
 @pytest.mark.parametrize("task", TASKS)

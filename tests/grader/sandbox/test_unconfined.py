@@ -22,29 +22,13 @@ from grader.sandbox.unconfined import Unconfined
 from grader.telling import words
 from grader.tools import mine
 
-from ..answers import BASE
+from ..answers import BASE, DAMPENED, SOLUTION
 
 ROOT = Path(__file__).resolve().parents[3]
 TASKS = registry.find()
 pytestmark = pytest.mark.sandbox
 
-RIGHT = """
-class Momentum(Optimizer):
-    def __init__(self, params, lr, momentum=0.9):
-        super().__init__(params)
-        self.lr, self.momentum, self.state = lr, momentum, {}
-
-    def step(self):
-        with torch.no_grad():
-            for p in self.params:
-                if p.grad is None:
-                    continue
-                velocity = self.state.setdefault(p, torch.zeros_like(p))
-                velocity.mul_(self.momentum).add_(p.grad)
-                p.sub_(self.lr * velocity)
-"""
-DAMPENED = RIGHT.replace("add_(p.grad)", "add_(p.grad, alpha=1 - self.momentum)")
-ENDLESS = RIGHT.replace("        with torch.no_grad():", "        while True:\n            pass")
+ENDLESS = SOLUTION.replace("        with torch.no_grad():", "        while True:\n            pass")
 
 # Python's own library and torch notice what system they are on when they are imported: that comes first.
 WINDOWS = """
@@ -89,7 +73,7 @@ def windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_right_gets_full_marks_and_no_picture():
-    verdict = graded(RIGHT)
+    verdict = graded(SOLUTION)
     assert (verdict.score, verdict.reason, verdict.parting) == (10, None, None)
 
 
@@ -103,7 +87,7 @@ def test_what_is_wrong_is_called_by_its_name_with_hint_link_and_picture():
 
 
 def test_whoever_practises_in_a_cell_that_runs_once_more_is_asked_nothing():
-    verdict = graded(RIGHT, "from grader import practice\npractice(Momentum)\nprint('on it goes')")
+    verdict = graded(SOLUTION, "from grader import practice\npractice(Momentum)\nprint('on it goes')")
     note, printed = verdict.outputs[2]
     assert verdict.score == 10
     assert note.text.startswith("Note: practice() does nothing") and printed.text == "on it goes\n"
@@ -116,26 +100,26 @@ def test_an_endless_step_is_told_so():
 
 
 def test_a_cell_that_kills_its_process_is_told_so():
-    verdict = graded("import ctypes\nctypes.string_at(0)", RIGHT)
+    verdict = graded("import ctypes\nctypes.string_at(0)", SOLUTION)
     assert verdict.reason.ended is Ended.CRASHED
     assert "Its process crashed" in words.text(verdict)
 
 
 def test_a_cell_that_fails_is_named():
-    verdict = graded("1 / 0\n" + RIGHT.replace("Momentum", "Moment"))
+    verdict = graded("1 / 0\n" + SOLUTION.replace("Momentum", "Moment"))
     assert isinstance(verdict.reason, NoClassLeft)
     assert "code cell 2 stopped with ZeroDivisionError" in words.text(verdict)
 
 
 def test_nothing_is_left_where_it_is_called(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert graded("open('here', 'w').write('x')", RIGHT).score == 10
+    assert graded("open('here', 'w').write('x')", SOLUTION).score == 10
     assert list(tmp_path.iterdir()) == []
 
 
 class TestWhereThereIsNoUnix:
     def test_the_process_answers_and_the_mistake_has_its_name(self, windows):
-        assert graded(RIGHT).score == 10
+        assert graded(SOLUTION).score == 10
         assert {check.misconception for check in graded(DAMPENED).checks if not check.finding.passed} == {"dampened"}
 
     def test_an_endless_step_is_ended_from_outside_and_what_was_seen_before_is_told(self, windows):
