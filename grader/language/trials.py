@@ -88,8 +88,9 @@ def dense(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Se
                  (hyperparameters,), **how)
 
 
-def scaled(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, **how: Any) -> Trial:
-    """One parameter whose coordinates have gradients from 1e-8 to 1e3, some of them zero.
+def scaled(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: Secret, zeros: bool = True,
+           **how: Any) -> Trial:
+    """One parameter whose coordinates have gradients from 1e-8 to 1e3, some of them zero if there are to be any.
 
     In the first step none is zero but some of middle size.
     """
@@ -98,8 +99,8 @@ def scaled(name: str, steps: int, hyperparameters: Hyperparameters, *, secret: S
     middle = np.flatnonzero(scales == 1.0)
     gradients = []
     for t in range(_about(random, steps)):
-        there = random.random(scales.size) >= 0.2
-        if t == 0:
+        there = (random.random(scales.size) >= 0.2) | (not zeros)
+        if t == 0 and zeros:
             there[:], there[middle[1:]] = True, False
         gradients.append((spread(random, scales.shape) * scales * there,))
     return Trial(name, _starts(random, [scales.shape]), tuple(gradients), (hyperparameters,), **how)
