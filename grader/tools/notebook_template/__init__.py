@@ -33,8 +33,10 @@ CELLS = FOLDER / "cells"
 
 # The cells of a new notebook, up to the graded ones, in order; those that are its own from then on.
 ORDER = ("title", "rule", "terms", "setup", "base", "your-turn", "solution", "checks", "visible-helper",
-         "visible-by-hand", "visible-several", "visible-schedule", "picture-text", "picture", "hand-in")
+         "visible-by-hand", "visible-several", "visible-schedule", "visible-duties", "picture-text", "picture",
+         "hand-in")
 OWN = frozenset({"rule", "solution", "checks", "visible-schedule", "picture-text", "picture"})
+FOLDED = frozenset({"visible-helper"})  # whose code is not shown at first, in Jupyter and in Colab
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Part:
     optional: bool = False
 
 
-_SETTINGS = r"^optimizer = \w+\(\[{}\], (.+)\)$"
+_SETTINGS = r"^ *optimizer = \w+\(\[{}\], (.+)\)$"
 PARTS = (
     Part("heading", "title", r"^# (.+): write `step\(\)`$"),
     Part("introduction", "title", r"^# .+\n\n((?:.+\n)+)\n\*\*"),
@@ -62,13 +64,13 @@ PARTS = (
     Part("memory", "terms", r"neither they nor (.+) change[.,]$", optional=True),
     Part("counter_link", "terms", r"^   (The chapter says .+)$", optional=True),
     Part("keeps", "terms", r"^5\. .+: (.+) for each parameter\.$", optional=True),
-    Part("start", "visible-by-hand", r"^w = one_weight\((.+)\)$"),
+    Part("start", "visible-by-hand", r"^ *w = one_weight\((.+)\)$"),
     Part("by_hand_settings", "visible-by-hand", _SETTINGS.format("w")),
     Part("by_hand", "visible-by-hand", r" in enumerate\((.+), start=1\):$"),
     Part("waiting", "visible-several", r"^# Two parameters\. (.+)$"),
-    Part("two_starts", "visible-several", r"^a, b = (.+)$"),
+    Part("two_starts", "visible-several", r"^ *a, b = (.+)$"),
     Part("several_settings", "visible-several", _SETTINGS.format("a, b")),
-    Part("several", "visible-several", r"^course = (.+)$"),
+    Part("several", "visible-several", r"^ *course = (.+)$"),
     Part("imports", "first-step", r"^import gc\n\n((?:import .+\n)+)", optional=True),
     Part("reference_name", "first-step", r'^    """(\S+) with our defaults'),
     Part("reference", "first-step", r"^def reference_for\(.+\n.+\n    return (.+)$"),
@@ -207,6 +209,8 @@ def _cell(task: Task, own: Mapping[str, str], name: str, check: Check | None = N
     if check is not None:
         grading["points"] = check.points
     cell: Cell = {"cell_type": "markdown", "id": name, "metadata": {"nbgrader": grading}, "source": source}
+    if name in FOLDED:
+        cell["metadata"] |= {"cellView": "form", "jupyter": {"source_hidden": True}}
     if file.endswith(".py.jinja"):
         cell |= {"cell_type": "code", "execution_count": None, "outputs": []}
     return cell

@@ -1,0 +1,149 @@
+"""What a notebook's checks know of mistakes: where each leads on a few short walks, packed into the helper cell.
+
+The helper cell walks the student's class when a check has failed, and looks for the mistake that leads to the same
+place. The same function walked the mistakes here: it is taken from the cell. Wrong paths give no answer away.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import torch
+
+from ..language.course import anchor
+from ..language.driver import optimizer
+from ..language.secret import Secret
+from ..language.task import REQUIRED, JudgedBy, Misconception, Task
+from ..language.trials import spread
+from ..telling.catalogue import SENTENCES
+from ..telling.meanings import MEANINGS
+
+SECRET: Final = Secret(b"in the notebook")
+MOST: Final = 3  # mistakes that lead to one place, and are all said
+SHARP: Final = "near ties"  # how the names of trials begin in which a sign hangs on little
+
+Walk = dict[str, Any]  # the arguments of the helper cell's `walk`
+Ending = float | str
+
+
+def packed(task: Task, helper: str) -> str:
+    """All that the helper cell knows, as it stands there.
+
+    Args:
+        task: what the notebook asks.
+        helper: the helper cell's source, whose `walk` is used.
+    """
+    text = json.dumps(book(task, helper), ensure_ascii=False, separators=(",", ":"))
+    # No brace is left, so that nothing looks like an address that is still to be filled in.
+    return base64.b85encode(zlib.compress(text.encode(), 9)).decode().replace("{", ".")
+
+
+def book(task: Task, helper: str) -> dict[str, Any]:
+    """The walks, the right ends of them, the mistakes by theirs, and what exceptions mean."""
+    chosen = list(walks(task))
+    about = [one.pop("about") for one in chosen]
+    cell: dict[str, Any] = {"torch": torch, "device": torch.device("cpu")}
+    exec(helper, cell)
+
+    def ends(make: Callable[..., Any]) -> list[Ending]:
+        return [_short(cell["short_walk"](make, **one)) for one in chosen]
+
+    patterns: dict[tuple[Ending, ...], list[Misconception]] = {}
+    right = ends(optimizer(task))
+    for mistake in task.misconceptions:
+        patterns.setdefault(tuple(ends(optimizer(task, (mistake,)))), []).append(mistake)
+    known = [[[_said(task, one) for one in mistakes], list(pattern)] for pattern, mistakes in patterns.items()
+             if len(mistakes) <= MOST and list(pattern) != right]
+    return {"walks": chosen, "about": about, "right": right, "mistakes": known, "meanings": list(_meanings()),
+            "chapter": task.course.section(task.chapter) or "", "shape": task.shape,
+            "mistakes_at": (task.course.mistake(task.name, "") or "").removesuffix(anchor("")) + "mistake-"}
+
+
+def _short(end: Ending) -> Ending:
+    return end if isinstance(end, str) else float(f"{end:.8g}")
+
+
+def _said(task: Task, mistake: Misconception) -> list[str]:
+    return [mistake.says, mistake.hint, anchor(mistake.paragraph).removeprefix("mistake-")]
+
+
+def _meanings() -> Iterator[list[str]]:
+    """What the feedback says of exceptions, as far as that is seen from the exception and its line."""
+    for one in MEANINGS:
+        sentence = SENTENCES[f"meaning.{one.key}"] if one.key else None
+        anywhere = not one.near and one.given is None and one.where is None
+        if isinstance(sentence, str) and "{" not in sentence and "NAME" not in one.source and anywhere:
+            yield [one.text, one.source, sentence]
+
+
+def walks(task: Task) -> Iterator[Walk]:
+    """Short walks, each with one difficulty, with hyperparameters that the task itself asks about.
+
+    `about` completes "Your optimizer leaves the right path …".
+    """
+    asked = [trial for check in task.under(SECRET).checks if check.judge is JudgedBy.PATH
+             for trial in check.trials if not trial.fine]
+    usual = _few(asked[0].hyperparameters[0])
+    other = _few(next((t.hyperparameters[0] for t in asked if t.hyperparameters[0] != asked[0].hyperparameters[0]),
+                      usual))
+    required = {name: usual[name] for name, value in task.hyperparameters.items() if value is REQUIRED}
+    defaults = {name: usual[name] if value is REQUIRED else value for name, value in task.hyperparameters.items()}
+    rate = other.get("lr", 0.01)
+
+    def numbers(name: str, *shape: int, scale: float = 1.0) -> Any:
+        return _rounded((spread(SECRET.random("walk", task.name, name), shape) * scale).tolist())
+
+    def vector(about: str, steps: int, given: dict[str, Any], **how: Any) -> Walk:
+        return {"about": about, "start": [numbers(about + " start", 3)],
+                "gradients": [[g] for g in numbers(about, steps, 3)], "given": [given], **how}
+
+    yield vector("with three weights at once", 4, usual)
+    yield vector("with other hyperparameters", 5, other)
+    yield vector("where the learning rate changes", 4, other, rates=[[2, _digits(rate / 4)], [4, 2 * rate]])
+    yield vector("where hyperparameters are left at their defaults", 3, required)
+    zeros = vector("where gradients are zero", 5, usual)
+    zeros["gradients"][0][0][0] = zeros["gradients"][2][0][1] = 0.0
+    for row in zeros["gradients"][1:]:
+        row[0][2] = 0.0
+    zeros["gradients"][3][0] = [0.0, 0.0, 0.0]
+    yield zeros
+    sizes = vector("where gradients are very small or very large", 3, usual)
+    for row in sizes["gradients"]:
+        row[0] = [_digits(g * scale) for g, scale in zip(row[0], (1e-6, 1e-3, 1e3))]
+    yield sizes
+    for trial in asked:
+        if trial.name.startswith(SHARP) and not trial.changes:
+            yield {"about": "where a sign hangs on little", "start": [_rounded(trial.parameters[0][:4].tolist())],
+                   "gradients": [[step[0][:4].tolist()] for step in trial.gradients[:8]
+                                 if step[0] is not None and not isinstance(step[0], str)],
+                   "given": [_few(trial.hyperparameters[0])]}
+            break
+    several = {"about": "where some gradients are None", "start": numbers("several start", 3, 2), "gradients": numbers("several", 6, 3, 2), "given": [other]}
+    for step, k in ((0, 0), (1, 1), (2, 2), (3, 0), (3, 2)):
+        several["gradients"][step][k] = None
+    yield several
+    yield {"about": "where two optimizers are at work", "start": numbers("two start", 2, 2), "gradients": numbers("two", 4, 2, 2), "given": [usual, other]}
+    square, one = numbers("shapes", 4, 2, 2), numbers("number", 4)
+    yield {"about": "with a matrix, a number and a parameter without entries, from a generator", "start": [square[0], one[0], []], "gradients": [[square[t], one[t], []] for t in (1, 2, 3)],
+           "given": [defaults | other], "how": "generator place"}
+    yield vector("where gradient tensors are used again, and the optimizer is made anew", 4, other, how="again anew")
+    yield {"about": "where one parameter is float64 and the other float32", "start": numbers("floats start", 2, 2), "gradients": numbers("floats", 3, 2, 2), "given": [usual],
+           "floats": [1]}
+
+
+def _few(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: [*map(_digits, value)] if isinstance(value, tuple) else _digits(value)
+            for name, value in given.items()}
+
+
+def _digits(value: Any) -> Any:
+    """A number with few digits; what is none stays."""
+    return float(f"{value:.3g}") if isinstance(value, float) else value
+
+
+def _rounded(values: Any) -> Any:
+    return [*map(_rounded, values)] if isinstance(values, list) else _digits(values)
