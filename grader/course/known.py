@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from string import Formatter
 from typing import Any, Final
 
 import torch
@@ -49,15 +51,16 @@ def book(task: Task, helper: str) -> dict[str, Any]:
     cell: dict[str, Any] = {"torch": torch, "device": torch.device("cpu")}
     exec(helper, cell)
 
-    def ends(make: Callable[..., Any]) -> list[Ending]:
-        return [_short(cell["short_walk"](make, **one)) for one in chosen]
+    def ends(*mistakes: Misconception) -> list[Ending]:  # a fresh class for each walk: some keep their memory in it
+        return [cell["short_walk"](optimizer(task, mistakes), **one) for one in chosen]
 
+    cell["BOOK"] = {"walks": chosen}
     patterns: dict[tuple[Ending, ...], list[Misconception]] = {}
-    right = ends(optimizer(task))
+    right = ends()
     for mistake in task.misconceptions:
-        patterns.setdefault(tuple(ends(optimizer(task, (mistake,)))), []).append(mistake)
-    known = [[[_said(task, one) for one in mistakes], list(pattern)] for pattern, mistakes in patterns.items()
-             if len(mistakes) <= MOST and list(pattern) != right]
+        patterns.setdefault(tuple(map(_short, ends(mistake))), []).append(mistake)
+    known = [[[_said(task, one) for one in mistakes], list(pattern), all(not one.driver for one in mistakes) * 1]
+             for pattern, mistakes in patterns.items() if len(mistakes) <= MOST and cell["apart"](pattern, right)]
     return {"walks": chosen, "about": about, "right": right, "mistakes": known, "meanings": list(_meanings()),
             "chapter": task.course.section(task.chapter) or "", "shape": task.shape,
             "mistakes_at": (task.course.mistake(task.name, "") or "").removesuffix(anchor("")) + "mistake-"}
@@ -76,7 +79,9 @@ def _meanings() -> Iterator[list[str]]:
     for one in MEANINGS:
         sentence = SENTENCES[f"meaning.{one.key}"] if one.key else None
         anywhere = not one.near and one.given is None and one.where is None
-        if isinstance(sentence, str) and "{" not in sentence and "NAME" not in one.source and anywhere:
+        fields = {name for _, name, _, _ in Formatter().parse(sentence) if name} if isinstance(sentence, str) else set()
+        told = fields <= {"type", *re.compile(one.text).groupindex}
+        if isinstance(sentence, str) and told and "NAME" not in one.source and anywhere:
             yield [one.text, one.source, sentence]
 
 
@@ -103,7 +108,8 @@ def walks(task: Task) -> Iterator[Walk]:
 
     yield vector("with three weights at once", 4, usual)
     yield vector("with other hyperparameters", 5, other)
-    yield vector("where the learning rate changes", 4, other, rates=[[2, _digits(rate / 4)], [4, 2 * rate]])
+    yield vector("where the learning rate changes", 6, other,
+                 rates=[[1, _digits(rate / 2)], [3, 0.0], [4, _digits(rate / 4)], [6, 2 * rate]])
     yield vector("where hyperparameters are left at their defaults", 3, required)
     zeros = vector("where gradients are zero", 5, usual)
     zeros["gradients"][0][0][0] = zeros["gradients"][2][0][1] = 0.0
@@ -111,10 +117,17 @@ def walks(task: Task) -> Iterator[Walk]:
         row[0][2] = 0.0
     zeros["gradients"][3][0] = [0.0, 0.0, 0.0]
     yield zeros
-    sizes = vector("where gradients are very small or very large", 3, usual)
-    for row in sizes["gradients"]:
-        row[0] = [_digits(g * scale) for g, scale in zip(row[0], (1e-6, 1e-3, 1e3))]
-    yield sizes
+    for about, scales in (("where gradients are very small", (1e-9, 1e-7, 1e-4)),
+                          ("where gradients are very large", (1e2, 1e4, 1e7))):
+        sizes = vector(about, 3, usual)
+        sizes["start"] = [[0.0, 0.0, 0.0]]
+        for row in sizes["gradients"]:
+            row[0] = [_digits(g * scale) for g, scale in zip(row[0], scales)]
+        yield sizes
+    yield vector("after a hundred steps", 4, usual, times=28)
+    without = next((t.hyperparameters[0] for t in asked if 0.0 in t.hyperparameters[0].values()), None)
+    if without:
+        yield vector("where a hyperparameter is 0", 3, _few(without))
     for trial in asked:
         if trial.name.startswith(SHARP) and not trial.changes:
             yield {"about": "where a sign hangs on little", "start": [_rounded(trial.parameters[0][:4].tolist())],
@@ -125,6 +138,8 @@ def walks(task: Task) -> Iterator[Walk]:
     several = {"about": "where some gradients are None", "start": numbers("several start", 3, 2), "gradients": numbers("several", 6, 3, 2), "given": [other]}
     for step, k in ((0, 0), (1, 1), (2, 2), (3, 0), (3, 2)):
         several["gradients"][step][k] = None
+    waiting, zero = numbers("waiting", 2), [0.0, 0.0]
+    several["gradients"][4:4] = [[None, waiting, zero] for _ in range(11)] + [[None, None, None]]
     yield several
     yield {"about": "where two optimizers are at work", "start": numbers("two start", 2, 2), "gradients": numbers("two", 4, 2, 2), "given": [usual, other]}
     square, one = numbers("shapes", 4, 2, 2), numbers("number", 4)
@@ -132,7 +147,7 @@ def walks(task: Task) -> Iterator[Walk]:
            "given": [defaults | other], "how": "generator place"}
     yield vector("where gradient tensors are used again, and the optimizer is made anew", 4, other, how="again anew")
     yield {"about": "where one parameter is float64 and the other float32", "start": numbers("floats start", 2, 2), "gradients": numbers("floats", 3, 2, 2), "given": [usual],
-           "floats": [1]}
+           "floats": [0]}
 
 
 def _few(given: dict[str, Any]) -> dict[str, Any]:
