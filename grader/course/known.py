@@ -25,6 +25,7 @@ from ..telling.catalogue import SENTENCES
 from ..telling.meanings import MEANINGS
 
 SECRET: Final = Secret(b"in the notebook")
+PLACE: Final = "{{ known }}"  # where it stands in the helper cell
 MOST: Final = 3  # mistakes that lead to one place, and are all said
 SHARP: Final = "near ties"  # how the names of trials begin in which a sign hangs on little
 
@@ -32,19 +33,20 @@ Walk = dict[str, Any]  # the arguments of the helper cell's `walk`
 Ending = float | str
 
 
-def packed(task: Task, helper: str) -> str:
+def packed(task: Task, helper: str, hints: bool = True) -> str:
     """All that the helper cell knows, as it stands there.
 
     Args:
         task: what the notebook asks.
-        helper: the helper cell's source, whose `walk` is used.
+        helper: the helper cell's source, whose `short_walk` is used.
+        hints: whether it knows any mistakes, and not only where the right rule leads.
     """
-    text = json.dumps(book(task, helper), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(book(task, helper, hints), ensure_ascii=False, separators=(",", ":"))
     # No brace is left, so that nothing looks like an address that is still to be filled in.
     return base64.b85encode(zlib.compress(text.encode(), 9)).decode().replace("{", ".")
 
 
-def book(task: Task, helper: str) -> dict[str, Any]:
+def book(task: Task, helper: str, hints: bool = True) -> dict[str, Any]:
     """The walks, the right ends of them, the mistakes by theirs, and what exceptions mean."""
     chosen = list(walks(task))
     about = [one.pop("about") for one in chosen]
@@ -57,6 +59,8 @@ def book(task: Task, helper: str) -> dict[str, Any]:
     cell["BOOK"] = {"walks": chosen}
     patterns: dict[tuple[Ending, ...], list[Misconception]] = {}
     right = ends()
+    if not hints:
+        return {"walks": chosen, "about": about, "right": right}
     for mistake in task.misconceptions:
         patterns.setdefault(tuple(map(_short, ends(mistake))), []).append(mistake)
     known = [[[_said(task, one) for one in mistakes], list(pattern), all(not one.driver for one in mistakes) * 1]
@@ -109,20 +113,21 @@ def walks(task: Task) -> Iterator[Walk]:
     yield vector("with three weights at once", 4, usual)
     yield vector("with other hyperparameters", 5, other)
     yield vector("where the learning rate changes", 6, other,
-                 rates=[[1, _digits(rate / 2)], [3, 0.0], [4, _digits(rate / 4)], [6, 2 * rate]])
+                 rates=[[3, 0.0], [4, _digits(rate / 4)], [6, 2 * rate]])
+    yield vector("where the learning rate is 0 at first", 3, other | {"lr": 0.0}, rates=[[2, rate]])
     yield vector("where hyperparameters are left at their defaults", 3, required)
     zeros = vector("where gradients are zero", 5, usual)
     zeros["gradients"][0][0][0] = zeros["gradients"][2][0][1] = 0.0
     for row in zeros["gradients"][1:]:
         row[0][2] = 0.0
-    zeros["gradients"][3][0] = [0.0, 0.0, 0.0]
+    zeros["gradients"][3][0], zeros["gradients"][4][0] = [0.0, 0.0, 0.0], [1.5, -1.5, 0.0]
     yield zeros
     for about, scales in (("where gradients are very small", (1e-9, 1e-7, 1e-4)),
                           ("where gradients are very large", (1e2, 1e4, 1e7))):
-        sizes = vector(about, 3, usual)
+        sizes = vector(about, 4, usual)
         sizes["start"] = [[0.0, 0.0, 0.0]]
-        for row in sizes["gradients"]:
-            row[0] = [_digits(g * scale) for g, scale in zip(row[0], scales)]
+        for row, smaller in zip(sizes["gradients"], (1.0, 1.0, 1.0, 1e-6)):
+            row[0] = [_digits(g * scale * smaller) for g, scale in zip(row[0], scales)]
         yield sizes
     yield vector("after a hundred steps", 4, usual, times=28)
     without = next((t.hyperparameters[0] for t in asked if 0.0 in t.hyperparameters[0].values()), None)
@@ -138,13 +143,14 @@ def walks(task: Task) -> Iterator[Walk]:
     several = {"about": "where some gradients are None", "start": numbers("several start", 3, 2), "gradients": numbers("several", 6, 3, 2), "given": [other]}
     for step, k in ((0, 0), (1, 1), (2, 2), (3, 0), (3, 2)):
         several["gradients"][step][k] = None
+    several["start"][1] = several["start"][0]
     waiting, zero = numbers("waiting", 2), [0.0, 0.0]
     several["gradients"][4:4] = [[None, waiting, zero] for _ in range(11)] + [[None, None, None]]
     yield several
     yield {"about": "where two optimizers are at work", "start": numbers("two start", 2, 2), "gradients": numbers("two", 4, 2, 2), "given": [usual, other]}
-    square, one = numbers("shapes", 4, 2, 2), numbers("number", 4)
-    yield {"about": "with a matrix, a number and a parameter without entries, from a generator", "start": [square[0], one[0], []], "gradients": [[square[t], one[t], []] for t in (1, 2, 3)],
-           "given": [defaults | other], "how": "generator place"}
+    shapes = [[[], *one] for one in zip(numbers("number", 4), numbers("row", 4, 2, 3), numbers("deep", 4, 1, 2, 1, 2))]
+    yield {"about": "with a number, a matrix, a parameter without entries and one with four axes, from a generator",
+           "start": shapes[0], "gradients": shapes[1:], "given": [defaults | other], "how": "generator place turned"}
     yield vector("where gradient tensors are used again, and the optimizer is made anew", 4, other, how="again anew")
     yield {"about": "where one parameter is float64 and the other float32", "start": numbers("floats start", 2, 2), "gradients": numbers("floats", 3, 2, 2), "given": [usual],
            "floats": [0]}

@@ -32,12 +32,14 @@ class Course:
         folder: holds `solutions/` and `assignments/`.
         book: the book's address; "" where the course has none, or none that is known.
         repository: the public repository's address; "" if there is none.
+        hints: whether the notebooks' checks know mistakes by their names, and have hints.
         pages: the book's pages by their names, such as `step` or `mistakes/adam`, as far as its table of contents says.
     """
 
     folder: Path
     book: str = ""
     repository: str = ""
+    hints: bool = True
     pages: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
@@ -46,13 +48,15 @@ class Course:
 
         The book stands where `html.baseurl` says, or else where GitHub or GitLab publish the pages of
         `repository.url`. A folder without `_config.yml`, or with one that cannot be read, gives a course without
-        addresses; one without `_toc.yml` a course of which no page is known.
+        addresses; one without `_toc.yml` a course of which no page is known. Notebooks have hints unless it says
+        `hints: false`.
         """
         config = _read(folder / "_config.yml")
         repository = _text(config, "repository", "url").rstrip("/")
         base = _text(config, "html", "baseurl") or _pages(repository)
         pages = frozenset(file.removeprefix("book/") for file in _files(_read(folder / "_toc.yml")))
-        return cls(folder, f"{base.rstrip('/')}/book" if base else "", repository, pages)
+        return cls(folder, f"{base.rstrip('/')}/book" if base else "", repository, config.get("hints") is not False,
+                   pages)
 
     def section(self, section: str) -> str | None:
         """The address of a section such as `momentum#momentum-rule`; None if the book's is unknown."""
