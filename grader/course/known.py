@@ -26,11 +26,12 @@ from ..telling.meanings import MEANINGS
 
 SECRET: Final = Secret(b"in the notebook")
 PLACE: Final = "{{ known }}"  # where it stands in the helper cell
+DIGITS: Final = (9, 9, 6)  # of the numbers that tell of all walks
 MOST: Final = 3  # mistakes that lead to one place, and are all said
 SHARP: Final = "near ties"  # how the names of trials begin in which a sign hangs on little
 
 Walk = dict[str, Any]  # the arguments of the helper cell's `walk`
-Ending = float | str
+Ending = float | str  # where it leads, or the error that stops it
 
 
 def packed(task: Task, helper: str, hints: bool = True) -> str:
@@ -56,26 +57,27 @@ def book(task: Task, helper: str, hints: bool = True) -> dict[str, Any]:
     def ends(*mistakes: Misconception) -> list[Ending]:  # a fresh class for each walk: some keep their memory in it
         return [cell["short_walk"](optimizer(task, mistakes), **one) for one in chosen]
 
-    cell["BOOK"] = {"walks": chosen}
-    patterns: dict[tuple[Ending, ...], list[Misconception]] = {}
     right = ends()
+    made = {"walks": chosen, "about": about, "right": right}
     if not hints:
-        return {"walks": chosen, "about": about, "right": right}
+        return made
+    cell["BOOK"] = made
+    patterns: dict[tuple[float, ...], list[Misconception]] = {}
     for mistake in task.misconceptions:
-        patterns.setdefault(tuple(map(_short, ends(mistake))), []).append(mistake)
-    known = [[[_said(task, one) for one in mistakes], list(pattern), all(not one.driver for one in mistakes) * 1]
-             for pattern, mistakes in patterns.items() if len(mistakes) <= MOST and cell["apart"](pattern, right)]
-    return {"walks": chosen, "about": about, "right": right, "mistakes": known, "meanings": list(_meanings()),
-            "chapter": task.course.section(task.chapter) or "", "shape": task.shape,
-            "mistakes_at": (task.course.mistake(task.name, "") or "").removesuffix(anchor("")) + "mistake-"}
-
-
-def _short(end: Ending) -> Ending:
-    return end if isinstance(end, str) else float(f"{end:.8g}")
+        gist = cell["gist"](ends(mistake))
+        patterns.setdefault(tuple(float(f"{one:.{digits}g}") for one, digits in zip(gist, DIGITS)), []).append(mistake)
+    nothing = tuple(float(f"{one:.{digits}g}") for one, digits in zip(cell["gist"](right), DIGITS))
+    mistakes = [[[_said(task, one) for one in alike], pattern, int(all(not one.driver for one in alike))]
+                for pattern, alike in patterns.items() if len(alike) <= MOST and pattern != nothing]
+    return made | {"mistakes": mistakes, "meanings": list(_meanings()), "shape": task.shape,
+                   "chapter": task.course.section(task.chapter) or "",
+                   "mistakes_at": (task.course.mistake(task.name, "") or "").removesuffix(anchor("")) + "mistake-"}
 
 
 def _said(task: Task, mistake: Misconception) -> list[str]:
-    return [mistake.says, mistake.hint, anchor(mistake.paragraph).removeprefix("mistake-")]
+    """What a mistake is, a hint, and its place. What earlier notebooks taught of bookkeeping has no hint any more."""
+    taught = mistake.driver and not task.shape
+    return [mistake.says, "" if taught else mistake.hint, anchor(mistake.paragraph).removeprefix("mistake-")]
 
 
 def _meanings() -> Iterator[list[str]]:
@@ -114,8 +116,11 @@ def walks(task: Task) -> Iterator[Walk]:
     yield vector("with other hyperparameters", 5, other)
     yield vector("where the learning rate changes", 6, other,
                  rates=[[3, 0.0], [4, _digits(rate / 4)], [6, 2 * rate]])
-    yield vector("where the learning rate is 0 at first", 3, other | {"lr": 0.0}, rates=[[2, rate]])
-    yield vector("where hyperparameters are left at their defaults", 3, required)
+    yield vector("where the learning rate is 0 at first", 3, other | {"lr": 0.0}, rates=[[2, rate]],
+                 how="refusable")
+    yield vector("where hyperparameters are left at their defaults", 3, required, times=15)
+    if "betas" in usual:
+        yield vector("where β₁ is larger than β₂", 4, usual | {"betas": sorted(other["betas"], reverse=True)}, times=4)
     zeros = vector("where gradients are zero", 5, usual)
     zeros["gradients"][0][0][0] = zeros["gradients"][2][0][1] = 0.0
     for row in zeros["gradients"][1:]:
@@ -132,7 +137,7 @@ def walks(task: Task) -> Iterator[Walk]:
     yield vector("after a hundred steps", 4, usual, times=28)
     without = next((t.hyperparameters[0] for t in asked if 0.0 in t.hyperparameters[0].values()), None)
     if without:
-        yield vector("where a hyperparameter is 0", 3, _few(without))
+        yield vector("where a hyperparameter is 0", 3, _few(without), how="refusable")
     for trial in asked:
         if trial.name.startswith(SHARP) and not trial.changes:
             yield {"about": "where a sign hangs on little", "start": [_rounded(trial.parameters[0][:4].tolist())],
@@ -140,20 +145,23 @@ def walks(task: Task) -> Iterator[Walk]:
                                  if step[0] is not None and not isinstance(step[0], str)],
                    "given": [_few(trial.hyperparameters[0])]}
             break
-    several = {"about": "where some gradients are None", "start": numbers("several start", 3, 2), "gradients": numbers("several", 6, 3, 2), "given": [other]}
+    several = {"about": "where some gradients are None", "start": numbers("several start", 3, 2),
+               "gradients": numbers("several", 6, 3, 2), "given": [other], "how": "frozen"}
     for step, k in ((0, 0), (1, 1), (2, 2), (3, 0), (3, 2)):
         several["gradients"][step][k] = None
     several["start"][1] = several["start"][0]
     waiting, zero = numbers("waiting", 2), [0.0, 0.0]
     several["gradients"][4:4] = [[None, waiting, zero] for _ in range(11)] + [[None, None, None]]
     yield several
-    yield {"about": "where two optimizers are at work", "start": numbers("two start", 2, 2), "gradients": numbers("two", 4, 2, 2), "given": [usual, other]}
-    shapes = [[[], *one] for one in zip(numbers("number", 4), numbers("row", 4, 2, 3), numbers("deep", 4, 1, 2, 1, 2))]
+    yield {"about": "where two optimizers are at work", "start": numbers("two start", 2, 2),
+           "gradients": numbers("two", 4, 2, 2), "given": [usual, other], "how": "late"}
+    shapes = [[number, [], *others] for number, *others in zip(
+        numbers("number", 4), numbers("row", 4, 2, 3), numbers("deep", 4, 1, 2, 1, 2))]
     yield {"about": "with a number, a matrix, a parameter without entries and one with four axes, from a generator",
            "start": shapes[0], "gradients": shapes[1:], "given": [defaults | other], "how": "generator place turned"}
     yield vector("where gradient tensors are used again, and the optimizer is made anew", 4, other, how="again anew")
-    yield {"about": "where one parameter is float64 and the other float32", "start": numbers("floats start", 2, 2), "gradients": numbers("floats", 3, 2, 2), "given": [usual],
-           "floats": [0]}
+    yield {"about": "where one parameter is float64 and the other float32", "start": numbers("floats start", 2, 2),
+           "gradients": numbers("floats", 3, 2, 2), "given": [usual], "floats": [0]}
 
 
 def _few(given: dict[str, Any]) -> dict[str, Any]:
