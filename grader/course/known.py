@@ -26,6 +26,7 @@ from ..telling.meanings import MEANINGS
 
 SECRET: Final = Secret(b"in the notebook")
 PLACE: Final = "{{ known }}"  # where it stands in the helper cell
+LONGEST: Final = 150  # characters of a sentence for which a check has room
 DIGITS: Final = (9, 9, 6)  # of the numbers that tell of all walks
 MOST: Final = 3  # mistakes that lead to one place, and are all said
 SHARP: Final = "near ties"  # how the names of trials begin in which a sign hangs on little
@@ -75,19 +76,18 @@ def book(task: Task, helper: str, hints: bool = True) -> dict[str, Any]:
 
 
 def _said(task: Task, mistake: Misconception) -> list[str]:
-    """What a mistake is, a hint, and its place. What earlier notebooks taught of bookkeeping has no hint any more."""
-    taught = mistake.driver and not task.shape
-    return [mistake.says, "" if taught else mistake.hint, anchor(mistake.paragraph).removeprefix("mistake-")]
+    """What a mistake is, a hint, and its place. Of bookkeeping the place is hint enough."""
+    return [mistake.says, "" if mistake.driver else mistake.hint, anchor(mistake.paragraph).removeprefix("mistake-")]
 
 
 def _meanings() -> Iterator[list[str]]:
-    """What the feedback says of exceptions, as far as that is seen from the exception and its line."""
+    """What the feedback says of exceptions, as far as it is short, and seen from the exception and its line."""
     for one in MEANINGS:
         sentence = SENTENCES[f"meaning.{one.key}"] if one.key else None
         anywhere = not one.near and one.given is None and one.where is None
         fields = {name for _, name, _, _ in Formatter().parse(sentence) if name} if isinstance(sentence, str) else set()
         told = fields <= {"type", *re.compile(one.text).groupindex}
-        if isinstance(sentence, str) and told and "NAME" not in one.source and anywhere:
+        if isinstance(sentence, str) and told and "NAME" not in one.source and anywhere and len(sentence) <= LONGEST:
             yield [one.text, one.source, sentence]
 
 
