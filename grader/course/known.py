@@ -26,8 +26,8 @@ from ..telling.meanings import MEANINGS
 
 SECRET: Final = Secret(b"in the notebook")
 PLACE: Final = "{{ known }}"  # where it stands in the helper cell
-LONGEST: Final = 150  # characters of a sentence for which a check has room
-DIGITS: Final = (9, 9, 6)  # of the numbers that tell of all walks
+LONGEST: Final = 120  # characters of a sentence for which a check has room
+DIGITS: Final = (8, 8, 5)  # of the numbers that tell of all walks
 MOST: Final = 3  # mistakes that lead to one place, and are all said
 SHARP: Final = "near ties"  # how the names of trials begin in which a sign hangs on little
 
@@ -59,7 +59,7 @@ def book(task: Task, helper: str, hints: bool = True) -> dict[str, Any]:
         return [cell["short_walk"](optimizer(task, mistakes), **one) for one in chosen]
 
     right = ends()
-    made = {"walks": chosen, "about": about, "right": right}
+    made = {"walks": chosen, "about": about, "right": right, "close": task.reference.tolerances.float64}
     if not hints:
         return made
     cell["BOOK"] = made
@@ -146,7 +146,7 @@ def walks(task: Task) -> Iterator[Walk]:
                    "given": [_few(trial.hyperparameters[0])]}
             break
     several = {"about": "where some gradients are None", "start": numbers("several start", 3, 2),
-               "gradients": numbers("several", 6, 3, 2), "given": [other], "how": "frozen"}
+               "gradients": numbers("several", 6, 3, 2), "given": [other], "how": "frozen", "times": 2}
     for step, k in ((0, 0), (1, 1), (2, 2), (3, 0), (3, 2)):
         several["gradients"][step][k] = None
     several["start"][1] = several["start"][0]
@@ -154,7 +154,7 @@ def walks(task: Task) -> Iterator[Walk]:
     several["gradients"][4:4] = [[None, waiting, zero] for _ in range(11)] + [[None, None, None]]
     yield several
     yield {"about": "where two optimizers are at work", "start": numbers("two start", 2, 2),
-           "gradients": numbers("two", 4, 2, 2), "given": [usual, other], "how": "late"}
+           "gradients": numbers("two", 4, 2, 2), "given": [usual, other], "how": "late", "times": 3}
     shapes = [[number, [], *others] for number, *others in zip(
         numbers("number", 4), numbers("row", 4, 2, 3), numbers("deep", 4, 1, 2, 1, 2))]
     yield {"about": "with a number, a matrix, a parameter without entries and one with four axes, from a generator",

@@ -139,6 +139,7 @@ class FillKnown(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         task = registry.find().get(resources["nbgrader"]["notebook"])
         for cell in nb.cells:
-            if known.PLACE in cell.source and isinstance(task, Task):
-                cell.source = cell.source.replace(known.PLACE, known.packed(task, cell.source, self.hints))
+            if known.PLACE in cell.source:
+                packed = known.packed(task, cell.source, self.hints) if isinstance(task, Task) else ""
+                cell.source = cell.source.replace(known.PLACE, packed)
         return nb, resources

@@ -139,5 +139,5 @@ def test_without_hints_there_are_right_walks_and_no_mistakes():
     helper = notebook_template.read(notebook_template.path_of(task))
     helper = next(c["source"] for c in helper["cells"] if c["id"] == "visible-helper")
     book = known.book(task, helper, hints=False)
-    assert set(book) == {"walks", "about", "right"}
+    assert set(book) == {"walks", "about", "right", "close"}
     assert len(known.packed(task, helper, hints=False)) < 4_000
