@@ -16,7 +16,7 @@ from ..telling.feedback import FeedbackExporter, OnlyWhatIsShown, filters
 from . import converter
 from .export import CsvExport
 from .hand_ins import HandIns
-from .preprocessors import FillAddresses, Judge
+from .preprocessors import FillAddresses, FillKnown, Judge
 from .source import Verdicts
 from .template import Templates
 
@@ -43,10 +43,11 @@ def configure(c: Config, folder: str | Path, course_id: str) -> None:
     c.CourseDirectory.release_directory = str(course.folder / "assignments")
 
     # Given out: links filled in, and a step() that is still to be written.
-    c.GenerateAssignment.preprocessors = [FillAddresses, *GenerateAssignment.preprocessors.default_args[0]]
+    c.GenerateAssignment.preprocessors = [FillAddresses, FillKnown, *GenerateAssignment.preprocessors.default_args[0]]
     c.FillAddresses.book = course.book
     c.FillAddresses.repository = course.repository
     c.FillAddresses.practice = course.practice
+    c.FillKnown.hints = course.hints
     c.ClearSolutions.code_stub = {"python": "# Your code here\nraise NotImplementedError"}
 
     # Graded: answers are found, whatever the file, brought into shape, and judged in the sandbox where nbgrader would

@@ -22,7 +22,8 @@ from traitlets import Bool, Enum, Instance, Unicode
 from .. import __version__
 from ..grading import in_trouble
 from ..ground.trial import Device
-from ..language.task import Exam
+from ..language import registry
+from ..language.task import Exam, Task
 from ..notebooks import read
 from ..outcome.basis import Basis
 from ..outcome.verdict import CheckVerdict, Status, Verdict
@@ -30,6 +31,7 @@ from ..sandbox.levels import Level
 from ..telling import outputs, pages, picture, told, words
 from ..telling.apart import Renderer
 from ..telling.catalogue import say
+from . import known
 from .hand_ins import unmark
 from .regrade import BASIS
 from .source import Verdicts, Wanted
@@ -147,3 +149,17 @@ class FillAddresses(NbGraderPreprocessor):  # type: ignore[misc]
         cell.source = (cell.source.replace("{{ book }}", self.book)
                        .replace("{{ repository }}", self.repository))
         return cell, resources
+
+
+class FillKnown(NbGraderPreprocessor):  # type: ignore[misc]
+    """Put into a notebook's helper cell what its checks know of mistakes."""
+
+    hints = Bool(True, help="Whether checks name mistakes, and hint() has hints.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        task = registry.find().get(resources["nbgrader"]["notebook"])
+        for cell in nb.cells:
+            if known.PLACE in cell.source:
+                packed = known.packed(task, cell.source, self.hints) if isinstance(task, Task) else ""
+                cell.source = cell.source.replace(known.PLACE, packed)
+        return nb, resources

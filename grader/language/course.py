@@ -33,6 +33,7 @@ class Course:
         book: the book's address; "" where the course has none, or none that is known.
         repository: the public repository's address; "" if there is none.
         practice: whether students are to see the grader's verdict on what they have not handed in yet.
+        hints: whether the notebooks' checks know mistakes by their names, and have hints.
         pages: the book's pages by their names, such as `step` or `mistakes/adam`, in the order of its table of contents
             and as far as that says.
     """
@@ -41,6 +42,7 @@ class Course:
     book: str = ""
     repository: str = ""
     practice: bool = True
+    hints: bool = True
     pages: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
@@ -49,14 +51,15 @@ class Course:
 
         The book stands where `html.baseurl` says, or else where GitHub or GitLab publish the pages of
         `repository.url`. A folder without `_config.yml`, or with one that cannot be read, gives a course without
-        addresses; one without `_toc.yml` a course of which no page is known.
+        addresses; one without `_toc.yml` a course of which no page is known. Notebooks have hints unless it says
+        `hints: false`.
         """
         config = _read(folder / "_config.yml")
         repository = _text(config, "repository", "url").rstrip("/")
         base = _text(config, "html", "baseurl") or _pages(repository)
         pages = tuple(file.removeprefix("book/") for file in _files(_read(folder / "_toc.yml")))
-        practice = _found(config, "sphinx", "config", "practice") is not False
-        return cls(folder, f"{base.rstrip('/')}/book" if base else "", repository, practice, pages)
+        practice, hints = (_found(config, "sphinx", "config", name) is not False for name in ("practice", "hints"))
+        return cls(folder, f"{base.rstrip('/')}/book" if base else "", repository, practice, hints, pages)
 
     def section(self, section: str) -> str | None:
         """The address of a section such as `momentum#momentum-rule`; None if the book's is unknown."""

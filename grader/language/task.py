@@ -188,6 +188,7 @@ class Task(Exam):
         misconceptions: every mistake that has a name here.
         common: the names of the commonest ones, the commonest first: the chapter shows them.
         families: mistakes that are one number away from right.
+        shape: what the lines of `step()` look like, without what makes them right; a notebook's last hint.
     """
 
     class_name: str
@@ -199,6 +200,7 @@ class Task(Exam):
     misconceptions: list[Misconception] = field(default_factory=list)
     common: tuple[str, ...] = ()
     families: list[Family] = field(default_factory=list)
+    shape: str = ""
 
     def mistake(self, name: str, part: str = "step", *, section: str, says: str,
                 hint: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

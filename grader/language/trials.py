@@ -189,19 +189,20 @@ def tiny(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tria
 
 
 def huge(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """A parameter whose gradients grow from a thousand up to the box's face, and shrink again, slowly at first.
+    """One parameter whose gradients grow from a thousand up to the box's face, and shrink again, slowly at first.
 
-    Another one begins at the face. Who limits them remembers another past: where only signs count, that shows when
-    they shrink.
+    Those of its second half begin at the face. Who limits them remembers another past: where only signs count, that
+    shows when they shrink.
     """
     random = secret.random(name)
-    sizes: list[Shape] = [(_about(random, 8),)] * 2
+    half: Shape = (_about(random, 4),)
     up, slowly, down = (np.sort(random.uniform(low, 12, size=_about(random, 8))) for low in (3, 11, 3))
     from_the_top = np.concatenate([[np.log10(box.LARGEST)], slowly[::-1], down[::-1]])
-    both = (_scaled_to(random, sizes[0], 10.0 ** np.concatenate(scales))
-            for scales in ([up, from_the_top], [from_the_top, up]))
-    return Trial(name, _starts(random, sizes), tuple((one, other) for (one,), (other,) in zip(*both)),
-                 (hyperparameters,), fine=True, about="when gradients are huge")
+    halves = (_scaled_to(random, half, 10.0 ** np.concatenate(scales))
+              for scales in ([up, from_the_top], [from_the_top, up]))
+    gradients = tuple((np.concatenate([one, other]),) for (one,), (other,) in zip(*halves))
+    return Trial(name, _starts(random, [(2 * half[0],)]), gradients, (hyperparameters,), fine=True,
+                 about="when gradients are huge")
 
 
 def _scaled_to(random: np.random.Generator, shape: Shape, scales: Array) -> tuple[tuple[Array], ...]:
@@ -307,13 +308,17 @@ def twins(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tri
 
 
 def nobody(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """Two parameters that at first, and twice in the middle, have no gradient at all, neither of them."""
+    """Two parameters that at first, and twice in the middle, have no gradient at all, neither of them.
+
+    In the middle the learning rate is 0 meanwhile.
+    """
     random = secret.random(name)
     begin = int(random.integers(3, 6))
     sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 2
     gradients = tuple((None, None) if t in (0, begin, begin + 1) else step
                       for t, step in enumerate(_gradients(random, sizes, _about(random, 10))))
-    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), fine=True,
+    rates = {begin: dict(lr=0.0), begin + 2: dict(lr=hyperparameters["lr"])} if "lr" in hyperparameters else {}
+    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), changes=rates, fine=True,
                  about="when no parameter has a gradient")
 
 
@@ -440,11 +445,10 @@ def preset(name: str, hyperparameters: Hyperparameters, rate: float, *, secret: 
 
 
 def warmed(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """The optimizer is made with a learning rate of 0, as for a schedule that rises; meanwhile one gradient is None."""
+    """One parameter; the optimizer is made with a learning rate of 0, as for a schedule that rises."""
     random = secret.random(name)
-    sizes: list[Shape] = [(_about(random, 4),)] * 2
-    (one, _), *rest = _gradients(random, sizes, _about(random, 6))
-    return Trial(name, _starts(random, sizes), ((one, None), *rest),
+    sizes: list[Shape] = [(_about(random, 4),)]
+    return Trial(name, _starts(random, sizes), _gradients(random, sizes, _about(random, 6)),
                  (hyperparameters | dict(lr=0.0),), changes={3: dict(lr=hyperparameters["lr"])}, fine=True,
                  may_refuse=True, about="when the learning rate is 0 at first")
 

@@ -51,6 +51,7 @@ class Adagrad(Rule):
 
 task = Task(
     name="adagrad", title="Adagrad", class_name="Adagrad",
+    shape="s.add_(?), and then p.sub_(? * ? / (s.sqrt() + ?)). The sum s never shrinks.",
     hyperparameters=dict(lr=0.01, eps=1e-10),
     symbols=dict(lr="η", eps="ε"),
     reference=torch_reference(torch.optim.Adagrad),

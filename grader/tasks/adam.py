@@ -108,6 +108,7 @@ def add_square_in_place(task: Task) -> None:
 
 task = Task(
     name="adam", title="Adam", class_name="Adam",
+    shape="Two averages, of g and of g ** 2. Each is divided by 1 - ? ** t before it is used.",
     hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8),
     symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε"),
     reference=torch_reference(torch.optim.Adam),

@@ -30,6 +30,7 @@ class Momentum(Rule):
 
 task = Task(
     name="momentum", title="Momentum", class_name="Momentum",
+    shape="v.mul_(?).add_(?), and then p.sub_(? * v). In which place stand μ, the gradient and η?",
     hyperparameters=dict(lr=REQUIRED, momentum=0.9),
     symbols=dict(lr="η", momentum="μ"),
     reference=torch_reference(torch.optim.SGD, momentum=0.9),

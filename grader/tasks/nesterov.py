@@ -36,6 +36,7 @@ class WithoutMomentum(PYTORCH.optimizer):  # type: ignore[name-defined,misc]
 
 task = Task(
     name="nesterov", title="Nesterov", class_name="Nesterov",
+    shape="v as in momentum. Then p.sub_(? * (? + ? * v)): the present gradient counts once more.",
     hyperparameters=dict(lr=REQUIRED, momentum=0.9),
     symbols=dict(lr="η", momentum="μ"),
     reference=replace(PYTORCH, optimizer=WithoutMomentum),

@@ -20,6 +20,7 @@ class RMSprop(Adagrad):
 
 task = Task(
     name="rmsprop", title="RMSprop", class_name="RMSprop",
+    shape="s.mul_(?).add_(? * ?): two of these factors make 1 together. Then a step as in Adagrad.",
     hyperparameters=dict(lr=0.01, alpha=0.99, eps=1e-8),
     symbols=dict(lr="η", alpha="α", eps="ε"),
     reference=torch_reference(torch.optim.RMSprop),

@@ -21,6 +21,7 @@ class SGD(Rule):
 
 task = Task(
     name="sgd", title="SGD", class_name="SGD",
+    shape="p.sub_(? * ?): one says how far, the other which way is up. In place, while autograd is not watching.",
     hyperparameters=dict(lr=REQUIRED),
     symbols=dict(lr="η"),
     reference=torch_reference(torch.optim.SGD),

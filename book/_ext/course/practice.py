@@ -109,5 +109,6 @@ def _write(folder, scripts):
 
 def setup(app):
     app.add_config_value("practice", True, "env", types=[bool])
+    app.add_config_value("hints", True, "", types=[bool])  # read when the notebooks are made
     app.add_directive("write", Write)
     app.connect("builder-inited", write_data)

@@ -33,9 +33,11 @@ CELLS = FOLDER / "cells"
 
 # The cells of a new notebook, up to the graded ones, in order; those that are its own from then on.
 ORDER = ("title", "rule", "terms", "setup", "base", "your-turn", "solution", "checks", "visible-helper",
-         "visible-by-hand", "visible-several", "visible-schedule", "picture-text", "picture", "hand-in")
+         "visible-by-hand", "visible-several", "visible-schedule", "visible-duties", "picture-text", "picture",
+         "hand-in")
 LAST = "practice"  # comes after the graded cells; students change it as they like, so nbgrader hears nothing of it
 OWN = frozenset({"rule", "solution", "checks", "visible-schedule", "picture-text", "picture"})
+FOLDED = frozenset({"visible-helper"})  # whose code is not shown at first, in Jupyter and in Colab
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Part:
     optional: bool = False
 
 
-_SETTINGS = r"^optimizer = \w+\(\[{}\], (.+)\)$"
+_SETTINGS = r"^ *optimizer = \w+\(\[{}\], (.+)\)$"
 PARTS = (
     Part("heading", "title", r"^# (.+): write `step\(\)`$"),
     Part("introduction", "title", r"^# .+\n\n((?:.+\n)+)\n\*\*"),
@@ -63,13 +65,13 @@ PARTS = (
     Part("memory", "terms", r"neither they nor (.+) change[.,]$", optional=True),
     Part("counter_link", "terms", r"^   (The chapter says .+)$", optional=True),
     Part("keeps", "terms", r"^5\. .+: (.+) for each parameter\.$", optional=True),
-    Part("start", "visible-by-hand", r"^w = one_weight\((.+)\)$"),
+    Part("start", "visible-by-hand", r"^ *w = one_weight\((.+)\)$"),
     Part("by_hand_settings", "visible-by-hand", _SETTINGS.format("w")),
     Part("by_hand", "visible-by-hand", r" in enumerate\((.+), start=1\):$"),
     Part("waiting", "visible-several", r"^# Two parameters\. (.+)$"),
-    Part("two_starts", "visible-several", r"^a, b = (.+)$"),
+    Part("two_starts", "visible-several", r"^ *a, b = (.+)$"),
     Part("several_settings", "visible-several", _SETTINGS.format("a, b")),
-    Part("several", "visible-several", r"^course = (.+)$"),
+    Part("several", "visible-several", r"^ *course = (.+)$"),
     Part("imports", "first-step", r"^import gc\n\n((?:import .+\n)+)", optional=True),
     Part("reference_name", "first-step", r'^    """(\S+) with our defaults'),
     Part("reference", "first-step", r"^def reference_for\(.+\n.+\n    return (.+)$"),
@@ -209,7 +211,9 @@ def _cell(task: Task, own: Mapping[str, str], name: str, check: Check | None = N
         "locked": name != "solution", "schema_version": 3, "solution": name == "solution", "task": False}
     if check is not None:
         grading["points"] = check.points
-    metadata = {} if name == LAST else {"nbgrader": grading}
+    metadata: dict[str, Any] = {} if name == LAST else {"nbgrader": grading}
+    if name in FOLDED:
+        metadata |= {"cellView": "form", "jupyter": {"source_hidden": True}}
     cell: Cell = {"cell_type": "markdown", "id": name, "metadata": metadata, "source": source}
     if file.endswith(".py.jinja"):
         cell |= {"cell_type": "code", "execution_count": None, "outputs": []}

@@ -1,0 +1,143 @@
+"""What a notebook's checks say of a wrong answer, in the notebook alone: its name, or its cause, in three lines."""
+
+import contextlib
+import io
+import linecache
+import re
+import sys
+import types
+from collections import Counter
+
+import pytest
+
+from grader.course import known
+from grader.language import registry
+from grader.language.course import anchor
+from grader.language.task import Task
+from grader.tools import corpus, notebook_template
+
+pytestmark = pytest.mark.long
+TASKS = {name: task for name, task in registry.find().items() if isinstance(task, Task)}
+by_task = pytest.mark.parametrize("name", TASKS)
+STORED, NAMED = 4, 6  # one in so many is tried
+
+# A name that the index does not have, and that is true all the same: their labels say so, or both lead the same way.
+TRUE_AS_WELL = {
+    "adamw/wrong/adamw_decay_over_the_root": "decay_divided_by_the_root",
+    "lion/wrong/lion_clips_the_gradients": "gradient_norm_clipped",
+    "sgd/wrong/learning_rate_decays_with_the_steps": "lr_falls_by_itself",
+    "sgd/wrong/multiplies_the_gradient_by_the_learning_rate_in_place": "gradient_scaled_in_place",
+}
+# What a check says of the answers whose index says so, or that have no name.
+CAUSES = {
+    "the gradient of .* was changed": "gradient", "tensor was remembered": "gradient", "numbers are kept": "state",
+    "right to a few digits only": "float|rounded|eps|dtype", "can no longer be trained": "autograd",
+    "only a moves": "first|last|state", "something is shared": "state|shared|counter|parameters",
+    "leaves the right path (where|with a number|with other|after)": "$.", "has another shape": "$.",
+    "left switched off": "$.", "is torch.float": "$.", "still to be written": "$.",
+}
+
+
+@pytest.fixture(scope="module")
+def cells():
+    """The visible code cells of each notebook as students get them, compiled where they are not the student's."""
+    found = {}
+    for name, task in TASKS.items():
+        notebook = notebook_template.read(notebook_template.path_of(task))
+        sources = {c["id"]: c["source"] for c in notebook["cells"] if c["cell_type"] == "code" and (
+            c["id"].startswith("visible-") or c["id"] in ("setup", "base", "solution"))}
+        helper = sources["visible-helper"]
+        sources["visible-helper"] = helper.replace(known.PLACE, known.packed(task, helper))
+        sources["setup"] = "import math, torch\nimport numpy as np\ndevice = torch.device('cpu')"
+        found[name] = {cell: cell != "solution" and compile(source, f"<{cell}>", "exec")
+                       for cell, source in sources.items()}
+    return found
+
+
+def tried(cells, code):
+    """What the first check that fails raises, and the hints that there are then; None if all pass."""
+    module = types.ModuleType("answer")
+    sys.modules[module.__name__] = module
+    linecache.cache["<solution>"] = len(code), None, code.splitlines(keepends=True), "<solution>"
+    for compiled in cells.values():
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compiled or compile(code, "<solution>", "exec"), vars(module))
+        except Exception as error:
+            return error, vars(module).get("LADDER", [])
+    return None, []
+
+
+def names(task, ladder):
+    """The mistakes to whose paragraphs the hints lead."""
+    places = {rung.split("#")[-1] for rung in ladder if "#mistake-" in rung}
+    return {one.name for one in task.misconceptions if anchor(one.paragraph) in places}
+
+
+def because(said, answer):
+    """Whether a check says what is the matter where it names no mistake."""
+    if re.match(r"\w+ in the line ", said):
+        return True
+    return any(re.search(words, said) and (not answer.names or any(re.search(of, one) for one in answer.names))
+               for words, of in CAUSES.items())
+
+
+def outcome(task, cells, answer):
+    error, ladder = tried(cells, answer.code)
+    if error is None:
+        return "on a second device" if "not_device_agnostic" in answer.names else "passes"
+    said = str(error)
+    assert len(said.splitlines()) <= 3 and all(len(line) <= 80 for line in said.splitlines()), said
+    called = names(task, ladder)
+    if called & {*answer.names, TRUE_AS_WELL.get(answer.id)}:
+        return "named"
+    return "misnamed" if called else "cause" if because(" ".join(said.split()), answer) else "number"
+
+
+@by_task
+def test_a_wrong_answer_gets_its_own_name_or_cause_and_none_another_ones(cells, name):
+    wrong = [answer for answer in corpus.answers([TASKS[name]]) if not answer.right]
+    some = [*[a for a in wrong if not a.made][::STORED], *[a for a in wrong if a.made][::NAMED]]
+    found = {answer.id: outcome(TASKS[name], cells[name], answer) for answer in some}
+    count = Counter(found.values())
+    print(name, dict(count))
+    failing = count["named"] + count["cause"] + count["number"]
+    assert [one for one, what in found.items() if what == "misnamed"] == []
+    assert count["named"] + count["cause"] >= 0.8 * failing
+    assert count["passes"] <= 0.08 * len(some)
+
+
+@by_task
+def test_what_is_right_passes_without_a_hint(cells, name):
+    right = [answer for answer in corpus.answers([TASKS[name]]) if answer.right][::STORED]
+    assert {a.id: str(error) for a in right if (error := tried(cells[name], a.code)[0])} == {}
+
+
+def test_a_failing_check_says_what_happened_and_hints_by_and_by(cells, capsys):
+    code = """
+class Momentum(Optimizer):
+    def __init__(self, params, lr, momentum=0.9):
+        super().__init__(params)
+        self.lr, self.momentum, self.state = lr, momentum, {}
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                v = self.state.setdefault(p, torch.zeros_like(p))
+                v.mul_(self.momentum).add_((1 - self.momentum) * p.grad)
+                p.sub_(self.lr * v)
+"""
+    error, ladder = tried(cells["momentum"], code)
+    assert error._render_traceback_() == str(error).splitlines()
+    assert "the gradient scaled by (1 − μ)" in str(error) and "half as far" in str(error)
+    assert len(ladder) == 3 and "#mistake-dampened" in ladder[1] and "?" in ladder[2]
+
+
+def test_without_hints_there_are_right_walks_and_no_mistakes():
+    task = TASKS["sgd"]
+    helper = notebook_template.read(notebook_template.path_of(task))
+    helper = next(c["source"] for c in helper["cells"] if c["id"] == "visible-helper")
+    book = known.book(task, helper, hints=False)
+    assert set(book) == {"walks", "about", "right", "close"}
+    assert len(known.packed(task, helper, hints=False)) < 4_000
