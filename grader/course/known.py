@@ -146,13 +146,15 @@ def walks(task: Task) -> Iterator[Walk]:
                    "given": [_few(trial.hyperparameters[0])]}
             break
     several = {"about": "where some gradients are None", "start": numbers("several start", 3, 2),
-               "gradients": numbers("several", 6, 3, 2), "given": [other], "how": "frozen", "times": 2}
+               "gradients": numbers("several", 6, 3, 2), "given": [other], "times": 2}
     for step, k in ((0, 0), (1, 1), (2, 2), (3, 0), (3, 2)):
         several["gradients"][step][k] = None
     several["start"][1] = several["start"][0]
     waiting, zero = numbers("waiting", 2), [0.0, 0.0]
     several["gradients"][4:4] = [[None, waiting, zero] for _ in range(11)] + [[None, None, None]]
     yield several
+    yield {"about": "where a parameter is frozen at first", "start": numbers("frozen start", 2, 2),
+           "gradients": [[None, numbers("frozen", 2)], *numbers("thawed", 4, 2, 2)], "given": [other], "how": "frozen"}
     yield {"about": "where two optimizers are at work", "start": numbers("two start", 2, 2),
            "gradients": numbers("two", 4, 2, 2), "given": [usual, other], "how": "late", "times": 3}
     shapes = [[number, [], *others] for number, *others in zip(
