@@ -110,7 +110,7 @@ def test_a_pasted_image_stays_and_the_feedback_comes_out(graded):
     assert done["success"], done
     for student in ("16-capstone_capstone", "22-attachment_capstone"):
         page = (course.root / "feedback" / student / "capstone" / "capstone.html").read_text("utf8")
-        assert "10 of 10 points" in page
+        assert "10 of 15 points" in page and "Everything is right." in page
     (image,) = [tag for tag in re.findall(r"<img [^>]*>", page) if 'alt="curves.png"' in tag]
     assert 'src="data:image/png;base64,' in image
     cells = course.autograded("22-attachment_capstone", "capstone").cells
