@@ -269,7 +269,7 @@ def together(name: str, first: Hyperparameters, second: Hyperparameters, *, secr
     """What comes up by itself elsewhere, together: parameters of all shapes in both dtypes, contiguous or not.
 
     One optimizer has most of them and four have one each. Some gradients are None or zero, and the learning rate is 0
-    for a step. As with `dtypes`, no coordinate's gradient changes its sign.
+    for a step, in which some are None as well. As with `dtypes`, no coordinate's gradient changes its sign.
     """
     random = secret.random(name)
     a, b = (int(n) for n in random.permutation([2, 3]))
@@ -284,7 +284,7 @@ def together(name: str, first: Hyperparameters, second: Hyperparameters, *, secr
     signs = [np.sign(spread(random, size)) for size, _, _ in kinds]
 
     def gradient(t: int, sign: Array) -> Gradient:
-        kind = "full" if t == still else random.choice(["full", "none", "zero"], p=[0.7, 0.15, 0.15])
+        kind = random.choice(["full", "none", "zero"], p=[0.7, 0.3, 0.0] if t == still else [0.7, 0.15, 0.15])
         there = random.random(sign.shape) >= 0.2
         return None if kind == "none" else abs(spread(random, sign.shape)) * sign * there * (kind == "full")
 
@@ -308,17 +308,13 @@ def twins(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Tri
 
 
 def nobody(name: str, hyperparameters: Hyperparameters, *, secret: Secret) -> Trial:
-    """Two parameters that at first, and twice in the middle, have no gradient at all, neither of them.
-
-    In the middle the learning rate is 0 meanwhile.
-    """
+    """Two parameters that at first, and twice in the middle, have no gradient at all, neither of them."""
     random = secret.random(name)
     begin = int(random.integers(3, 6))
     sizes: list[Shape] = [(int(random.integers(3, 6)),)] * 2
     gradients = tuple((None, None) if t in (0, begin, begin + 1) else step
                       for t, step in enumerate(_gradients(random, sizes, _about(random, 10))))
-    rates = {begin: dict(lr=0.0), begin + 2: dict(lr=hyperparameters["lr"])} if "lr" in hyperparameters else {}
-    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), changes=rates, fine=True,
+    return Trial(name, _starts(random, sizes), gradients, (hyperparameters,), fine=True,
                  about="when no parameter has a gradient")
 
 

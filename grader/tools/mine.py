@@ -27,7 +27,7 @@ from ..telling.catalogue import say
 
 
 @dataclass(frozen=True)
-class Told:
+class Displayed:
     """A verdict that shows itself: as a page in a notebook, in words elsewhere."""
 
     verdict: Verdict
@@ -102,11 +102,11 @@ def session(shell: Any) -> list[str]:
 def show(verdict: Verdict) -> None:
     """Show a verdict where this is running."""
     if _shell() is None:
-        print(repr(Told(verdict)))
+        print(repr(Displayed(verdict)))
     else:
         from IPython.display import display
 
-        display(Told(verdict))  # type: ignore[no-untyped-call]
+        display(Displayed(verdict))  # type: ignore[no-untyped-call]
 
 
 def _shell() -> Any:

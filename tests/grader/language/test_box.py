@@ -50,11 +50,15 @@ def test_who_goes_astray_on_a_face_is_found_and_who_does_beyond_it_is_not(task):
 
 
 @by_task
-def test_who_limits_gradients_anywhere_below_the_face_is_found_whatever_the_secret(task):
+@pytest.mark.parametrize("steps", [None, 1], ids=["always", "in the first step"])
+def test_who_limits_gradients_anywhere_below_the_face_is_found_whatever_the_secret(task, steps):
     """Where only signs count, a limit shows by what is remembered alone."""
     class Limited(Driver):
+        seen = 0
+
         def gradient(self, k, p):
-            return None if p.grad is None else p.grad.clamp(-self.most, self.most)
+            self.seen += 1
+            return p.grad.clamp(-self.most, self.most) if steps is None or self.seen <= steps else p.grad
 
     made = optimizer(task, (Misconception("limited", "", "", "", driver=Limited),))
     for k in range(5):

@@ -155,6 +155,19 @@ def test_a_rate_is_set_before_the_first_step_and_is_zero_at_first():
         assert still.hyperparameters[0]["lr"] == 0 < min(still.changes) < still.steps
 
 
+def test_where_everything_comes_together_some_gradients_are_none_while_the_rate_is_zero():
+    for trial in drawn(registry.find()["momentum"]):
+        together = trial["everything at once"]
+        (still,) = [t for t, change in together.changes.items() if change == dict(lr=0.0)]
+        there = [gradient is not None for gradient in together.gradients[still]]
+        assert any(there) and not all(there)
+
+
+def test_no_decay_comes_alone_after_a_large_gradient_where_nothing_is_remembered():
+    for trial in drawn(registry.find()["adam_l2"]):
+        assert (table(trial["betas of zero"]) != 0).all()
+
+
 def test_float32_gradients_are_small_middle_and_large_and_none_turns_around():
     for trials in drawn(TASKS[0]):
         trial = trials["float32 with small and large gradients"]
