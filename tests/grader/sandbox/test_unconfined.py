@@ -80,10 +80,10 @@ def test_what_is_right_gets_full_marks_and_no_picture():
 def test_what_is_wrong_is_called_by_its_name_with_hint_link_and_picture():
     verdict = graded(DAMPENED)
     assert {check.misconception for check in verdict.checks if not check.finding.passed} == {"dampened"}
-    page = mine.Told(verdict)._repr_html_()
+    page = mine.Displayed(verdict)._repr_html_()
     assert 'src="data:image/png;base64,iVBOR' in page and "mistake-dampened" in page
     assert "gradient scaled by (1 − μ)" in page and "You average the gradients where the rule sums them." in page
-    assert "You average the gradients where the rule sums them." in repr(mine.Told(verdict))
+    assert "You average the gradients where the rule sums them." in repr(mine.Displayed(verdict))
 
 
 def test_whoever_practises_in_a_cell_that_runs_once_more_is_asked_nothing():
