@@ -26,7 +26,7 @@ from ..telling.meanings import MEANINGS
 
 SECRET: Final = Secret(b"in the notebook")
 PLACE: Final = "{{ known }}"  # where it stands in the helper cell
-LONGEST: Final = 120  # characters of a sentence for which a check has room
+LONGEST: Final = 220  # characters of what an exception means; a longer one is for the feedback
 DIGITS: Final = (9, 9, 6)  # of the numbers that tell of all walks
 MOST: Final = 3  # mistakes that lead to one place, and are all said
 SHARP: Final = "near ties"  # how the names of trials begin in which a sign hangs on little

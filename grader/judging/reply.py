@@ -34,6 +34,7 @@ from ..ground.walk import Trajectory
 from .questions import Questions
 
 T = TypeVar("T")
+NOT_PASSED = "NotRight"  # the exception of the checks that stand in every notebook
 
 
 class Misfit(Exception):
@@ -129,9 +130,12 @@ class Reply:
 
     @property
     def first_error(self) -> tuple[int, Error] | None:
-        """The first cell that ended in an error: its index in the notebook, and the error."""
+        """The first cell that ended in an error: its index in the notebook, and the error.
+
+        That a check of the notebook itself is not passed is no such error.
+        """
         return next(((index, output) for index, outputs in sorted(self.outputs.items())
-                     for output in outputs if isinstance(output, Error)), None)
+                     for output in outputs if isinstance(output, Error) and output.ename != NOT_PASSED), None)
 
 
 def trajectory(path: Path, body: bytes, trial: Trial) -> Trajectory:
