@@ -134,6 +134,47 @@ class Momentum(Optimizer):
     assert len(ladder) == 3 and "#mistake-dampened" in ladder[1] and "?" in ladder[2]
 
 
+MOMENTUM = """
+class {name}(Optimizer):
+    def __init__(self, params, lr, momentum=0.9):
+        super().__init__(params)
+        self.lr, self.momentum, self.state = lr, momentum, {{}}
+
+    def step(self):
+        v = 0
+        for p in self.params:
+            if p.grad is not None:
+                {does}
+"""
+# What is written, what the first check says that it fails, what it does not say, and what the first hint does.
+BEGINNERS = {
+    "another name": ({"name": "MyMomentum"}, "There is no class Momentum yet.", "KeyError", None),
+    "nothing yet": ({"does": "raise NotImplementedError"}, "still to be written", "path of", "for one parameter first"),
+    "no no_grad": ({"does": "p -= self.lr * p.grad"}, "in the line p -= self.lr", "path of", "torch.no_grad()"),
+    "truth of a tensor": ({"does": "v = p.grad if p.grad.new_ones(2) else 0"}, "hint() says what that means", "path of",
+                          "one yes or no"),
+    "one velocity for all": ({"does": "v = self.state[0] = self.momentum * self.state.get(0, 0) + p.grad; "
+                                      "p.data -= self.lr * v"}, "b moved", "plain gradient descent", ""),
+}
+
+
+@pytest.mark.parametrize("given, says, never, hint", BEGINNERS.values(), ids=BEGINNERS)
+def test_what_a_beginner_hands_to_the_checks_is_answered(cells, given, says, never, hint):
+    error, ladder = tried(cells["momentum"], MOMENTUM.format(**{"name": "Momentum", "does": "pass", **given}))
+    assert says in str(error) and never not in str(error)
+    assert len(error._render_traceback_()) <= 3
+    assert ladder == [] if hint is None else hint in ladder[0]
+
+
+def test_a_name_is_for_the_check_that_shows_it(cells):
+    """Where a velocity passes on to the next parameter, a single one is plain descent, and two are not."""
+    code = MOMENTUM.format(name="Momentum", does="v = self.momentum * v + p.grad; p.data -= self.lr * v")
+    several = {name: cell for name, cell in cells["momentum"].items() if name != "visible-by-hand"}
+    (error, _), (alone, _) = tried(several, code), tried(cells["momentum"], code)
+    assert "b moved" in str(error) and "plain gradient descent" not in str(error)
+    assert "plain gradient descent" in str(alone)
+
+
 def test_without_hints_there_are_right_walks_and_no_mistakes():
     task = TASKS["sgd"]
     helper = notebook_template.read(notebook_template.path_of(task))
