@@ -248,7 +248,7 @@ def test_a_curve_is_drawn_in_its_frame():
 
 
 def test_every_task_has_a_page_in_the_table_of_contents():
-    assert {f"mistakes/{task.name}" for task in TASKS} <= HOME.pages
+    assert {f"mistakes/{task.name}" for task in TASKS} <= {*HOME.pages}
     written = {path.stem for path in (ROOT / "book" / "mistakes").glob("*.md")}
     assert written == {task.name for task in TASKS}
     for task in TASKS:

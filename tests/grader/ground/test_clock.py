@@ -59,13 +59,8 @@ def test_what_the_machine_takes_is_no_sleep(does):
 
 def test_a_slow_disk_is_no_sleep():
     """A disk that answers every tenth of a second, for two seconds: the system counts each answer."""
-    slow = """
-class Disk:
-    ru_majflt = 0
-    @property
-    def ru_inblock(self):
-        return int(time.monotonic() * 20)
-clock.resource.getrusage = lambda who: Disk()"""
+    slow = ("import resource, types\nresource.getrusage = lambda who: "
+            "types.SimpleNamespace(ru_majflt=0, ru_inblock=int(time.monotonic() * 20))")
     how, asleep = ended(start("for _ in range(20): time.sleep(0.1)", slow))
     assert how == "ends" and asleep < 0.2
     assert ended(start("for _ in range(20): time.sleep(0.1)"))[0] == "asleep"
