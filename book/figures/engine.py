@@ -11,7 +11,7 @@ from . import style
 
 SOURCES = Path(__file__).parents[1] / "web" / "engine"
 HEADLESS = ("random", "formula", "landscapes", "optimizers", "schedules", "quadratic", "line", "walk", "torch", "grid")
-VIEWS = ("controls", "clock", "player", "network", "network_view", "polynomial",
+VIEWS = ("folds", "controls", "clock", "player", "network", "network_view", "polynomial",
          "palette", "field", "plots", "views", "map", "modes", "scatter", "fit", "crossing",
          "link", "verdict", "trails", "ground", "legend", "numbers", "sliders", "workshop", "explorable")  # fmt: skip
 PLAYER = ("controls", "clock", "player")  # all that an animation needs

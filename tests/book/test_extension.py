@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from jupyter_cache import get_cache
 from sphinx.application import Sphinx
 
@@ -20,6 +21,8 @@ import sys
 sys.path.insert(0, {str(ROOT / "book" / "_ext")!r})
 extensions = ["myst_nb", "course"]
 nb_execution_mode = "off"
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
 suppress_warnings = ["app"]  # a second application in one process registers everything again
 exclude_patterns = ["assignments"]
 html_theme = "sphinx_book_theme"
@@ -214,3 +217,60 @@ seed · зерно
     text = re.sub(r"<[^>]+>|\s+", " ", (tmp_path / "out" / "html" / "index.html").read_text("utf8"))
     assert re.search(r" З\s+затухание весов – weight decay; зерно – seed\.", text)
     assert re.search(r" И\s+импульс – momentum\.", text)
+
+
+DEEP = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  name: python3
+  display_name: Python 3
+  language: python
+---
+
+# A page
+
+## A section
+
+Before.
+
+```{deeper} Why $x$ is so
+```
+
+(an-anchor)=
+### A subsection
+
+$$ x = 1 $$ (an-equation)
+
+```{code-cell} python3
+print(1)
+```
+
+## Another
+
+```{deeper} A detail
+```
+Inside.
+
+```{deeper-end}
+```
+
+After, with {eq}`an-equation` and [a link](#an-anchor).
+"""
+
+
+def test_a_fold_takes_in_what_follows_up_to_its_end_or_the_sections(build, tmp_path):
+    app, warnings = build(DEEP)
+    assert app.statuscode == 0, warnings
+    page = BeautifulSoup((tmp_path / "out" / "html" / "index.html").read_text("utf8"), "html.parser")
+    first, second = page.select("details.deeper")
+    assert not first.has_attr("open") and "Why" in first.summary.get_text()
+    assert first.select_one("h3") and first.select_one("div.math") and first.find(id="an-anchor") and "Before" not in first.text
+    assert "Inside." in second.text and "After" not in second.text and second.parent.find("h2").text.startswith("Another")
+
+
+def test_an_end_without_a_fold_fails_the_build(build):
+    app, warnings = build("# A page\n\n```{deeper-end}\n```\n")
+    assert app.statuscode and "No fold is open" in warnings

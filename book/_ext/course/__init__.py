@@ -4,6 +4,7 @@ from . import (
     assignment,
     catch,
     checks,
+    deeper,
     execution,
     formulas,
     glossary,
@@ -17,7 +18,7 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, checks, execution, formulas, glossary, graded, mistakes, names, poster, practice, tidy, write,
+    assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, names, poster, practice, tidy, write,
 )  # fmt: skip
 
 

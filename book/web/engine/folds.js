@@ -1,0 +1,31 @@
+/* Folds: a link to a place inside opens them, and on paper all text is open. What was opened for paper closes again. */
+(() => {
+  "use strict";
+
+  function follow() {
+    let name = location.hash.slice(1);
+    try {
+      name = decodeURIComponent(name);
+    } catch { /* a link may say anything */ }
+    const place = name && document.getElementById(name);
+    let opened = false;
+    for (let fold = place && place.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      opened ||= !fold.open;
+      fold.open = true;
+    }
+    if (opened) place.scrollIntoView();
+  }
+
+  let forPaper = [];
+  addEventListener("beforeprint", () => {
+    forPaper = [...document.querySelectorAll("details.sd-dropdown:not([open])")];
+    for (const fold of forPaper) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of forPaper) fold.open = false;
+    forPaper = [];
+  });
+
+  addEventListener("hashchange", follow);
+  follow();
+})();
