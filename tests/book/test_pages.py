@@ -406,3 +406,19 @@ def test_a_notebooks_output_plays_on_its_own(browser, tmp_path, monkeypatch):
     assert evaluate(browser, walked) == [102, 102]
     assert said(browser.find_element(By.CSS_SELECTOR, ".polynomial"), "verdict").startswith("6 of 10 eigen-features")
     assert browser.get_log("browser") == []
+
+
+def test_a_link_into_a_fold_opens_it_and_paper_shows_all(browser):
+    view(browser, "book/momentum")
+    closed = "document.querySelectorAll('details.sd-dropdown:not([open])').length"
+    before = evaluate(browser, closed)
+    browser.execute_script("location.hash = 'momentum-none'")
+    WebDriverWait(browser, 10).until(lambda _: evaluate(browser, closed) == before - 1)
+    assert 0 <= evaluate(browser, "document.getElementById('momentum-none').getBoundingClientRect().top") < 900
+    browser.get("about:blank")
+    browser.get((SITE / "book" / "momentum.html").as_uri() + "#momentum-fig-map")
+    WebDriverWait(browser, 10).until(lambda _: evaluate(browser, closed) == before - 1)
+    browser.execute_script("dispatchEvent(new Event('beforeprint'))")
+    assert evaluate(browser, closed) == 0
+    browser.execute_script("dispatchEvent(new Event('afterprint'))")
+    assert evaluate(browser, closed) == before - 1

@@ -18,7 +18,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, names, poster, practice, tidy, write,
+    assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, names, poster, practice, tidy,
+    write,
 )  # fmt: skip
 
 

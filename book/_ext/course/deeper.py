@@ -3,8 +3,8 @@
 ```{deeper} Why the bound is 2(1 + μ)
 ```
 
-stands where the fold begins. All that follows goes in, cells and subsections too, as far as ```{deeper-end}``` or, without
-one, to the end of the section. What a fold holds is found by searching, opened by a link into it, and printed.
+stands where the fold begins. All that follows goes in, cells and subsections too, as far as ```{deeper-end}``` or,
+without one, to the end of the section. What a fold holds is found by searching, opened by a link, and printed.
 """
 
 from docutils import nodes

@@ -63,8 +63,9 @@ def tidied(page: str) -> str:
     page = re.sub(r'\s*<link[^>]*sphinx-thebe\.css[^>]*>', "", page)  # a file that is not there
     page = re.sub(r"\s*<!-- [^>]*custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>", "", page)  # another
     page = re.sub(r' role="doc-(biblioentry|backlink)"', "", page)  # deprecated roles
-    # sphinx-proof gives all proofs of a page one id
+    # sphinx-proof gives all proofs of a page one id, sphinx-exercise all exercises and all solutions
     page = re.sub(r'(<div class="proof admonition"|<section class="[\w-]+-content") id="proof(-content)?"', r"\1", page)
+    page = re.sub(r'(<section[^>]*) id="(exercise|solution)-content"', r"\1", page)
     page = page.replace('<div role="list" class="citation-list">', '<div class="citation-list">')  # its items are not
     # the search button's label contradicts its words
     page = re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1", page)
