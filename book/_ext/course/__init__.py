@@ -10,6 +10,7 @@ from . import (
     graded,
     mistakes,
     names,
+    offers,
     poster,
     practice,
     tidy,
@@ -17,7 +18,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, checks, execution, formulas, glossary, graded, mistakes, names, poster, practice, tidy, write,
+    assignment, catch, checks, execution, formulas, glossary, graded, mistakes, names, offers, poster, practice, tidy,
+    write,
 )  # fmt: skip
 
 
