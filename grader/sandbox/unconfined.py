@@ -29,6 +29,7 @@ from .collect import Heard
 from .zygote import ERRORS_KEPT, Run
 
 IMPORTED_FROM: Final = Path(__file__).resolve().parents[2]  # where the package lies, which need not be installed
+_WITHIN: Final = "STEP_GRADER_WITHIN"  # in the environment of whatever a run starts
 # Nobody waits for half an hour for a notebook of their own.
 PATIENCE: Final = Limits(wall_seconds=120)
 
@@ -82,8 +83,13 @@ class Unconfined:
                 return None
 
 
+def is_within() -> bool:
+    """Whether this process runs what is to be judged."""
+    return _WITHIN in os.environ
+
+
 def _environment() -> dict[str, str]:
-    """That of this process, with the package in reach and figures drawn inline."""
+    """That of this process, with the package in reach, figures drawn inline, and a word that this is a run."""
     reach = os.pathsep.join(filter(None, [str(IMPORTED_FROM), os.environ.get("PYTHONPATH")]))
     return {**os.environ, "PYTHONPATH": reach, "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf8"}
+            "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf8", _WITHIN: "1"}

@@ -709,7 +709,12 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # A verdict's page
     "page.score": "{title}: {points} of {most} points",
-    "page.basis": "Graded on the trials {trials}, by version {grader} of the grader.",
+    "page.basis.course": "Graded on the trials {trials}, by version {grader} of the grader.",
+    "page.basis.demo":
+        "Graded on the trials {trials}, the demo's, which everybody can know, by version {grader} of the grader.",
+    "page.basis.practice":
+        "Judged on the trials {trials}, which are for practice (a course has others), by version {grader} of the "
+        "grader.",
     "page.points": "{points} of {most} points",
     "page.costs": "costs {points} of {most}",
     "page.exactly": "Exactly the path of",
@@ -729,6 +734,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "page.comments": "Comments",
     "page.late": "Handed in late: {points} points less.",
     "page.by_hand": "Graded by hand: {points} of {most} points",
+    "page.unanswered": "Graded by hand: {points} of {most} points, since nothing was written there.",
     "page.passed": "Passed: {checks}.",
     "page.not_passed": "Not passed:",
     "page.no_image": "[an image that is not shown: {name}]",
@@ -902,8 +908,20 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     # One's own notebook, without a course
     "practice.title": "What the grader says",
     "practice.wait": "Your cells run once more, in a fresh process, and are judged. That takes some seconds.",
+    "practice.no_answer":
+        "practice() takes your class, by its name and without brackets or quotes, such as practice(Momentum), or the "
+        "name of a notebook that asks for no single class, such as practice(\"capstone\").",
     "practice.no_task":
-        "No task asks for {name}. practice() takes a class with the name that its task asks for: {classes}.",
+        "No task asks for a class {name}. practice() takes one with the name that its task asks for: {classes}.",
+    "practice.no_notebook":
+        "No notebook is called “{name}”. practice() takes your class, or the name of one of these: {notebooks}.",
+    "practice.instance":
+        "practice() takes the class itself and no object that was made of it: write practice({name}), without brackets "
+        "after the name.",
+    "practice.function": "{name} is a function. practice() takes the class in which step() stands: {classes}.",
+    "practice.no_class":
+        "practice() takes your class, and this is an object of the type {type}. Write practice(Momentum), say, without "
+        "brackets or quotes.",
     "practice.no_cells": "Nothing has been run yet: call practice() in the notebook in which your class was written.",
 
     # The command line

@@ -21,6 +21,7 @@ POLICY: Final = ('<meta http-equiv="Content-Security-Policy" content="default-sr
 
 LayOut = Callable[[Kind, str, Mapping[str, Any]], str]  # a fragment of a cell as HTML that does nothing
 
+_UNANSWERED: Final = "No response."  # nbgrader's own comment on a cell that is as it was given out
 _HIDDEN: Final = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS[^\n]*\n.*?(^[^\n]*END HIDDEN TESTS[^\n]*$|\Z)\n?", re.M | re.S)
 
 
@@ -101,13 +102,15 @@ def _by_hand(cells: Sequence[NotebookNode]) -> Iterator[str]:
     for marks in map(_marks, cells):
         points, most = _number(marks.get("score")), _number(marks.get("points"))
         if points is not None and most:
-            yield say("page.by_hand", points=words.amount(points), most=words.amount(most))
+            unanswered = points == 0 and marks.get("comment") == _UNANSWERED
+            yield say("page.unanswered" if unanswered else "page.by_hand",
+                      points=words.amount(points), most=words.amount(most))
 
 
 def _comments(cells: Sequence[NotebookNode]) -> Iterator[str]:
     for cell in cells:
         comment = _marks(cell).get("comment")
-        if isinstance(comment, str) and comment:
+        if isinstance(comment, str) and comment not in ("", _UNANSWERED):
             yield comment
 
 

@@ -66,10 +66,8 @@ def summary(verdict: Verdict) -> str:
               for checks in words.grouped(verdict) if not checks[0].finding.missing]
     title = verdict.task.title if verdict.task else "?"
     head = say("page.score", title=title, points=words.amount(verdict.score), most=words.amount(verdict.max_score or 0))
-    basis = verdict.basis and verdict.basis.trials and say(
-        "page.basis", trials=verdict.basis.trials, grader=verdict.basis.grader)
     return _render("summary.html", head=head, reason=words.reason(verdict), notes=words.notes(verdict),
-                   passed=", ".join(passed), failed=failed, basis=basis)
+                   passed=", ".join(passed), failed=failed, basis=verdict.basis and words.rests_on(verdict.basis))
 
 
 def practised(verdict: Verdict) -> str:

@@ -40,6 +40,10 @@ def _number(character: str) -> str:
     return f"\\u{ord(character):04x}" if ord(character) < 0x80 else json.dumps(character)[1:-1]
 
 
+class Unread(Exception):
+    """Whoever read the stream has stopped, as `head` does. Other pipes that break are other troubles."""
+
+
 class Printable:
     """A stream that lets through what can be seen. For what others write to it: libraries, warnings, tracebacks.
 
@@ -52,8 +56,17 @@ class Printable:
     def write(self, text: str) -> int:
         middle = text.strip("\r")
         at = text.find(middle) if middle else len(text)
-        self._stream.write(f"{text[:at]}{printable(middle)}{text[at + len(middle):]}")
+        try:
+            self._stream.write(f"{text[:at]}{printable(middle)}{text[at + len(middle):]}")
+        except BrokenPipeError:
+            raise Unread from None
         return len(text)
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            raise Unread from None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)

@@ -141,7 +141,7 @@ def tell(verdict: Verdict, answer: str = "", tasks: Mapping[str, Exam] | None = 
         notes=tuple(words.notes(verdict)), problems=tuple(problems),
         unchecked=tuple(check.check.title for check in verdict.checks if check.finding.missing),
         passed=tuple(check.check.title for check in verdict.checks if check.finding.passed),
-        basis=say("page.basis", trials=basis.trials, grader=basis.grader) if basis and basis.trials else "",
+        basis=words.rests_on(basis) if basis else "",
         others=tuple(after.others(task, answer)) if task and all_right else (),
         onward=_onward(task, tasks or {}) if task and all_right else None,
         challenge=after.challenge(task) if task and all_right else "")

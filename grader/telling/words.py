@@ -602,6 +602,12 @@ def text(verdict: Verdict) -> str:
     return "\n".join(map(line, lines))
 
 
+def rests_on(basis: Basis) -> str:
+    """On which trials a verdict rests, and on which version, for a page; "" where it rests on none."""
+    whose = _whose(basis)
+    return say(f"page.basis.{whose}", trials=basis.trials, grader=basis.grader) if whose else ""
+
+
 def trials(basis: Basis) -> str:
     """The fingerprint of the trials for a terminal, and whose they are where they are no secret."""
     whose = _whose(basis)

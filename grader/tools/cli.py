@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # a command imports what it needs: torch takes seconds, and `
     from ..outcome.verdict import Verdict
 
 OF_THE_COURSE = ("nbgrader", "sqlalchemy")  # what the extra "course" installs
-FINE, TROUBLE, CANNOT, INTERRUPTED = 0, 1, 2, 130  # exit codes
+FINE, TROUBLE, CANNOT, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141  # exit codes
 DEVICES = ("cpu", "cuda")  # ground.device.Device
 LEVELS = ("bubblewrap", "landlock", "process")  # sandbox.level.Level
 
@@ -38,13 +38,20 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit code.
 
     0 if all went well; 1 if there was trouble of ours around a notebook, or the self-test failed; 2 if the
-    command cannot be carried out.
+    command cannot be carried out. 141 if nobody reads any more what it says, as `head` does after some lines.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal has every character
-    with (contextlib.redirect_stdout(terminal.Printable(sys.stdout)),
-          contextlib.redirect_stderr(terminal.Printable(sys.stderr))):
-        return _run(arguments)
+    try:
+        with (contextlib.redirect_stdout(terminal.Printable(sys.stdout)) as said,
+              contextlib.redirect_stderr(terminal.Printable(sys.stderr))):
+            try:
+                return _run(arguments)
+            finally:
+                said.flush()
+    except terminal.Unread:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python says what is left when it ends
+        return UNREAD
 
 
 def _run(arguments: list[str] | None) -> int:

@@ -17,10 +17,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from ..grading import Grader
+from ..ground import said_inside
 from ..language import registry
 from ..language.secret import PRACTICE
 from ..language.task import Exam
 from ..outcome.verdict import Verdict
+from ..sandbox import unconfined
 from ..sandbox.unconfined import Unconfined
 from ..telling import pages, words
 from ..telling.catalogue import say
@@ -44,12 +46,15 @@ def grader(tasks: Mapping[str, Exam]) -> Grader:
     return Grader(tasks, Unconfined(), secret=PRACTICE)
 
 
-def practice(answer: type | str) -> None:
+def practice(answer: object = None) -> None:
     """Show the verdict on a class of this session, or on the notebook of this name; see `grader.practice`."""
+    if unconfined.is_within():  # the cells that are judged would have themselves judged once more, and so on
+        print(said_inside.DOES_NOTHING.format(name="practice"))
+        return
     tasks = registry.find()
-    exam = asked(answer, tasks)
+    exam = asked(answer, tasks) if isinstance(answer, type | str) else None
     if exam is None:
-        print(say("practice.no_task", name=_name(answer), classes=_listed(tasks)))
+        print(why_not(answer, tasks))
         return
     cells = session(_shell())
     if not cells:
@@ -63,6 +68,21 @@ def asked(answer: type | str, tasks: Mapping[str, Exam]) -> Exam | None:
     """The task that asks for a class of this name, or has this name; None if there is none."""
     name = _name(answer)
     return tasks.get(name) or next((task for task in tasks.values() if task.class_name == name), None)
+
+
+def why_not(answer: object, tasks: Mapping[str, Exam]) -> str:
+    """What is to be given to `practice` in the place of something that no task asks for."""
+    name, classes = _name(answer), ", ".join(_classes(tasks))
+    if answer is None:
+        return say("practice.no_answer")
+    if isinstance(answer, str):
+        return say("practice.no_notebook", name=answer, notebooks=", ".join(tasks))
+    if isinstance(answer, type):
+        return say("practice.no_task", name=name, classes=classes)
+    if callable(answer) and hasattr(answer, "__name__"):
+        return say("practice.function", name=name, classes=classes)
+    of = type(answer).__name__
+    return say("practice.instance", name=of) if of in _classes(tasks) else say("practice.no_class", type=of)
 
 
 def verdict(cells: list[str], exam: Exam, tasks: Mapping[str, Exam]) -> Verdict:
@@ -115,9 +135,9 @@ def _shell() -> Any:
     return there.get_ipython() if there else None
 
 
-def _name(answer: type | str) -> str:
+def _name(answer: object) -> str:
     return answer if isinstance(answer, str) else getattr(answer, "__name__", type(answer).__name__)
 
 
-def _listed(tasks: Mapping[str, Exam]) -> str:
-    return ", ".join(task.class_name or task.name for task in tasks.values())
+def _classes(tasks: Mapping[str, Exam]) -> list[str]:
+    return [task.class_name for task in tasks.values() if task.class_name]

@@ -63,7 +63,8 @@ def test_a_page_has_a_place_to_write_and_the_site_its_script(build, tmp_path):  
     app, warnings = build(PAGE)
     page = (out / "index.html").read_text()
     assert app.statuscode == 0, warnings
-    assert '<div class="write" data-task="adam" data-class="Adam" data-practice="_static/practice/adam.js">' in page
+    assert ('<div class="write" id="write-adam" data-task="adam" data-class="Adam" '
+            'data-practice="_static/practice/adam.js">') in page
     assert "class Adam:" in page and "adam.js\"></script>" not in page, "nothing is loaded by itself"
     assert run((out / "_static" / "practice" / "adam.js").read_text(), "PRACTICE.adam.class") == "Adam"
     assert "RULE" not in (out / "_static" / "practice" / "adam.js").read_text()

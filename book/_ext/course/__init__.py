@@ -11,6 +11,7 @@ from . import (
     graded,
     mistakes,
     names,
+    offers,
     poster,
     practice,
     tidy,
@@ -18,8 +19,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, names, poster, practice, tidy,
-    write,
+    assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, names, offers, poster, practice,
+    tidy, write,
 )  # fmt: skip
 
 

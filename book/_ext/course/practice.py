@@ -68,6 +68,11 @@ def _literal(value):
     return repr(tuple(value) if isinstance(value, list) else value).replace("e-0", "e-")
 
 
+def place_of(name):
+    """The id of a task's box on its page."""
+    return f"write-{name}"
+
+
 class Write(SphinxDirective):
     """A place for an editor, which the site's script makes. Until then the code is there with which it begins."""
 
@@ -84,7 +89,8 @@ class Write(SphinxDirective):
             return []
         code = "\n".join(self.content) + "\n" if self.content else skeleton(found[name])
         up = "../" * self.env.docname.count("/")
-        place = (f'<div class="write" data-task="{html.escape(name)}" data-class="{html.escape(found[name]["class"])}" '
+        place = (f'<div class="write" id="{html.escape(place_of(name))}" data-task="{html.escape(name)}" '
+                 f'data-class="{html.escape(found[name]["class"])}" '
                  f'data-practice="{up}{FOLDER}/{html.escape(name)}.js"><pre>{html.escape(code)}</pre></div>')
         return [nodes.raw("", place, format="html")]
 

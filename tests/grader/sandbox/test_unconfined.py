@@ -93,6 +93,14 @@ def test_whoever_practises_in_a_cell_that_runs_once_more_is_asked_nothing():
     assert note.text.startswith("Note: practice() does nothing") and printed.text == "on it goes\n"
 
 
+@pytest.mark.parametrize("again", ["import grader, importlib\nimportlib.reload(grader).practice(Momentum)",
+                                   "from grader.tools.mine import practice\npractice(Momentum)"])
+def test_whoever_gets_at_practice_another_way_there_loops_no_more_than_themselves(again):
+    verdict = graded(SOLUTION, again)
+    (printed,) = verdict.outputs[2]
+    assert verdict.score == 10 and printed.text.startswith("Note: practice() does nothing")
+
+
 def test_an_endless_step_is_told_so():
     verdict = graded(ENDLESS, limits=Limits(trial_computing=0.3, wall_seconds=120))
     assert isinstance(verdict.reason, OutOfTime) and verdict.score == 0

@@ -43,10 +43,27 @@ def test_a_class_or_a_notebooks_name_says_which_task_is_meant(answer, name):
     assert mine.asked(answer, TASKS).name == name
 
 
-def test_who_asks_for_what_no_task_asks_for_is_told_what_there_is(capsys):
-    mine.practice(dict)
-    said = capsys.readouterr().out
-    assert "No task asks for dict." in said and "Momentum, Nesterov" in said
+class Momentum:
+    """As a student's is called."""
+
+    def step(self):
+        """Nothing."""
+
+
+@pytest.mark.parametrize("given, said", [
+    ((), "practice() takes your class, by its name and without brackets or quotes"),
+    ((None,), "practice() takes your class, by its name and without brackets or quotes"),
+    ((dict,), "No task asks for a class dict."),
+    (("momentun",), "No notebook is called “momentun”."),
+    ((Momentum(),), "write practice(Momentum), without brackets"),
+    ((Momentum.step,), "step is a function. practice() takes the class in which step() stands: Adagrad, Adam"),
+    ((Momentum().step,), "step is a function."), ((len,), "len is a function."),
+    ((3,), "an object of the type int"), (([Momentum],), "an object of the type list"),
+])
+def test_whatever_is_no_answer_gets_one_sentence(given, said, capsys):
+    mine.practice(*given)
+    out = capsys.readouterr().out
+    assert said in out and out.count("\n") == 1
 
 
 def test_the_last_cell_of_each_notebook_calls_it_and_runs_nothing_as_it_stands():

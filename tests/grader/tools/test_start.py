@@ -64,6 +64,16 @@ def test_a_bare_clone_starts_in_its_own_folder():
     assert done.stdout.startswith("step-grader ") and done.stderr == ""
 
 
+@pytest.mark.parametrize("command", ["--help", "tasks", "corpus --stored --task momentum"])
+def test_it_ends_quietly_where_nobody_reads_on_as_other_tools_do(command):
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([sys.executable, "-m", "grader", *command.split()], stdout=write, stderr=subprocess.PIPE,
+                          cwd=ROOT, text=True)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
 # Devices
 
 
