@@ -61,8 +61,8 @@ class Request(Struct, frozen=True):
             names through this trial, on this subject's schedule. Its numbers come last in the body.
         dtype: torch's default in every walk, as the notebook that was given out has it.
         trials: if given, the notebook's variable `trials` is asked for, and its entries of these names.
-        own: if given, the name of a class that students may invent: it is walked like one of the runs, with the variable
-            `own_rate`, and last.
+        own: if given, the name of a class that students may invent: it is walked like one of the runs, with the rate in
+            the variable `own_rate`, and last.
     """
 
     cells: list[str]
