@@ -20,6 +20,7 @@ from .ground.clock import Cut
 from .ground.trial import Device
 from .judging.exam import Examiner
 from .judging.examiners import examiner
+from .judging.own import own
 from .judging.questions import Questions
 from .judging.reply import Reply
 from .language import registry
@@ -247,6 +248,7 @@ class Grader:
         verdict = Verdict(name, judge.exam, Status.FAILED if reason else Status.GRADED, reason, level,
                           outputs=reply.outputs, cut=reply.cut)
         verdict.checks = judge.verdicts(reply)
+        verdict.own = own(judge.exam, reply, run.ending)
         if self._pictures:
             verdict.parting = judge.parting(verdict.checks, reply)
         return verdict
@@ -319,7 +321,7 @@ def _blamed(cut: Mapping[int, Cut], handed_in: Submission, asked: Questions) -> 
 
 def _reason(exam: Exam, run: Run, reply: Reply) -> Reason | None:
     """Why the notebook counts as failed; None if it ran."""
-    if run.ending.ended is not Ended.FINISHED:
+    if run.ending.ended is not Ended.FINISHED and not (reply.complete and reply.asked.own):  # that comes last
         return run.ending
     if not reply.complete:
         return Incomplete()

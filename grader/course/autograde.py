@@ -20,12 +20,14 @@ from tqdm import tqdm
 
 from ..grading import Grader, in_trouble
 from ..language import secret_file
+from ..language.capstone import Capstone
 from ..language.secret import Secret
+from ..outcome.own import Standing
 from ..outcome.verdict import Status, Verdict
 from ..telling import words
 from ..telling.catalogue import say
 from ..telling.classes import Result
-from . import regrade
+from . import ranking, regrade
 from .hand_ins import HandIn, HandIns, is_students
 from .source import Verdicts
 from .template import Templates
@@ -97,6 +99,13 @@ class ClassRun:
                        for student, futures in tqdm(coming.items(), desc=self.assignment, unit="student")]
         self._compare(results, before)
         return results
+
+    def standing(self) -> Standing | None:
+        """What the rules have reached that the class invented; None where the assignment asks for none."""
+        for name in self._hand_ins.notebooks(self.assignment, self._api.coursedir):
+            if isinstance(exam := self._grader.tasks.get(name), Capstone):
+                return ranking.standing(self.assignment, exam, self._api.coursedir)
+        return None
 
     def _submissions(self, students: Sequence[str]) -> list[str]:
         """Who has a folder of this assignment."""

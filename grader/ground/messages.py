@@ -61,6 +61,8 @@ class Request(Struct, frozen=True):
             names through this trial, on this subject's schedule. Its numbers come last in the body.
         dtype: torch's default in every walk, as the notebook that was given out has it.
         trials: if given, the notebook's variable `trials` is asked for, and its entries of these names.
+        own: if given, the name of a class that students may invent: it is walked like one of the runs, with the rate in
+            the variable `own_rate`, and last.
     """
 
     cells: list[str]
@@ -69,6 +71,7 @@ class Request(Struct, frozen=True):
     runs: Walk | None = None
     dtype: DType = DType.FLOAT32
     trials: tuple[str, ...] = ()
+    own: str | None = None
 
     @property
     def names(self) -> list[str]:
@@ -166,14 +169,19 @@ class Walked(_Message, frozen=True, tag="walked"):
 
 
 class ReportedRun(Struct, frozen=True, forbid_unknown_fields=True):
-    """A run of which the notebook tells; `losses` is how many losses it lists."""
+    """A run of which the notebook tells.
+
+    Attributes:
+        name: its optimizer's class.
+        losses: how many losses it lists; None if it tells the one after the last step instead.
+    """
 
     name: Name
-    losses: Count
+    losses: Count | None
 
 
 class Reported(_Message, frozen=True, tag="reported"):
-    """What the notebook says about its runs. Body: for each run its learning rate, then its losses."""
+    """What the notebook says about its runs. Body: for each run its learning rate, then its losses or the one."""
 
     runs: Annotated[list[ReportedRun], Meta(max_length=caps.RUNS)]
 
@@ -183,6 +191,15 @@ class Repeated(_Message, frozen=True, tag="repeated"):
 
     name: Name
     path: Path
+
+
+class OwnWalked(_Message, frozen=True, tag="own"):
+    """The class that the student invented was walked, after `End`; `path` is None if the notebook brings none.
+
+    Body: the learning rate, and the path's numbers.
+    """
+
+    path: Path | None = None
 
 
 class Part(StrEnum):
@@ -223,7 +240,7 @@ class Brought(_Message, frozen=True, tag="brought"):
 
 
 class End(_Message, frozen=True, tag="end"):
-    """Everything that was asked for has been answered."""
+    """Everything that is judged has been answered."""
 
 
-Message = CellRun | Classes | Walked | Reported | Repeated | Brought | End
+Message = CellRun | Classes | Walked | Reported | Repeated | Brought | End | OwnWalked

@@ -25,6 +25,7 @@ from ..ground.messages import (
     Designed,
     End,
     Message,
+    OwnWalked,
     Part,
     Repeated,
     Reported,
@@ -58,7 +59,8 @@ def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell, limits: Li
         body: the numbers of the walks' trials, one after the other, and then those of the runs'.
         send: called for every message: a `CellRun` for every cell, `Classes`, a `Walked` for every walk
             of classes that are there, and `End`; in between `Reported` and a `Repeated` for each of the
-            runs, and `Brought`, if they were asked for.
+            runs, and `Brought`, if they were asked for. What the student invented comes after the end: it costs
+            nobody the answers to what is judged, whatever it does.
         shell: a fresh IPython shell.
         limits: how long cells and trials may take.
     """
@@ -68,7 +70,8 @@ def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell, limits: Li
 
 def answer(request: Request, body: bytes, send: Send, shell: Shell, limits: Limits) -> None:
     """Answer one request."""
-    student = _Student(Session(shell, limits), request.classes, limits, request.dtype)
+    classes = [*request.classes, *([request.own] if request.own else [])]
+    student = _Student(Session(shell, limits), classes, limits, request.dtype)
 
     def say(message: Message, numbers: bytes = b"") -> None:
         send(msgspec.json.encode(message), numbers)
@@ -76,7 +79,7 @@ def answer(request: Request, body: bytes, send: Send, shell: Shell, limits: Limi
     wanted = named(request.names)
     for index, source in enumerate(request.cells):
         say(CellRun(index, *student.session.run(source, wanted=wanted.search(source) is not None)))
-    say(Classes(student.look()))
+    say(Classes([name for name in student.look() if name in request.classes]))
     if request.trials:
         say(Brought(student.designed(request.trials)))
 
@@ -86,6 +89,7 @@ def answer(request: Request, body: bytes, send: Send, shell: Shell, limits: Limi
         trials.append(decode(one.trial, body[at : at + one.size]))
         at += one.size
     timeouts = waited = 0
+    whole = True
     for index, (one, trial) in enumerate(zip(request.walks, trials)):
         if student.has(one.subject):
             rests = any(gradient is None for step in trial.gradients for gradient in step)
@@ -97,37 +101,56 @@ def answer(request: Request, body: bytes, send: Send, shell: Shell, limits: Limi
             timeouts += out_of_time and not known
             waited += out_of_time and rests
         if timeouts >= TIMEOUTS or student.out_of_time:
+            whole = False
             break
-    else:
-        if request.runs:
-            _repeat_runs(student, request.runs.subject, trials[-1], say)
+    if request.runs and whole:
+        _repeat_runs(student, request.classes, request.runs.subject, trials[-1], say)
     say(End())
+    if request.runs and request.own and whole:
+        _walk_own(student, Subject(request.own, request.runs.subject.schedule), trials[-1], say)
 
 
-def _repeat_runs(student: _Student, subject: Subject, trial: Trial,
-                 say: Callable[[Message, bytes], None]) -> None:
+Say = Callable[[Message, bytes], None]
+
+
+def _repeat_runs(student: _Student, classes: list[str], subject: Subject, trial: Trial, say: Say) -> None:
     """Send what the notebook says about its runs, and walk each of them once more."""
-    runs = plain_runs(student.namespace.get("runs"), student.found, trial.steps)
-    numbers = [number for lr, losses in runs.values() for number in (lr, *losses)]
-    say(Reported([ReportedRun(name, len(losses)) for name, (_, losses) in runs.items()]),
-        np.asarray(numbers, "<f8").tobytes())
+    found = [name for name in student.found if name in classes]
+    runs = plain_runs(student.namespace.get("runs"), found, trial.steps)
+    numbers = [number for lr, told in runs.values() for number in (lr, *(told if isinstance(told, list) else [told]))]
+    say(Reported([ReportedRun(name, len(told) if isinstance(told, list) else None)
+                  for name, (_, told) in runs.items()]), np.asarray(numbers, "<f8").tobytes())
     for name, (lr, _) in runs.items():
         whole = Subject(name, subject.schedule)
         if student.has(whole):
-            given = {**trial.hyperparameters[0], "lr": lr}
-            header, raw = encode(student.walk(whole, replace(trial, hyperparameters=(given,))))
+            header, raw = encode(student.walk(whole, _at_rate(trial, lr)))
             say(Repeated(name, header), raw)
 
 
-def plain_runs(runs: object, names: list[str], steps: int) -> dict[str, tuple[float, list[float]]]:
-    """The first entries of `runs` that are of the form asked for: learning rate and losses by name."""
-    plain: dict[str, tuple[float, list[float]]] = {}
+def _walk_own(student: _Student, subject: Subject, trial: Trial, say: Say) -> None:
+    """Walk what the student invented, if the notebook brings it and says with which learning rate."""
+    lr = student.own_rate()
+    if lr is None or not student.has(subject):
+        say(OwnWalked(), b"")
+        return
+    header, raw = encode(student.walk(subject, _at_rate(trial, lr)))
+    say(OwnWalked(header), np.asarray([lr], "<f8").tobytes() + raw)
+
+
+def _at_rate(trial: Trial, lr: float) -> Trial:
+    return replace(trial, hyperparameters=({**trial.hyperparameters[0], "lr": lr},))
+
+
+def plain_runs(runs: object, names: list[str], steps: int) -> dict[str, tuple[float, list[float] | float]]:
+    """The first entries of `runs` that are of a form asked for: by name the learning rate, and losses or the last."""
+    plain: dict[str, tuple[float, list[float] | float]] = {}
     entries: dict[Any, Any] = runs if issubclass(type(runs), dict) else {}  # type: ignore[assignment]
     for name, run in list(dict.items(entries))[:MOST_LOOKED_AT]:
         with contextlib.suppress(Exception):
-            losses = [float(loss) for loss in list(run["losses"])[: steps + 1]]
+            told = ([float(loss) for loss in list(run["losses"])[: steps + 1]] if "losses" in run
+                    else float(run["loss"]))
             if type(name) is str and name in names and len(plain) < caps.RUNS:
-                plain[name] = float(run["lr"]), losses
+                plain[name] = float(run["lr"]), told
     return plain
 
 
@@ -170,6 +193,13 @@ class _Student:
         with contextlib.suppress(TimeIsUp), time_limit(self._limits.trial_computing, self._limits.trial_asleep):
             return designed(self.namespace.get("trials"), names)
         return dict.fromkeys(names, Part.WHOLE)
+
+    def own_rate(self) -> float | None:
+        """The learning rate for what the student invented; None if there is none that can be read in time."""
+        limits = self._limits
+        with contextlib.suppress(Exception, TimeIsUp), time_limit(limits.late_computing, limits.late_asleep):
+            return float(self.namespace["own_rate"])
+        return None
 
     def walk(self, subject: Subject, trial: Trial, share: float = 1.0) -> Trajectory:
         """Walk a subject, silently, with its class as the notebook has defined it, in a share of a trial's time."""

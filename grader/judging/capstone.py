@@ -23,6 +23,7 @@ from ..outcome.finding import (
     Fault,
     Finding,
     NoClass,
+    RunEnd,
     RunLength,
     RunNotRepeated,
     RunOutOfTime,
@@ -31,11 +32,14 @@ from ..outcome.finding import (
     TooFewRuns,
 )
 from ..outcome.verdict import CheckVerdict, Part, Parting
+from . import judge
 from .exam import TaskExaminer
 from .questions import Question, Questions
 from .reply import Reply, Run
 
 LOSS_TOLERANCE = 1e-6  # relative; the same computation in another order stays far below
+# Of a loss that was written down: it may be rounded, and comes from another machine.
+WRITTEN_TOLERANCE = 0.01
 
 
 class CapstoneExaminer:
@@ -54,7 +58,7 @@ class CapstoneExaminer:
     def ask(self, device: Device) -> Questions:
         asked = [q for one in (*self._optimizers, self._schedule) for q in one.ask(device).walks]
         runs = Question(self.exam.schedule.name, self._on_schedule, self.exam.run)
-        return Questions(tuple(asked), runs, self.exam.dtype)
+        return Questions(tuple(asked), runs, self.exam.dtype, own=self.exam.own)
 
     def verdicts(self, reply: Reply) -> list[CheckVerdict]:
         brought = [(one.exam, one.verdicts(reply)) for one in self._optimizers
@@ -72,7 +76,11 @@ class CapstoneExaminer:
         return [made[check.name].of(check) for check in self.exam.checks]
 
     def parting(self, checks: list[CheckVerdict], reply: Reply) -> Parting | None:
-        """None: which of several optimizers to draw?"""
+        """The first of the classes whose path leaves the right one, as its own task draws it."""
+        for one in (*self._optimizers, self._schedule):
+            found = judge.parting(one.known, [c for c in checks if c.task is one.exam], reply.paths(one.exam.name))
+            if found:
+                return found
         return None
 
     def _judge_schedule(self, reply: Reply) -> _Result:
@@ -118,19 +126,23 @@ def _summary(task: Task, checks: list[CheckVerdict]) -> _Result:
 def _untrue(name: str, run: Run, path: Trajectory | None, trial: Trial) -> Fault | None:
     """What is wrong with a reported run; None if it is what the optimizer does."""
     told = run.losses
-    if len(told) != trial.steps:
+    if not run.last and len(told) != trial.steps:
         return RunLength(name, len(told), trial.steps)
     if path is not None and path.failure and path.failure.out_of_time:
         return RunOutOfTime(name, path.failure.cut)
     if path is None or path.failure:
         return RunNotRepeated(name)
-    true = np.array([loss_at(trial, positions) for positions in path.positions[: trial.steps]])
+    points, tolerance = ((path.positions[-1:], WRITTEN_TOLERANCE) if run.last else
+                         (path.positions[:-1], LOSS_TOLERANCE))
+    true = np.array([loss_at(trial, positions) for positions in points])
     with np.errstate(invalid="ignore"):
-        off = ~((np.abs(told - true) <= LOSS_TOLERANCE * np.abs(true)) | (told == true)
+        off = ~((np.abs(told - true) <= tolerance * np.abs(true)) | (told == true)
                 | (np.isnan(told) & np.isnan(true)))
     if not off.any():
         return None
     step = int(np.argmax(off))
+    if run.last:
+        return RunEnd(name, run.lr, trial.steps, float(true[0]), float(told[0]))
     return RunUntrue(name, run.lr, step + 1, float(true[step]), float(told[step]))
 
 

@@ -41,12 +41,14 @@ class Questions:
         runs: the walk that each of the notebook's own `runs` is to be repeated by, if it has some.
         dtype: torch's default in every walk.
         trials: the names of the trials that the notebook is to bring.
+        own: the class that students may invent; it is walked by `runs`, too, and last.
     """
 
     walks: tuple[Question, ...]
     runs: Question | None = None
     dtype: DType = DType.FLOAT32
     trials: tuple[str, ...] = ()
+    own: str | None = None
 
     @property
     def classes(self) -> list[str]:
@@ -79,7 +81,7 @@ class Questions:
         coded = [encode(q.trial) for q in self._all]
         walks = [Walk(q.subject, header, len(body)) for q, (header, body) in zip(self._all, coded)]
         runs = walks.pop() if self.runs else None
-        request = Request([], self.classes, walks, runs, self.dtype, self.trials)
+        request = Request([], self.classes, walks, runs, self.dtype, self.trials, self.own)
         return _Coded(msgspec.to_builtins(request), b"".join(body for _, body in coded), self._fingerprint(coded),
                       request.names)
 

@@ -23,6 +23,7 @@ from ..ground.messages import (
     Error,
     Message,
     Output,
+    OwnWalked,
     Part,
     Path,
     Repeated,
@@ -43,10 +44,25 @@ class Misfit(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """A training run as the notebook tells of it: the learning rate, and the loss before each step."""
+    """A training run as the notebook tells of it.
+
+    Attributes:
+        lr: the learning rate.
+        losses: the loss before each step, or the one after the last.
+        last: which of the two.
+    """
 
     lr: float
     losses: Array
+    last: bool = False
+
+
+@dataclass(frozen=True)
+class OwnRun:
+    """The training with a rule that the student invented: the learning rate and the path; no path if there is none."""
+
+    lr: float = 0.0
+    path: Trajectory | None = None
 
 
 class Reply:
@@ -65,6 +81,7 @@ class Reply:
         repeated: the trajectory of each of these runs, walked once more.
         brought: the trials that the notebook brings, by their names; of one that cannot be read, the part to blame.
         complete: whether everything fitted, up to the worker's last word.
+        own: the training with the student's invention; None where that was not reached.
     """
 
     def __init__(self, messages: Iterable[tuple[Message, bytes]], asked: Questions, indices: Sequence[int]):
@@ -75,7 +92,8 @@ class Reply:
         self.repeated: dict[str, Trajectory] = {}
         self.brought: dict[str, Designed | Part] = {}
         self.complete = False
-        self._asked, self._indices = asked, indices
+        self.own: OwnRun | None = None
+        self.asked, self._indices = asked, indices
         self._paths: dict[str, dict[str, Trajectory]] = {}
         try:
             for message, body in messages:
@@ -90,28 +108,44 @@ class Reply:
                 if cut:
                     self.cut[_at(self._indices, index)] = cut
             case Classes(found):
-                self.found = frozenset(found) & frozenset(self._asked.classes)
+                self.found = frozenset(found) & frozenset(self.asked.classes)
             case Walked(index, path):
-                question = _at(self._asked.walks, index)
+                question = _at(self.asked.walks, index)
                 walked = trajectory(path, body, question.trial)
                 self._paths.setdefault(question.task, {})[question.trial.name] = walked
             case Reported(runs):
-                if self._asked.runs is None:
+                if self.asked.runs is None:
                     raise Misfit
-                numbers = _numbers(body, sum(1 + run.losses for run in runs))
-                for run in runs:
-                    own, numbers = numbers[: 1 + run.losses], numbers[1 + run.losses :]
-                    self.runs[run.name] = Run(float(own[0]), own[1:])
+                counts = [2 if run.losses is None else 1 + run.losses for run in runs]
+                numbers = _numbers(body, sum(counts))
+                for run, count in zip(runs, counts):
+                    told, numbers = numbers[:count], numbers[count:]
+                    self.runs[run.name] = Run(float(told[0]), told[1:], run.losses is None)
             case Repeated(name, path):
-                if self._asked.runs is None or name not in self.runs:
+                if self.asked.runs is None or name not in self.runs:
                     raise Misfit
-                self.repeated[name] = trajectory(path, body, self._asked.runs.trial)
+                self.repeated[name] = trajectory(path, body, self.asked.runs.trial)
             case Brought(trials):
-                if not trials.keys() <= set(self._asked.trials):
+                if not trials.keys() <= set(self.asked.trials):
                     raise Misfit
                 self.brought |= trials
+            case OwnWalked(path):
+                if self.asked.own is None or self.asked.runs is None:
+                    raise Misfit
+                self.own = self._own(path, body, self.asked.runs.trial)
             case End():
                 self.complete = True
+
+    @staticmethod
+    def _own(path: Path | None, body: bytes, trial: Trial) -> OwnRun | None:
+        """The invention's training; None if the message does not fit, which concerns nothing else."""
+        if path is None:
+            return OwnRun()
+        try:
+            (lr,) = _numbers(body[:8], 1)
+            return OwnRun(float(lr), trajectory(path, body[8:], trial))
+        except Misfit:
+            return None
 
     def paths(self, task: str) -> Mapping[str, Trajectory]:
         """The trajectories through a task's trials, by the trial's name; some may be missing."""
@@ -125,7 +159,8 @@ class Reply:
     @property
     def out_of_time(self) -> bool:
         """Whether a limit of time has cut anything."""
-        walked = (*self.all_paths, *self.repeated.values())
+        own = [self.own.path] if self.own and self.own.path else []
+        walked = (*self.all_paths, *self.repeated.values(), *own)
         return bool(self.cut) or any(path.failure and path.failure.out_of_time for path in walked)
 
     @property

@@ -23,6 +23,8 @@ class Capstone(Exam):
         schedule: a task whose paths are learning rates; its class is the schedule's.
         run: the training of which the notebook reports the losses; "lr" is the notebook's.
         dtype: torch's default in the notebook, as its own first cell sets it.
+        own: the name of the class with which students may bring a rule that they have invented.
+        to_beat: the training's loss after its last step with the best of `optimizers`, on a coarse grid of rates.
     """
 
     class_name: str
@@ -30,6 +32,8 @@ class Capstone(Exam):
     schedule: Task
     run: Trial
     dtype: DType = DType.FLOAT64
+    own: str
+    to_beat: float
 
     def under(self, secret: Secret) -> Self:
         return replace(self, optimizers=tuple(task.under(secret) for task in self.optimizers),

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from ..outcome.choice import Form
 from ..outcome.refusal import Refused, Unfit
 from . import images, script
+from .read import LEFT_OUT
 
 MAX_MB: Final = 50  # of a file
 MAX_TEXT_MB: Final = 20  # of all its cells' sources, and of JSON that has to be decoded in full
@@ -38,6 +39,7 @@ class _Marks(msgspec.Struct):
 
 class _Metadata(msgspec.Struct):
     nbgrader: msgspec.Raw = msgspec.Raw(b"null")
+    tags: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _Cell(msgspec.Struct):
@@ -62,6 +64,7 @@ _decoder: Final = msgspec.json.Decoder(_Notebook)
 _cell: Final = msgspec.json.Decoder(_Cell)
 _metadata: Final = msgspec.json.Decoder(_Metadata)
 _marks: Final = msgspec.json.Decoder(_Marks)
+_tags: Final = msgspec.json.Decoder(list[str])
 _anything: Final = msgspec.json.Decoder()
 
 
@@ -69,7 +72,7 @@ def decode(raw: bytes, name: str) -> Decoded:
     """The notebook in a file's bytes, in nbformat 4, and what the file was.
 
     Cells that have no source, no metadata or no known shape are passed over; of metadata only nbgrader's names are
-    kept, and no outputs.
+    kept and the tag that leaves a cell out, and no outputs.
 
     Args:
         raw: at most MAX_MB.
@@ -136,7 +139,7 @@ def _few(cell: Any) -> Any:
         return None
     few = {field: cell[field] for field in _Cell.__struct_fields__ if field in cell}
     if isinstance(metadata := few.get("metadata"), dict):
-        few["metadata"] = {"nbgrader": metadata.get("nbgrader")}
+        few["metadata"] = {"nbgrader": metadata.get("nbgrader"), "tags": metadata.get("tags")}
     text = json.dumps(few, ensure_ascii=False).encode("utf8", "replace").decode("utf8")
     return json.loads(text, parse_constant=lambda _: None)
 
@@ -185,6 +188,8 @@ def _read_cell(raw: msgspec.Raw) -> tuple[NotebookNode, Any] | None:
     marks = _tried(_marks.decode, metadata.nbgrader) if metadata else None
     made = cell(kind, source, {f: v for f in marks.__struct_fields__ if (v := getattr(marks, f)) is not None}
                 if marks else None)
+    if metadata and LEFT_OUT in (_tried(_tags.decode, metadata.tags) or ()):
+        made.metadata.tags = [LEFT_OUT]
     return made, _tried(_anything.decode, found.attachments) if kind == "markdown" else None
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from nbformat import NotebookNode
 
 from ..language.task import Exam
 from ..outcome.refusal import Refused, Unfit
+
+LEFT_OUT: Final = "grader-skips"  # the tag of a cell of the student's own that is not run
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def from_notebook(notebook: NotebookNode, stem: str, tasks: Mapping[str, Exam],
     task = _task(notebook, stem, [c.source for _, c in cells], tasks)
     if task is None:
         raise Refused(Unfit.NO_TASK)
-    return Submission(task, tuple((i, c.source) for i, c in cells if not is_graded(c)),
+    return Submission(task, tuple((i, c.source) for i, c in cells if not (is_graded(c) or is_left_out(c))),
                       {i: number for number, (i, _) in enumerate(cells, 1)})
 
 
@@ -55,6 +58,12 @@ def is_graded(cell: NotebookNode) -> bool:
     """Whether the cell is a graded test cell, which the judge answers instead of running it."""
     marks = cell.metadata.get("nbgrader")
     return isinstance(marks, dict) and bool(marks.get("grade")) and not marks.get("solution")
+
+
+def is_left_out(cell: NotebookNode) -> bool:
+    """Whether the cell is the student's own, and a tag on it says that it is not to be run."""
+    tags = cell.metadata.get("tags")
+    return isinstance(tags, list) and LEFT_OUT in tags and "nbgrader" not in cell.metadata
 
 
 def is_solution(cell: NotebookNode) -> bool:

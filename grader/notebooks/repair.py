@@ -16,7 +16,7 @@ from typing import Any, Final
 from nbformat import NotebookNode
 
 from .decode import cell as made_cell
-from .read import grade_id
+from .read import LEFT_OUT, grade_id, is_left_out
 
 SCHEMA_VERSION: Final = 3  # of nbgrader's cell metadata
 
@@ -138,7 +138,10 @@ def _missing(cell: TemplateCell, note: str) -> NotebookNode:
 
 
 def _plain(old: NotebookNode) -> NotebookNode:
-    return _with_images(made_cell(old.cell_type if old.cell_type == "code" else "markdown", old.source), old)
+    made = made_cell(old.cell_type if old.cell_type == "code" else "markdown", old.source)
+    if is_left_out(old):
+        made.metadata.tags = [LEFT_OUT]
+    return _with_images(made, old)
 
 
 def _with_images(cell: NotebookNode, old: NotebookNode) -> NotebookNode:

@@ -96,6 +96,17 @@ class RunLength:
 
 
 @dataclass(frozen=True)
+class RunEnd:
+    """A run whose loss after the last step, `true`, is not `told`."""
+
+    name: str
+    lr: float
+    steps: int
+    true: float
+    told: float
+
+
+@dataclass(frozen=True)
 class RunNotRepeated:
     """A run whose optimizer could not be walked through the training once more."""
 
@@ -167,7 +178,8 @@ class Uncaught:
     free: tuple[Misconception, ...]
 
 
-Fault = TooFew | NoClass | TooFewRuns | RunLength | RunNotRepeated | RunOutOfTime | RunUntrue | UnfitTrial | Uncaught
+Fault = (TooFew | NoClass | TooFewRuns | RunLength | RunNotRepeated | RunOutOfTime | RunUntrue | RunEnd | UnfitTrial |
+         Uncaught)
 
 
 @dataclass(frozen=True)

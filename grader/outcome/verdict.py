@@ -14,6 +14,7 @@ from .basis import Basis
 from .choice import Choice
 from .ending import Ending
 from .finding import Circumstances, Difference, Finding
+from .own import Own
 from .refusal import Refusal
 
 
@@ -162,6 +163,7 @@ class Verdict:
         parting: what to draw of the student's path beside the right one, if they part.
         choice: which of the files that were handed in was graded; None where that was no question.
         basis: what it rests on; None where nothing was run, or to no end.
+        own: what became of a rule that the student invented; None where none is asked for, or nothing came to its end.
     """
 
     notebook: str
@@ -177,6 +179,7 @@ class Verdict:
     parting: Parting | None = None
     choice: Choice | None = None
     basis: Basis | None = None
+    own: Own | None = None
 
     @property
     def trials(self) -> str | None:

@@ -534,7 +534,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "fault.no_class": "There is no class {name}.",
     "fault.too_few_runs":
         "The dictionary runs has {have} of the three entries that are needed, each of this form: "
-        'runs["Adam"] = {{"lr": 0.01, "losses": [...]}}, with the class\'s name as key.',
+        'runs["Adam"] = {{"lr": 0.01, "loss": 0.38}}, with the class\'s name as key and two numbers in it.',
     "fault.run_length": "The run of {name} has {have} losses; train() makes {steps} steps.",
     "fault.run_not_repeated":
         "The run of {name} could not be repeated with your class and your schedule. Does its training still run?",
@@ -546,6 +546,30 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "fault.run_untrue":
         "The losses of {name} are not those of your {name} with η = {lr} on your schedule: before step {step} the "
         "loss is {true}, and runs says {told}. Use train() as it is.",
+
+    "fault.run_end":
+        "The loss of {name} is not that of your {name} with η = {lr} on your schedule: after {steps} steps it is "
+        "{true}, and runs says {told}. Use train() as it is, and copy the line that search() prints.",
+
+    # A rule that a student invented
+    "own.title": "Your own rule",
+    "own.missing":
+        "There is no rule of your own to be walked. It is optional: it takes a class {name}, its learning rate in "
+        "own_rate, and your schedule.",
+    "own.reached": "Your own rule, with η = {lr}, reached a loss of {loss} after {steps} steps.",
+    "own.beats": "That beats {number}, the best of this course's nine.",
+    "own.short": "The number to beat is {number}.",
+    "own.diverged":
+        "Your own rule diverged: with η = {lr}, the loss after {steps} steps is huge, or no number at all. Try a "
+        "smaller η.",
+    "own.stopped": "Your own rule stopped in step {step} with {type}: {message}.",
+    "own.unmade": "Your own rule stopped in its constructor with {type}: {message}.",
+    "own.cut.computing": "Your own rule was stopped: its training had computed for more than {seconds} seconds.",
+    "own.cut.asleep":
+        "Your own rule was stopped: its training had waited for more than {seconds} seconds, without computing.",
+    "own.ended": "Your own rule did not get to the end of its training. {what}",
+    "own.untried": "Your own rule was not tried: what is graded comes first, and had used up the time.",
+    "own.free": "It costs no points.",
 
     # A trial that is to catch wrong optimizers
     "fault.trial.missing": 'There is no trials["{name}"], so nothing is caught.',
@@ -703,6 +727,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "text.refused": "refused",
     "text.stopped": "stopped",
     "text.note": "note",
+    "text.own": "own",
     "text.trouble": "trouble",
     "text.passed": "passed",
     "text.failed": "failed",
@@ -819,6 +844,13 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "class.untold":
         "The grader itself failed while this verdict was worded: {type}: {message}. The points stand as they are; "
         "report this sentence.",
+    "class.own": "Rules of their own",
+    "class.own_said":
+        "The loss after {steps} steps, from the best down, without names. It earns no points. The number to beat was "
+        "{number}.",
+    "class.place": "place",
+    "class.loss": "loss",
+    "class.own_line": "rules of their own, loss after {steps} steps: {losses}",
     "class.counted": "mistakes: {mistakes}",
     "class.times": "{n} × {name}",
 

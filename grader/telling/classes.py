@@ -13,10 +13,11 @@ from pathlib import Path
 
 from ..language.secret import DEMO
 from ..outcome.basis import Regrade
+from ..outcome.own import Standing
 from ..outcome.verdict import Status, Verdict
 from . import pages, regrades, terminal, words
 from .catalogue import say
-from .pages import Row
+from .pages import Ranking, Row
 
 
 @dataclass
@@ -99,8 +100,8 @@ def _made(results: Sequence[Result]) -> list[words.Made]:
                  for made in words.made(c)}.values())
 
 
-def table(results: Sequence[Result]) -> str:
-    """The class in a terminal: a line each, then how often each mistake was made."""
+def table(results: Sequence[Result], standing: Standing | None = None) -> str:
+    """The class in a terminal: a line each, then how often each mistake was made, then rules that were invented."""
     head = say("class.student")
     width = max([len(r.student) for r in results] + [len(head)])
     lines = [f"{head:{width}}  {say('class.score'):>7}  {say('class.status'):8}  {say('class.what')}"]
@@ -110,6 +111,8 @@ def table(results: Sequence[Result]) -> str:
     if counted:
         lines += ["", say("class.counted", mistakes=", ".join(say("class.times", n=n, name=name)
                                                               for name, n in counted))]
+    if standing and standing.losses:
+        lines += ["", say("class.own_line", steps=standing.steps, losses=", ".join(map(_loss, standing.losses)))]
     if trials := _trials(results):
         lines += ["", trials]
     if regraded := _regraded(results):
@@ -128,11 +131,25 @@ def _trials(results: Sequence[Result]) -> str:
     return f"{said} {say('class.demo_trials')}" if public else said
 
 
+def _ranking(standing: Standing | None) -> Ranking | None:
+    """The rules that the class invented, ready to be shown; None where none has reached a loss."""
+    if standing is None or not standing.losses:
+        return None
+    places = [(1 + sum(other < loss for other in standing.losses), _loss(loss), round(100 * min(loss, 1.0)))
+              for loss in standing.losses]
+    return Ranking(say("class.own_said", steps=standing.steps, number=f"{standing.to_beat:g}"), places)
+
+
+def _loss(loss: float) -> str:
+    return f"{loss:.4g}"
+
+
 def _regraded(results: Sequence[Result]) -> regrades.Told | None:
     return regrades.told([(result.student, one) for result in results for one in result.regrades])
 
 
-def report(path: Path, assignment: str, results: Sequence[Result], when: datetime | None = None) -> None:
+def report(path: Path, assignment: str, results: Sequence[Result], when: datetime | None = None,
+           standing: Standing | None = None) -> None:
     """Write the page about the class to `path`.
 
     Args:
@@ -140,6 +157,7 @@ def report(path: Path, assignment: str, results: Sequence[Result], when: datetim
         assignment: its name.
         results: of every student.
         when: the time of grading; now by default.
+        standing: what the rules have reached that the class invented, if it was asked for some.
     """
     isolation = next((v.isolation for r in results for v in r.verdicts if v.isolation), None)
     scores = [r.score for r in results if _judged(r)]
@@ -147,6 +165,6 @@ def report(path: Path, assignment: str, results: Sequence[Result], when: datetim
     known = {made.name: made for made in _made(results)}
     counted = [(known[name], n) for name, n in mistakes(results)]
     page = pages.class_report(assignment, [row(r) for r in results], counted, isolation, mean, when or datetime.now(),
-                              _trials(results), _regraded(results))
+                              _trials(results), _regraded(results), _ranking(standing))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf8", errors="replace")

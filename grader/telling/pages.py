@@ -59,6 +59,19 @@ class Row:
         return self.points if self.most is None else f"{self.points}/{self.most}"
 
 
+@dataclass(frozen=True)
+class Ranking:
+    """Rules that students invented, without their names.
+
+    Attributes:
+        said: what is ranked.
+        places: by its place, each loss as people write it, and how long its bar is, from 0 to 100.
+    """
+
+    said: str
+    places: Sequence[tuple[int, str, int]]
+
+
 def summary(verdict: Verdict) -> str:
     """The head of the feedback: score, reason, and each mistake once. In one line, as Markdown wants HTML."""
     passed = [c.check.title for c in verdict.checks if c.finding.passed]
@@ -67,7 +80,8 @@ def summary(verdict: Verdict) -> str:
     title = verdict.task.title if verdict.task else "?"
     head = say("page.score", title=title, points=words.amount(verdict.score), most=words.amount(verdict.max_score or 0))
     return _render("summary.html", head=head, reason=words.reason(verdict), notes=words.notes(verdict),
-                   passed=", ".join(passed), failed=failed, basis=verdict.basis and words.rests_on(verdict.basis))
+                   passed=", ".join(passed), failed=failed, basis=verdict.basis and words.rests_on(verdict.basis),
+                   own=verdict.own and words.own(verdict.own))
 
 
 def practised(verdict: Verdict) -> str:
@@ -107,7 +121,8 @@ def refused_cell(reason: str) -> str:
 
 
 def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[words.Made, int]],
-                 isolation: str | None, mean: float, when: datetime, trials: str, regraded: Regraded | None) -> str:
+                 isolation: str | None, mean: float, when: datetime, trials: str, regraded: Regraded | None,
+                 ranking: Ranking | None) -> str:
     """The page about a whole class.
 
     Args:
@@ -119,13 +134,15 @@ def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[
         when: the time of grading.
         trials: on which trials everybody was judged; "" if nobody was.
         regraded: what has become of those who had been graded before; None if nobody had.
+        ranking: of rules that students invented; None if nobody's reached a loss.
     """
     checks = {key: title for row in rows for key, (title, _) in row.marks.items()}
     marks = [[row.marks[key][1] if key in row.marks else None for key in checks] for row in rows]
     head = say("class.head", n=len(rows), when=when.strftime("%Y-%m-%d %H:%M"),
                isolation=isolation or say("class.no_sandbox"), mean=f"{mean:.1f}")
     return _render("class_report.html", assignment=assignment, head=head, checks=list(checks.values()),
-                   rows=list(zip(rows, marks)), mistakes=mistakes, trials=trials, regraded=regraded)
+                   rows=list(zip(rows, marks)), mistakes=mistakes, trials=trials, regraded=regraded,
+                   ranking=ranking)
 
 
 def _links(check: CheckVerdict) -> list[tuple[str, str | None]]:

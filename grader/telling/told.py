@@ -94,6 +94,8 @@ class Told(msgspec.Struct, frozen=True):
         others: other right styles of the same rule, for those who have all points.
         onward: the next notebook, likewise.
         challenge: likewise.
+        own: what became of a rule that the student invented; "" where none is asked for.
+        own_loss: what that rule reached, for the ranking in the report about the class.
     """
 
     title: str
@@ -110,6 +112,8 @@ class Told(msgspec.Struct, frozen=True):
     others: tuple[str, ...] = ()
     onward: Link | None = None
     challenge: str = ""
+    own: str = ""
+    own_loss: Drawn | None = None
 
     @property
     def all_right(self) -> bool:
@@ -144,7 +148,8 @@ def tell(verdict: Verdict, answer: str = "", tasks: Mapping[str, Exam] | None = 
         basis=words.rests_on(basis) if basis else "",
         others=tuple(after.others(task, answer)) if task and all_right else (),
         onward=_onward(task, tasks or {}) if task and all_right else None,
-        challenge=after.challenge(task) if task and all_right else "")
+        challenge=after.challenge(task) if task and all_right else "",
+        own=words.own(verdict.own) if verdict.own else "", own_loss=verdict.own.loss if verdict.own else None)
 
 
 def keep(told: Told) -> dict[str, Any]:

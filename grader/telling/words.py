@@ -31,6 +31,7 @@ from ..outcome.finding import (
     Finding,
     NoClass,
     Observed,
+    RunEnd,
     RunLength,
     RunNotRepeated,
     RunOutOfTime,
@@ -42,6 +43,7 @@ from ..outcome.finding import (
     UnfitTrial,
 )
 from ..outcome.gap import Gap
+from ..outcome.own import Fate, Own
 from ..outcome.refusal import Refusal
 from ..outcome.verdict import (
     AlwaysFails,
@@ -423,6 +425,8 @@ def _fault(fault: Fault) -> str:
             return say(f"fault.run_cut.{why}", name=name, seconds=_TRIAL_SECONDS[why])
         case RunUntrue(name, lr, step, true, told):
             return say("fault.run_untrue", name=name, lr=f"{lr:g}", step=step, true=f"{true:.4g}", told=f"{told:.4g}")
+        case RunEnd(name, lr, steps, true, told):
+            return say("fault.run_end", name=name, lr=f"{lr:g}", steps=steps, true=f"{true:.4g}", told=f"{told:.4g}")
         case UnfitTrial(name, flaw, detail):
             return say(f"fault.trial.{flaw}", name=name, detail=first_line(detail))
         case Uncaught(name, have, of, need, free):
@@ -597,6 +601,8 @@ def text(verdict: Verdict) -> str:
         lines.append(f"  {say('text.failed')}  {' · '.join(check.check.title for check in checks)}")
         lines.append(f"          {message(checks[0])}")
         lines += [f"          → {section.address or section.place}" for section in sections(checks[0])]
+    if verdict.own:
+        lines.append(f"  {say('text.own')}     {own(verdict.own)}")
     if verdict.basis and verdict.trials:
         lines.append(f"  {say('text.trials')}  {trials(verdict.basis)}")
     return "\n".join(map(line, lines))
@@ -606,6 +612,29 @@ def rests_on(basis: Basis) -> str:
     """On which trials a verdict rests, and on which version, for a page; "" where it rests on none."""
     whose = _whose(basis)
     return say(f"page.basis.{whose}", trials=basis.trials, grader=basis.grader) if whose else ""
+
+
+def own(rule: Own) -> str:
+    """What became of a rule that the student invented."""
+    rate = "" if rule.lr is None else f"{rule.lr:g}"
+    match rule.fate:
+        case Fate.REACHED:
+            loss = rule.loss if rule.loss is not None else rule.to_beat
+            beats = say("own.beats" if loss < rule.to_beat else "own.short", number=f"{rule.to_beat:g}")
+            return f"{say('own.reached', lr=rate, loss=f'{loss:.4g}', steps=rule.steps)} {beats}"
+        case Fate.STOPPED if rule.failure and rule.failure.step == 0:
+            what = say("own.unmade", type=rule.failure.type, message=told(rule.failure.message))
+        case Fate.STOPPED if rule.failure:
+            failure = rule.failure
+            what = say("own.stopped", step=failure.step, type=failure.type, message=told(failure.message))
+        case Fate.CUT if rule.failure:
+            why = rule.failure.cut
+            what = say(f"own.cut.{why}", seconds=_TRIAL_SECONDS[why])
+        case Fate.ENDED if rule.ending:
+            what = say("own.ended", what=ending(rule.ending))
+        case fate:
+            what = say(f"own.{fate}", name=rule.name, lr=rate, steps=rule.steps)
+    return what if rule.fate is Fate.MISSING else f"{what} {say('own.free')}"
 
 
 def trials(basis: Basis) -> str:
@@ -633,7 +662,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
         "status": verdict.status.value, "score": verdict.score, "max_score": verdict.max_score,
         "reason": reason(verdict), "notes": notes(verdict), "isolation": verdict.isolation,
         "trials": verdict.trials, "trials_of": _whose(verdict.basis),
-        "seconds": round(verdict.seconds, 3),
+        "seconds": round(verdict.seconds, 3), "own": verdict.own and own(verdict.own),
         "checks": [_check_as_json(c) for c in verdict.checks],
     }
 

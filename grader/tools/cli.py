@@ -375,13 +375,14 @@ def _autograde(options: argparse.Namespace) -> int:
 
     try:
         with _grader(options, secret=secret_of(options.course)) as grader:
-            results = ClassRun(options.assignment, grader, options.course).grade(options.student)
+            run = ClassRun(options.assignment, grader, options.course)
+            results, standing = run.grade(options.student), run.standing()
     except CourseError as error:
         _complain(say(f"course.{error.lack}", **error.details))
         return CANNOT
-    print(classes.table(results))
+    print(classes.table(results, standing))
     if options.report:
-        classes.report(Path(options.report), options.assignment, results)
+        classes.report(Path(options.report), options.assignment, results, standing=standing)
     return TROUBLE if any(classes.row(r).trouble for r in results) else FINE
 
 

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook
@@ -41,6 +42,7 @@ from grader.outcome.finding import (
     Finding,
     NoClass,
     Observed,
+    RunEnd,
     RunLength,
     RunNotRepeated,
     RunOutOfTime,
@@ -54,6 +56,7 @@ from grader.outcome.finding import (
     UnfitTrial,
 )
 from grader.outcome.gap import Gap, Lacking
+from grader.outcome.own import Fate, Own, Standing
 from grader.outcome.passed import Passed
 from grader.outcome.refusal import Refusal, Unfit
 from grader.outcome.times import Times
@@ -333,12 +336,28 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "capstone: length", one(Finding(False, fault=RunLength("Adam", 3, 200)))
     yield "capstone: not repeated", one(Finding(False, fault=RunNotRepeated("Adam")))
     yield "capstone: untrue", one(Finding(False, fault=RunUntrue("Adam", 0.01, 12, 1.23456, 0.5)))
+    yield "capstone: written down wrongly", one(Finding(False, fault=RunEnd("Adam", 0.01, 150, 0.38123, 0.2)))
     for flaw in TrialFlaw:
         yield f"catch: {flaw}", one(Finding(False, fault=UnfitTrial("adam", flaw, "4")))
     yield "catch: an error without words", one(Finding(False, fault=UnfitTrial("lion", TrialFlaw.REFUSED)))
     yield "catch: one walks free", one(Finding(False, fault=Uncaught("momentum", 3, 4, 4, (INSIDE,))))
     yield "catch: more walk free", one(Finding(False, fault=Uncaught("momentum", 50, 65, 59, (INSIDE, NO_STATE))))
     yield "capstone: part", one(Finding(False, APART), part=Part("Adam", "first step"))
+
+
+def inventions() -> Iterator[tuple[str, Own]]:
+    """What may become of a rule that a student invented."""
+    one = partial(Own, name="OwnRule", to_beat=0.213, steps=150, lr=0.03)
+    yield "the best", one(Fate.REACHED, loss=0.20371)
+    yield "not the best", one(Fate.REACHED, loss=0.41)
+    yield "missing", one(Fate.MISSING, lr=None)
+    yield "diverged", one(Fate.DIVERGED)
+    yield "stopped", one(Fate.STOPPED, failure=failure("ValueError", "no {x} <b>", 7))
+    yield "never made", one(Fate.STOPPED, failure=failure("TypeError", "no", 0))
+    for why in (Cut.COMPUTING, Cut.ASLEEP):
+        yield f"cut: {why}", one(Fate.CUT, failure=failure("TimeIsUp", why, 7))
+    yield "ended", one(Fate.ENDED, ending=Ending(Ended.EXITED, Limits(), "3"))
+    yield "untried", one(Fate.UNTRIED)
 
 
 def reasons() -> Iterator[tuple[str, Verdict]]:
@@ -404,6 +423,8 @@ def verdicts() -> Iterator[tuple[str, Verdict]]:
     for whose, secret in (("a course's", "9c40e1d7"), ("the demo's", DEMO.fingerprint)):
         yield f"on {whose} trials", Verdict("right.ipynb", TASK, checks=[CheckVerdict(c, PASSED) for c in TASK.checks],
                                             basis=Basis("1.2.0", "0a1b", "86fc9327", secret))
+    yield "with a rule of one's own", Verdict("right.ipynb", TASK, checks=[CheckVerdict(c, PASSED) for c in TASK.checks],
+                                              own=dict(inventions())["the best"])
     yield "refused", Verdict("text.ipynb", None, Status.REFUSED, Refusal(Unfit.EMPTY))
     yield "trouble", Verdict("trouble.ipynb", TASK, Status.TROUBLE, Trouble(KeyError("x"), "judging/judge.py:12"))
 
@@ -629,9 +650,10 @@ def everything() -> str:
             [f"# {headline}" for headline in [words.headline(check)] if headline] + [words.message(check), *links])))
     for name, verdict in reasons():
         parts.append((f"reason: {name}", words.reason(verdict) or ""))
+    parts += [(f"own: {name}", words.own(rule)) for name, rule in inventions()]
     for name, verdict in verdicts():
         parts.append((f"terminal: {name}", words.text(verdict)))
-        if name in ("mistakes", "stopped", "refused", "trouble", "on a course's trials"):
+        if name in ("mistakes", "stopped", "refused", "trouble", "on a course's trials", "with a rule of one's own"):
             parts.append((f"JSON: {name}", json.dumps(words.as_json(verdict), ensure_ascii=False, indent=1)))
         if verdict.status is not Status.TROUBLE:  # then there is no page
             parts.append((f"summary: {name}", pages.summary(verdict)))
@@ -641,6 +663,9 @@ def everything() -> str:
     parts.append(("cell: refused", pages.refused_cell("The file is <empty>.")))
     parts.append(("class: in a terminal", classes.table(a_class())))
     parts.append(("class: its page", _page(a_class())))
+    standing = Standing((0.20371, 0.41, 0.41, 12.5), 0.213, 150)
+    parts.append(("class with rules of their own: in a terminal", classes.table([classes.Result("ada")], standing)))
+    parts.append(("class with rules of their own: its page", _page([classes.Result("ada")], standing)))
     parts.append(("class: the page of one", _page([classes.Result("ada")])))
     parts += [(f"graded once more: {name}", said) for name, said in _regraded()]
     twice = [classes.Result("ada <b>", [dict(verdicts())["on the demo's trials"]], regrades=[next(regraded())[1]])]
@@ -679,10 +704,10 @@ def _feedback(verdict: Verdict) -> str:
     return "\n".join([*label, *filter(None, lines)])
 
 
-def _page(results: list[classes.Result]) -> str:
+def _page(results: list[classes.Result], standing: Standing | None = None) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "of", "a class.html")
-        classes.report(path, "momentum", results, datetime(2024, 2, 29, 12, 30))
+        classes.report(path, "momentum", results, datetime(2024, 2, 29, 12, 30), standing)
         page = path.read_text(encoding="utf8")
     return re.sub(r"<style>.*?</style>\n", "", page, flags=re.S)
 
