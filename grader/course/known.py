@@ -95,15 +95,15 @@ def book(task: Task, helper: str, hints: bool = True) -> dict[str, Any]:
         touched: Ending = cell["short_walk"](optimizer(task, mistakes), **walk)[1]
         return touched
 
-    made = {"walks": short + long, "about": about, "right": [end(one) for one in short + long],
-            "close": task.reference.tolerances.float64}
+    right = [end(one) for one in short + long]
+    made = {"walks": short + long, "about": about, "right": right, "close": task.reference.tolerances.float64}
     if not hints:
         return made
     cell["BOOK"] = made
 
     def gist(*mistakes: Misconception) -> tuple[float, ...]:  # of pairs only where a parameter is alone
-        exact = cell["gist"]([right if len(mistakes) > 1 and not cell["is_single"](one) else end(one, *mistakes)
-                              for one, right in zip(short, made["right"])])
+        exact = cell["gist"]([there if len(mistakes) > 1 and not cell["is_single"](one) else end(one, *mistakes)
+                              for one, there in zip(short, right)])
         return tuple(0.0 if abs(one) < least else float(f"{one:.{digits}g}")
                      for one, digits, least in zip(exact, DIGITS, LEAST))
 
@@ -218,7 +218,7 @@ def walks(task: Task) -> Iterator[Walk]:
     yield vector("after a hundred steps", 4, usual, times=28)
     nothing = {name: [0.0, 0.0] if name == "betas" else 0.0 for name in usual if name != "lr"}
     if nothing:
-        without = vector("where a hyperparameter is 0: is it taken for missing", 3, usual | nothing, how="refusable")
+        without = vector("where a hyperparameter is 0, which is not missing", 3, usual | nothing, how="refusable")
         for row in without["gradients"]:
             row[0][2] = _digits(row[0][2] * 1e-6)
         yield without

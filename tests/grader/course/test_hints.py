@@ -14,6 +14,7 @@ import types
 from collections import Counter
 
 import pytest
+import torch
 
 from grader.course import known
 from grader.language import registry
@@ -29,7 +30,7 @@ STORED, NAMED = 4, 6  # one in so many is tried
 # A name that the index does not have, and that is true all the same: their labels say so, or both lead the same way.
 TRUE_AS_WELL = {
     "adamw/wrong/adamw_decay_over_the_root": "decay_divided_by_the_root",
-    "lion/wrong/lion_clips_the_gradients": "gradient_norm_clipped",
+    "lion/wrong/lion_clips_the_gradients": "gradient_tensors_clipped_at",
     "sgd/wrong/learning_rate_decays_with_the_steps": "lr_falls_by_itself",
     "sgd/wrong/multiplies_the_gradient_by_the_learning_rate_in_place": "gradient_scaled_in_place",
 }
@@ -42,7 +43,7 @@ CAUSES = {
     "A single parameter goes right": "state|shared|counter|parameters|none|dtype",
     "zero_grad.. leaves": "zero_grad", "a hyperparameter is 0": "replacement",
     "gradients are very large": "clip|capped|limit", "gradients are very small": "round|below|floor|eps|float|starts",
-    "left at their defaults": "default",
+    "left at their defaults": "default", "gradients are zero": "zero_is_none",
     "leaves the right path (where|with a|with other|with more|after)": "$.", "has another shape": "$.",
     "left switched off": "$.", "is torch.float": "$.", "still to be written": "$.",
 }
@@ -196,6 +197,40 @@ def test_what_a_beginner_hands_to_the_checks_is_answered(cells, given, says, nev
     assert says in str(error) and never not in str(error)
     assert len(error._render_traceback_()) <= 3
     assert ladder == [] if hint is None else hint in ladder[0]
+
+
+def test_an_argument_that_is_called_something_else_is_said_by_its_name(cells):
+    code = MOMENTUM.format(name="Momentum", does="pass").replace("momentum=0.9", "mu=0.9")
+    error, ladder = tried(cells["momentum"], code.replace("lr, momentum", "lr, mu"))
+    assert "has an argument called momentum" in " ".join(str(error).split()) and "called momentum" in ladder[0]
+
+
+def test_two_mistakes_of_the_rule_at_once_are_both_said(cells):
+    does = ("v = self.state[p] = self.momentum * self.state.get(p, 0) + (1 - self.momentum) * p.grad; "
+            "p.data += self.lr * v")
+    _, ladder = tried(cells["momentum"], MOMENTUM.format(name="Momentum", does=does))
+    assert {"mistake-dampened", "mistake-uphill"} <= {rung.split("#")[-1] for rung in ladder}
+
+
+def test_hint_says_what_to_do_before_anything_has_failed_and_after_the_last_one(cells, capsys):
+    module = types.ModuleType("answer")
+    exec(cells["sgd"]["setup"], vars(module))
+    exec(cells["sgd"]["visible-helper"], vars(module))
+    module.hint()
+    assert "No check has failed. Run the cells below" in capsys.readouterr().out
+    module.check.failed = "The three steps above"
+    module.hint()
+    assert "That was all about “The three steps above”." in capsys.readouterr().out
+
+
+def test_the_packed_cell_runs_and_can_be_read():
+    notebook = notebook_template.read(notebook_template.path_of(TASKS["sgd"]))
+    helper = next(c["source"] for c in notebook["cells"] if c["id"] == "visible-helper")
+    cell = known.packed(TASKS["sgd"], helper, hints=False)
+    names = {"torch": torch, "device": torch.device("cpu")}
+    exec(cell, names)
+    assert callable(names["check"]) and "def short_walk(" in names["CHECKS"] and names["BOOK"]["right"]
+    assert cell.splitlines()[0] == helper.splitlines()[0] and "{{" not in cell
 
 
 def test_a_name_is_for_the_check_that_shows_it(cells):
