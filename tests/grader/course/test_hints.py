@@ -26,9 +26,14 @@ pytestmark = pytest.mark.long
 TASKS = {name: task for name, task in registry.find().items() if isinstance(task, Task)}
 by_task = pytest.mark.parametrize("name", TASKS)
 STORED, NAMED = 4, 6  # one in so many is tried
+WITHOUT = {  # bytes of each notebook before its checks knew any mistakes
+    "adagrad": 24396, "adam": 25751, "adam_l2": 24457, "adamw": 24512, "lion": 24213, "momentum": 21980,
+    "nesterov": 22353, "rmsprop": 23593, "sgd": 22249,
+}
 
 # A name that the index does not have, and that is true all the same: their labels say so, or both lead the same way.
 TRUE_AS_WELL = {
+    "adamw/wrong/adamw_keyed_by_gradient": "state_made_anew",
     "adamw/wrong/adamw_decay_over_the_root": "decay_divided_by_the_root",
     "lion/wrong/lion_clips_the_gradients": "gradient_tensors_clipped_at",
     "sgd/wrong/learning_rate_decays_with_the_steps": "lr_falls_by_itself",
@@ -221,6 +226,13 @@ def test_hint_says_what_to_do_before_anything_has_failed_and_after_the_last_one(
     module.check.failed = "The three steps above"
     module.hint()
     assert "That was all about “The three steps above”." in capsys.readouterr().out
+
+
+@by_task
+def test_what_a_notebook_knows_of_mistakes_takes_no_more_than_40_kb(name):
+    released = TASKS[name].course.folder / "assignments" / notebook_template.path_of(TASKS[name]).relative_to(
+        TASKS[name].course.folder / "solutions")
+    assert released.stat().st_size - WITHOUT[name] <= 40_000
 
 
 def test_the_packed_cell_runs_and_can_be_read():
