@@ -159,7 +159,6 @@ class FillKnown(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         task = registry.find().get(resources["nbgrader"]["notebook"])
         for cell in nb.cells:
-            if known.PLACE in cell.source:
-                packed = known.packed(task, cell.source, self.hints) if isinstance(task, Task) else ""
-                cell.source = cell.source.replace(known.PLACE, packed)
+            if isinstance(task, Task) and known.PLACE in cell.source:
+                cell.source = known.packed(task, cell.source, self.hints)
         return nb, resources

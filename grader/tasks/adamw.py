@@ -21,6 +21,7 @@ class AdamW(Decaying, adam.Adam):
 
 task = Task(
     name="adamw", title="AdamW", class_name="AdamW",
+    shape="Adam's lines, and p.mul_(1 - ? * ?) once: before the step or after it, and where is ε?",
     hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01),
     symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε", weight_decay="λ"),
     reference=torch_reference(torch.optim.AdamW),
