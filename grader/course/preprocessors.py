@@ -31,7 +31,7 @@ from ..sandbox.levels import Level
 from ..telling import outputs, pages, picture, told, words
 from ..telling.apart import Renderer
 from ..telling.catalogue import say
-from . import known
+from . import known, valley
 from .hand_ins import unmark
 from .regrade import BASIS
 from .source import Verdicts, Wanted
@@ -152,7 +152,7 @@ class FillAddresses(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class FillKnown(NbGraderPreprocessor):  # type: ignore[misc]
-    """Put into a notebook's helper cell what its checks know of mistakes."""
+    """Put into a notebook's helper cell what its checks know: mistakes, and the right path that they draw."""
 
     hints = Bool(True, help="Whether checks name mistakes, and hint() has hints.").tag(config=True)
 
@@ -160,6 +160,8 @@ class FillKnown(NbGraderPreprocessor):  # type: ignore[misc]
         task = registry.find().get(resources["nbgrader"]["notebook"])
         for cell in nb.cells:
             if known.PLACE in cell.source:
-                packed = known.packed(task, cell.source, self.hints) if isinstance(task, Task) else ""
-                cell.source = cell.source.replace(known.PLACE, packed)
+                optimizer = task if isinstance(task, Task) else None
+                packed = known.packed(optimizer, cell.source, self.hints) if optimizer else ""
+                path = valley.right_path(optimizer, cell.source) if optimizer else ""
+                cell.source = cell.source.replace(known.PLACE, packed).replace(valley.PLACE, path)
         return nb, resources

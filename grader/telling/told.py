@@ -144,7 +144,7 @@ def tell(verdict: Verdict, answer: str = "", tasks: Mapping[str, Exam] | None = 
         basis=say("page.basis", trials=basis.trials, grader=basis.grader) if basis and basis.trials else "",
         others=tuple(after.others(task, answer)) if task and all_right else (),
         onward=_onward(task, tasks or {}) if task and all_right else None,
-        challenge=after.challenge(task) if task and all_right else "")
+        challenge=task.challenge if task and all_right else "")
 
 
 def keep(told: Told) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from grader.ground.limits import Limits
 from grader.ground.messages import Error
 from grader.ground.newer_names import HERE
 from grader.judging.paths import ReferenceFails
+from grader.language import registry
 from grader.language.course import HOME, Course
 from grader.language.secret import DEMO
 from grader.language.secret_file import Flaw, SecretError
@@ -561,7 +562,6 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("page.no_image", dict(name="curves.png")),
     ("course.unknown_assignment", dict(assignment="momentum")),
     ("course.not_handed_in", dict(assignment="momentum", students="ada, blaise")),
-    *((key, {}) for key in catalogue.SENTENCES if key.startswith("challenge.")),
     ("page.late", dict(points="0.5")), ("page.by_hand", dict(points="3", most="5")), ("page.comments", {}),
     ("page.others", {}), ("page.onward", {}), ("page.challenge", {}), ("page.next", dict(title="Nesterov")),
     ("page.cell", dict(n=3)), ("page.run_all", {}),
@@ -652,6 +652,7 @@ def everything() -> str:
     parts += [(f"sandbox: {name}", words.sandbox_error(error)) for name, error in errors()]
     parts += [(f"a machine lacks: {name}", words.missing(lack)) for name, lack in lacks()]
     parts += [(f"a task lacks: {name}", said) for name, said in gaps()]
+    parts += [(f"to try: {name}", task.challenge) for name, task in registry.find().items() if task.challenge]
     parts += [(f"by key: {key}", say(key, **values)) for key, values in ELSEWHERE_SAID]
     parts += [(f"said inside the sandbox: {name}", repr(text).strip("'\""))
               for name, text in vars(said_inside).items() if name.isupper()]
