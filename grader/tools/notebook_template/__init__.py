@@ -23,7 +23,7 @@ import torch
 from ...language import registry
 from ...language.bookkeeping import COUNTING
 from ...language.course import HOME
-from ...language.task import REQUIRED, Check, Task
+from ...language.task import REQUIRED, Check, Exam, Task
 from ...telling import after
 from ..code import Blank, arguments, away, far, keywords, literal, render, templates
 
@@ -251,16 +251,15 @@ def _context(task: Task, own: Mapping[str, str]) -> dict[str, Any]:
     default_decay = task.hyperparameters.get("weight_decay")
     asked = "" if default_decay is None else ", weight_decay=0.1"
     home = task.course == HOME
-    tasks = {**registry.find(), task.name: task}
-    in_order = after.in_order(task, tasks)
     return {
         "task": task, "own": own, "home": home,
         "page": lambda page: f"{{{{ book }}}}/{page}.html",
         # The duties are the same everywhere, and explained in the book of the grader's own course.
         "step_page": not home and HOME.section("step") or "{{ book }}/step.html",
         "stars": "★" * task.difficulty + "☆" * (3 - task.difficulty),
-        "line": [one for one in in_order if isinstance(one, Task)],
-        "following": after.following(task, tasks),
+        # Only one cell asks for these, and to find all tasks takes its time.
+        "line": lambda: [one for one in after.in_order(task, _tasks(task)) if isinstance(one, Task)],
+        "following": lambda: after.following(task, _tasks(task)),
         "stateful": task.stored_copies > 0,
         "counts": "counter" in own["keeps"],
         "decays": default_decay is not None,
@@ -272,6 +271,11 @@ def _context(task: Task, own: Mapping[str, str]) -> dict[str, Any]:
         "arguments": arguments(task.hyperparameters),
         "close": literal(max(1e-8, task.reference.tolerances.float64)),
     }
+
+
+def _tasks(task: Task) -> dict[str, Exam]:
+    """All that are registered, and this one, which may not be so yet."""
+    return {**registry.find(), task.name: task}
 
 
 def _first_parts(task: Task, reference: str) -> dict[str, str]:
