@@ -31,7 +31,7 @@ from ..sandbox.levels import Level
 from ..telling import outputs, pages, picture, told, words
 from ..telling.apart import Renderer
 from ..telling.catalogue import say
-from . import known
+from . import known, valley
 from .hand_ins import unmark
 from .regrade import BASIS
 from .source import Verdicts, Wanted
@@ -152,7 +152,7 @@ class FillAddresses(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class FillKnown(NbGraderPreprocessor):  # type: ignore[misc]
-    """Put into a notebook's helper cell what its checks know of mistakes."""
+    """Put into a notebook's helper cell what its checks know: mistakes, and the right path that they draw."""
 
     hints = Bool(True, help="Whether checks name mistakes, and hint() has hints.").tag(config=True)
 
@@ -160,5 +160,6 @@ class FillKnown(NbGraderPreprocessor):  # type: ignore[misc]
         task = registry.find().get(resources["nbgrader"]["notebook"])
         for cell in nb.cells:
             if isinstance(task, Task) and known.PLACE in cell.source:
-                cell.source = known.packed(task, cell.source, self.hints)
+                helper = cell.source.replace(valley.PLACE, valley.right_path(task, cell.source))
+                cell.source = known.packed(task, helper, self.hints)
         return nb, resources

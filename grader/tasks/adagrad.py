@@ -51,6 +51,9 @@ class Adagrad(Rule):
 
 task = Task(
     name="adagrad", title="Adagrad", class_name="Adagrad",
+    difficulty=1,
+    challenge="A gradient that is always 1: after how many steps has Adagrad gone ten times η? Guess first, then "
+              "count.",
     shape="s.add_(?), and then p.sub_(? * ? / (s.sqrt() + ?)). The sum s never shrinks.",
     hyperparameters=dict(lr=0.01, eps=1e-10),
     symbols=dict(lr="η", eps="ε"),

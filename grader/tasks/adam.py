@@ -108,6 +108,9 @@ def add_square_in_place(task: Task) -> None:
 
 task = Task(
     name="adam", title="Adam", class_name="Adam",
+    difficulty=3,
+    challenge="Adam's first step is η long, almost whatever the gradient is. At which gradient is it only half as "
+              "long?",
     shape="Two averages, of g and of g ** 2. Each is divided by 1 - ? ** t before it is used.",
     hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8),
     symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε"),

@@ -20,6 +20,8 @@ class AdamL2(adam.Adam):
 task = Task(
     name="adam_l2", title="Adam with L2", class_name="AdamL2",
     shape="Adam's lines, with g + ? * ? in the place of g: where does g stand there, and how often?",
+    challenge="Where does your class come to rest on ½(w − 1)² with λ = 1? Work it out first, and say where it "
+              "rests when the bowl is a hundred times as steep.",
     hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01),
     symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε", weight_decay="λ"),
     reference=torch_reference(torch.optim.Adam, weight_decay=0.01),

@@ -22,6 +22,8 @@ class AdamW(Decaying, adam.Adam):
 task = Task(
     name="adamw", title="AdamW", class_name="AdamW",
     shape="Adam's lines, and p.mul_(1 - ? * ?) once: before the step or after it, and where is ε?",
+    challenge="A cosine lowers η from 0.01 to 0 over a thousand steps. What is left of a weight whose gradient is "
+              "always zero, with λ = 0.1? Work it out first: only the mean of η counts.",
     hyperparameters=dict(lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01),
     symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε", weight_decay="λ"),
     reference=torch_reference(torch.optim.AdamW),

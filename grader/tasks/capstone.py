@@ -207,7 +207,7 @@ def initial_weights() -> tuple[Array, ...]:
 
 
 task = Capstone(
-    name="capstone", title="Capstone", class_name=schedule.class_name, chapter="comparison",
+    name="capstone", title="Capstone", difficulty=3, class_name=schedule.class_name, chapter="comparison",
     optimizers=tuple(m.task for m in (
         sgd, momentum, nesterov, adagrad, rmsprop, adam, adam_l2, adamw, lion)),
     schedule=schedule,

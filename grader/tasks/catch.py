@@ -21,6 +21,6 @@ BEYOND = {
 POINTS = {momentum.task: (1, 1, 1), adam.task: (1, 1, 1), lion.task: (1, 1, 2)}
 
 task = Catch(
-    name="catch", title="Catch the wrong optimizer", chapter="students",
+    name="catch", title="Catch the wrong optimizer", difficulty=3, chapter="students",
     optimizers=tuple(POINTS), beyond=BEYOND, checks=catch_checks(POINTS),
 )

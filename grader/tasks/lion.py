@@ -90,6 +90,8 @@ def sharp(name: str, hyperparameters: Hyperparameters, *, secret: Secret, about:
 task = Task(
     name="lion", title="Lion", class_name="Lion",
     shape="Two mixtures ? * m + (1 - ?) * g: one for the sign, one to remember. Which comes first?",
+    challenge="On ½x² let your class walk two hundred steps with η = 0.1, and look where it ends. Which schedule "
+              "brings it to rest?",
     hyperparameters=dict(lr=1e-4, betas=(0.9, 0.99), weight_decay=0.0),
     symbols=dict(lr="η", betas=("β₁", "β₂"), weight_decay="λ"),
     reference=torch_reference(lion_pytorch.Lion),

@@ -30,6 +30,8 @@ class Momentum(Rule):
 
 task = Task(
     name="momentum", title="Momentum", class_name="Momentum",
+    challenge="A gradient that is always 1: how long do the steps become in the end? Work it out for μ = 0.9, and "
+              "let your class walk a hundred steps.",
     shape="v.mul_(?).add_(?), and then p.sub_(? * v). In which place stand μ, the gradient and η?",
     hyperparameters=dict(lr=REQUIRED, momentum=0.9),
     symbols=dict(lr="η", momentum="μ"),

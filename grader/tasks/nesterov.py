@@ -36,6 +36,8 @@ class WithoutMomentum(PYTORCH.optimizer):  # type: ignore[name-defined,misc]
 
 task = Task(
     name="nesterov", title="Nesterov", class_name="Nesterov",
+    challenge="On ½λx² take η = 1/λ. Whatever μ is, your class stands in the minimum after two steps and stays "
+              "there. Why?",
     shape="v as in momentum. Then p.sub_(? * (? + ? * v)): the present gradient counts once more.",
     hyperparameters=dict(lr=REQUIRED, momentum=0.9),
     symbols=dict(lr="η", momentum="μ"),

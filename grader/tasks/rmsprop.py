@@ -20,6 +20,9 @@ class RMSprop(Adagrad):
 
 task = Task(
     name="rmsprop", title="RMSprop", class_name="RMSprop",
+    difficulty=1,
+    challenge="With α = 0.99 the first step is ten times η long, whatever the gradient is. Where does the ten come "
+              "from, and how long is the second step?",
     shape="s.mul_(?).add_(? * ?): two of these factors make 1 together. Then a step as in Adagrad.",
     hyperparameters=dict(lr=0.01, alpha=0.99, eps=1e-8),
     symbols=dict(lr="η", alpha="α", eps="ε"),

@@ -21,6 +21,9 @@ class SGD(Rule):
 
 task = Task(
     name="sgd", title="SGD", class_name="SGD",
+    difficulty=1,
+    challenge="Two steps reach the minimum of ½(x² + 25 y²) from anywhere, if each has a learning rate of its own. "
+              "Which two? Work it out, and let your class walk them.",
     shape="p.sub_(? * ?): one says how far, the other which way is up. In place, while autograd is not watching.",
     hyperparameters=dict(lr=REQUIRED),
     symbols=dict(lr="η"),

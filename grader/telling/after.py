@@ -1,4 +1,4 @@
-"""What comes after full marks: how others wrote it, the next notebook, something to try."""
+"""What comes after full marks: how others wrote it, and the next notebook."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from ..language.course import HOME
 from ..language.task import Exam, Task
-from .catalogue import SENTENCES, say
 
 STYLES: Final = 2  # that are shown
 ALIKE: Final = 0.8  # from here on two answers are one style
@@ -36,15 +34,15 @@ def _different(exam: Exam, answer: str) -> Iterator[str]:
 
 
 def following(exam: Exam, tasks: Mapping[str, Exam]) -> Exam | None:
-    """The notebook that comes next in the order of the book's chapters; None after the last."""
-    pages = exam.course.pages
-    known = [task for task in tasks.values() if task.course == exam.course and task.chapter in pages]
-    line = sorted(known, key=lambda task: (pages.index(task.chapter), task.name))
+    """The notebook that comes next in its course; None after the last."""
+    line = in_order(exam, tasks)
     at = next((k for k, task in enumerate(line) if task.name == exam.name), len(line))
     return line[at + 1] if at + 1 < len(line) else None
 
 
-def challenge(exam: Exam) -> str:
-    """Something to try with what was written; "" where there is none."""
-    key = f"challenge.{exam.name}"
-    return say(key) if exam.course == HOME and key in SENTENCES else ""
+def in_order(exam: Exam, tasks: Mapping[str, Exam]) -> list[Exam]:
+    """The notebooks of its course in the order of the book's chapters, and those of no known chapter after them."""
+    pages = exam.course.pages
+    known = [task for task in tasks.values() if task.course == exam.course]
+    place = {page: k for k, page in enumerate(pages)}
+    return sorted(known, key=lambda task: (place.get(task.chapter, len(pages)), task.name))

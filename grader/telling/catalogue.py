@@ -781,33 +781,6 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "{step}.",
     "picture.title": "Trial “{trial}”: apart from step {step}",
 
-    # After full marks
-    "challenge.sgd":
-        "Work out by hand from which η on gradient descent leaves the valley ½(x² + 25 y²). Then let your class "
-        "walk with a rate one percent below it, and one percent above.",
-    "challenge.momentum":
-        "A gradient that is always 1: how long do the steps become in the end? Work it out for μ = 0.9, and let "
-        "your class walk a hundred steps.",
-    "challenge.nesterov":
-        "On ½λx² take η = 1/λ. Whatever μ is, your class stands in the minimum after two steps and stays there. "
-        "Why?",
-    "challenge.adagrad":
-        "A gradient that is always 1: after how many steps has Adagrad gone ten times η? Guess first, then count.",
-    "challenge.rmsprop":
-        "With α = 0.99 the first step is ten times η long, whatever the gradient is. Where does the ten come from, "
-        "and how long is the second step?",
-    "challenge.adam":
-        "Adam's first step is η long, almost whatever the gradient is. At which gradient is it only half as long?",
-    "challenge.adam_l2":
-        "A weight of 1 whose gradient is always zero: how far does the decay take it in a hundred steps, with λ = "
-        "0.1 and with λ = 0.001? Guess first.",
-    "challenge.adamw":
-        "A weight of 1 whose gradient is always zero: what is left of it after a hundred steps with η = 0.01 and λ "
-        "= 0.1? And what would Adam with L2 leave?",
-    "challenge.lion":
-        "On ½x² let your class walk two hundred steps with η = 0.1, and look where it ends. Which schedule brings "
-        "it to rest?",
-
     # What of a notebook's text and outputs is not shown
     "fragment.long": "This is too long to be shown here.",
     "fragment.deep": "This is nested too deep to be shown here.",

@@ -148,7 +148,7 @@ def tell(verdict: Verdict, answer: str = "", tasks: Mapping[str, Exam] | None = 
         basis=words.rests_on(basis) if basis else "",
         others=tuple(after.others(task, answer)) if task and all_right else (),
         onward=_onward(task, tasks or {}) if task and all_right else None,
-        challenge=after.challenge(task) if task and all_right else "",
+        challenge=task.challenge if task and all_right else "",
         own=words.own(verdict.own) if verdict.own else "", own_loss=verdict.own.loss if verdict.own else None)
 
 

@@ -50,6 +50,8 @@ class NAdam(Rule):
 
 task = Task(
     name="nadam", title="NAdam", class_name="NAdam",
+    difficulty=3,
+    challenge="How much longer than η is NAdam's first step with the defaults? Work it out for ψ = 0 first.",
     hyperparameters=dict(lr=0.002, betas=(0.9, 0.999), eps=1e-8, momentum_decay=0.004),
     symbols=dict(lr="η", betas=("β₁", "β₂"), eps="ε", momentum_decay="ψ"),
     # PyTorch keeps the product of all μ in float32, which shows in its path: by 2.5e-8 in the trials of the demo.

@@ -20,9 +20,11 @@ from typing import Any
 
 import torch
 
+from ...language import registry
 from ...language.bookkeeping import COUNTING
 from ...language.course import HOME
-from ...language.task import REQUIRED, Check, Task
+from ...language.task import REQUIRED, Check, Exam, Task
+from ...telling import after
 from ..code import Blank, arguments, away, far, keywords, literal, render, templates
 
 Notebook = dict[str, Any]  # a notebook as its file has it
@@ -33,11 +35,13 @@ CELLS = FOLDER / "cells"
 
 # The cells of a new notebook, up to the graded ones, in order; those that are its own from then on.
 ORDER = ("title", "rule", "terms", "setup", "base", "your-turn", "solution", "checks", "visible-helper",
-         "visible-by-hand", "visible-several", "visible-schedule", "visible-duties", "picture-text", "picture",
-         "hand-in")
-LAST = "practice"  # comes after the graded cells; students change it as they like, so nbgrader hears nothing of it
-OWN = frozenset({"rule", "solution", "checks", "visible-schedule", "picture-text", "picture"})
-FOLDED = frozenset({"visible-helper"})  # whose code is not shown at first, in Jupyter and in Colab
+         "visible-by-hand", "visible-several", "visible-schedule", "visible-duties", "discovery-text", "discovery",
+         "discovery-answer", "onward", "hand-in")
+LAST = "practice"  # comes after the graded cells
+OWN = frozenset({"rule", "solution", "checks", "visible-schedule", "discovery-text", "discovery", "discovery-answer"})
+# Students change these as they like, so nbgrader hears nothing of them.
+FREE = frozenset({"discovery-text", "discovery", "discovery-answer", "onward", LAST})
+FOLDED = frozenset({"visible-helper", "onward"})  # whose code is not shown at first, in Jupyter and in Colab
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ PARTS = (
     Part("memory", "terms", r"neither they nor (.+) change[.,]$", optional=True),
     Part("counter_link", "terms", r"^   (The chapter says .+)$", optional=True),
     Part("keeps", "terms", r"^5\. .+: (.+) for each parameter\.$", optional=True),
+    Part("valley", "visible-helper", r"^VALLEY = dict\((.+)\)$", optional=True),
     Part("start", "visible-by-hand", r"^ *w = one_weight\((.+)\)$"),
     Part("by_hand_settings", "visible-by-hand", _SETTINGS.format("w")),
     Part("by_hand", "visible-by-hand", r" in enumerate\((.+), start=1\):$"),
@@ -211,7 +216,7 @@ def _cell(task: Task, own: Mapping[str, str], name: str, check: Check | None = N
         "locked": name != "solution", "schema_version": 3, "solution": name == "solution", "task": False}
     if check is not None:
         grading["points"] = check.points
-    metadata: dict[str, Any] = {} if name == LAST else {"nbgrader": grading}
+    metadata: dict[str, Any] = {} if name in FREE else {"nbgrader": grading}
     if name in FOLDED:
         metadata |= {"cellView": "form", "jupyter": {"source_hidden": True}}
     cell: Cell = {"cell_type": "markdown", "id": name, "metadata": metadata, "source": source}
@@ -251,6 +256,10 @@ def _context(task: Task, own: Mapping[str, str]) -> dict[str, Any]:
         "page": lambda page: f"{{{{ book }}}}/{page}.html",
         # The duties are the same everywhere, and explained in the book of the grader's own course.
         "step_page": not home and HOME.section("step") or "{{ book }}/step.html",
+        "stars": "★" * task.difficulty + "☆" * (3 - task.difficulty),
+        # Only one cell asks for these, and to find all tasks takes its time.
+        "line": lambda: [one for one in after.in_order(task, _tasks(task)) if isinstance(one, Task)],
+        "following": lambda: after.following(task, _tasks(task)),
         "stateful": task.stored_copies > 0,
         "counts": "counter" in own["keeps"],
         "decays": default_decay is not None,
@@ -262,6 +271,11 @@ def _context(task: Task, own: Mapping[str, str]) -> dict[str, Any]:
         "arguments": arguments(task.hyperparameters),
         "close": literal(max(1e-8, task.reference.tolerances.float64)),
     }
+
+
+def _tasks(task: Task) -> dict[str, Exam]:
+    """All that are registered, and this one, which may not be so yet."""
+    return {**registry.find(), task.name: task}
 
 
 def _first_parts(task: Task, reference: str) -> dict[str, str]:
@@ -290,6 +304,7 @@ def _first_code(task: Task, reference: str) -> dict[str, str]:
     fixed = ", ".join(f'"{name}": {literal(value)}' for name, value in ours.items())
     settings = f"**{{{fixed}}} | settings" if fixed else "**settings"
     return {
+        "valley": "lr=0.05",
         "start": "1.0", "by_hand_settings": "lr=0.1", "by_hand": "[(2.0, 0.8), (-1.0, 0.9), (0.0, 0.9)]",
         "two_starts": "one_weight(2.0), one_weight(1.0)", "several_settings": "lr=0.1",
         "several": "[((3.0, 2.0), (1.7, 0.8)), ((None, -1.0), (1.7, 0.9)), ((-4.0, 0.0), (2.1, 0.9))]",

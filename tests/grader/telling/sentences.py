@@ -25,6 +25,7 @@ from grader.ground.limits import Limits
 from grader.ground.messages import Error
 from grader.ground.newer_names import HERE
 from grader.judging.paths import ReferenceFails
+from grader.language import registry
 from grader.language.course import HOME, Course
 from grader.language.secret import DEMO
 from grader.language.secret_file import Flaw, SecretError
@@ -582,7 +583,6 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("page.no_image", dict(name="curves.png")),
     ("course.unknown_assignment", dict(assignment="momentum")),
     ("course.not_handed_in", dict(assignment="momentum", students="ada, blaise")),
-    *((key, {}) for key in catalogue.SENTENCES if key.startswith("challenge.")),
     ("page.late", dict(points="0.5")), ("page.by_hand", dict(points="3", most="5")), ("page.comments", {}),
     ("page.unanswered", dict(points="0", most="5")),
     *((f"page.basis.{whose}", dict(trials="86fc9327", grader="1.2.0")) for whose in ("course", "demo", "practice")),
@@ -682,6 +682,7 @@ def everything() -> str:
     parts += [(f"sandbox: {name}", words.sandbox_error(error)) for name, error in errors()]
     parts += [(f"a machine lacks: {name}", words.missing(lack)) for name, lack in lacks()]
     parts += [(f"a task lacks: {name}", said) for name, said in gaps()]
+    parts += [(f"to try: {name}", task.challenge) for name, task in registry.find().items() if task.challenge]
     parts += [(f"by key: {key}", say(key, **values)) for key, values in ELSEWHERE_SAID]
     parts += [(f"said inside the sandbox: {name}", repr(text).strip("'\""))
               for name, text in vars(said_inside).items() if name.isupper()]
