@@ -37,6 +37,7 @@ TRUE_AS_WELL = {
     "adamw/wrong/adamw_keyed_by_gradient": "state_made_anew",
     "adamw/wrong/adamw_decay_over_the_root": "decay_divided_by_the_root",
     "lion/wrong/lion_clips_the_gradients": "gradient_tensors_clipped_at",
+    "sgd/wrong/sgd_clip_norm_five": "gradient_tensors_clipped_at",
     "sgd/wrong/learning_rate_decays_with_the_steps": "lr_falls_by_itself",
     "sgd/wrong/multiplies_the_gradient_by_the_learning_rate_in_place": "gradient_scaled_in_place",
 }
