@@ -33,20 +33,22 @@ WITHOUT = {  # bytes of each notebook before its checks knew any mistakes
 
 # A name that the index does not have, and that is true all the same: their labels say so, or both lead the same way.
 TRUE_AS_WELL = {
+    "adam_l2/wrong/l2_clip_grad_norm": "gradient_tensors_clipped_at",
     "adamw/wrong/adamw_keyed_by_gradient": "state_made_anew",
     "adamw/wrong/adamw_decay_over_the_root": "decay_divided_by_the_root",
     "lion/wrong/lion_clips_the_gradients": "gradient_tensors_clipped_at",
+    "sgd/wrong/sgd_clip_norm_five": "gradient_tensors_clipped_at",
     "sgd/wrong/learning_rate_decays_with_the_steps": "lr_falls_by_itself",
     "sgd/wrong/multiplies_the_gradient_by_the_learning_rate_in_place": "gradient_scaled_in_place",
 }
 # What a check says, and of which answers it is the cause: those whose index says so, or that have no name.
 CAUSES = {
     "the gradient of .* was changed|step.. changed a gradient": "gradient", "tensor was remembered": "gradient",
-    "numbers are kept": "state", "right to a few digits only": "float|round|eps|dtype",
+    "numbers are kept": "state|graph", "right to a few digits only": "float|round|eps|dtype",
     "can no longer be trained": "autograd", "only a moves": "first|last|state|none",
     "something is shared": "state|shared|counter|parameters|dtype",
     "A single parameter goes right": "state|shared|counter|parameters|none|dtype",
-    "zero_grad.. leaves": "zero_grad", "a hyperparameter is 0": "replacement",
+    "zero_grad.. (leaves|comes)": "zero_grad", "a hyperparameter is 0": "replacement",
     "gradients are very large": "clip|capped|limit", "gradients are very small": "round|below|floor|eps|float|starts",
     "left at their defaults": "default", "gradients are zero": "zero_is_none",
     "leaves the right path (where|with a|with other|with more|after)": "$.", "has another shape": "$.",
