@@ -34,6 +34,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "check.super_step":
         "Your step() calls super().step(). The base class has none of its own to offer: leave that call out.",
     "check.still": "In the trial “{trial}” no parameter moves: step() leaves every value as it was.",
+    "check.writes_elsewhere":
+        "Where does step() write into the tensors of self.params? `p -= …` changes p itself; `p = p - …` and "
+        "`self.w = self.w - …` make a new tensor, of which the model knows nothing.",
     "check.stopped": "{place}{at} your code stopped with {type}: {message}.",
     "check.stopped_in_line":
         "{place}{at} your code stopped in the line `{source}` with {type}: {message}.",

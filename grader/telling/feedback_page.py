@@ -12,12 +12,8 @@ from nbformat import NotebookNode
 
 from . import pages, told, words
 from .catalogue import say
-from .chart import HEIGHT, WIDTH, Chart, chart
 from .fragments import Kind
 from .told import Problem, Told
-
-POLICY: Final = ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
-                 'style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'">')
 
 LayOut = Callable[[Kind, str, Mapping[str, Any]], str]  # a fragment of a cell as HTML that does nothing
 
@@ -42,15 +38,6 @@ class Cell:
     outputs: tuple[Markup, ...] = ()
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A problem with what the gradebook and the picture add to it."""
-
-    problem: Problem
-    costs: str
-    chart: Chart | None
-
-
 def page(nb: NotebookNode, grades: Mapping[str, Any], lay_out: LayOut) -> str:
     """The page of a graded notebook of which nothing is left but what is shown.
 
@@ -63,12 +50,12 @@ def page(nb: NotebookNode, grades: Mapping[str, Any], lay_out: LayOut) -> str:
     known = found or Told(str(grades.get("notebook", "")), (), 0.0, 0.0)  # graded otherwise, or by an earlier version
     cells = [cell for k, cell in enumerate(nb.cells) if not (found and _is_told(cell, known, first=k == 0))]
     return pages.feedback(
-        POLICY, known, score=_score(known, grades), late=_late(grades),
+        known, score=_score(known, grades), late=_late(grades),
         problems=[_shown(problem, nb.cells) for problem in known.problems],
         by_hand=list(_by_hand(cells)) if found else [],
         comments=[Markup(lay_out(Kind.MARKDOWN, comment, {})) for comment in _comments(nb.cells)],
         others=[Markup(lay_out(Kind.CODE, code, {})) for code in known.others],
-        cells=[_cell(cell, lay_out) for cell in cells], folded=found is not None, width=WIDTH, height=HEIGHT)
+        cells=[_cell(cell, lay_out) for cell in cells], folded=found is not None)
 
 
 def _score(known: Told, grades: Mapping[str, Any]) -> str:
@@ -84,12 +71,11 @@ def _late(grades: Mapping[str, Any]) -> str:
     return say("page.late", points=words.amount(less)) if less else ""
 
 
-def _shown(problem: Problem, cells: Sequence[NotebookNode]) -> Shown:
+def _shown(problem: Problem, cells: Sequence[NotebookNode]) -> pages.Shown:
     marks = [marks for cell in cells if (marks := _marks(cell)).get("grade_id") in problem.cells]
     most, earned = (sum(_number(m.get(key)) or 0.0 for m in marks) for key in ("points", "score"))
-    costs = say("page.costs", points=words.amount(most - earned), most=words.amount(
-        sum(_number(_marks(cell).get("points")) or 0.0 for cell in cells))) if most else ""
-    return Shown(problem, costs, chart(problem.paths) if problem.paths else None)
+    of = sum(_number(_marks(cell).get("points")) or 0.0 for cell in cells) if most else 0.0
+    return pages.shown(problem, most - earned, of)
 
 
 def _is_told(cell: NotebookNode, known: Told, first: bool) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,16 +12,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..outcome.verdict import CheckVerdict, Verdict
-from . import picture, words
+from . import told, words
 from .catalogue import say
+from .chart import HEIGHT, WIDTH, Chart, chart
 from .regrades import Told as Regraded
-from .told import Told
+from .told import Problem, Told
+
+POLICY: Final = ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
+                 'style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'">')
 
 _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False,
     loader=FileSystemLoader(Path(__file__).with_name("templates"), encoding="utf8"))
-_TEMPLATES.globals.update(say=say)
-
+_TEMPLATES.globals.update(say=say, width=WIDTH, height=HEIGHT)
+_NO_NOTEBOOK: Final[Mapping[str, Any]] = {"by_hand": (), "comments": (), "others": ()}  # what only a graded one has
 
 
 Mark = tuple[str, bool]  # a check's title, and whether it was passed
@@ -72,6 +75,15 @@ class Ranking:
     places: Sequence[tuple[int, str, int]]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A problem with the points that it costs, in words, and its picture."""
+
+    problem: Problem
+    costs: str
+    chart: Chart | None
+
+
 def summary(verdict: Verdict) -> str:
     """The head of the feedback: score, reason, and each mistake once. In one line, as Markdown wants HTML."""
     passed = [c.check.title for c in verdict.checks if c.finding.passed]
@@ -85,14 +97,29 @@ def summary(verdict: Verdict) -> str:
 
 
 def practised(verdict: Verdict) -> str:
-    """A verdict whole, for a notebook in which somebody practises: the summary, and where the paths part."""
-    drawn = base64.b64encode(picture.parting(verdict.parting)).decode() if verdict.parting else ""
-    return _render("practised.html", summary=summary(verdict), picture=drawn)
+    """A verdict whole, for a notebook in which somebody practises: as on a feedback page, in the notebook's colours."""
+    _, told, score, problems = _practised(verdict)
+    return _render("practised.html", told=told, score=score, problems=problems, **_NO_NOTEBOOK)
 
 
 def practised_page(verdicts: Sequence[Verdict]) -> str:
     """The same for several notebooks, as a page of its own."""
-    return _render("practised_page.html", verdicts=[(one.notebook, practised(one)) for one in verdicts])
+    return _render("practised_page.html", policy=Markup(POLICY), verdicts=list(map(_practised, verdicts)),
+                   **_NO_NOTEBOOK)
+
+
+def _practised(verdict: Verdict) -> tuple[str, Told, str, list[Shown]]:
+    """The notebook's name, what is told of it, its points, and the problems with their pictures."""
+    found, most = told.tell(verdict), verdict.max_score or 0.0
+    score = say("page.points", points=words.amount(verdict.score), most=words.amount(most)) if most else ""
+    return verdict.notebook, found, score, [
+        shown(problem, told.cost(verdict, problem), most) for problem in found.problems]
+
+
+def shown(problem: Problem, lost: float, most: float) -> Shown:
+    """A problem that costs `lost` of `most` points, with its picture."""
+    costs = say("page.costs", points=words.amount(lost), most=words.amount(most)) if most else ""
+    return Shown(problem, costs, chart(problem.paths) if problem.paths else None)
 
 
 def check_cell(check: CheckVerdict, share: float) -> str:
@@ -104,15 +131,14 @@ def check_cell(check: CheckVerdict, share: float) -> str:
         points=say("cell.points", points=words.amount(earned), most=words.amount(share)))
 
 
-def feedback(policy: str, told: Told, **values: Any) -> str:
+def feedback(told: Told, **values: Any) -> str:
     """The whole feedback page; what is no `Markup` in it is escaped.
 
     Args:
-        policy: the element that says what the page may load.
         told: what stands above the notebook.
         values: what else the template shows.
     """
-    return _render("feedback.html", policy=Markup(policy), told=told, **values)
+    return _render("feedback.html", policy=Markup(POLICY), told=told, **values)
 
 
 def refused_cell(reason: str) -> str:

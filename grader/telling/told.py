@@ -132,7 +132,7 @@ def tell(verdict: Verdict, answer: str = "", tasks: Mapping[str, Exam] | None = 
     task = verdict.task
     groups = words.grouped(verdict)
     problems = _once(sorted((_problem(verdict, checks) for checks in groups if not checks[0].finding.missing),
-                            key=lambda problem: -_cost(verdict, problem)))
+                            key=lambda problem: -cost(verdict, problem)))
     told_below = problems and isinstance(verdict.reason, AlwaysFails | OutOfTime)
     all_right = verdict.score == verdict.max_score and bool(verdict.checks)
     basis = verdict.basis
@@ -150,6 +150,11 @@ def tell(verdict: Verdict, answer: str = "", tasks: Mapping[str, Exam] | None = 
         onward=_onward(task, tasks or {}) if task and all_right else None,
         challenge=task.challenge if task and all_right else "",
         own=words.own(verdict.own) if verdict.own else "", own_loss=verdict.own.loss if verdict.own else None)
+
+
+def cost(verdict: Verdict, problem: Problem) -> float:
+    """The points of the checks that a problem costs."""
+    return sum(check.check.points for check in verdict.checks if _cell(verdict, check) in problem.cells)
 
 
 def keep(told: Told) -> dict[str, Any]:
@@ -186,10 +191,6 @@ def _title(check: CheckVerdict) -> str:
 
 def _cell(verdict: Verdict, check: CheckVerdict) -> str:
     return f"{verdict.task.name}-{check.check.name}" if verdict.task else check.check.name
-
-
-def _cost(verdict: Verdict, problem: Problem) -> float:
-    return sum(check.check.points for check in verdict.checks if _cell(verdict, check) in problem.cells)
 
 
 def _once(problems: list[Problem]) -> list[Problem]:

@@ -197,7 +197,9 @@ def _sentences(check: CheckVerdict) -> list[Said]:
     elif finding.still and finding.difference:
         sentences.append((say("check.still", trial=finding.difference.trial), Role.SEEN))
         if known and not mistakes:
-            sentences += _helpful(_causes([c for c in known.causes if c.condition not in IN_A_STILL_PATH]))
+            sentences += _helpful(_causes_of_rest(known))
+        if _writes_elsewhere(check):
+            sentences += _helpful([say("check.writes_elsewhere")])
     elif finding.difference:
         sentences.append((_difference(finding.difference, finding.alone), Role.SEEN))
         if known and not (mistakes or finding.observed):
@@ -208,6 +210,17 @@ def _sentences(check: CheckVerdict) -> list[Said]:
                                   mistakes=say("check.together").join(m.says for m in mistakes)), Role.NAME))
         sentences += _helpful([m.hint for m in mistakes])
     return sentences
+
+
+def _causes_of_rest(known: Circumstances) -> list[str]:
+    return _causes([c for c in known.causes if c.condition not in IN_A_STILL_PATH])
+
+
+def _writes_elsewhere(check: CheckVerdict) -> bool:
+    """Whether nothing else is known of an optimizer that runs and moves nothing: most write into another tensor."""
+    finding, known = check.finding, check.circumstances
+    ran = finding.still and finding.difference is not None and finding.difference.failure is None
+    return ran and not (check.mistakes or finding.observed or check.part or known and _causes_of_rest(known))
 
 
 def _helpful(sentences: Sequence[str]) -> list[Said]:
@@ -235,6 +248,8 @@ def sections(check: CheckVerdict) -> list[Section]:
     if (means := _meaning(check)) is not None:
         about = section_of_meaning(means[0])
         return [_section(about, HOME)] if about else []
+    if _writes_elsewhere(check):
+        return [_section("step#step-in-place", HOME)]
     fault = check.finding.fault
     mistakes = fault.free if isinstance(fault, Uncaught) else check.mistakes
     return list(dict.fromkeys(_section(m.section, m.course, _paragraph(check, m.paragraph)) for m in mistakes))

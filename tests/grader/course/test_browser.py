@@ -21,7 +21,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 from PIL import Image
 
-from grader.telling.feedback_page import POLICY
+from grader.telling.pages import POLICY
 from grader.tools import demo
 
 from ...browser import asked, chromium, needs_chromium

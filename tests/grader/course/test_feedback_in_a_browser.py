@@ -29,11 +29,45 @@ LOOP = HEAD + """
 """
 STATE = "            self.state[p] = v = self.momentum * self.state.get(p, 0) + "
 RIGHTLY = LOOP + STATE + "p.grad\n            p -= self.lr * v\n"
+SHARED = HEAD + """        self.v = 0
+
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is None: continue
+            self.v = self.momentum * self.v + p.grad
+            p -= self.lr * self.v
+"""
+RENAMED = HEAD + """        self.w, self.v = self.params[0], 0
+
+    @torch.no_grad()
+    def step(self):
+        self.v = self.momentum * self.v + self.w.grad
+        self.w = self.w - self.lr * self.v
+"""
+GIVEN_OUT = HEAD + """
+    def step(self):
+        # Your code here
+        raise NotImplementedError
+"""
 # Who: the notebook, the codes, and what the first screen says: what is wrong, what helps, where to read on.
 ANSWERS = {
     "a named mistake": ("momentum", [LOOP + STATE + "(1 - self.momentum) * p.grad\n            p -= self.lr * v\n"], [
         "6 of 10 points", "Momentum with the gradient scaled by (1 − μ)", "first step · long run · hyperparameters",
         "You average the gradients where the rule sums them", "Momentum, “Three ways to write the same thing”"]),
+    "unwritten": ("momentum", [GIVEN_OUT], ["0 of 10 points", "Not written yet", "step() is not written yet."]),
+    "no memory": ("momentum", [LOOP + "            p -= self.lr * p.grad\n"], [
+        "4 of 10 points", "Plain gradient descent", "Is the velocity kept from one call of step() to the next?",
+        "Momentum, “The rule in code”"]),
+    "one velocity": ("momentum", [SHARED], [
+        "6 of 10 points", "parameters share one state", "each needs its own",
+        "What step() must do, “A memory for each parameter, and for each optimizer”"]),
+    "another tensor": ("momentum", [RENAMED], [
+        "0 of 10 points", "Nothing moves", "no parameter moves", "make a new tensor, of which the model knows nothing",
+        "What step() must do, “Move the tensors that you were given”"]),
+    "None": ("momentum", [RIGHTLY.replace("            if p.grad is None: continue\n", "")], [
+        "8 of 10 points", "stops with an error at a gradient of None", "Parameters that took no part in the loss",
+        "What step() must do, “None is not zero”"]),
     "a cause": ("momentum", [RIGHTLY.replace("self.lr * v", "self.lr * (v if p.dim() < 2 else 1.1 * v)")], [
         "Your path leaves the right one", "every entry moves by 1.1 times what it should"]),
     "in place on a leaf": ("momentum", [RIGHTLY.replace("    @torch.no_grad()\n", "")], [
@@ -61,7 +95,7 @@ ANSWERS = {
     "a catch": ("catch", CATCHES["a constant rate"], [
         "8 of 10 points", "catches 3 of 4 wrong optimizers", "Momentum, “Where the learning rate stands”"]),
 }
-PARTED = {"a named mistake", "a cause", "two mistakes"}
+PARTED = {"a named mistake", "no memory", "one velocity", "another tensor", "a cause", "two mistakes"}
 # What the grader calls mistakes: no words of a page, but for those that the notebook has itself, such as zero_grad.
 NAMES = {str(name) for task in registry.find().values() if isinstance(task, Task)
          for name in (*(m.name for m in task.misconceptions), *Observed) if "_" in name}

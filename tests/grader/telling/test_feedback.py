@@ -5,7 +5,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from grader.telling.feedback import FeedbackExporter
-from grader.telling.feedback_page import POLICY
+from grader.telling.pages import POLICY
 
 
 @pytest.fixture(scope="module")

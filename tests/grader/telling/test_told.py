@@ -4,11 +4,12 @@ import json
 
 import msgspec
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from grader.language import registry
 from grader.outcome.finding import Difference, Finding
 from grader.outcome.verdict import CheckVerdict, Parting, Verdict
-from grader.telling import after, told
+from grader.telling import after, feedback_page, told
 from grader.telling.chart import HEIGHT, WIDTH, chart
 
 from .sentences import TASK, verdicts
@@ -93,6 +94,17 @@ def test_any_path_can_be_drawn(mine, right):
     made = chart(paths(mine, right))
     numbers = [float(n) for line in (*made.mine, *made.right) for point in line.split() for n in point.split(",")]
     assert all(abs(n) <= 1e4 for n in numbers)
+
+
+@pytest.mark.parametrize("score, comment, shown", [
+    (0.0, "No response.", "Graded by hand: 0 of 5 points, since nothing was written there."),
+    (3.0, "No response.", "Graded by hand: 3 of 5 points<"), (0.0, "Say why.", "Say why.")])
+def test_nbgraders_word_for_an_empty_answer_is_no_comment(score, comment, shown):
+    marks = dict(grade_id="capstone-answer", points=5.0, score=score, comment=comment)
+    nb = new_notebook(cells=[new_markdown_cell("x", metadata={"nbgrader": marks})],
+                      metadata={told.KEPT: told.keep(told.tell(ALL_RIGHT))})
+    page = feedback_page.page(nb, {}, lambda kind, source, cell: source)
+    assert shown in page and "No response." not in page and ("Comments" in page) == (comment == "Say why.")
 
 
 def test_no_hint_and_no_link_stands_twice():
