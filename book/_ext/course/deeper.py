@@ -27,8 +27,8 @@ class Deeper(SphinxDirective):
     final_argument_whitespace = True
 
     def run(self):
-        fold = create_component("dropdown", opened=False, has_title=True, icon=None, chevron=None,
-                                container_classes=["deeper"], title_classes=[], body_classes=[], gathers=True)  # fmt: skip
+        fold = create_component("dropdown", opened=False, has_title=True, icon=None, chevron=None, gathers=True,
+                                container_classes=["deeper"], title_classes=[], body_classes=[])  # fmt: skip
         self.set_source_info(fold)
         title, messages = self.state.inline_text(self.arguments[0], self.lineno)
         fold += nodes.rubric(self.arguments[0], "", *title)

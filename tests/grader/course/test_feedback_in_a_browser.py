@@ -95,7 +95,7 @@ ANSWERS = {
     "a catch": ("catch", CATCHES["a constant rate"], [
         "8 of 10 points", "catches 3 of 4 wrong optimizers", "Momentum, “Where the learning rate stands”"]),
 }
-PARTED = {"a named mistake", "no memory", "one velocity", "another tensor", "a cause", "two mistakes"}
+PARTED = {"a named mistake", "no memory", "one velocity", "another tensor", "a cause", "two mistakes", "a capstone"}
 # What the grader calls mistakes: no words of a page, but for those that the notebook has itself, such as zero_grad.
 NAMES = {str(name) for task in registry.find().values() if isinstance(task, Task)
          for name in (*(m.name for m in task.misconceptions), *Observed) if "_" in name}

@@ -424,7 +424,7 @@ def verdicts() -> Iterator[tuple[str, Verdict]]:
     for whose, secret in (("a course's", "9c40e1d7"), ("the demo's", DEMO.fingerprint)):
         yield f"on {whose} trials", Verdict("right.ipynb", TASK, checks=[CheckVerdict(c, PASSED) for c in TASK.checks],
                                             basis=Basis("1.2.0", "0a1b", "86fc9327", secret))
-    yield "with a rule of one's own", Verdict("right.ipynb", TASK, checks=[CheckVerdict(c, PASSED) for c in TASK.checks],
+    yield "with a rule of one's own", Verdict("own.ipynb", TASK, checks=[CheckVerdict(c, PASSED) for c in TASK.checks],
                                               own=dict(inventions())["the best"])
     yield "refused", Verdict("text.ipynb", None, Status.REFUSED, Refusal(Unfit.EMPTY))
     yield "trouble", Verdict("trouble.ipynb", TASK, Status.TROUBLE, Trouble(KeyError("x"), "judging/judge.py:12"))
