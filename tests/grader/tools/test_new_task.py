@@ -183,7 +183,7 @@ def test_a_new_task_says_what_is_to_be_filled_in(tmp_path, load):
     assert fails.name == "nadam-first_step" and "AssertionError" in fails.other
     marked = {gap.name for gap in gaps if gap.lacking is Lacking.PLACEHOLDER}
     assert marked == {"nadam.py", "plain.py", "_config.yml", "nadam-rule", "nadam-solution", "nadam-checks",
-                      "nadam-picture-text"}
+                      "nadam-discovery-text", "nadam-discovery-answer"}
 
 
 def as_found(gaps, *which):
@@ -390,7 +390,7 @@ def edited(sgd, tmp_path):
 def test_the_notebook_is_there_with_the_tasks_checks_and_the_templates_text(sgd, edited, tmp_path):
     (gap,) = look(replace(sgd, course=Course(tmp_path)))
     assert gap == Gap(Lacking.NO_NOTEBOOK, str(tmp_path / "solutions/sgd/sgd.ipynb"))
-    assert edited("Look at it", "Look here") == []  # its own
+    assert edited("Where is the edge", "Where does it end") == []  # its own
     assert edited("## Hand in", "## Hand it in") == [Gap(Lacking.STALE_CELL, "sgd-hand-in")]
     assert edited('"points": 2', '"points": 3') == [
         Gap(Lacking.POINTS_DIFFER, "sgd-none_gradients", "3", 2), Gap(Lacking.STALE_CELL, "sgd-none_gradients")]
