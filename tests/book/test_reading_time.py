@@ -15,7 +15,7 @@ DISPLAY, LINE, FIGURE = 15, 3, 20  # seconds: a formula on lines of its own, a v
 AFTER = ("Common mistakes", "Check yourself", "Exercise", "Exercises", "Catch the wrong optimizer", "Your turn",
          "Further reading")
 # Chapters with two layers. The others still have their proofs in the main line.
-LAYERED = ("momentum", "lion", "landscape")
+LAYERED = ("momentum", "lion", "landscape", "beyond")
 
 
 def main_line(page):
