@@ -16,7 +16,7 @@ AFTER = ("Common mistakes", "Check yourself", "Exercise", "Exercises", "Catch th
          "Further reading")
 # Chapters with two layers. The others still have their proofs in the main line.
 LAYERED = ("introduction", "sgd", "momentum", "nesterov", "adaptive_rates", "adagrad", "rmsprop", "adam",
-           "weight_decay", "lion", "schedules", "comparison")
+           "weight_decay", "lion", "schedules", "landscape", "comparison", "beyond")
 
 
 def main_line(page):
