@@ -284,7 +284,7 @@ class TestPractice:
         right, wrong = map(json.loads, said.splitlines())
         assert (right["score"], right["isolation"], right["trials_of"]) == (10, "none", "practice")
         assert {check["misconception"] for check in wrong["checks"] if not check["passed"]} == {"dampened"}
-        assert "data:image/png" in (tmp_path / "page.html").read_text("utf8")
+        assert 'class="mine"' in (tmp_path / "page.html").read_text("utf8")  # the wrong path, drawn
 
     def test_practice_says_so_in_a_program_as_well(self, alone, elsewhere, tmp_path):
         notebook = nbformat.read(ROOT / "solutions" / "momentum" / "momentum.ipynb", as_version=4)

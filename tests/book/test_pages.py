@@ -319,6 +319,7 @@ def test_a_line_is_drawn_among_its_points(browser):
 def test_a_polynomial_is_fitted_as_far_as_its_slider_says(browser):
     view(browser, "book/momentum", width=390, motion="reduce")
     box = browser.find_element(By.CSS_SELECTOR, ".polynomial")
+    browser.execute_script("arguments[0].closest('details.deeper').open = true", box)
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", box)
     WebDriverWait(browser, 20).until(lambda _: box.get_attribute("data-ready") is not None)
     slider, curve = box.find_element(By.CSS_SELECTOR, "input"), box.find_element(By.CSS_SELECTOR, ".fit")

@@ -97,7 +97,7 @@ def test_every_submission_gets_the_verdict_that_it_deserves(answers, student):
 def test_the_json_has_the_agreed_shape(answers):
     for answer in answers.values():
         assert list(answer) == ["notebook", "task", "status", "score", "max_score", "reason", "notes",
-                                "isolation", "trials", "trials_of", "seconds", "checks"]
+                                "isolation", "trials", "trials_of", "seconds", "own", "checks"]
         for check in answer["checks"]:
             assert list(check) == ["name", "points", "max_points", "passed", "message",
                                    "misconception", "first_difference"]
