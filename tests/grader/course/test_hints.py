@@ -262,7 +262,7 @@ def test_without_hints_there_are_right_walks_and_no_mistakes():
     helper = next(c["source"] for c in helper["cells"] if c["id"] == "visible-helper")
     book = known.book(task, helper, hints=False)
     assert set(book) == {"walks", "about", "right", "close"}
-    assert len(known.packed(task, helper, hints=False)) < 12_000
+    assert len(known.packed(task, helper, hints=False)) < 15_000  # the cell's own code, for the most part
 
 
 def main(arguments):
