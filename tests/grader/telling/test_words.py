@@ -88,7 +88,7 @@ def test_json_holds_what_scripts_read():
     assert words.as_json(verdict) == {
         "notebook": "n.ipynb", "task": "momentum", "status": "failed", "score": 1, "max_score": 4.5,
         "reason": "Your notebook did not finish. Its answer is incomplete.", "notes": [], "isolation": "landlock",
-        "trials": "86fc9327", "trials_of": "course", "seconds": 1.235,
+        "trials": "86fc9327", "trials_of": "course", "seconds": 1.235, "own": None,
         "checks": [
             {"name": "first_step", "points": 1, "max_points": 1, "passed": True, "message": "", "misconception": None,
              "first_difference": None},
