@@ -1,6 +1,6 @@
 """Who practises is told what the grader would tell: on practice's own trials each answer of the corpus has its name.
 
-All answers to momentum are asked, and of the others one in eight.
+All answers to momentum are asked, and of the others one in eight; those in OTHERWISE were found by asking all.
 """
 
 import pytest
@@ -20,7 +20,10 @@ EVERY = {"momentum": 1}
 BY_CHANCE = ("state_by_the_id_of_the_optimizer",)  # see test_corpus
 # What other trials show otherwise, and why.
 OTHERWISE = {
+    "adagrad/wrong/ada_at_product": "that a number is not finite, which is true, shows on these trials alone",
     "adamw/wrong/adamw_decay_over_the_root": "its name, which is true, is found on these trials alone",
+    "lion/wrong/sign_mean": "its name is not found on these trials",
+    "nesterov/wrong/nag_lr_tensor_float32": "that η is read once, which is true, shows on the course's trials alone",
 }
 
 
