@@ -751,6 +751,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "In your notebook choose “Restart and run all”, mend the first cell that stops with an error, and hand it in "
         "once none does.",
     "page.hint": "Hint",
+    "page.begin":
+        "Write the rule for one parameter first; its gradient is p.grad. The notebook's own checks say how far it is "
+        "right.",
     "page.unchecked": "Not reached, since your code was stopped before: {checks}.",
     "page.all_right": "Everything is right.",
     "page.others": "Others wrote it so",

@@ -135,7 +135,10 @@ def seen(check: CheckVerdict) -> str:
 
 
 def hints(check: CheckVerdict) -> list[str]:
-    """Of the same what helps."""
+    """Of the same what helps, and how to begin where nothing is written."""
+    failure = check.finding.difference.failure if check.finding.difference else None
+    if failure and failure.unwritten and _unwritten(failure) == "check.unwritten":
+        return [say("page.begin")]
     return [sentence for sentence, role in _sentences(check) if role is Role.HINT]
 
 

@@ -55,7 +55,7 @@ ANSWERS = {
     "a named mistake": ("momentum", [LOOP + STATE + "(1 - self.momentum) * p.grad\n            p -= self.lr * v\n"], [
         "6 of 10 points", "Momentum with the gradient scaled by (1 − μ)", "first step · long run · hyperparameters",
         "You average the gradients where the rule sums them", "Momentum, “Three ways to write the same thing”"]),
-    "unwritten": ("momentum", [GIVEN_OUT], ["0 of 10 points", "Not written yet", "step() is not written yet."]),
+    "unwritten": ("momentum", [GIVEN_OUT], ["0 of 10 points", "Not written yet", "for one parameter first"]),
     "no memory": ("momentum", [LOOP + "            p -= self.lr * p.grad\n"], [
         "4 of 10 points", "Plain gradient descent", "Is the velocity kept from one call of step() to the next?",
         "Momentum, “The rule in code”"]),

@@ -408,6 +408,8 @@ def verdicts() -> Iterator[tuple[str, Verdict]]:
         CheckVerdict(FIRST, PASSED), CheckVerdict(LONG, Finding(False, APART), (INSIDE, NO_STATE)),
         CheckVerdict(NONE, Finding(False, APART), (INSIDE, NO_STATE)),
         CheckVerdict(SIZE, Finding(False, observed=Observed.STATE_TOO_LARGE, stored=Stored(1, 2, 1)))])
+    unwritten = raised(failure("NotImplementedError", ""))
+    yield "not written yet", Verdict("empty.ipynb", TASK, checks=[CheckVerdict(c, unwritten) for c in TASK.checks])
     yield "stopped", Verdict("stopped.ipynb", TASK, Status.FAILED, Ending(Ended.CPU), "bubblewrap", checks=[
         CheckVerdict(FIRST, PASSED), *(CheckVerdict(c, Finding(False, missing=True)) for c in TASK.checks[1:])])
     same = raised(failure("ValueError", "no", source="raise ValueError('no')"))
