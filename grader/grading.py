@@ -222,11 +222,12 @@ class Grader:
             run = sandbox.run(*request)
             level = sandbox.level
         reply = Reply(run.frames, asked, indices)
-        if _in_a_crowd(run) and (run.ending.ended in OF_TIME or reply.out_of_time):
+        late = run.ending.ended in OF_TIME and not reply.judged_whole
+        if _in_a_crowd(run) and (late or reply.out_of_time):
             with self._pool.lend_alone() as sandbox:
                 run = sandbox.run(*request)
             reply = Reply(run.frames, asked, indices)
-        if run.ending.ended in OURS:
+        if run.ending.ended in OURS and not reply.judged_whole:
             return Verdict(name, handed_in.task, Status.TROUBLE, run.ending, level)
         with self._judging:
             verdict = self._judged(name, judge, run, reply, level)
@@ -321,7 +322,7 @@ def _blamed(cut: Mapping[int, Cut], handed_in: Submission, asked: Questions) -> 
 
 def _reason(exam: Exam, run: Run, reply: Reply) -> Reason | None:
     """Why the notebook counts as failed; None if it ran."""
-    if run.ending.ended is not Ended.FINISHED and not (reply.complete and reply.asked.own):  # that comes last
+    if run.ending.ended is not Ended.FINISHED and not reply.judged_whole:
         return run.ending
     if not reply.complete:
         return Incomplete()

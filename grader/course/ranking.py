@@ -30,7 +30,8 @@ def standing(assignment: str, exam: Capstone, coursedir: Any) -> Standing:
         coursedir: nbgrader's `CourseDirectory`.
     """
     everybody = coursedir.format_path(coursedir.autograded_directory, "*", assignment)
-    root = Path(coursedir.root)
+    # The folder of graded notebooks may lie elsewhere, and the course's own name may look like a pattern.
+    root = Path(coursedir.root) if Path(everybody).is_relative_to(coursedir.root) else Path(Path(everybody).anchor)
     folders = sorted(root.glob(str(Path(everybody).relative_to(root))))
     losses = (loss for folder in folders for loss in _loss(folder / f"{exam.name}.ipynb"))
     return Standing(tuple(sorted(losses)), exam.to_beat, exam.run.steps)

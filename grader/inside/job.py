@@ -51,6 +51,9 @@ SHARE = 0.1
 MOST_LOOKED_AT = 20  # entries of a capstone's `runs`
 
 
+Say = Callable[[Message, bytes], None]
+
+
 def run(asked: dict[str, Any], body: bytes, send: Send, shell: Shell, limits: Limits) -> None:
     """Answer one request.
 
@@ -106,11 +109,8 @@ def answer(request: Request, body: bytes, send: Send, shell: Shell, limits: Limi
     if request.runs and whole:
         _repeat_runs(student, request.classes, request.runs.subject, trials[-1], say)
     say(End())
-    if request.runs and request.own and whole:
+    if request.runs and request.own and whole and not student.out_of_time:
         _walk_own(student, Subject(request.own, request.runs.subject.schedule), trials[-1], say)
-
-
-Say = Callable[[Message, bytes], None]
 
 
 def _repeat_runs(student: _Student, classes: list[str], subject: Subject, trial: Trial, say: Say) -> None:

@@ -157,10 +157,14 @@ class Reply:
         return [path for paths in self._paths.values() for path in paths.values()]
 
     @property
+    def judged_whole(self) -> bool:
+        """Whether only what is not judged was left: however the process ended then, it ended nothing that counts."""
+        return self.complete and self.asked.own is not None
+
+    @property
     def out_of_time(self) -> bool:
         """Whether a limit of time has cut anything."""
-        own = [self.own.path] if self.own and self.own.path else []
-        walked = (*self.all_paths, *self.repeated.values(), *own)
+        walked = (*self.all_paths, *self.repeated.values())
         return bool(self.cut) or any(path.failure and path.failure.out_of_time for path in walked)
 
     @property

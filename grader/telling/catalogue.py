@@ -553,6 +553,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "fault.run_end":
         "The loss of {name} is not that of your {name} with η = {lr} on your schedule: after {steps} steps it is "
         "{true}, and runs says {told}. Use train() as it is, and copy the line that search() prints.",
+    "fault.run_lost":
+        "With η = {lr} the training of {name} ends without a finite loss. Choose a rate with which it trains.",
 
     # A rule that a student invented
     "own.title": "Your own rule",

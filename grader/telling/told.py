@@ -113,7 +113,7 @@ class Told(msgspec.Struct, frozen=True):
     onward: Link | None = None
     challenge: str = ""
     own: str = ""
-    own_loss: Drawn | None = None
+    own_loss: Annotated[float, msgspec.Meta(ge=0, le=LARGEST)] | None = None
 
     @property
     def all_right(self) -> bool:

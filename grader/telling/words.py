@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -158,7 +159,7 @@ def headline(check: CheckVerdict) -> str | None:
             return say("headline.unwritten")
         if failure.out_of_time:
             return say(f"headline.cut.{failure.cut}")
-        return say("headline.stopped", type=failure.type)
+        return say("headline.stopped", type=first_line(failure.type))
     if finding.still:
         return say("headline.still")
     if difference.moved is None:
@@ -334,8 +335,8 @@ def _failure(difference: Difference, failure: Failure, explain: bool, known: Cir
     stop = known.stop if known else None
     stopped = say("check.changed" if failure.type in SAID_INSIDE else
                   "check.stopped_in_line" if failure.source else "check.stopped",
-                  place=where, at=_at(stop, failure) if stop else "", type=failure.type, message=told(failure.message),
-                  source=_source(failure))
+                  place=where, at=_at(stop, failure) if stop else "", type=first_line(failure.type),
+                  message=told(failure.message), source=_source(failure))
     said: list[Said] = [(stopped, Role.SEEN)]
     if not explain:
         return said
@@ -348,8 +349,8 @@ def _failure(difference: Difference, failure: Failure, explain: bool, known: Cir
 
 
 def _source(failure: Failure) -> str:
-    """The student's line, to stand between backticks."""
-    return (failure.source or "").replace("`", "'")
+    """The student's line, to stand between backticks. A process that lies may send several."""
+    return " ".join((failure.source or "").replace("`", "'").splitlines())
 
 
 def _unwritten(failure: Failure) -> str:
@@ -443,6 +444,8 @@ def _fault(fault: Fault) -> str:
             return say(f"fault.run_cut.{why}", name=name, seconds=_TRIAL_SECONDS[why])
         case RunUntrue(name, lr, step, true, told):
             return say("fault.run_untrue", name=name, lr=f"{lr:g}", step=step, true=f"{true:.4g}", told=f"{told:.4g}")
+        case RunEnd(name, lr, true=true) if not math.isfinite(true):
+            return say("fault.run_lost", name=name, lr=f"{lr:g}")
         case RunEnd(name, lr, steps, true, told):
             return say("fault.run_end", name=name, lr=f"{lr:g}", steps=steps, true=f"{true:.4g}", told=f"{told:.4g}")
         case UnfitTrial(name, flaw, detail):
@@ -509,11 +512,11 @@ def reason(verdict: Verdict) -> str | None:
             if error is None or cell is None:
                 return say("reason.no_class", class_name=class_name)
             return say("reason.no_class_after_error", class_name=class_name, cell=_number(verdict, cell),
-                       type=error.ename, message=told(error.evalue))
+                       type=first_line(error.ename), message=told(error.evalue))
         case OutOfTime():
             return say(f"reason.cut.{why.cut}", seconds=_TRIAL_SECONDS[why.cut])
         case AlwaysFails(failure):
-            what = dict(type=failure.type, message=told(failure.message))
+            what = dict(type=first_line(failure.type), message=told(failure.message))
             return (say("reason.always_in_line", source=_source(failure), **what) if failure.source
                     else say("reason.always", **what))
         case Refusal():
@@ -641,10 +644,10 @@ def own(rule: Own) -> str:
             beats = say("own.beats" if loss < rule.to_beat else "own.short", number=f"{rule.to_beat:g}")
             return f"{say('own.reached', lr=rate, loss=f'{loss:.4g}', steps=rule.steps)} {beats}"
         case Fate.STOPPED if rule.failure and rule.failure.step == 0:
-            what = say("own.unmade", type=rule.failure.type, message=told(rule.failure.message))
+            what = say("own.unmade", type=first_line(rule.failure.type), message=told(rule.failure.message))
         case Fate.STOPPED if rule.failure:
             failure = rule.failure
-            what = say("own.stopped", step=failure.step, type=failure.type, message=told(failure.message))
+            what = say("own.stopped", step=failure.step, type=first_line(failure.type), message=told(failure.message))
         case Fate.CUT if rule.failure:
             why = rule.failure.cut
             what = say(f"own.cut.{why}", seconds=_TRIAL_SECONDS[why])

@@ -75,7 +75,7 @@ def test_no_rule_costs_a_point_whatever_it_does(verdicts, name):
 
 
 @pytest.mark.parametrize("name, fate, says", [
-    ("good", Fate.REACHED, r"with η = 0\.1, reached a loss of 0\.37 after 150 steps\. The number to beat is 0\.213"),
+    ("good", Fate.REACHED, r"with η = 0\.1, reached a loss of 0\.37 after 150 steps\. The number to beat is 0\.2127"),
     ("missing", Fate.MISSING, "It is optional: it takes a class OwnRule"),
     ("not written", Fate.MISSING, "optional"),
     ("without a rate", Fate.MISSING, "its learning rate in own_rate"),
@@ -104,6 +104,15 @@ def test_losses_that_are_written_down_may_be_rounded_and_not_made_up(grader):
     (verdict,) = grader.grade_notebooks([(handed_in(wrong), "capstone")])
     (lost,) = [check for check in verdict.checks if not check.finding.passed]
     assert lost.check.name == "runs" and "after 150 steps it is 0.2172, and runs says 0.21" in words.message(lost)
+
+
+@pytest.mark.parametrize("run", ['{"lr": math.nan, "loss": math.nan}', '{"lr": 1e155, "loss": 0.0}',
+                                 '{"lr": 1e155, "loss": math.inf}'])
+def test_a_training_that_ends_in_no_number_is_no_run(grader, run):
+    lost = WRITTEN.replace('{"lr": 0.03, "loss": 0.254}', run)
+    (verdict,) = grader.grade_notebooks([(handed_in(lost), "capstone")])
+    (lost,) = [check for check in verdict.checks if not check.finding.passed]
+    assert lost.check.name == "runs" and "ends without a finite loss" in words.message(lost)
 
 
 def test_a_cell_of_ones_own_with_the_tag_is_not_run_and_costs_no_time(grader):

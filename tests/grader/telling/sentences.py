@@ -7,6 +7,7 @@ committed file is what a review reads.
 from __future__ import annotations
 
 import json
+import math
 import re
 import tempfile
 from collections.abc import Iterator
@@ -338,6 +339,7 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
     yield "capstone: not repeated", one(Finding(False, fault=RunNotRepeated("Adam")))
     yield "capstone: untrue", one(Finding(False, fault=RunUntrue("Adam", 0.01, 12, 1.23456, 0.5)))
     yield "capstone: written down wrongly", one(Finding(False, fault=RunEnd("Adam", 0.01, 150, 0.38123, 0.2)))
+    yield "capstone: ends in no number", one(Finding(False, fault=RunEnd("Adam", 9, 150, math.nan, math.nan)))
     for flaw in TrialFlaw:
         yield f"catch: {flaw}", one(Finding(False, fault=UnfitTrial("adam", flaw, "4")))
     yield "catch: an error without words", one(Finding(False, fault=UnfitTrial("lion", TrialFlaw.REFUSED)))
@@ -348,7 +350,7 @@ def checks() -> Iterator[tuple[str, CheckVerdict]]:
 
 def inventions() -> Iterator[tuple[str, Own]]:
     """What may become of a rule that a student invented."""
-    one = partial(Own, name="OwnRule", to_beat=0.213, steps=150, lr=0.03)
+    one = partial(Own, name="OwnRule", to_beat=0.2127, steps=150, lr=0.03)
     yield "the best", one(Fate.REACHED, loss=0.20371)
     yield "not the best", one(Fate.REACHED, loss=0.41)
     yield "missing", one(Fate.MISSING, lr=None)
@@ -665,7 +667,7 @@ def everything() -> str:
     parts.append(("cell: refused", pages.refused_cell("The file is <empty>.")))
     parts.append(("class: in a terminal", classes.table(a_class())))
     parts.append(("class: its page", _page(a_class())))
-    standing = Standing((0.20371, 0.41, 0.41, 12.5), 0.213, 150)
+    standing = Standing((0.20371, 0.41, 0.41, 12.5), 0.2127, 150)
     parts.append(("class with rules of their own: in a terminal", classes.table([classes.Result("ada")], standing)))
     parts.append(("class with rules of their own: its page", _page([classes.Result("ada")], standing)))
     parts.append(("class: the page of one", _page([classes.Result("ada")])))

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from msgspec import structs
 
 from grader.ground.failure import Failure
 from grader.ground.messages import Error
@@ -10,9 +11,10 @@ from grader.language.course import HOME
 from grader.outcome.basis import Basis
 from grader.outcome.ending import Ended, Ending
 from grader.outcome.finding import Difference, Finding, Observed
+from grader.outcome.own import Fate, Own
 from grader.outcome.refusal import Refusal, Unfit
-from grader.outcome.verdict import CheckVerdict, Incomplete, NoClassLeft, Status, Trouble, Verdict
-from grader.telling import classes, words
+from grader.outcome.verdict import AlwaysFails, CheckVerdict, Incomplete, NoClassLeft, Status, Trouble, Verdict
+from grader.telling import classes, pages, words
 
 from .sentences import APART, FIRST, INSIDE, LONG, NO_STATE, NONE, SIZE, TASK
 
@@ -114,6 +116,20 @@ def test_what_a_stranger_wrote_cannot_steer_the_terminal():
                  classes.table([classes.Result(STEERS, [Verdict("n", TASK, checks=[check])])])):
         assert "�]0;title��[2J��" in said and all(c.isprintable() or c == "\n" for c in said)
         assert not any(line.startswith(("mine.ipynb", "Momentum · 10")) for line in said.splitlines())
+
+
+# A blank line ends a block of HTML, and Markdown begins.
+BREAKS_OUT = "X\n\n### 10 of 10 points\n\n[formgrader](https://elsewhere.test)\n\n"
+
+
+@pytest.mark.parametrize("field", ["type", "message", "source", "function", "entered", "near"])
+def test_whatever_a_failure_is_made_of_the_summary_stays_one_line(field):
+    failure = structs.replace(Failure("E", "no", 1, 3, "raise"), **{field: BREAKS_OUT})
+    check = failed(difference=Difference("t", 1, failure=failure))
+    own = Own(Fate.STOPPED, "OwnRule", 0.2, 150, lr=0.1, failure=failure)
+    for verdict in (Verdict("n", TASK, checks=[check], own=own),
+                    Verdict("n", TASK, Status.FAILED, AlwaysFails(failure), checks=[check])):
+        assert "\n" not in pages.summary(verdict)
 
 
 def test_two_numbers_that_differ_in_the_first_digits_have_three_of_them():
