@@ -48,7 +48,7 @@ USUAL: Final = {  # by family, the numbers with which it is seen
     "eps_default": (1e-8, 1e-7), "gradient_clipped_at": (5, 10), "gradient_norm_clipped_at": (1, 5, 10),
     "gradient_tensors_clipped_at": (1, 5), "lr_capped_at": (0.01, 1), "lr_divided_by": (1e-6, 1e-4, 0.01, 1),
     "lr_multiplied_by": (0.9, 0.99, 0.999), "lr_over_the_step_to_the": (0.5, 1), "memory_rounded_to": (4,),
-    "momentum_default": (0.0, 0.5), "momentum_grows_late_by": (3, 5), "momentum_on_the_steps": (0.9,),
+    "momentum_grows_late_by": (3, 5), "momentum_on_the_steps": (0.9,),
     "quotient_clipped_at": (1, 5, 10), "step_clipped_at": (1,), "step_length_clipped_at": (1000,),
     "weights_rounded_to": (4,),
 }
@@ -164,6 +164,7 @@ def _meanings() -> Iterator[list[str]]:
         fields = {name for _, name, _, _ in Formatter().parse(sentence) if name} if isinstance(sentence, str) else set()
         told = fields <= {"type", *re.compile(one.text).groupindex}
         if isinstance(sentence, str) and told and "NAME" not in one.source and anywhere and len(sentence) <= LONGEST:
+            # A call of ours that is refused has no line of the student's.
             yield [one.text, one.source or "^$" * (one.where is Where.CALL), sentence]
 
 

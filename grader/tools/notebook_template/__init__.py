@@ -15,6 +15,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,10 +110,10 @@ def new(task: Task, reference: str | None = None, blanks: dict[str, list[Blank]]
     own = _first_parts(task, reference or f"torch.optim.{task.class_name}")
     left: dict[str, list[Blank]] = {} if blanks is None else blanks
     return {
-        "cells": [*(_cell(task, own, cell, blanks=left.setdefault(cell, [])) for cell in ORDER),
-                  *(_cell(task, own, name, check, left.setdefault(name, []))
-                    for name, check in ((cell_id(check), check) for check in task.checks)),
-                  _cell(task, own, LAST, blanks=left.setdefault(LAST, []))],
+        "cells": _counted([*(_cell(task, own, cell, blanks=left.setdefault(cell, [])) for cell in ORDER),
+                           *(_cell(task, own, name, check, left.setdefault(name, []))
+                             for name, check in ((cell_id(check), check) for check in task.checks)),
+                           _cell(task, own, LAST, blanks=left.setdefault(LAST, []))]),
         "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
                      "language_info": {"name": "python"}},
         "nbformat": 4, "nbformat_minor": 5,
@@ -139,7 +140,8 @@ def refresh(notebook: Notebook, task: Task) -> Notebook:
     if [name for name in order if name in checks] != list(checks):
         order = [*(name for name in order if name not in checks), *checks]
     order = [*(name for name in order if name != LAST), LAST]
-    return notebook | {"cells": [_again(task, own, name, cells.get(name), checks.get(name)) for name in order]}
+    made = [_again(task, own, name, cells.get(name), checks.get(name)) for name in order]
+    return notebook | {"cells": _counted(made)}
 
 
 def own_parts(notebook: Notebook, task: Task) -> dict[str, str]:
@@ -191,6 +193,13 @@ def cell_id(check: Check) -> str:
 def grade_id(task: Task, name: str) -> str:
     """What nbgrader, and so Jupyter's toolbar, calls the cell that has this id."""
     return f"{task.name}-{next((check.name for check in task.checks if cell_id(check) == name), name)}"
+
+
+def _counted(cells: list[Cell]) -> list[Cell]:
+    """The cells, the last of whose checks knows how many there are, whichever of them the notebook has of its own."""
+    checks = sum(cell["source"].count("with check(") for cell in cells)
+    return [cell | {"source": cell["source"].replace("celebrate()", f"celebrate({checks})")}
+            if cell["id"] == "visible-duties" else cell for cell in cells]
 
 
 def _is_graded(cell: Cell) -> bool:
@@ -256,6 +265,7 @@ def _context(task: Task, own: Mapping[str, str]) -> dict[str, Any]:
         "page": lambda page: f"{{{{ book }}}}/{page}.html",
         # The duties are the same everywhere, and explained in the book of the grader's own course.
         "step_page": not home and HOME.section("step") or "{{ book }}/step.html",
+        "quoted": partial(json.dumps, ensure_ascii=False),
         "stars": "★" * task.difficulty + "☆" * (3 - task.difficulty),
         # Only one cell asks for these, and to find all tasks takes its time.
         "line": lambda: [one for one in after.in_order(task, _tasks(task)) if isinstance(one, Task)],

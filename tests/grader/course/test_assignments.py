@@ -217,8 +217,9 @@ c.ClearSolutions.code_stub = {{"python": "raise NotImplementedError"}}
         checks = sum(c.source.count("with check(") or c.source.count(": right.") for c in notebook.cells
                      if c.id.startswith("visible-") and c.id != "visible-helper")
         assert "".join(o.get("text", "") for o in shown).count(": right.") == checks > 0
-        if any(c.id == "discovery" and "plt.show()" in c.source for c in notebook.cells):
-            assert any("image/png" in o.get("data", {}) for o in shown)
+        for cell in notebook.cells:
+            if cell.id == "discovery" and "plt.show()" in cell.source:
+                assert any("image/png" in o.get("data", {}) for o in cell.outputs)
         assert [o for o in shown if o.get("name") == "stderr" or o.output_type == "error"] == []
 
     def test_hidden_cells_find_what_no_visible_check_does(self, course):

@@ -55,5 +55,12 @@ def test_the_film_shows_every_fifth_step_and_is_small(notebook, tmp_path, monkey
     assert (tmp_path / "land.gif").stat().st_size < MOST_BYTES
 
 
-def test_the_number_to_beat_is_the_one_that_the_grader_tells():
-    assert f"**A number to beat: {registry.find()['capstone'].to_beat:g}.**" in CELLS["rules"]
+def test_the_number_to_beat_is_what_our_best_reaches_and_it_does_not_beat_itself(notebook):
+    """AdamW with 0.3, as the notebook says."""
+    name, number = "AdamW", registry.find()["capstone"].to_beat
+    (right,) = [cell for cell in nbformat.read(HOME.folder / "solutions" / "weight_decay" / "adamw.ipynb", 4).cells
+                if cell.id == "solution"]
+    exec(right.source, notebook)
+    loss = notebook["loss_of"](notebook["train"](notebook[name], 0.3)[1])
+    assert f"{loss:.4g}" == f"{number:g}" and not loss < number
+    assert f"**A number to beat: {number:g}.**" in CELLS["rules"] and f"< {number:g}" in CELLS["try-own"]
