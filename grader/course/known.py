@@ -88,8 +88,7 @@ def book(task: Task, helper: str, hints: bool = True) -> dict[str, Any]:
     """
     short, long = list(walks(task)), list(long_walks(task))
     about = [one.pop("about") for one in (*short, *long)]
-    cell: dict[str, Any] = {"torch": torch, "device": torch.device("cpu")}
-    exec(helper, cell)
+    cell = ran(helper)
 
     def end(walk: Walk, *mistakes: Misconception) -> Ending:  # a fresh class: some keep their memory in it
         touched: Ending = cell["short_walk"](optimizer(task, mistakes), **walk)[1]
@@ -117,6 +116,13 @@ def book(task: Task, helper: str, hints: bool = True) -> dict[str, Any]:
         "pairs": _columns(_pairs(task, [mistake for mistake, _ in told], {where[0] for _, where in told}, gist)),
         "meanings": list(_meanings()), "shape": task.shape, "chapter": task.course.section(task.chapter) or "",
         "mistakes_at": (task.course.mistake(task.name, "") or "").removesuffix(anchor("")) + "mistake-"}
+
+
+def ran(helper: str) -> dict[str, Any]:
+    """What the helper cell defines."""
+    cell: dict[str, Any] = {"torch": torch, "device": torch.device("cpu")}
+    exec(helper, cell)
+    return cell
 
 
 def _columns(rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:

@@ -152,7 +152,7 @@ class Exam:
         chapter: the page of the book that teaches it.
         checks: in the order of the notebook; `Drawn` where their trials come from a secret.
         course: whose it is.
-        difficulty: how hard it is, from 1 to 3; a notebook shows it as stars.
+        difficulty: how hard it is, from 1 to 3; the title of an optimizer's notebook shows it as stars.
         challenge: something harder to try with what was written, for no points; "" for nothing.
         answers: the folder of its right answers, `right_answers/NAME` beside the module; set where the task
             is found (`registry.find`).

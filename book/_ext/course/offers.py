@@ -41,7 +41,7 @@ class Offer(SphinxTransform):
                  if task["class"] and task.get("chapter") == page.rpartition("/")[2]]
         line = nodes.paragraph("", classes=["offers"])
         line += self.boxes(tasks)
-        line += self.notebooks(root, page, tasks)
+        line += self.links(root, page, tasks)
         if line.children:
             section.insert(section.first_child_matching_class(nodes.title) + 1, line)
 
@@ -55,7 +55,7 @@ class Offer(SphinxTransform):
                 return [link]
         return []
 
-    def notebooks(self, root, page, tasks):
+    def links(self, root, page, tasks):
         """Links to these tasks' notebooks, as far as the page hands them out, and what these say of themselves."""
         titles = {task["name"]: task["title"] for task in tasks}
         folders = self.env.metadata[page].get("assignments", [])
