@@ -1,13 +1,23 @@
-"""Experiment 6: methods race over landscapes of two weights, each with the learning rate that suits it best there."""
+"""Experiment 6: methods race over landscapes of two weights, each with the rate and the memory that suit it best."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from figures.paths import State, adagrad, adam, lion, momentum, nesterov, rmsprop, sgd
 from figures.surfaces import Surface, saddle, valley
 
-RULES = {"SGD": sgd, "Momentum": momentum, "Nesterov": nesterov, "Adagrad": adagrad, "RMSprop": rmsprop, "Adam": adam,
-         "Lion": lion}  # fmt: skip
+MEMORIES = (0.5, 0.6, 0.7, 0.8, 0.9)  # of the direction: momentum's and Nesterov's μ, Adam's and Lion's β₁
+SCALES = (0.5, 0.9, 0.95, 0.99, 0.999)  # of the scale: RMSprop has no other memory
+RULES = {
+    "SGD": {None: sgd}, "Momentum": {mu: partial(momentum, momentum=mu) for mu in MEMORIES},
+    "Nesterov": {mu: partial(nesterov, momentum=mu) for mu in MEMORIES}, "Adagrad": {None: adagrad},
+    "RMSprop": {alpha: partial(rmsprop, alpha=alpha) for alpha in SCALES},
+    "Adam": {beta: partial(adam, betas=(beta, 0.999)) for beta in MEMORIES},
+    "Lion": {beta: partial(lion, betas=(beta, 0.99)) for beta in MEMORIES},
+}  # fmt: skip
+"""For each method its rule by the memory that is tuned, if it has one."""
+USUAL = {"Momentum": 0.9, "Nesterov": 0.9, "RMSprop": 0.99, "Adam": 0.9, "Lion": 0.9}
 RATES = 10 ** np.linspace(-3, 1, 81)  # the same 81 for every method, 12 % apart
 RADIUS = 0.05
 
@@ -52,19 +62,27 @@ def arrivals(surface, paths) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Run:
-    """A method at its best rate: `steps` to arrive, one for each start, and the paths (steps + 1, 2, starts)."""
+    """A method as tuned: its rate and its memory, `steps` to arrive for each start, paths (steps + 1, 2, starts)."""
 
     lr: float
+    memory: float | None
     steps: np.ndarray
     paths: np.ndarray
 
 
-def tune(surface, rule, starts, steps) -> Run:
-    """The rate of RATES with the fewest steps to arrive, as the median over all starts."""
-    paths = tracks(surface, rule, RATES, starts, steps)
-    arrived = arrivals(surface, paths)
-    best = int(np.median(arrived, axis=1).argmin())
-    return Run(float(RATES[best]), arrived[best], paths[:, :, best])
+def tune(surface, rules, starts, steps) -> Run:
+    """The rate of RATES and the memory with the fewest steps to arrive, as the median over all starts.
+
+    Args:
+        rules: by the memory, a rule of the learning rate.
+    """
+    found = []
+    for memory, rule in rules.items():
+        paths = tracks(surface, rule, RATES, starts, steps)
+        arrived = arrivals(surface, paths)
+        best = int(np.median(arrived, axis=1).argmin())
+        found.append(Run(float(RATES[best]), memory, arrived[best], paths[:, :, best].copy()))
+    return min(found, key=lambda run: np.median(run.steps))
 
 
 def starts(kind, count=20, seed=0) -> np.ndarray:
