@@ -828,7 +828,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "class.own": "Rules of their own",
     "class.own_said":
         "The loss after {steps} steps, from the best down, without names. It earns no points. The number to beat was "
-        "{number}.",
+        "{number}. All this rests on trust: nothing keeps a rule from training inside step(), or from knowing the "
+        "weights beforehand. Before you praise the first, have its rule explained.",
     "class.place": "place",
     "class.loss": "loss",
     "class.own_line": "rules of their own, loss after {steps} steps: {losses}",
