@@ -2,6 +2,7 @@
 # make check      in under a minute: style, types and the fast tests
 # make test       the whole truth: style, types, the site and every test; its end says where the minutes went
 # make serve      show the site on http://localhost:8000
+# make formgrader nbgrader's page for grading by hand, on localhost; CLASS=FOLDER says where the class lies
 # make release    leave in _build/release exactly what may be published
 # make bench      measure the grader against plain nbgrader, and a frame of what moves in the book
 # make wheel      build the grader as a package into _build/wheel
@@ -28,6 +29,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
   "$$python" -c "$(RUNS)" 2>/dev/null && command -v "$$python" && break; done)
 PIP_ARGS ?=
 PORT ?= 8000
+CLASS ?= $(CURDIR)
 JOBS ?= 2
 # Tests wait for kernels, browsers and sandboxes a third of their time: more workers than jobs.
 WORKERS ?= $(shell echo $$(($(JOBS) + 2)))
@@ -59,7 +61,7 @@ define step
 	@start=$$(date +%s) && { $(2); } && echo "$$(($$(date +%s) - start))" > _build/steps/$(1)
 endef
 
-.PHONY: all setup book assignments demo lint bare check test test-tools namespaces serve release bench wheel lock links \
+.PHONY: all setup book assignments demo lint bare check test test-tools namespaces serve formgrader release bench wheel lock links \
   colab pythons book-plain clean
 .DELETE_ON_ERROR:
 
@@ -153,6 +155,10 @@ test: test-tools lint _build/steps/book
 serve: _build/steps/book
 	@echo "http://localhost:$(PORT)/"
 	@python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+# The configuration is the course's, wherever the class lies. Jupyter forbids root what containers give to everybody.
+formgrader: $(BIN)/ready
+	cd "$(CLASS)" && JUPYTER_CONFIG_PATH="$(CURDIR)" jupyter server --allow-root --ip=127.0.0.1 --ServerApp.root_dir=. --ServerApp.default_url=/formgrader
 
 release: _build/steps/book
 	rm -rf _build/release

@@ -6,9 +6,10 @@ ahead of it in several sandboxes; nbgrader's step then finds each verdict ready.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from enum import StrEnum
 from pathlib import Path
@@ -27,7 +28,7 @@ from ..outcome.verdict import Status, Verdict
 from ..telling import words
 from ..telling.catalogue import say
 from ..telling.classes import Result
-from . import ranking, regrade
+from . import filling, ranking, regrade
 from .hand_ins import HandIn, HandIns, is_students
 from .source import Verdicts
 from .template import Templates
@@ -39,6 +40,7 @@ class Lack(StrEnum):
     NO_FOLDER = "no_folder"
     NOT_CONFIGURED = "not_configured"  # nbgrader would run the students' code itself
     UNKNOWN_ASSIGNMENT = "unknown_assignment"
+    NOT_FILLED = "not_filled"  # nbgrader could not put the assignment into the gradebook
     NOT_HANDED_IN = "not_handed_in"  # by these students
     NOBODY = "nobody"
 
@@ -71,10 +73,23 @@ class ClassRun:
     def __init__(self, assignment: str, grader: Grader, course: str | Path | None = None):
         self.assignment = assignment
         self._grader = grader
-        self._api = _configured(course)
-        self._verdicts, self._hand_ins = Verdicts(), HandIns(Templates(remember=True), remember=True)
+        self._api = configured(course)
+        self._templates = Templates(remember=True)
+        self._verdicts, self._hand_ins = Verdicts(), HandIns(self._templates, remember=True)
         self._api.config.Judge.verdicts = self._api.config.AutogradeAnything.verdicts = self._verdicts
         self._api.config.AutogradeAnything.hand_ins = self._hand_ins
+
+    def fill(self) -> bool:
+        """Put the assignment into the gradebook if it is missing there; return whether it was.
+
+        Raises:
+            CourseError: the course has no such assignment, or nbgrader cannot make it.
+        """
+        if filling.is_known(self.assignment, self._templates, self._api.coursedir):
+            return False
+        with filling_lacks(self.assignment):
+            filling.fill(self.assignment, self._api)
+        return True
 
     def grade(self, students: Sequence[str] = ()) -> list[Result]:
         """Grade what lies in the course's submitted/ folder, and show progress.
@@ -87,11 +102,11 @@ class ClassRun:
             gradebook has of him or her is left as it is.
 
         Raises:
-            CourseError: the assignment is not in the gradebook, or nobody has handed it in.
+            CourseError: the course has no such assignment, or nobody has handed it in.
         """
-        if not self._hand_ins.notebooks(self.assignment, self._api.coursedir):
-            raise CourseError(Lack.UNKNOWN_ASSIGNMENT, assignment=self.assignment)
-        coming = {student: self._send(student) for student in self._submissions(students)}
+        self.fill()
+        coming = {student: self._send(student)
+                  for student in submissions(self.assignment, students, self._api.coursedir)}
         before = regrade.graded(self.assignment, coming, self._api.coursedir)
         with self._verdicts.lend(self._grader, {(student, name): future for student, futures in coming.items()
                                                 for name, future in futures.items()}):
@@ -106,17 +121,6 @@ class ClassRun:
             if isinstance(exam := self._grader.tasks.get(name), Capstone):
                 return ranking.standing(self.assignment, exam, self._api.coursedir)
         return None
-
-    def _submissions(self, students: Sequence[str]) -> list[str]:
-        """Who has a folder of this assignment."""
-        submitted = Path(self._api.coursedir.root, self._api.coursedir.submitted_directory)
-        found = [folder.name for folder in sorted(submitted.glob("*")) if (folder / self.assignment).is_dir()]
-        unknown = sorted(set(students) - set(found))
-        if unknown:
-            raise CourseError(Lack.NOT_HANDED_IN, assignment=self.assignment, students=", ".join(unknown))
-        if not found:
-            raise CourseError(Lack.NOBODY, assignment=self.assignment, folder=str(submitted))
-        return [student for student in found if not students or student in students]
 
     def _send(self, student: str) -> dict[str, Future[Verdict]]:
         """Start grading one student's answers, by the notebook's name."""
@@ -168,6 +172,33 @@ class ClassRun:
                 if (key := (result.student, name)) in before and key in after]
 
 
+def submissions(assignment: str, students: Sequence[str], coursedir: Any) -> list[str]:
+    """Who has a folder of this assignment; of these students, if any are named.
+
+    Raises:
+        CourseError: nobody has one, or not everybody who is named.
+    """
+    submitted = Path(coursedir.root, coursedir.submitted_directory)
+    found = [folder.name for folder in sorted(submitted.glob("*")) if (folder / assignment).is_dir()]
+    unknown = sorted(set(students) - set(found))
+    if unknown:
+        raise CourseError(Lack.NOT_HANDED_IN, assignment=assignment, students=", ".join(unknown))
+    if not found:
+        raise CourseError(Lack.NOBODY, assignment=assignment, folder=str(submitted))
+    return [student for student in found if not students or student in students]
+
+
+@contextlib.contextmanager
+def filling_lacks(assignment: str) -> Iterator[None]:
+    """What keeps an assignment from the gradebook is a lack of the course's."""
+    try:
+        yield
+    except filling.NoSource as error:
+        raise CourseError(Lack.UNKNOWN_ASSIGNMENT, assignment=assignment, folder=str(error.folder)) from None
+    except filling.NotFilled as error:
+        raise CourseError(Lack.NOT_FILLED, assignment=assignment, error=_last_line(str(error))) from None
+
+
 def secret_of(course: str | Path | None) -> Secret:
     """The secret of the course in this folder, the current one by default; a new one if it has none.
 
@@ -175,11 +206,15 @@ def secret_of(course: str | Path | None) -> Secret:
         CourseError: there is no such folder, or nbgrader is not set up for this grader.
         SecretError: the file is not one that trials can be drawn from.
     """
-    return secret_file.kept_in(_configured(course).coursedir.root)
+    return secret_file.kept_in(configured(course).coursedir.root)
 
 
-def _configured(course: str | Path | None) -> Any:
-    """nbgrader's interface, where its configuration is this grader's."""
+def configured(course: str | Path | None) -> Any:
+    """nbgrader's interface, where its configuration is this grader's.
+
+    Raises:
+        CourseError: there is no such folder, or nbgrader is not set up for this grader.
+    """
     if course is not None and not Path(course).is_dir():
         raise CourseError(Lack.NO_FOLDER, folder=str(course))
     api = nbgrader_api(course)

@@ -37,7 +37,7 @@ class Templates:
                     names = sorted(notebook.name for notebook in gradebook.find_assignment(assignment).notebooks)
                 except MissingEntry:
                     names = []
-            if not self._remember:
+            if not (self._remember and names):  # what is unknown may become known
                 return names
             self._names[assignment] = names
         return self._names[assignment]

@@ -13,6 +13,8 @@ from ..language.task import Exam
 from ..outcome.refusal import Refused, Unfit
 
 LEFT_OUT: Final = "grader-skips"  # the tag of a cell of the student's own that is not run
+# What its first line says. A session's history has no tags, and neither has a script or what some editors save.
+_SAYS_SO: Final = re.compile(r"\s*#+ *the grader does not run this cell\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,10 @@ def is_graded(cell: NotebookNode) -> bool:
 
 
 def is_left_out(cell: NotebookNode) -> bool:
-    """Whether the cell is the student's own, and a tag on it says that it is not to be run."""
+    """Whether the cell is the student's own, and its tag or its first line says that it is not to be run."""
     tags = cell.metadata.get("tags")
-    return isinstance(tags, list) and LEFT_OUT in tags and "nbgrader" not in cell.metadata
+    tagged = isinstance(tags, list) and LEFT_OUT in tags
+    return "nbgrader" not in cell.metadata and bool(tagged or _SAYS_SO.match(cell.source))
 
 
 def is_solution(cell: NotebookNode) -> bool:

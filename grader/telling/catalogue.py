@@ -828,7 +828,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "class.own": "Rules of their own",
     "class.own_said":
         "The loss after {steps} steps, from the best down, without names. It earns no points. The number to beat was "
-        "{number}.",
+        "{number}. All this rests on trust: nothing keeps a rule from training inside step(), or from knowing the "
+        "weights beforehand. Before you praise the first, have its rule explained.",
     "class.place": "place",
     "class.loss": "loss",
     "class.own_line": "rules of their own, loss after {steps} steps: {losses}",
@@ -893,10 +894,22 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "nbgrader is not set up for this grader in {folder}: run the command in the folder of the course's "
         "nbgrader_config.py, which calls grader.course.configure, or write one there.",
     "course.unknown_assignment":
-        "The gradebook does not know the assignment “{assignment}”. Run `nbgrader generate_assignment {assignment}` "
-        "first, in the folder of nbgrader_config.py.",
+        "There is no assignment “{assignment}”: the gradebook does not know it, and there is no notebook in {folder}.",
+    "course.not_filled":
+        "nbgrader could not put the assignment “{assignment}” into the gradebook: {error} What it says at length, "
+        "`nbgrader generate_assignment {assignment} --force` shows.",
+    "course.filled": "The gradebook did not know the assignment “{assignment}”. It does now.",
     "course.not_handed_in": "Nothing was handed in for “{assignment}” by {students}.",
     "course.nobody": "Nobody has handed in “{assignment}”: there is nothing below {folder}.",
+
+    # What would be graded
+    "plan.notebook": "notebook",
+    "plan.points": "points now",
+    "plan.file": "would be graded",
+    "plan.refused": "refused: {why}",
+    "plan.added": "The gradebook does not know the assignment “{assignment}” yet, and would get it.",
+    "plan.done": Plural("{n} notebook. Nothing was run, and nothing was written.",
+                        "{n} notebooks. Nothing was run, and nothing was written."),
 
     # The self-test
     "selftest.task": "task",

@@ -47,6 +47,41 @@ class Result:
         return sum(v.score for v in self.verdicts)
 
 
+@dataclass(frozen=True)
+class Planned:
+    """What would be graded of one student.
+
+    Attributes:
+        student: nbgrader's id.
+        notebook: its name.
+        file: what would be taken, as a path in the student's folder.
+        why_not: why there is nothing to take, where it is so.
+        points: what the gradebook has; None if nothing has been graded yet.
+    """
+
+    student: str
+    notebook: str
+    file: str | None
+    why_not: str | None
+    points: float | None
+
+
+def plan(planned: Sequence[Planned], added: str | None = None) -> str:
+    """What would be graded, in a terminal: a line each, and that nothing was done.
+
+    Args:
+        planned: notebook by notebook.
+        added: the assignment that the gradebook would get, if it does not have it.
+    """
+    rows = [(one.student, one.notebook, "–" if one.points is None else words.amount(one.points),
+             one.file if one.file is not None else say("plan.refused", why=one.why_not)) for one in planned]
+    head = (say("class.student"), say("plan.notebook"), say("plan.points"), say("plan.file"))
+    widths = [max(len(line[k]) for line in (head, *rows)) for k in range(3)]
+    lines = ["  ".join((*(f"{part:{width}}" for part, width in zip(line, widths)), line[3])) for line in (head, *rows)]
+    lines += ["", *([say("plan.added", assignment=added)] if added else []), say("plan.done", n=len(rows))]
+    return "\n".join(map(terminal.line, lines))
+
+
 def row(result: Result) -> Row:
     """One student's line; a fault of ours in wording it becomes what the line says."""
     troubled = result.troubled

@@ -136,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
         "autograde", help="grade what lies in submitted/, into nbgrader's gradebook",
         description="Grade what lies in submitted/STUDENT/ASSIGNMENT/, several notebooks at a time, and write "
                     "autograded/ and the gradebook as `nbgrader autograde` does.",
-        epilog="The gradebook has to know the assignment: run `nbgrader generate_assignment ASSIGNMENT` once before. "
+        epilog="An assignment that the gradebook does not know yet is put into it. "
                "`nbgrader generate_feedback ASSIGNMENT` comes after.")
     autograde.add_argument("assignment", metavar="ASSIGNMENT", help="such as momentum, a folder of solutions/")
     autograde.add_argument("--student", action="append", metavar="ID", default=[],
@@ -146,6 +146,8 @@ def _parser() -> argparse.ArgumentParser:
                                 "nbgrader calls it --CourseDirectory.root")
     autograde.add_argument("--report", metavar="FILE", default=None,
                            help="also write a page (HTML) with the whole class")
+    autograde.add_argument("--dry-run", action="store_true",
+                           help="only say whose notebooks would be graded, and which file each; run and write nothing")
     _sandbox_options(autograde)
     autograde.set_defaults(run=_autograde)
 
@@ -374,8 +376,12 @@ def _autograde(options: argparse.Namespace) -> int:
     from ..telling import classes
 
     try:
+        if options.dry_run:
+            return _plan(options)
         with _grader(options, secret=secret_of(options.course)) as grader:
             run = ClassRun(options.assignment, grader, options.course)
+            if run.fill():
+                _complain(say("course.filled", assignment=options.assignment))
             results, standing = run.grade(options.student), run.standing()
     except CourseError as error:
         _complain(say(f"course.{error.lack}", **error.details))
@@ -384,6 +390,16 @@ def _autograde(options: argparse.Namespace) -> int:
     if options.report:
         classes.report(Path(options.report), options.assignment, results, standing=standing)
     return TROUBLE if any(classes.row(r).trouble for r in results) else FINE
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from ..course import plan
+    from ..language import registry
+    from ..telling import classes
+
+    planned, known = plan.plan(options.assignment, registry.find(), options.course, options.student)
+    print(classes.plan(planned, None if known else options.assignment))
+    return FINE
 
 
 def _tasks(options: argparse.Namespace) -> int:

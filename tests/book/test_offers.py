@@ -52,14 +52,22 @@ def test_a_chapter_offers_its_box_and_its_notebook_with_points_and_minutes(line)
 def test_two_notebooks_are_offered_by_their_names_and_the_first_box(line):
     page = BOTH.replace("```{write} momentum\n", "```{write} damped\n```\n\n```{write} momentum\n")
     text, links, _ = line(page, ("damped", "momentum"))
-    assert "Open Damped momentum in Colabor download itOpen Momentum in Colab" in text
+    assert "Open Damped momentum or Momentum in Colabor download Damped momentum or Momentum" in text
     assert text.endswith("10 points, about 30 minutes each") and len(links) == 5 and links[0] == "#write-momentum"
+    assert [link.rpartition("/")[2] for link in links[1:]] == ["damped.ipynb", "momentum.ipynb"] * 2
+    assert all("colab" in link for link in links[1:3]) and links[3:] == [
+        f"assignments/momentum/{name}.ipynb" for name in ("damped", "momentum")]
 
 
 def test_where_a_course_wants_no_practice_there_is_the_notebook_alone(line, monkeypatch):
     monkeypatch.setattr("tests.book.test_extension.CONF", CONF + "practice = False\n")
     text, links, _ = line(BOTH)
     assert text.startswith("Open the notebook") and len(links) == 2
+
+
+def test_a_page_that_only_writes_about_a_box_offers_none(line):
+    page = "# Rolling\n\n```{raw} html\n<p id=\"write-momentum\"></p>\n```\n"
+    assert line(page) is None
 
 
 def test_a_page_without_a_notebook_offers_its_box_alone(line):

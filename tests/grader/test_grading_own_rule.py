@@ -115,10 +115,18 @@ def test_a_training_that_ends_in_no_number_is_no_run(grader, run):
     assert lost.check.name == "runs" and "ends without a finite loss" in words.message(lost)
 
 
-def test_a_cell_of_ones_own_with_the_tag_is_not_run_and_costs_no_time(grader):
-    tuning = new_code_cell("while True: pass", metadata={"tags": ["grader-skips"]})
-    (verdict,) = grader.grade_notebooks([(handed_in(WRITTEN, tuning), "capstone")])
+SAYS_SO = "# The grader does not run this cell.\n"
+SKIPPED = {"by its tag": new_code_cell("while True: pass", metadata={"tags": ["grader-skips"]}),
+           "by its first line": new_code_cell(f"{SAYS_SO}while True: pass")}
+
+
+@pytest.mark.parametrize("how", SKIPPED)
+def test_a_cell_of_ones_own_that_is_marked_is_not_run_and_costs_no_time(grader, how):
+    (verdict,) = grader.grade_notebooks([(handed_in(WRITTEN, SKIPPED[how]), "capstone")])
     assert verdict.score == 10 and not verdict.cut
+
+
+def test_a_cell_of_ones_own_that_is_not_marked_is_run(grader):
     (verdict,) = grader.grade_notebooks([(handed_in(WRITTEN, new_code_cell("while True: pass")), "capstone")])
     assert verdict.score == 10 and len(verdict.cut) == 1
 

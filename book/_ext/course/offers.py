@@ -40,19 +40,18 @@ class Offer(SphinxTransform):
         tasks = [task for task in json.loads((root / TASKS).read_text("utf8"))
                  if task["class"] and task.get("chapter") == page.rpartition("/")[2]]
         line = nodes.paragraph("", classes=["offers"])
-        line += self.boxes(tasks)
+        line += self.boxes(page, tasks)
         line += self.links(root, page, tasks)
         if line.children:
             section.insert(section.first_child_matching_class(nodes.title) + 1, line)
 
-    def boxes(self, tasks):
+    def boxes(self, page, tasks):
         """A link to the first box that stands on this page."""
-        raw = "".join(node.astext() for node in self.document.findall(nodes.raw))
-        for place in (place_of(task["name"]) for task in tasks):
-            if f'id="{place}"' in raw:
-                link = nodes.reference("", "Write ", refuri=f"#{place}", internal=True)
-                link += [nodes.literal("step()", "step()"), nodes.Text(" here")]
-                return [link]
+        here = self.env.metadata[page].get("boxes", [])
+        for place in (place_of(task["name"]) for task in tasks if task["name"] in here):
+            link = nodes.reference("", "Write ", refuri=f"#{place}", internal=True)
+            link += [nodes.literal("step()", "step()"), nodes.Text(" here")]
+            return [link]
         return []
 
     def links(self, root, page, tasks):
@@ -60,15 +59,28 @@ class Offer(SphinxTransform):
         titles = {task["name"]: task["title"] for task in tasks}
         folders = self.env.metadata[page].get("assignments", [])
         files = [file for name in folders for file in notebooks(root, name) if Path(file).stem in titles]
-        made, up = [], "../" * page.count("/")
-        for file in files:
-            which = "the notebook" if len(files) == 1 else titles[Path(file).stem]
-            made.append(nodes.reference("", f"Open {which} in Colab", refuri=colab_address(self.config, file)))
-            made.append(nodes.inline("", "or "))
-            made[-1] += download("", "download it", refuri=up + file)
+        if not files:
+            return []
+        up = "../" * page.count("/")
+        one = len(files) == 1
+        names = [titles[Path(file).stem] for file in files]
+        opened = [nodes.reference("", "Open the notebook in Colab" if one else name,
+                                  refuri=colab_address(self.config, file)) for name, file in zip(names, files)]
+        saved = [download("", "download it" if one else name, refuri=up + file) for name, file in zip(names, files)]
+        made = opened if one else [_either("Open ", opened, " in Colab")]
+        made.append(_either("or " if one else "or download ", saved))
         said = dict.fromkeys(facts(root / file) for file in files)
         said = " · ".join(one + " each" * (len(files) > len(said)) for one in said if one)
         return [*made, nodes.inline(said, said, classes=["facts"])] if said else made
+
+
+def _either(before, links, after=""):
+    """These links in a few words: one or the other."""
+    line = nodes.inline()
+    for number, link in enumerate(links):
+        line += [nodes.Text(" or " if number else before), link]
+    line += nodes.Text(after)
+    return line
 
 
 def setup(app):

@@ -87,6 +87,7 @@ class Write(SphinxDirective):
         if found is None or name not in found:
             logger.warning("%s has nothing of %s: run make.", FILE, name, location=self.get_location())
             return []
+        self.env.metadata[self.env.docname].setdefault("boxes", []).append(name)
         code = "\n".join(self.content) + "\n" if self.content else skeleton(found[name])
         up = "../" * self.env.docname.count("/")
         place = (f'<div class="write" id="{html.escape(place_of(name))}" data-task="{html.escape(name)}" '

@@ -2,14 +2,16 @@
 
 import ast
 import json
+import re
 import sys
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.language import HOME, registry
-from grader.notebooks.read import grade_id, is_graded
+from grader.notebooks.read import from_notebook, grade_id, is_graded
 from grader.tools import demo
 
 from ..answers import RIGHT, WRONG
@@ -114,6 +116,21 @@ def test_a_visible_check_is_no_help_to_who_has_written_nothing(solution):
     notebook = nbformat.read(released(solution), as_version=4)
     code = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
     assert "raise NotImplementedError" in code and "torch.optim" not in code
+
+
+@by_notebook
+def test_the_title_shows_points_minutes_and_difficulty_as_the_task_has_them(solution):
+    task, title = TASKS[solution.stem], nbformat.read(released(solution), as_version=4).cells[0].source
+    stars = "★" * task.difficulty + "☆" * (3 - task.difficulty)
+    assert f"{task.max_points:g} points" in title and re.search(rf"about .+, {stars}\.\*\*", title)
+
+
+@by_notebook
+def test_a_cell_that_the_grader_skips_says_so_in_its_first_line_and_no_other_does(solution):
+    for cell in nbformat.read(released(solution), as_version=4).cells:
+        plain = new_notebook(cells=[new_code_cell(cell.source)])  # as a session's history has it, without its tag
+        says_so = cell.cell_type == "code" and not from_notebook(plain, solution.stem, TASKS).cells
+        assert says_so == ("grader-skips" in cell.metadata.get("tags", [])), cell.source
 
 
 @by_notebook

@@ -45,6 +45,15 @@ def test_what_is_run_are_the_code_cells_without_the_graded_ones():
     assert from_notebook(new_notebook(cells=cells), "", TASKS).cells == ((1, "a = 1"), (2, "b = 2"), (4, "c = 3"))
 
 
+@pytest.mark.parametrize("source, left", [
+    ("# The grader does not run this cell.\n1", False),
+    ("\n#  the grader does not run this cell, nor do you\n1", False),
+    ("1\n# The grader does not run this cell.", True), ("# The grader does not run this cellar.", True), ("", True)])
+def test_a_cell_whose_first_line_says_so_is_left_out_unless_it_is_the_assignments(source, left):
+    made = new_notebook(cells=[code(source), code(source, "adam-step")])
+    assert [index for index, _ in from_notebook(made, "adam", TASKS).cells] == [0] * left + [1]
+
+
 @pytest.mark.parametrize("marks", [None, [], "x", 3, {"grade_id": 3}, {"grade_id": ["a"]}, {}])
 def test_marks_of_any_type_are_no_trouble(marks):
     cell = new_code_cell("1", metadata={"nbgrader": marks})

@@ -21,7 +21,8 @@ MOST_BYTES = 1_500_000
 def notebook():
     """What the solution's cells have defined, up to the runs."""
     before, names = torch.get_default_dtype(), {}
-    for name in ("setup", "data", "base", "optimizers", "schedule-solution", "training", "search", "tuning", "own"):
+    for name in ("setup", "data", "base", "helper", "optimizers", "schedule-solution", "training", "search", "tuning",
+                 "own"):
         exec(CELLS[name], names)
         plt.close("all")
     yield names

@@ -585,7 +585,9 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     *((f"fragment.{why}", {}) for why in Unshown), ("fragment.source", dict(why="This cannot be shown here.")),
     ("fragment.images", dict(n=1)), ("fragment.images", dict(n=3)), ("output.image", {}), ("class.bad_id", {}),
     ("page.no_image", dict(name="curves.png")),
-    ("course.unknown_assignment", dict(assignment="momentum")),
+    ("course.unknown_assignment", dict(assignment="momentum", folder="solutions/momentum")),
+    ("course.not_filled", dict(assignment="momentum", error="OSError: disk full")),
+    ("course.filled", dict(assignment="momentum")),
     ("course.not_handed_in", dict(assignment="momentum", students="ada, blaise")),
     ("page.late", dict(points="0.5")), ("page.by_hand", dict(points="3", most="5")), ("page.comments", {}),
     ("page.unanswered", dict(points="0", most="5")),
@@ -668,6 +670,10 @@ def everything() -> str:
     parts.append(("class: in a terminal", classes.table(a_class())))
     parts.append(("class: its page", _page(a_class())))
     standing = Standing((0.20371, 0.41, 0.41, 12.5), 0.2127, 150)
+    plan = [classes.Planned("ada", "momentum", "Copy of momentum.ipynb", None, 7.5),
+            classes.Planned("bob", "momentum", None, "No file was handed in.", None)]
+    parts += [("class, not graded yet: in a terminal", classes.plan(plan, "momentum")),
+              ("one, to be graded again: in a terminal", classes.plan(plan[:1]))]
     parts.append(("class with rules of their own: in a terminal", classes.table([classes.Result("ada")], standing)))
     parts.append(("class with rules of their own: its page", _page([classes.Result("ada")], standing)))
     parts.append(("class: the page of one", _page([classes.Result("ada")])))

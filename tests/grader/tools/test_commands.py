@@ -99,7 +99,7 @@ def test_without_json_the_verdict_is_text(grader):
 def test_an_assignment_that_nobody_knows_is_a_sentence_and_not_a_traceback(tmp_path):
     done = python("-m", "grader", "autograde", "nothing", "--course", tmp_path, check=False)
     assert done.returncode == 2
-    assert "nbgrader generate_assignment nothing" in done.stderr
+    assert "There is no assignment “nothing”" in done.stderr and "solutions/nothing" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -1,0 +1,69 @@
+"""`make formgrader` opens formgrader on the class, wherever it lies; whoever does not know the token stays outside."""
+
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from ..classroom import ENVIRONMENT, ROOT, Course
+
+pytestmark = [pytest.mark.nbgrader, pytest.mark.long]
+
+
+def command(folder):
+    """What make would run for a class in this folder."""
+    said = subprocess.run(["make", "--dry-run", "formgrader", f"CLASS={folder}"], cwd=ROOT, capture_output=True,
+                          text=True, check=True).stdout
+    return next(line for line in said.splitlines() if "jupyter server" in line)
+
+
+@pytest.fixture(scope="module")
+def server(momentum_course, tmp_path_factory):
+    """The address of the server, with a token; the class's folder has a blank in its name."""
+    course = Course.like(momentum_course, tmp_path_factory.mktemp("a class") / "of mine")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = tmp_path_factory.mktemp("home")
+    places = {f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA", "RUNTIME")}
+    more = f"--no-browser --port={port} --ServerApp.port_retries=0 --IdentityProvider.token=known"
+    started = command(course.root).replace("&& JUPYTER", "&& exec env JUPYTER")  # the shell becomes the server
+    with open(home / "log", "w") as log:
+        process = subprocess.Popen(["bash", "-c", f"{started} {more}"],
+                                   env={**ENVIRONMENT, **places, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+                                   stdout=log, stderr=log)
+        try:
+            for _ in range(1200):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=60).read()
+                    break
+                except OSError:
+                    assert process.poll() is None, (home / "log").read_text()
+                    time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def page(address):
+    return urllib.request.urlopen(address, timeout=120).read().decode()
+
+
+def test_the_gradebook_of_the_class_is_there(server):
+    assert "Formgrader" in page(f"{server}/formgrader/gradebook?token=known")
+    assert '"momentum"' in page(f"{server}/formgrader/api/assignments?token=known")
+
+
+def test_the_first_page_is_formgrader(server):
+    assert "formgrader" in urllib.request.urlopen(f"{server}/?token=known", timeout=120).geturl()
+
+
+def test_a_stranger_sees_nothing(server):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        page(f"{server}/formgrader/api/assignments")
+    assert refused.value.code == 403
