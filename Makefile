@@ -16,6 +16,8 @@
 # make demo       the demo class, graded
 # make lint       style and types
 # make bare       no notebook is about to be committed with outputs
+# make measured   the self-test and the copied checks anew, and what has changed in the pages that show them
+# make experiments  the book's long experiments anew, where their code has changed
 # make links      is every address in the book still there? Needs a network
 # make pythons    what must hold in every Python: those that run here read the code, those of PYTHONS= grade
 # make colab      the notebooks for students, from top to bottom in a plain kernel, as Colab runs them
@@ -49,8 +51,6 @@ BOOK := _config.yml _toc.yml $(shell find book -type f -not -path '*/__pycache__
   -not -path '*/.ipynb_checkpoints/*' -not -path 'book/plain/*')
 GRADER := nbgrader_config.py $(shell find grader -type f -not -path '*/__pycache__/*')
 SOLUTIONS := $(wildcard solutions/*/*.ipynb)
-CORPUS := $(shell find corpus -type f)
-COPIED := $(patsubst %,corpus/checks.py:%,a_few_steps a_small_network stored_numbers)
 # What the notebooks for students are made by.
 GENERATOR := _config.yml nbgrader_config.py grader/language/course.py $(wildcard grader/course/*.py)
 
@@ -61,8 +61,8 @@ define step
 	@start=$$(date +%s) && { $(2); } && echo "$$(($$(date +%s) - start))" > _build/steps/$(1)
 endef
 
-.PHONY: all setup book assignments demo lint bare check test test-tools namespaces serve formgrader release bench wheel lock links \
-  colab pythons book-plain clean
+.PHONY: all setup book assignments demo lint bare check test test-tools namespaces serve formgrader release bench wheel \
+  lock links colab pythons book-plain experiments measured clean
 .DELETE_ON_ERROR:
 
 all: _build/steps/book _build/steps/feedback
@@ -72,7 +72,7 @@ all: _build/steps/book _build/steps/feedback
 	@echo "report     _build/demo/report.html"
 	@echo "feedback   _build/demo/feedback/"
 	@echo "gradebook  _build/demo/gradebook.db"
-	@printf "seconds   "; for step in setup assignments selftest corpus pages book demo feedback; do \
+	@printf "seconds   "; for step in setup assignments told pages book demo feedback; do \
 	  test -f _build/steps/$$step && printf " %s %s" $$step "$$(cat _build/steps/$$step)"; done; echo
 
 setup: $(BIN)/ready
@@ -103,20 +103,16 @@ _build/steps/assignments: $(BIN)/ready $(SOLUTIONS) $(GENERATOR)
 	@mkdir -p $(DEMO)
 	$(call step,assignments,nbgrader generate_assignment "*" --force --log-level=ERROR --CourseDirectory.root=$(DEMO))
 
-# The grader graded: the instructors' page shows the table. It leaves the processors to the pages, whose longest takes longer.
-_build/steps/selftest: $(BIN)/ready $(GRADER) _build/steps/assignments
-	$(call step,selftest,step-grader tasks --json > _build/tasks.json && step-grader mistakes > _build/mistakes.json && step-grader practice > _build/practice.json && nice step-grader selftest --json > _build/selftest.json)
-
-# What checks that courses copy let through: the page on checks shows the table.
-_build/steps/corpus: $(BIN)/ready $(GRADER) $(CORPUS)
+# What the grader tells the book. What takes it minutes to find is kept in book/measured (make measured).
+_build/steps/told: $(BIN)/ready $(GRADER)
 	@mkdir -p _build
-	$(call step,corpus,nice step-grader corpus $(COPIED) --stored --json > _build/corpus.json)
+	$(call step,told,step-grader tasks --json > _build/tasks.json && step-grader mistakes > _build/mistakes.json && step-grader practice > _build/practice.json)
 
 # The pages' code, run into the cache that Sphinx reads: the longest step, on one core for the most part.
 _build/steps/pages: $(BIN)/ready $(BOOK)
 	$(call step,pages,PYTHONPATH=book/_ext python -c "from course import execution; execution.main()")
 
-_build/steps/book: _build/steps/pages _build/steps/assignments _build/steps/selftest _build/steps/corpus \
+_build/steps/book: _build/steps/pages _build/steps/assignments _build/steps/told corpus/checks.py \
   examples/other_course/old_check.py
 	$(call step,book,jupyter-book build . -W --keep-going --quiet)
 
@@ -176,6 +172,10 @@ bench: test-tools $(BIN)/ready _build/steps/assignments
 experiments: $(BIN)/ready
 	PYTHONPATH=book python -m experiments.stored
 
+# So is what the grader finds of itself in book/measured. `make test` finds it anew too, and fails where it is another.
+measured: $(BIN)/ready _build/steps/assignments
+	python -m tests.grader.measured
+
 wheel: $(BIN)/ready
 	rm -rf _build/wheel
 	python -m pip wheel . --quiet --no-deps --no-build-isolation --wheel-dir _build/wheel
@@ -204,7 +204,7 @@ $(PLAIN)/ready: $(BIN)/ready book/plain/requirements.txt
 	python -m ipykernel install --prefix $(PLAIN)/venv --name python3 >/dev/null 2>&1
 	@touch $@
 
-book-plain: $(PLAIN)/ready _build/steps/assignments _build/steps/selftest _build/steps/corpus
+book-plain: $(PLAIN)/ready _build/steps/assignments _build/steps/told
 	PATH=$(PLAIN)/venv/bin:$$PATH $(PLAIN)/venv/bin/sphinx-build -W --keep-going -q -c book/plain -d $(PLAIN)/doctrees . $(PLAIN)/html
 	@echo "site       _build/plain/html/index.html"
 

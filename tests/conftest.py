@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 STEPS = ROOT / "_build" / "steps"
@@ -32,6 +33,7 @@ set_hypothesis_home_dir(ROOT / "_build" / "hypothesis")
 # longest and start first; the others fill in. (`xdist_group` does nothing: xdist 3.8 writes a group where pytest 9.2 no
 # longer looks for it.)
 LONGEST_FIRST = (
+    "tests/grader/test_measured.py",
     "tests/test_example_course.py",
     "tests/grader/course/test_assignments.py",
     "tests/grader/course/test_demo_class.py",
@@ -49,6 +51,9 @@ LONGEST_FIRST = (
     "tests/grader/sandbox/test_attacks.py",
 )
 
+# Of these each test is long, and shares nothing dear with the next: it may go to any worker.
+EACH_BY_ITSELF = ("tests/grader/test_measured.py",)
+
 # A test is counted under the first of these marks that it carries.
 KINDS = ("browser", "site", "nbgrader", "wheel", "sandbox", "long")
 FAST = "fast"
@@ -64,6 +69,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _turn(item: pytest.Item) -> int:
     file = item.nodeid.split("::")[0]
     return LONGEST_FIRST.index(file) if file in LONGEST_FIRST else len(LONGEST_FIRST)
+
+
+class Scheduling(LoadScopeScheduling):
+    """As `--dist loadscope`, but for files of which each test goes by itself."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return scope(nodeid) or super()._split_scope(nodeid)
+
+
+def scope(nodeid: str) -> str | None:
+    """What one worker runs together with this test; None where that is its file or class, as everywhere."""
+    return nodeid if nodeid.split("::")[0] in EACH_BY_ITSELF else None
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
+    return Scheduling(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.hookimpl(trylast=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .conftest import LONGEST_FIRST, account, make_steps
+from .conftest import EACH_BY_ITSELF, LONGEST_FIRST, account, make_steps
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -118,7 +118,7 @@ def test_nothing_that_is_committed_is_ignored():
 
 
 def test_the_files_that_start_first_are_there():
-    assert [file for file in LONGEST_FIRST if not (ROOT / file).is_file()] == []
+    assert [file for file in LONGEST_FIRST + EACH_BY_ITSELF if not (ROOT / file).is_file()] == []
 
 
 def test_the_suites_end_says_where_the_minutes_went(tmp_path):
@@ -144,12 +144,25 @@ def test_a_run_in_parallel_counts_every_test_under_its_mark(pytester_project):
     assert re.search(r"^together +\d+\.\d +5 tests$", said, re.M)
 
 
+@pytest.mark.long
+def test_of_long_tests_each_goes_to_the_worker_that_is_free_and_of_others_a_file_goes_to_one(pytester_project):
+    said = pytester_project({
+        name: "import pytest\n@pytest.mark.parametrize('i', range(8))\n"
+              "def test_it(i, worker_id): print(f'{__name__} by {worker_id}.')\n"
+        for name in (*EACH_BY_ITSELF, "tests/test_a.py")}, "-n2", "--dist=loadscope", "--no-loadscope-reorder", "-rP")
+    workers = re.findall(r"(test_\w+) by (gw\d)\.", said)
+    assert len(workers) == 8 * (len(EACH_BY_ITSELF) + 1), said
+    assert {name: len({worker for other, worker in workers if other == name}) for name, _ in workers} == {
+        **{Path(file).stem: 2 for file in EACH_BY_ITSELF}, "test_a": 1}
+
+
 @pytest.fixture
 def pytester_project(tmp_path):
     """Run tests in a folder of their own, with this suite's conftest.py."""
 
     def run(files, *options):
         for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text)
         (tmp_path / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text("utf8"))
         return subprocess.run([sys.executable, "-m", "pytest", "-q", f"--rootdir={tmp_path}",

@@ -7,6 +7,7 @@ line holds for every secret.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,10 +28,10 @@ def spread(random: np.random.Generator, shape: Shape) -> Array:
 
     Of several numbers some lie below 1 and some above.
     """
-    count = int(np.prod(shape))
-    sizes = 0.1 + 2.4 * (np.arange(count) + random.random(count)) / max(count, 1)
-    signs = random.choice([-1.0, 1.0]) * (-1.0) ** np.arange(count)
-    return random.permutation(signs * sizes).reshape(shape)
+    count = math.prod(shape)
+    numbers: Array = 0.1 + 2.4 * (np.arange(count) + random.random(count)) / max(count, 1)
+    numbers[int(random.integers(2)) :: 2] *= -1.0
+    return random.permutation(numbers).reshape(shape)
 
 
 def balanced(random: np.random.Generator, shape: Shape) -> Array:

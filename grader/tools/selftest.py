@@ -44,14 +44,19 @@ def run(exams: Iterable[Exam], grader: Grader) -> Iterator[Count]:
     with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_end_with_the_parent) as processes:
         walking = {exam.name: processes.submit(walk_here, exam.name) for exam in exams if isinstance(exam, Task)}
         for exam in exams:
-            # The fine trials only make more of a named mistake fail, and take most of the time.
-            coarse = grader.beside({exam.name: exam.coarse()}) if isinstance(exam, Task) else grader
-            wrong = wrong_answers(exam)
-            here = set(walked_here(wrong) if isinstance(exam, Task) else ())
-            found = count(exam, grader, right_answers(exam), {n: wrong[n] for n in wrong if n not in here}, coarse)
+            found = sandboxed(exam, grader)
             if exam.name in walking:
                 found.add(walking[exam.name].result())
             yield found
+
+
+def sandboxed(exam: Exam, grader: Grader) -> Count:
+    """What goes through the sandbox of an exam: all right answers, and of a task's mistakes some."""
+    # The fine trials only make more of a named mistake fail, and take most of the time.
+    coarse = grader.beside({exam.name: exam.coarse()}) if isinstance(exam, Task) else grader
+    wrong = wrong_answers(exam)
+    here = set(walked_here(wrong) if isinstance(exam, Task) else ())
+    return count(exam, grader, right_answers(exam), {n: wrong[n] for n in wrong if n not in here}, coarse)
 
 
 def _end_with_the_parent() -> None:

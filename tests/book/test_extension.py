@@ -140,38 +140,41 @@ def test_an_assignment_of_two_notebooks_offers_both(build, tmp_path):
         assert f"assignments/pair/{name}.ipynb" in text
 
 
+def measured(folder, name, found):
+    (folder / "book" / "measured").mkdir(parents=True)
+    (folder / "book" / "measured" / f"{name}.json").write_text(json.dumps(found))
+
+
 def test_the_selftests_table_is_read_from_its_file(build, tmp_path):
-    counts = [{"task": "adam", "wrong": 80, "accepted": [], "misnamed": {"a": "b"}, "right": 6, "rejected": [],
-               "faces": [{"caught": True}, {"caught": True}], "together": [],
-               "families": [{"mistakes": ["x_2"], "said": ["x_2"]}, {"mistakes": ["y_3"], "said": []}]},
-              {"task": "lion", "wrong": 60, "accepted": ["c"], "misnamed": {}, "right": 7, "rejected": [],
-               "faces": [{"caught": True}], "families": [{"mistakes": ["z_4"], "said": ["z_4"]}],
-               "together": [{"mistakes": ["a", "b"], "said": ["b", "a"]}]}]
-    (tmp_path / "_build").mkdir()
-    (tmp_path / "_build" / "selftest.json").write_text(json.dumps(counts))
-    app, warnings = build("# A page\n\n```{selftest}\n```\n")
+    adam = {"wrong": 80, "accepted": [], "misnamed": {"a": "b"}, "right": 6, "rejected": [], "caught": ["low", "high"],
+            "missed": [], "passed": ["low", "high"], "families": [1, 2], "together": [0, 0]}
+    lion = {"wrong": 60, "accepted": ["c"], "misnamed": {}, "right": 7, "rejected": [], "caught": ["low"],
+            "missed": ["high"], "passed": ["low"], "families": [1, 1], "together": [1, 1]}
+    faces = {"low": {"title": "the lowest", "bound": 1e-6, "least": True},
+             "high": {"title": "the highest", "bound": 10000, "least": False}}
+    measured(tmp_path, "selftest", {"tasks": {"adam": adam, "lion": lion}, "faces": faces})
+    app, warnings = build("# A page\n\n```{selftest}\n```\n\n```{box}\n```\n")
     assert app.statuscode == 0, warnings
     text = re.sub(r"<[^>]+>", " ", (tmp_path / "out" / "html" / "index.html").read_text())
     assert re.search(r"adam\s+80\s+0\s+79\s+6\s+0\s+2\s+1 of 2\s+0 of 0\s", text), text[-3000:]
     assert re.search(r"all\s+140\s+1\s+138\s+13\s+0\s+3\s+2 of 3\s+1 of 1\s", text)
+    assert re.search(r"the lowest\s+from 1e-06\s+2 of 2\s+2 of 2\s", text)
+    assert re.search(r"the highest\s+up to 10,000\s+1 of 2\s+1 of 2\s", text)
 
 
 def test_what_checks_let_through_is_read_from_its_file(build, tmp_path):
     def count(wrong, accepted, right, rejected):
-        return {"task": "adam", "wrong": wrong, "accepted": dict.fromkeys(accepted, "label"), "right": right,
-                "rejected": dict.fromkeys(rejected, "style"), "stopped": {}}
+        return {"wrong": wrong, "accepted": accepted, "right": right, "rejected": rejected}
 
-    found = {"checks": [{"check": "a/check.py:few_steps", "counts": [count(6, "abc", 2, ""), count(4, "d", 3, "e")]}],
-             "grader": [count(6, "", 2, ""), count(4, "", 3, "")], "stored": 8,
-             "left": [["first step", 5], ["long run", 0]]}
-    (tmp_path / "_build").mkdir()
-    (tmp_path / "_build" / "corpus.json").write_text(json.dumps(found))
+    measured(tmp_path, "corpus", {
+        "few_steps": {"adam": count(6, 3, 2, 0), "lion": count(4, 1, 3, 1)},
+        "grader": {"adam": count(6, 0, 2, 0), "lion": count(4, 0, 3, 0)}, "left": {"first step": 5, "long run": 0}})
     app, warnings = build("# A page\n\n```{corpus}\n```\n\n```{left}\n```\n")
     assert app.statuscode == 0, warnings
     text = re.sub(r"<[^>]+>", " ", (tmp_path / "out" / "html" / "index.html").read_text())
     assert re.search(r"few_steps\s+10\s+4 \(40 %\)\s+5\s+1\s", text), text[-3000:]
     assert re.search(r"this grader\s+10\s+0 \(0 %\)\s+5\s+0\s", text)
-    assert re.search(r"first step\s+5 of 8\s+long run\s+0 of 8\s", text)
+    assert re.search(r"first step\s+5 of 10\s+long run\s+0 of 10\s", text)
 
 
 def test_the_table_of_tasks_is_read_from_its_file(build, tmp_path):
@@ -190,10 +193,12 @@ def test_the_table_of_tasks_is_read_from_its_file(build, tmp_path):
     assert re.search(r"<code[^>]*>(<span[^>]*>)?torch", page)
 
 
-@pytest.mark.parametrize("name", ["selftest", "tasks", "corpus"])
-def test_without_what_make_has_written_the_build_warns(build, name):
+@pytest.mark.parametrize("name, missing", [
+    ("tasks", "_build/tasks.json: run make."), ("selftest", "book/measured/selftest.json: run make measured."),
+    ("corpus", "book/measured/corpus.json: run make measured.")])
+def test_without_what_make_has_written_the_build_warns(build, name, missing):
     _, warnings = build(f"# A page\n\n```{{{name}}}\n```\n")
-    assert f"There is no _build/{name}.json: run make." in warnings
+    assert f"There is no {missing}" in warnings
 
 
 def test_a_glossary_is_also_sorted_by_its_translations(build, tmp_path):

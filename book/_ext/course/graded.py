@@ -1,8 +1,8 @@
 """`{tasks}`, `{selftest}`, `{box}`, `{corpus}`, `{left}`, `{checks} NAME`: what the grader says of itself and others.
 
-The book does not know the grader. It reads what was written down before: `_build/tasks.json`, `_build/selftest.json`
-and `_build/corpus.json`, made by `step-grader tasks --json`, `step-grader selftest --json` and `step-grader corpus
-CHECK … --json`, and the graded cells of the notebooks that are given out.
+The book does not know the grader. It reads what was written down before: `_build/tasks.json`, made by `step-grader
+tasks --json`; what takes minutes to find, kept in `book/measured` by `make measured`; and the graded cells of the
+notebooks that are given out.
 """
 
 import json
@@ -14,8 +14,9 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 TASKS = "_build/tasks.json"
-SELFTEST = "_build/selftest.json"
-CORPUS = "_build/corpus.json"
+SELFTEST = "book/measured/selftest.json"
+CORPUS = "book/measured/corpus.json"
+OURS = "all trials of this grader"
 
 logger = logging.getLogger(__name__)
 
@@ -43,12 +44,13 @@ class FromFile(SphinxDirective):
     """A table of what `make` has written into a file before; a warning where the file is missing."""
 
     file: str
+    target = "make"  # writes it
 
     def run(self):
         file = Path(self.env.srcdir) / self.file
         self.env.note_dependency(str(file))
         if not file.is_file():
-            logger.warning("There is no %s: run make.", self.file, location=self.get_location())
+            logger.warning("There is no %s: run %s.", self.file, self.target, location=self.get_location())
             return []
         return [self.made(json.loads(file.read_text(encoding="utf8")))]
 
@@ -76,38 +78,32 @@ class Tasks(FromFile):
 class Selftest(FromFile):
     """How many wrong and right answers went through the grader, and what became of them."""
 
-    file = SELFTEST
+    file, target = SELFTEST, "make measured"
 
-    def made(self, counts):
-        rows = [[c["task"], c["wrong"], len(c["accepted"]), c["wrong"] - len(c["accepted"]) - len(c["misnamed"]),
-                 c["right"], len(c["rejected"]), sum(face["caught"] for face in c["faces"]),
-                 self.named(c["families"]), len(c["families"]), self.named(c["together"]), len(c["together"])]
-                for c in counts]
+    def made(self, found):
+        rows = [[task, c["wrong"], len(c["accepted"]), c["wrong"] - len(c["accepted"]) - len(c["misnamed"]),
+                 c["right"], len(c["rejected"]), len(c["caught"]), *c["families"], *c["together"]]
+                for task, c in found["tasks"].items()]
         rows.append(["all", *(sum(row[k] for row in rows) for k in range(1, 11))])
         head = ["task", "wrong answers", "passed", "called by name", "right answers", "rejected", "caught at the box",
                 "families by name", "two or three at once by name"]
         return table(head, [[*map(str, row[:7]), f"{row[7]} of {row[8]}", f"{row[9]} of {row[10]}"] for row in rows],
                      range(1, 9))
 
-    @staticmethod
-    def named(made):
-        return sum(set(one["said"]) == set(one["mistakes"]) for one in made)
-
 
 class Box(FromFile):
     """How far the trials go, and what became of those who go astray there and beyond."""
 
-    file = SELFTEST
+    file, target = SELFTEST, "make measured"
 
-    def made(self, counts):
-        faces = [face for c in counts for face in c["faces"]]
+    def made(self, found):
         rows = []
-        for name in dict.fromkeys(face["name"] for face in faces):
-            here = [face for face in faces if face["name"] == name]
-            bound = f"{here[0]['bound']:,g}" if here[0]["bound"] < 1e5 else f"{here[0]['bound']:g}"
-            rows.append([here[0]["title"], f"{'from' if here[0]['least'] else 'up to'} {bound}",
-                         f"{sum(face['caught'] for face in here)} of {len(here)}",
-                         f"{sum(face['passed'] for face in here)} of {len(here)}"])
+        for name, face in found["faces"].items():
+            caught, missed, passed = (sum(name in c[fate] for c in found["tasks"].values())
+                                      for fate in ("caught", "missed", "passed"))
+            bound = f"{face['bound']:,g}" if face["bound"] < 1e5 else f"{face['bound']:g}"
+            rows.append([face["title"], f"{'from' if face['least'] else 'up to'} {bound}",
+                         f"{caught} of {caught + missed}", f"{passed} of {caught + missed}"])
         return table(["axis", "tried", "wrong from the bound on: caught", "wrong beyond it alone: full marks"], rows,
                      (2, 3), code=())
 
@@ -115,28 +111,29 @@ class Box(FromFile):
 class Corpus(FromFile):
     """How many wrong answers of the corpus each check accepts, and how many right ones it rejects; the grader last."""
 
-    file = CORPUS
+    file, target = CORPUS, "make measured"
 
     def made(self, found):
-        each = [(one["check"].rpartition(":")[2], one["counts"]) for one in found["checks"]]
-        rows = [[name, *self.sums(counts)] for name, counts in (*each, ("all trials of this grader", found["grader"]))]
+        names = {name: name for name in found if name not in ("grader", "left")}
+        rows = [[says, *self.sums(found[name])] for name, says in (names | {"grader": OURS}).items()]
         head = ["check", "wrong answers", "accepted", "right answers", "rejected"]
         return table(head, rows, range(1, 5))
 
     @staticmethod
     def sums(counts):
-        wrong, accepted = sum(c["wrong"] for c in counts), sum(len(c["accepted"]) for c in counts)
-        right, rejected = sum(c["right"] for c in counts), sum(len(c["rejected"]) for c in counts)
+        wrong, accepted, right, rejected = (sum(c[fate] for c in counts.values())
+                                            for fate in ("wrong", "accepted", "right", "rejected"))
         return [str(wrong), f"{accepted} ({100 * accepted / wrong:.0f} %)", str(right), str(rejected)]
 
 
 class Left(FromFile):
     """How many wrong answers would keep all points by the first check alone, by the first two, and so on."""
 
-    file = CORPUS
+    file, target = CORPUS, "make measured"
 
     def made(self, found):
-        rows = [[title, f"{left} of {found['stored']}"] for title, left in found["left"]]
+        wrong = sum(c["wrong"] for c in found["grader"].values())
+        rows = [[title, f"{left} of {wrong}"] for title, left in found["left"].items()]
         return table(["checks, up to", "wrong answers that keep all points"], rows, {1}, code=())
 
 
