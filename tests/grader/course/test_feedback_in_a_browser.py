@@ -93,7 +93,7 @@ ANSWERS = {
     "a capstone": ("capstone", CAPSTONES["a wrong Adam"], [
         "9 of 15 points", "Adam, first step", "correct G and not v", "“Why the correction”"]),
     "a catch": ("catch", CATCHES["a constant rate"], [
-        "8 of 10 points", "catches 3 of 4 wrong optimizers", "Momentum, “Where the learning rate stands”"]),
+        "8 of 10 points", "catches 3 of 4 wrong optimizers", "Momentum, “Where the learning rate goes”"]),
 }
 PARTED = {"a named mistake", "no memory", "one velocity", "another tensor", "a cause", "two mistakes", "a capstone"}
 # What the grader calls mistakes: no words of a page, but for those that the notebook has itself, such as zero_grad.
