@@ -2,15 +2,17 @@
 
 import re
 
+import yaml
+
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 PARSER = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, allow_labels=True)
 CODE = re.compile(r"\{(code-cell|code-block|literalinclude)\}|\w*$")
-TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|[^\s]")
+TOKEN = re.compile(r"\\\\\[[^\]]*\]|\\operatorname\*|\\[a-zA-Z]+|\\.|[^\s]")  # the first: a line's end with the space below it
 ACCENTS = {r"\hat", r"\tilde", r"\bar"}
-FONTS = {r"\mathcal", r"\mathbb", r"\mathrm", r"\operatorname"}
-WORDS = {r"\text", r"\begin", r"\end", r"\color", r"\hspace"}
+FONTS = {r"\mathcal", r"\mathbb", r"\operatorname"}
+WORDS = {r"\text", r"\mathrm", r"\operatorname*", r"\begin", r"\end"}  # no symbols, but an upright d and the like
 GREEK = {rf"\{name}" for name in (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi psi chi omega "
     "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell nabla").split()}  # fmt: skip
@@ -21,7 +23,11 @@ def formulas(text):
     text = re.sub(r"\A---\n.*?^---$", lambda head: "\n" * head[0].count("\n"), text, flags=re.S | re.M)
     for token in PARSER.parse(text):
         first = (token.map or [0])[0] + 1
-        if token.type == "fence" and not CODE.match(token.info):
+        if token.type == "fence" and token.info.startswith("{code-cell}") and token.content.startswith("---"):
+            head = yaml.safe_load(token.content.split("---\n")[1])
+            caption = head.get("mystnb", {}).get("figure", {}).get("caption", "")
+            yield from ((first, found) for _, found in formulas(caption))
+        elif token.type == "fence" and not CODE.match(token.info):
             yield from ((first, found) for _, found in formulas(token.info.partition("}")[2]))
             yield from ((first + line, found) for line, found in formulas(token.content))
         elif token.type.startswith("math_block"):
@@ -56,9 +62,11 @@ def symbols(tex):
             continue
         if token in ACCENTS | FONTS:
             inside = "".join(group(tokens))
-            name = token + "{" + inside + "}"
+            name = f"{token}{{{inside}}}"
         elif token in GREEK or re.fullmatch(r"[a-zA-Z]", token):
             name = token
+            if token == "e" and tokens[:1] == ["^"]:  # Euler's number, with its exponent
+                continue
         else:
             continue
         index, marks = [], ""
