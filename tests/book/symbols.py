@@ -3,13 +3,12 @@
 import re
 
 import yaml
-
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 PARSER = MarkdownIt("commonmark").enable("table").use(dollarmath_plugin, allow_labels=True)
 CODE = re.compile(r"\{(code-cell|code-block|literalinclude)\}|\w*$")
-TOKEN = re.compile(r"\\\\\[[^\]]*\]|\\operatorname\*|\\[a-zA-Z]+|\\.|[^\s]")  # the first: a line's end with the space below it
+TOKEN = re.compile(r"\\\\\[[^\]]*\]|\\operatorname\*|\\[a-zA-Z]+|\\.|[^\s]")  # the first: \\[0.5em]
 ACCENTS = {r"\hat", r"\tilde", r"\bar"}
 FONTS = {r"\mathcal", r"\mathbb", r"\operatorname"}
 WORDS = {r"\text", r"\mathrm", r"\operatorname*", r"\begin", r"\end"}  # no symbols, but an upright d and the like
