@@ -224,6 +224,25 @@ seed · зерно
     assert re.search(r" И\s+импульс – momentum\.", text)
 
 
+def test_what_has_moved_on_a_page_is_found_under_its_old_anchor(build, tmp_path):
+    (tmp_path / "moved.yml").write_text("index: {exercise: exercises, the-old: the-label}\n")
+    app, warnings = build("# A page\n\n## Exercises\n\nMany.\n\n(the-label)=\nA paragraph.\n")
+    assert app.statuscode == 0, warnings
+    page = BeautifulSoup((tmp_path / "out" / "html" / "index.html").read_text("utf8"), "html.parser")
+    assert page.find(id="exercise").find_parent("section")["id"] == "exercises"
+    assert "A paragraph." in page.find(id="the-old").find_parent("p").get_text()
+
+
+@pytest.mark.parametrize(("moved", "said"), [
+    ("{exercise: nowhere}", "leads to #nowhere, which is not on this page"),
+    ("{a-page: exercises}", "#a-page has not moved"),
+])
+def test_an_anchor_that_leads_nowhere_or_never_moved_stops_the_build(build, tmp_path, moved, said):
+    (tmp_path / "moved.yml").write_text(f"index: {moved}\n")
+    app, warnings = build("# A page\n\n## Exercises\n\nMany.\n")
+    assert app.statuscode and said in warnings
+
+
 DEEP = """---
 jupytext:
   text_representation:

@@ -10,6 +10,7 @@ from . import (
     glossary,
     graded,
     mistakes,
+    moved,
     names,
     offers,
     poster,
@@ -19,8 +20,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, names, offers, poster, practice,
-    tidy, write,
+    assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, moved, names, offers, poster,
+    practice, tidy, write,
 )  # fmt: skip
 
 
