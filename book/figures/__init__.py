@@ -10,6 +10,6 @@ from .surfaces import beale, bowl, double_well, pit, rosenbrock, saddle, valley
 
 __all__ = [
     "Animation", "Crossing", "Explorable", "PolynomialFit", "adagrad", "adam", "adamw", "beale", "bowl", "double_well",
-    "figure", "landscape", "line", "lion", "losses", "momentum", "nesterov", "pit", "race", "rmsprop", "roll", "rosenbrock",
-    "saddle", "sgd", "shade", "show", "valley", "walk",
+    "figure", "landscape", "line", "lion", "losses", "momentum", "nesterov", "pit", "race", "rmsprop", "roll",
+    "rosenbrock", "saddle", "sgd", "shade", "show", "valley", "walk",
 ]  # fmt: skip

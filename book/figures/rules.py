@@ -1,4 +1,4 @@
-"""What every figure of the book keeps to: nothing hides behind anything, nothing is cut off, nothing is too small to read.
+"""What every figure of the book keeps to: nothing hides, nothing is cut off, nothing is too small to read.
 
 All lengths are points of the drawing, which is 345.6 wide and a little larger on a phone's screen.
 """
@@ -13,54 +13,54 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 NEAR = 2.5  # two lines that are nearer to each other than this cannot be told apart
-TOGETHER = 12  # as far as this they may run so, as at a crossing
+CROSSING = 12  # over this length they may, at a start that they share
+ALONG = 36  # over this length they may not, whatever they do
 
 
-def faults(fig) -> list[str]:
-    """What a reader could not see, or would see wrongly, each as a sentence's part."""
+def faults(fig, smallest, colours) -> list[str]:
+    """What a reader could not see, or would see wrongly, each as a part of a sentence.
+
+    `smallest` is the least size of a text; `colours` are those which the page exchanges for its own ("#rrggbb").
+    """
     fig.draw_without_rendering()
-    found = [*_small(fig), *_colours(fig)]
+    found = [*_small(fig, smallest), *_fixed(fig, colours)]
     for ax in fig.axes:
         found += [*_cut(ax), *_squeezed(ax), *_hidden(fig, ax), *_indistinct(ax)]
     return list(dict.fromkeys(found))
 
 
-def undash(fig) -> None:
-    """Draw a dashed line solid if it meets no other one: then there is nothing to be told apart."""
+def undash(fig, looks) -> None:
+    """Draw a line in one of the `looks` solid if it meets no other one: then there is nothing to be told apart."""
     fig.draw_without_rendering()
-    dashed = {line.get_color(): False for ax in fig.axes for line in _lines(ax) if line.is_dashed() and _named(line)}
+    everywhere = [line for ax in fig.axes for line in _lines(ax) if _as_in(looks, line)]
+    meets = dict.fromkeys((line.get_color() for line in everywhere), False)
     for ax in fig.axes:
         lines = _lines(ax)
         for line in lines:
-            if line.get_color() in dashed:
-                others = [other for other in lines if other.get_color() != line.get_color()]
-                dashed[line.get_color()] |= any(_meeting(line, other) for other in others)
-    handles = [handle for legend in fig.findobj(Legend) for handle in legend.legend_handles if isinstance(handle, Line2D)]
-    for line in (*(line for ax in fig.axes for line in _lines(ax) if _named(line)), *handles):
-        if line.is_dashed() and dashed.get(line.get_color()) is False:
+            others = [other for other in lines if other.get_color() != line.get_color()]
+            if meets.get(line.get_color()) is False:
+                meets[line.get_color()] = any(_meeting(line, other) for other in others)
+    for legend in fig.findobj(Legend):
+        everywhere += [one for one in legend.legend_handles if isinstance(one, Line2D) and _as_in(looks, one)]
+    for line in everywhere:
+        if not meets.get(line.get_color(), True):
             line.set_linestyle("solid")
 
 
-def _small(fig):
-    from .style import SMALLEST
-
+def _small(fig, smallest):
     for text in fig.findobj(Text):
-        if text.get_visible() and text.get_text().strip() and text.get_fontsize() < SMALLEST:
-            yield f"“{text.get_text()}” is smaller than {SMALLEST} points"
+        if text.get_visible() and text.get_text().strip() and text.get_fontsize() < smallest:
+            yield f"“{text.get_text()}” is smaller than {smallest} points"
         if "$" in text.get_text():
-            yield f"“{text.get_text()}” has exponents that are smaller than {SMALLEST} points"
+            yield f"“{text.get_text()}” has exponents that are smaller than {smallest} points"
 
 
-def _colours(fig):
-    """Colours that the page cannot exchange for those of its mode: a dark page would have light grounds and dark ink."""
-    from .style import GREY, HEIGHTS, INK, OPTIMIZERS, PAPER, VALUES, VARIANTS
-
-    looks = {look.light for look in (*OPTIMIZERS.values(), *VARIANTS, *VALUES)}
-    known = {INK, PAPER, GREY, *HEIGHTS["light"], *looks}
+def _fixed(fig, colours):
+    """Colours that stay what they are on a dark page: light grounds, and ink that nobody sees."""
     for artist in fig.findobj(lambda one: isinstance(one, (Line2D, Collection, Rectangle)) and one.get_visible()):
         for colour in _drawn_in(artist):
-            if colour not in known:
-                yield f"{colour} is no colour that turns with the page"
+            if colour not in colours:
+                yield f"{colour} does not turn with the page"
 
 
 def _drawn_in(artist):
@@ -72,18 +72,18 @@ def _drawn_in(artist):
     else:
         given = [artist.get_facecolor(), *([artist.get_edgecolor()] if artist.get_linewidth() else [])]
     for colour in given:
-        if to_rgba(colour)[3] and to_hex(colour) != "#000000":  # black is ink that was never set
+        if to_rgba(colour)[3] and to_hex(colour) != "#000000":  # SVG's black is what no one has set: ink
             yield to_hex(colour)
 
 
 def _cut(ax):
-    """Data beyond the axes: what is not shown is either left out by the cell, or within."""
+    """Data beyond the axes: what a figure does not show, its cell leaves out."""
     view = ax.bbox.padded(1.5)
     for line in _lines(ax):
         points = _points(line)
-        lost = points[~((points[:, 0] >= view.x0) & (points[:, 0] <= view.x1) & (points[:, 1] >= view.y0) & (points[:, 1] <= view.y1))]
-        if len(lost):
-            yield f"{len(lost)} points of “{line.get_label()}” lie outside the axes"
+        lost = np.sum(~((points >= view.min) & (points <= view.max)).all(axis=1))
+        if lost:
+            yield f"{lost} points of “{line.get_label()}” lie outside the axes"
 
 
 def _squeezed(ax):
@@ -92,31 +92,32 @@ def _squeezed(ax):
 
 
 def _hidden(fig, ax):
-    """Legends and texts that lie on data."""
-    legends = [legend for legend in fig.findobj(Legend) if legend.get_visible()]
-    words = [(legend.get_window_extent(), "the legend") for legend in legends]
-    words += [(text.get_window_extent().padded(-1.5), f"“{text.get_text()}”") for text in ax.texts if text.get_text().strip() and not text.get_bbox_patch()]
-    for extent, what in words:
+    """Legends and words that lie on data, or on each other."""
+    legends = [legend.get_window_extent() for legend in fig.findobj(Legend) if legend.get_visible()]
+    places = [(extent, "the legend") for extent in legends]
+    for text in ax.texts:
+        if text.get_text().strip() and not text.get_bbox_patch():
+            places.append((text.get_window_extent().padded(-1.5), f"“{text.get_text()}”"))
+    for k, (extent, what) in enumerate(places):
         for line in _lines(ax):
-            if _under(extent, line):
+            trace = _trace(line)
+            if ((trace >= extent.min) & (trace <= extent.max)).all(axis=1).any():
                 yield f"{what} lies on “{line.get_label()}”"
-        for drawn in ax.collections:
-            if not isinstance(drawn, ContourSet) and what == "the legend" and _covers(extent, drawn):
-                yield "the legend lies on data"
-    for k, (extent, what) in enumerate(words):
-        for other, which in words[:k]:
+        for other, which in places[:k]:
             if extent.overlaps(other):
                 yield f"{what} lies on {which}"
+    for drawn in ax.collections:
+        if not isinstance(drawn, ContourSet) and any(_covers(extent, drawn) for extent in legends):
+            yield "the legend lies on data"
 
 
 def _indistinct(ax):
     """Lines that run along each other and look the same, but for their colour."""
-    lines = [line for line in _lines(ax) if line.get_linestyle() != "None"]
+    lines = [line for line in _lines(ax) if line.get_linestyle() != "None" and not line.is_dashed()]
     for k, line in enumerate(lines):
         for other in lines[:k]:
-            same = not line.is_dashed() and not other.is_dashed()
-            if same and line.get_color() != other.get_color() and _meeting(line, other) > TOGETHER * 3:
-                yield f"“{line.get_label()}” runs along “{other.get_label()}”: one of them wants dashes"
+            if line.get_color() != other.get_color() and _meeting(line, other) > ALONG:
+                yield f"“{line.get_label()}” runs along “{other.get_label()}”: one of them needs dashes"
 
 
 def _lines(ax):
@@ -124,36 +125,33 @@ def _lines(ax):
     return [line for line in ax.lines if line.get_visible() and line.get_transform() == ax.transData]
 
 
-def _named(line) -> bool:
-    """Whether the line has a look of its own, and no linestyle that the cell chose."""
-    from .style import OPTIMIZERS, VARIANTS
-
+def _as_in(looks, line) -> bool:
+    """Whether the line is dashed as its look says, not as the cell says."""
     pattern = tuple(line._unscaled_dash_pattern[1] or ())
-    return any(line.get_color() == look.light and pattern == look.dash for look in (*OPTIMIZERS.values(), *VARIANTS))
+    return bool(pattern) and any(line.get_color() == look.light and pattern == look.dash for look in looks)
+
+
+def _transformed(line):
+    return line.get_transform().transform(np.column_stack(line.get_data(orig=False)).astype(float))
 
 
 def _points(line):
-    points = line.get_transform().transform(np.column_stack(line.get_data(orig=False)))
+    points = _transformed(line)
     return points[np.isfinite(points).all(axis=1)]
 
 
 def _trace(line):
-    """Points along the line, a point apart from each other at most, where it is drawn."""
-    data = np.column_stack(line.get_data(orig=False)).astype(float)
-    points = line.get_transform().transform(data)
+    """Points along the line where it is drawn, a point of the drawing apart from each other at most."""
     if line.get_linestyle() == "None":
-        return points[np.isfinite(points).all(axis=1)]
-    parts = []
-    for a, b in zip(points, points[1:], strict=False):
-        if np.isfinite([a, b]).all():
-            count = min(int(np.linalg.norm(b - a)) + 2, 2000)
-            parts.append(a + (b - a) * np.linspace(0, 1, count)[:, None])
+        return _points(line)
+    points, parts = _transformed(line), []
+    for run in np.split(points, np.flatnonzero(~np.isfinite(points).all(axis=1))):
+        run = run[np.isfinite(run).all(axis=1)]
+        if len(run):
+            way = np.insert(np.linalg.norm(np.diff(run, axis=0), axis=1).cumsum(), 0, 0)
+            at = np.linspace(0, way[-1], min(int(way[-1]) + 2, 20_000))
+            parts.append(np.column_stack([np.interp(at, way, run[:, k]) for k in (0, 1)]))
     return np.concatenate(parts) if parts else points[:0]
-
-
-def _under(extent, line):
-    points = _trace(line)
-    return bool(((points >= extent.min) & (points <= extent.max)).all(axis=1).any())
 
 
 def _covers(extent, collection):
@@ -161,14 +159,11 @@ def _covers(extent, collection):
     return any(transform.transform_path(path).intersects_bbox(extent) for path in collection.get_paths() if len(path))
 
 
-def _meeting(line, other) -> int:
-    """Over how many points of the drawing both run together, away from a start that they share."""
-    cells = []
-    starts = [_points(one)[:1] for one in (line, other)]
-    shared = len(starts[0]) and len(starts[1]) and np.linalg.norm(starts[0] - starts[1]) < 2 * NEAR
-    for one in (line, other):
-        points = _trace(one)
-        if shared and len(points):
-            points = points[np.linalg.norm(points - starts[0], axis=1) > TOGETHER]
-        cells.append({tuple(cell) for cell in np.rint(points / NEAR).astype(int)})
-    return round(len(cells[0] & cells[1]) * NEAR)
+def _meeting(line, other) -> float:
+    """Over what length both lines run together, away from a start that they share."""
+    start, its = _points(line)[:1], _points(other)[:1]
+    traces = [_trace(line), _trace(other)]
+    if len(start) and len(its) and np.linalg.norm(start - its) < 2 * NEAR:
+        traces = [trace[np.linalg.norm(trace - start, axis=1) > CROSSING] for trace in traces]
+    cells = [{tuple(cell) for cell in np.rint(trace / NEAR).astype(int)} for trace in traces]
+    return len(cells[0] & cells[1]) * NEAR

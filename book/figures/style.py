@@ -173,7 +173,7 @@ def landscape(ax, x, y, z, levels=None) -> None:
     colours = HEIGHTS["light"]
     levels = np.quantile(z, np.arange(1, len(colours)) / len(colours)) if levels is None else levels
     ax.patch.set_facecolor(colours[len(levels)])
-    for level, colour in reversed(list(zip(levels, colours, strict=False))):  # one upon the other: no seams between them
+    for level, colour in reversed(list(zip(levels, colours, strict=False))):  # one upon the other: no seams
         ax.contourf(x, y, z, levels=[z.min() - 1, level], colors=[colour], zorder=0)
     ax.contour(x, y, z, levels=levels, colors=INK, alpha=0.22, linewidths=0.6, zorder=0.5, linestyles="solid")
     ax.grid(False)
@@ -268,8 +268,10 @@ def show(fig, alt: str) -> Picture:
                 if isinstance(ticks.formatter, LogFormatterSciNotation):
                     ticks.formatter = Powers()
                     ticks.formatter.set_axis(axis)
-    rules.undash(fig)
-    if found := rules.faults(fig):
+    everyone = (*OPTIMIZERS.values(), *VARIANTS, *VALUES)
+    rules.undash(fig, everyone)
+    turning = {INK, PAPER, GREY, *HEIGHTS["light"], *(look.light for look in everyone)}
+    if found := rules.faults(fig, SMALLEST, turning):
         raise ValueError("This figure breaks a rule of the book: " + "; ".join(found))
     picture = Picture(_svg(fig), " ".join(alt.split()))
     plt.close(fig)
