@@ -13,8 +13,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 NEAR = 2.5  # two lines that are nearer to each other than this cannot be told apart
-CROSSING = 12  # over this length they may, at a start that they share
-ALONG = 36  # over this length they may not, whatever they do
+CROSSING = 12  # over this length they may, at a start or an end that they share
+ALONG = 0.4  # over this share of the shorter one they may, where both come to rest
+GUIDE = "#808080"  # the colour of lines that help to read and are no data
 
 
 def faults(fig, smallest, colours) -> list[str]:
@@ -30,16 +31,16 @@ def faults(fig, smallest, colours) -> list[str]:
 
 
 def undash(fig, looks) -> None:
-    """Draw a line in one of the `looks` solid if it meets no other one: then there is nothing to be told apart."""
+    """Draw a line in one of the `looks` solid if it meets none drawn before: then there is nothing to be told apart."""
     fig.draw_without_rendering()
     everywhere = [line for ax in fig.axes for line in _lines(ax) if _as_in(looks, line)]
     meets = dict.fromkeys((line.get_color() for line in everywhere), False)
     for ax in fig.axes:
         lines = _lines(ax)
-        for line in lines:
-            others = [other for other in lines if other.get_color() != line.get_color()]
+        for k, line in enumerate(lines):
+            before = [other for other in lines[:k] if other.get_color() != line.get_color()]
             if meets.get(line.get_color()) is False:
-                meets[line.get_color()] = any(_meeting(line, other) for other in others)
+                meets[line.get_color()] = any(_meeting(line, other) for other in before)
     for legend in fig.findobj(Legend):
         everywhere += [one for one in legend.legend_handles if isinstance(one, Line2D) and _as_in(looks, one)]
     for line in everywhere:
@@ -114,9 +115,11 @@ def _hidden(fig, ax):
 def _indistinct(ax):
     """Lines that run along each other and look the same, but for their colour."""
     lines = [line for line in _lines(ax) if line.get_linestyle() != "None" and not line.is_dashed()]
+    lines = [line for line in lines if to_hex(line.get_color()) != GUIDE]
     for k, line in enumerate(lines):
         for other in lines[:k]:
-            if line.get_color() != other.get_color() and _meeting(line, other) > ALONG:
+            shorter = min(len(_trace(line)), len(_trace(other)))  # a point of the drawing apart
+            if line.get_color() != other.get_color() and _meeting(line, other) > ALONG * shorter:
                 yield f"“{line.get_label()}” runs along “{other.get_label()}”: one of them needs dashes"
 
 
@@ -160,10 +163,10 @@ def _covers(extent, collection):
 
 
 def _meeting(line, other) -> float:
-    """Over what length both lines run together, away from a start that they share."""
-    start, its = _points(line)[:1], _points(other)[:1]
-    traces = [_trace(line), _trace(other)]
-    if len(start) and len(its) and np.linalg.norm(start - its) < 2 * NEAR:
-        traces = [trace[np.linalg.norm(trace - start, axis=1) > CROSSING] for trace in traces]
+    """Over what length both lines run together, away from a start or an end that they share."""
+    points, its, traces = _points(line), _points(other), [_trace(line), _trace(other)]
+    for end in (0, -1):
+        if len(points) and len(its) and np.linalg.norm(points[end] - its[end]) < 2 * NEAR:
+            traces = [trace[np.linalg.norm(trace - points[end], axis=1) > CROSSING] for trace in traces]
     cells = [{tuple(cell) for cell in np.rint(trace / NEAR).astype(int)} for trace in traces]
     return len(cells[0] & cells[1]) * NEAR

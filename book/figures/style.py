@@ -94,7 +94,6 @@ HEIGHTS = {
 runs one way, so that heights keep their order for colour-blind readers too."""
 
 INK, PAPER = _INKED.light, "#fdfefd"  # stand-ins that `_theme` exchanges for the page's own colours
-GREY = "#808080"  # for what is neither ink nor anybody's: seen on both papers
 SMALLEST = 10.5  # points of a text: ten pixels in a fold on a phone
 
 _RC = {
@@ -270,7 +269,7 @@ def show(fig, alt: str) -> Picture:
                     ticks.formatter.set_axis(axis)
     everyone = (*OPTIMIZERS.values(), *VARIANTS, *VALUES)
     rules.undash(fig, everyone)
-    turning = {INK, PAPER, GREY, *HEIGHTS["light"], *(look.light for look in everyone)}
+    turning = {INK, PAPER, rules.GUIDE, *HEIGHTS["light"], *(look.light for look in everyone)}
     if found := rules.faults(fig, SMALLEST, turning):
         raise ValueError("This figure breaks a rule of the book: " + "; ".join(found))
     picture = Picture(_svg(fig), " ".join(alt.split()))
