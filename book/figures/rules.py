@@ -31,16 +31,20 @@ def faults(fig, smallest, colours) -> list[str]:
 
 
 def undash(fig, looks) -> None:
-    """Draw a line in one of the `looks` solid if it meets none drawn before: then there is nothing to be told apart."""
+    """Draw a line in one of the `looks` solid where dashes tell nothing apart.
+
+    They do where it meets a line that has none, or one that was drawn before.
+    """
     fig.draw_without_rendering()
     everywhere = [line for ax in fig.axes for line in _lines(ax) if _as_in(looks, line)]
     meets = dict.fromkeys((line.get_color() for line in everywhere), False)
     for ax in fig.axes:
         lines = _lines(ax)
         for k, line in enumerate(lines):
-            before = [other for other in lines[:k] if other.get_color() != line.get_color()]
+            others = lines[:k] + [other for other in lines[k + 1 :] if not other.is_dashed()]
             if meets.get(line.get_color()) is False:
-                meets[line.get_color()] = any(_meeting(line, other) for other in before)
+                others = [other for other in others if other.get_color() != line.get_color()]
+                meets[line.get_color()] = any(_meeting(line, other) for other in others)
     for legend in fig.findobj(Legend):
         everywhere += [one for one in legend.legend_handles if isinstance(one, Line2D) and _as_in(looks, one)]
     for line in everywhere:

@@ -230,9 +230,10 @@ def dashed(*curves):
 def test_a_line_keeps_its_dashes_where_it_meets_another_and_only_there():
     apart = ("SGD", STEPS), ("Momentum", STEPS + 20)
     crossing = ("SGD", STEPS), ("Momentum", 49 - STEPS)  # momentum's look has no dashes
+    both = ("SGD", STEPS), ("Adam", 49 - STEPS)
     assert dashed(*apart) == [False, False, False, False]
-    assert dashed(*crossing) == [False, False, False, False]
-    assert dashed(*crossing[::-1]) == [False, True, False, True]
+    assert dashed(*crossing) == [True, False, True, False]
+    assert dashed(*crossing[::-1]) == dashed(*both) == [False, True, False, True]
 
 
 def test_dashes_that_a_cell_has_chosen_stay():
