@@ -5,11 +5,11 @@ from .crossing import Crossing
 from .explore import Explorable
 from .paths import adagrad, adam, adamw, lion, losses, momentum, nesterov, rmsprop, sgd, walk
 from .polynomial import PolynomialFit
-from .style import figure, line, show
+from .style import figure, landscape, line, shade, show
 from .surfaces import beale, bowl, double_well, pit, rosenbrock, saddle, valley
 
 __all__ = [
     "Animation", "Crossing", "Explorable", "PolynomialFit", "adagrad", "adam", "adamw", "beale", "bowl", "double_well",
-    "figure", "line", "lion", "losses", "momentum", "nesterov", "pit", "race", "rmsprop", "roll", "rosenbrock",
-    "saddle", "sgd", "show", "valley", "walk",
+    "figure", "landscape", "line", "lion", "losses", "momentum", "nesterov", "pit", "race", "rmsprop", "roll",
+    "rosenbrock", "saddle", "sgd", "shade", "show", "valley", "walk",
 ]  # fmt: skip

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 
 import matplotlib
 import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import LogFormatterSciNotation
+
+from . import rules
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,17 @@ VARIANTS = (
     Look("variant-2", "#4d6100", "#b5cc3a", (6, 1.5, 2, 1.5), "d"),
     Look("variant-3", "#7a4a2b", "#d9a684", (10, 2), "p"),
 )
-"""Looks for lines that are not an optimizer of their own, such as one more value of μ."""
+"""Looks for lines that are neither an optimizer nor a parameter's value, such as a rule that lacks a part."""
+
+VALUES = (
+    Look("value-1", "#c9726a", "#98673f", (), "o"),
+    Look("value-2", "#a0523f", "#bd9d66", (), "o"),
+    Look("value-3", "#743417", "#dac692", (), "o"),
+    Look("value-4", "#3a1c00", "#f9efc0", (), "o"),
+)
+"""Looks for the values of one parameter, in its order: from faint to strong, whatever colours a reader sees."""
+
+_INKED = Look("ink", "#010203", "#010203", (), "o")
 
 # Markers about 12 units across, centred on the point that they mark
 MARKERS = {
@@ -79,7 +93,8 @@ HEIGHTS = {
 """A landscape's colours from its floor to its peaks. The floor stands out from the paper most, in both modes; lightness
 runs one way, so that heights keep their order for colour-blind readers too."""
 
-INK, PAPER = "#010203", "#fdfefd"  # stand-ins that `_theme` exchanges for the page's own colours
+INK, PAPER = _INKED.light, "#fdfefd"  # stand-ins that `_theme` exchanges for the page's own colours
+SMALLEST = 10.5  # points of a text: ten pixels in a fold on a phone
 
 _RC = {
     "axes.edgecolor": INK,
@@ -98,7 +113,8 @@ _RC = {
     "grid.alpha": 0.15,
     "grid.color": INK,
     "grid.linewidth": 0.8,
-    "legend.fontsize": 10.5,
+    "legend.fontsize": SMALLEST,
+    "legend.handlelength": 1.8,
     "lines.linewidth": 1.8,
     "lines.markersize": 5,
     "patch.edgecolor": INK,
@@ -124,9 +140,10 @@ def looks(names) -> dict[str, Look]:
 def line(name, label=None, **changes) -> dict:
     """Arguments for `ax.plot` that draw `name` in its look: `ax.plot(loss, **line("Momentum"))`.
 
-    `name` is a key of OPTIMIZERS, or "variant-1" to "variant-3". Every argument of `ax.plot` can be changed.
+    `name` is a key of OPTIMIZERS, "variant-1" to "variant-3", "value-1" to "value-4", or "ink". Every argument of
+    `ax.plot` can be changed. A look's dashes stay where its line meets another one: see `show`.
     """
-    look = OPTIMIZERS.get(name) or {v.key: v for v in VARIANTS}[name]
+    look = OPTIMIZERS.get(name) or {other.key: other for other in (*VARIANTS, *VALUES, _INKED)}[name]
     style = (0, look.dash) if look.dash else "solid"
     return dict(color=look.light, linestyle=style, label=label or name) | changes
 
@@ -146,26 +163,63 @@ def figure(rows=1, columns=1, height=3.2, **options):
         return plt.subplots(rows, columns, figsize=(4.8, height), **options)
 
 
+def landscape(ax, x, y, z, levels=None) -> None:
+    """Heights `z` on the grid of `x` and `y`, in the colours that all landscapes of the book have.
+
+    Both directions have one scale, since only then does a gradient stand perpendicular to its level line. `levels` are
+    nine heights at most, where one colour gives way to the next; as a rule every colour gets a like area.
+    """
+    colours = HEIGHTS["light"]
+    levels = np.quantile(z, np.arange(1, len(colours)) / len(colours)) if levels is None else levels
+    ax.patch.set_facecolor(colours[len(levels)])
+    for level, colour in reversed(list(zip(levels, colours, strict=False))):  # one upon the other: no seams
+        ax.contourf(x, y, z, levels=[z.min() - 1, level], colors=[colour], zorder=0)
+    ax.contour(x, y, z, levels=levels, colors=INK, alpha=0.22, linewidths=0.6, zorder=0.5, linestyles="solid")
+    ax.grid(False)
+    ax.set(aspect="equal", xlim=(x.min(), x.max()), ylim=(y.min(), y.max()))
+
+
+def shade(share: float) -> str:
+    """A landscape's colour by the share of its height: 0 is the floor, which glows, and 1 the peaks."""
+    return HEIGHTS["light"][min(int(share * len(HEIGHTS["light"])), len(HEIGHTS["light"]) - 1)]
+
+
 def _theme(svg: str) -> str:
     """Exchange fixed colours for those of the page."""
     svg = svg.replace(INK, "currentColor").replace(PAPER, "var(--paper, #fff)")
-    for look in (*OPTIMIZERS.values(), *VARIANTS):
+    for look in (*OPTIMIZERS.values(), *VARIANTS, *VALUES):
         svg = svg.replace(look.light, look.css)
+    for k, colour in enumerate(HEIGHTS["light"]):
+        svg = svg.replace(colour, f"var(--height-{k}, {colour})")
     return svg
 
 
+class Powers(LogFormatterSciNotation):
+    """A logarithmic axis' numbers without small exponents, which a phone would make too small to read."""
+
+    def __call__(self, x, pos=None):
+        if x == 0 or not super().__call__(x, pos):
+            return "" if x else "0"
+        if 1e-3 <= x < 1e5:
+            return f"{x:g}"
+        digits, power = f"{x:.0e}".split("e")
+        raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        return ("" if digits == "1" else f"{digits}·") + f"10{raised}"
+
+
 def _ink(fig) -> None:
-    """Give texts and legends that were made after `figure` the page's colours too."""
+    """Give texts and legends that were made after `figure` the page's colours and size too."""
     for text in fig.findobj(matplotlib.text.Text):
         if text.get_color() == "black":
             text.set_color(INK)
+        if text.get_fontsize() == matplotlib.rcParamsDefault["font.size"]:
+            text.set_fontsize(SMALLEST)
     for legend in fig.findobj(matplotlib.legend.Legend):
         legend.get_frame().set(facecolor=PAPER, edgecolor="none", alpha=0.85)
 
 
 def _svg(fig) -> str:
     """The figure as an SVG element that may stand several times on one page."""
-    _ink(fig)
     with matplotlib.rc_context(_RC):
         file = io.StringIO()
         fig.savefig(file, format="svg", metadata={"Date": None})
@@ -201,10 +255,23 @@ def show(fig, alt: str) -> Picture:
     """The figure as the last value of a cell: inline SVG for light and dark pages.
 
     `alt` says in words what there is to see, for those who cannot. The caption, which states the
-    figure's claim, belongs to the cell's `mystnb: figure: caption:`.
+    figure's claim, belongs to the cell's `mystnb: figure: caption:`. Lines that meet no other lose their dashes.
+    Raises ValueError when the figure breaks a rule of `rules.faults`.
     """
     if not alt.strip():
         raise ValueError("A figure needs alt text: say in a sentence what there is to see.")
+    _ink(fig)
+    for ax in fig.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            for ticks in (axis.major, axis.minor):
+                if isinstance(ticks.formatter, LogFormatterSciNotation):
+                    ticks.formatter = Powers()
+                    ticks.formatter.set_axis(axis)
+    everyone = (*OPTIMIZERS.values(), *VARIANTS, *VALUES)
+    rules.undash(fig, everyone)
+    turning = {INK, PAPER, rules.GUIDE, *HEIGHTS["light"], *(look.light for look in everyone)}
+    if found := rules.faults(fig, SMALLEST, turning):
+        raise ValueError("This figure breaks a rule of the book: " + "; ".join(found))
     picture = Picture(_svg(fig), " ".join(alt.split()))
     plt.close(fig)
     return picture
@@ -215,7 +282,7 @@ def css() -> str:
 
     `.of-adam` and its like, put on whatever is about one optimizer, say its colour as `--accent`.
     """
-    everyone = (*OPTIMIZERS.values(), *VARIANTS)
+    everyone = (*OPTIMIZERS.values(), *VARIANTS, *VALUES)
 
     def variables(mode):
         named = {f"look-{look.key}": getattr(look, mode) for look in everyone}

@@ -135,7 +135,7 @@ def test_a_pictures_ink_and_paper_are_the_pages():
     fig, axes = style.figure()
     axes.plot([0, 1], [0, 1], **style.line("Momentum"))
     axes.set(title="title", xlabel="step", ylabel="loss")
-    axes.text(0.5, 0.5, "a text", color="black")
+    axes.text(0.7, 0.2, "a text", color="black")
     axes.legend()
     svg = style.show(fig, alt="A line.").svg
     colours = {value.strip() for value in re.findall(r"(?:fill|stroke|color): ?([^;\"]+)", svg)}
@@ -149,3 +149,114 @@ def test_a_picture_needs_words():
 
     with pytest.raises(ValueError, match="alt text"):
         show(figure()[0], alt=" ")
+
+
+def broken(draw, size=2.8, **options):
+    """What `show` says against a figure on whose axes `draw` has drawn."""
+    fig, axes = style.figure(height=size, **options)
+    draw(axes)
+    with pytest.raises(ValueError, match="breaks a rule") as refused:
+        style.show(fig, alt="A figure.")
+    return str(refused.value)
+
+
+STEPS = np.arange(50)
+
+
+def test_small_text_is_refused_and_so_are_small_exponents():
+    assert "“tiny” is smaller" in broken(lambda ax: ax.text(0.2, 0.5, "tiny", fontsize=9))
+    assert "exponents" in broken(lambda ax: ax.set_title("$10^{-3}$"))
+
+
+def test_a_legend_on_data_is_refused():
+    def draw(ax):
+        ax.plot(STEPS, STEPS, **style.line("Adam"))
+        ax.legend(loc="center")
+
+    assert "the legend lies on “Adam”" in broken(draw)
+
+
+def test_words_on_a_line_are_refused():
+    def draw(ax):
+        ax.plot(STEPS, STEPS, **style.line("Adam"))
+        ax.text(25, 25, "here", va="center")
+
+    assert "“here” lies on “Adam”" in broken(draw)
+
+
+def test_data_beyond_the_axes_are_refused():
+    def draw(ax):
+        ax.plot(STEPS, STEPS, **style.line("Adam"))
+        ax.set(ylim=(0, 40))
+
+    assert "9 points of “Adam” lie outside" in broken(draw)
+
+
+def test_level_lines_on_unequal_scales_are_refused():
+    def draw(ax):
+        x, y = np.meshgrid(np.linspace(-2, 2, 30), np.linspace(-1, 1, 30))
+        style.landscape(ax, x, y, x**2 + y**2)
+        ax.set_aspect("auto")
+
+    assert "unequal scales" in broken(draw)
+
+
+@pytest.mark.parametrize("draw", [
+    lambda ax: ax.plot(STEPS, STEPS, color="#ff00ff"),
+    lambda ax: ax.set_facecolor("white"),
+    lambda ax: ax.fill_between(STEPS, STEPS, color="tab:blue"),
+], ids=["line", "ground", "area"])
+def test_a_colour_that_a_dark_page_cannot_turn_is_refused(draw):
+    assert "does not turn with the page" in broken(draw)
+
+
+def test_lines_upon_each_other_need_dashes():
+    def draw(ax):
+        for name in ("value-1", "value-2"):
+            ax.plot(STEPS, STEPS, **style.line(name))
+
+    assert "one of them needs dashes" in broken(draw)
+
+
+def dashed(*curves):
+    fig, ax = style.figure()
+    for name, curve in curves:
+        ax.plot(STEPS, curve, **style.line(name))
+    fig.legend(loc="outside upper center")
+    style.show(fig, alt="Lines.")
+    return [one.is_dashed() for one in (*ax.lines, *fig.legends[0].legend_handles)]
+
+
+def test_a_line_keeps_its_dashes_where_it_meets_another_and_only_there():
+    apart = ("SGD", STEPS), ("Momentum", STEPS + 20)
+    crossing = ("SGD", STEPS), ("Momentum", 49 - STEPS)  # momentum's look has no dashes
+    both = ("SGD", STEPS), ("Adam", 49 - STEPS)
+    assert dashed(*apart) == [False, False, False, False]
+    assert dashed(*crossing) == [True, False, True, False]
+    assert dashed(*crossing[::-1]) == dashed(*both) == [False, True, False, True]
+
+
+def test_dashes_that_a_cell_has_chosen_stay():
+    fig, ax = style.figure()
+    ax.plot(STEPS, STEPS, **style.line("value-1", linestyle=(0, (2, 3))))
+    style.show(fig, alt="A line.")
+    assert ax.lines[0].is_dashed()
+
+
+def test_a_landscape_has_the_pages_colours_and_one_scale():
+    fig, ax = style.figure()
+    x, y = np.meshgrid(np.linspace(-2, 2, 30), np.linspace(-1, 1, 30))
+    style.landscape(ax, x, y, x**2 + 3 * y**2)
+    assert ax.get_aspect() == 1
+    svg = style.show(fig, alt="A valley.").svg
+    drawn = set(re.findall(r"var\(--height-(\d)", svg))
+    assert drawn == set("0123456789")
+
+
+def test_a_logarithmic_axis_has_no_small_exponents():
+    fig, ax = style.figure()
+    ax.plot([1, 10, 1e6], [1e-8, 1e-3, 1], **style.line("ink"))
+    ax.set(xscale="log", yscale="log")
+    svg = style.show(fig, alt="A line.").svg
+    assert {"10⁻⁸", "0.01", "10⁶", "1"} <= set(re.findall(r">([^<>\s]+)</text>", svg))
+    assert {float(size) for size in re.findall(r"font(?:-size)?: ?([\d.]+)px", svg)} <= {10.5, 11, 11.5}

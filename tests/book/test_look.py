@@ -195,6 +195,23 @@ def test_without_scripts_the_page_has_its_colours_too(browser):
     assert set(style.HEIGHTS["light"][:9]) <= drawn, "the landscape is drawn"
 
 
+def test_no_letter_of_a_picture_is_smaller_than_ten_pixels_on_a_phone(browser):
+    others = ["introduction", "adaptive_rates", "schedules", "comparison", "beyond", "landscape", "network", "catch"]
+    small = {}
+    for page in CHAPTERS + others:
+        view(browser, f"book/{page}", width=390)
+        browser.execute_script("document.querySelectorAll('details').forEach(folded => folded.open = true)")
+        sizes = evaluate(browser, """[...document.querySelectorAll('svg')].flatMap(svg => {
+            const scale = svg.getBoundingClientRect().width / (svg.viewBox.baseVal.width || Infinity);
+            const texts = [...svg.querySelectorAll('text, tspan')].filter(text => text.checkVisibility());
+            return texts.filter(text => text.textContent.trim())
+                .map(text => [scale * parseFloat(getComputedStyle(text).fontSize), text.textContent.trim()]);
+        })""")
+        assert sizes, page
+        small[page] = [text for size, text in sizes if size < 10]
+    assert not any(small.values()), small
+
+
 def test_a_note_stands_in_the_margin_where_there_is_one(browser):
     def place(width):
         view(browser, "book/momentum", width=width)

@@ -63,6 +63,17 @@ def test_no_two_optimizers_share_a_colour(mode):
         assert np.linalg.norm(lab(getattr(one, mode)) - lab(getattr(other, mode))) > 18, (one.key, other.key)
 
 
+@MODES
+def test_values_are_nobodys_colours_and_keep_their_order_for_everybody(mode):
+    values = [getattr(look, mode) for look in style.VALUES]
+    for value, other in itertools.product(values, style.OPTIMIZERS.values()):
+        assert np.linalg.norm(lab(value) - lab(getattr(other, mode))) > 25, (value, other.key)
+    assert min(contrast(value, PAPERS[mode]) for value in values) >= 3
+    for sight in SIGHT:
+        steps = np.diff([lab(value, sight)[0] for value in values]) * (-1 if mode == "light" else 1)
+        assert steps.min() > 8, "each is stronger than the one before"
+
+
 def test_no_two_optimizers_share_a_line_or_a_marker():
     everyone = (*style.OPTIMIZERS.values(), *style.VARIANTS)
     assert len({look.dash for look in everyone}) == len({look.marker for look in everyone}) == len(everyone)
