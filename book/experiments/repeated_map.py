@@ -17,6 +17,13 @@ def decays(method, repetition):
 
 
 @stored(Tried)
+def undecayed(repetition):
+    """Adam on the same task without any decay; the scores are test errors."""
+    before = decay_grid.found("AdamW").validation.mean(axis=-1)[:, :1]
+    return _again(stacks.adamw, stacks.cosine, decay_grid.LRS, (0,), repetition, before)
+
+
+@stored(Tried)
 def lion(method, schedule, repetition):
     """A method of `lion_claims` with a schedule, on its grid; the scores are test errors."""
     rule, plan = lion_claims.RULES[method], lion_claims.SCHEDULES[schedule]

@@ -13,9 +13,7 @@ from enum import Enum
 import numpy as np
 from scipy import stats
 
-REPETITIONS = {
-    "MLP": range(1, 9), "CNN": range(1, 9), "successors": range(1, 9), "decays": range(1, 9), "lion": range(1, 9),
-}  # fmt: skip
+REPETITIONS = dict.fromkeys(("MLP", "CNN", "successors", "decays", "lion", "terrain"), range(1, 7))
 """How often each experiment is repeated: what a processor can do in half an hour."""
 CHANCE = 0.05  # of calling at least one of the pairs that are compared together different, if none is
 
@@ -81,15 +79,22 @@ def compare(ours, theirs, among=1, of="scores", lower=False, unit=100.0) -> Verd
     )  # fmt: skip
 
 
-HEAD = ["lead ± standard error", "interval", "repetitions with a lead", "seeds", "luck of tuning and split", "verdict"]
+HEAD = ["lead ± standard error", "interval", "repetitions ahead", "seeds ahead", "luck of tuning and split", "verdict"]
 
 
 def row(verdict, digits=2):
     """The cells of a table with HEAD."""
     number = f"{{:+.{digits}f}}"
+    ends = "".join(f"; {grid} at its grid's end, {count} of {verdict.repetitions}" for _, grid, count in verdict.edges)
     return [
         f"{number.format(verdict.lead)} ± {verdict.error:.{digits}f}".replace("-", "−"),
         f"{number.format(verdict.low)} to {number.format(verdict.high)}".replace("-", "−"),
         f"{verdict.ahead} of {verdict.repetitions}", f"{verdict.seeds_ahead} of {verdict.seeds}",
-        f"{verdict.luck:.0%}", verdict.outcome.value,
+        f"{verdict.luck:.0%}", verdict.outcome.value + ends,
     ]  # fmt: skip
+
+
+def said(verdict, digits=1):
+    """The same in the words of a sentence, for whichever of the two is ahead."""
+    ahead = verdict.ahead if verdict.lead > 0 else verdict.repetitions - verdict.ahead
+    return f"by {abs(verdict.lead):.{digits}f} ± {verdict.error:.{digits}f}, in {ahead} of {verdict.repetitions}"
