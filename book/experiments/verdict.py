@@ -67,12 +67,12 @@ def compare(ours, theirs, among=1, of="scores", lower=False, unit=100.0) -> Verd
         raise ValueError("Fewer than three repetitions say nothing about chance.")
     leads = unit * np.array([getattr(a, of) - getattr(b, of) for a, b in zip(ours, theirs)])  # (repetitions, seeds)
     leads = -leads if lower else leads
-    means, seeds = leads.mean(axis=1), leads.shape[1]
-    low, high = stats.ttest_1samp(means, 0).confidence_interval(1 - CHANCE / among)
-    spread = means.var(ddof=1)
-    by_seeds = leads.var(axis=1, ddof=1).mean() / seeds
+    means = leads.mean(axis=1)
+    lead, error = float(means.mean()), float(stats.sem(means))
+    reach = error * float(stats.t.ppf(1 - CHANCE / among / 2, len(means) - 1))
+    spread, by_seeds = means.var(ddof=1), leads.var(axis=1, ddof=1).mean() / leads.shape[1]
     return Verdict(
-        float(means.mean()), float(stats.sem(means)), float(low), float(high), int(np.sum(means > 0)), len(means),
+        lead, error, lead - reach, lead + reach, int(np.sum(means > 0)), len(means),
         int(np.sum(leads > 1e-9)), leads.size, float(max(0.0, 1 - by_seeds / spread)) if spread else 0.0,
         tuple((k, name, sum(name in one.edges for one in tried)) for k, tried in enumerate((ours, theirs))
               for name in ("η", "λ") if any(name in one.edges for one in tried)),

@@ -64,11 +64,11 @@ def test_the_interval_holds_the_true_lead_as_often_as_it_says(luck):
 
 def test_of_many_pairs_that_are_alike_hardly_ever_is_one_called_different():
     random, alone, together = np.random.default_rng(0), 0, 0
-    for _ in range(300):
+    for _ in range(150):
         pairs = [by_chance(random) for _ in range(11)]
         alone += any(verdict.compare(*pair).outcome is not Outcome.OPEN for pair in pairs)
         together += any(verdict.compare(*pair, among=11).outcome is not Outcome.OPEN for pair in pairs)
-    assert together / 300 < 0.08 < 0.3 < alone / 300
+    assert together / 150 < 0.08 < 0.3 < alone / 150
 
 
 def test_a_lead_that_is_there_is_found():
@@ -107,7 +107,7 @@ def test_two_repetitions_are_no_answer():
 
 
 def test_a_choice_at_a_grids_end_is_told_for_each_method_and_grid():
-    ours, theirs = tried([[1.0], [2.0], [4.0]], edges=["λ"]), tried([[0.0]] * 3)
+    ours, theirs = tried([[1.0, 2.0], [2.0, 2.0], [4.0, 3.0]], edges=["λ"]), tried([[0.0, 0.0]] * 3)
     theirs[1] = replace(theirs[1], edges=["η"])
     assert verdict.compare(ours, theirs).edges == ((0, "λ", 3), (1, "η", 1))
 
@@ -193,7 +193,7 @@ def test_a_single_value_was_not_tuned_and_has_no_end():
 def test_every_comparison_has_the_repetitions_that_it_says():
     asked = [(run.name, asked) for run, asked in stored.runs()]
     for name, numbers in verdict.REPETITIONS.items():
-        assert len(numbers) >= 6 and 0 not in numbers, name
+        assert len(numbers) >= 5 and 0 not in numbers, name
     assert sum(name == "repeated_digits.again" for name, _ in asked) == 2 * 8 * len(verdict.REPETITIONS["MLP"])
 
 
@@ -205,7 +205,7 @@ METHODS = re.compile(
     r"|[Tt]he others|[Bb]oth)(?!\w)"
 )
 JUDGES = re.compile(
-    r"\b((is|are|was|be|comes? out) (\w+ )?(ahead|behind|better|worse|best)|better (than|with)|worse than|beats?|wins?"
+    r"\b((is|are|was|be|comes? out) (\w+ ){0,2}(ahead|behind|better|worse|best)|better (than|with)|worse than|beats?|wins?"
     r"|won|outperforms?|(faster|slower|lower) than|told (apart|from)|less error|does (better|worse)|about half of"
     r"|does \*?not\*? help|coming down at the end)\b"
 )
