@@ -1,4 +1,4 @@
-"""The yardstick for comparisons: what it says when there is nothing, when there is something, and who goes through it."""
+"""The yardstick for comparisons: what it says where there is nothing, where there is something; who goes through it."""
 
 import re
 from dataclasses import replace
@@ -9,8 +9,6 @@ import pytest
 from experiments import comparison, decay_grid, repeated, stored, verdict
 from experiments.repeated import Tried
 from experiments.verdict import Outcome
-
-from .test_chapter import CELL
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 
@@ -205,37 +203,131 @@ METHODS = re.compile(
     r"|[Tt]he others|[Bb]oth)(?!\w)"
 )
 JUDGES = re.compile(
-    r"\b((is|are|was|be|comes? out) (\w+ ){0,2}(ahead|behind|better|worse|best)|better (than|with)|worse than|beats?|wins?"
-    r"|won|outperforms?|(faster|slower|lower) than|told (apart|from)|less error|does (better|worse)|about half of"
+    r"\b((is|are|was|be|comes? out) (\w+ ){0,2}(ahead|behind|better|worse|best)|better (than|with)|worse than|beats?"
+    r"|wins?|won|outperforms?|(faster|slower|lower) than|told (apart|from)|less error|does (better|worse)|about half of"
     r"|does \*?not\*? help|coming down at the end)\b"
 )
 FROM_A_PAPER = re.compile(r"\{cite:[pt]\}|[Tt]he authors report")
 CELL = re.compile(r"^(`{3,})\{code-cell\}.*?^\1$", re.S | re.M)
-NOT_PROSE = re.compile(r"^(`{3,})\{code-cell\}.*?^\1$|^\$\$.*?^\$\$[^\n]*$", re.S | re.M)
-PROOF = re.compile(r"^(`{3,})\{prf:\w+\}.*?^\1$", re.S | re.M)
+FORMULA = re.compile(r"^\$\$.*?^\$\$[^\n]*$", re.S | re.M)
+PARAGRAPH = re.compile(r"^(?:- |\d\. ).*\n?(?: +\S.*\n?)*|(?:^(?![ \t]*$|#|- |\d\. ).*\n?)+", re.M)
+END = re.compile(r"(?<=[.!?:])[\s*\"”)]+(?=[A-Z*\"($])")
+OWN_ERROR = re.compile(r"ddof ?= ?1|\bsem\(|\bttest|\bstdev\(|/ ?(np\.sqrt\(len|len\([^()]*\) ?\*\* ?0\.5)")
 
-EXACT = "no chance in it: exact gradients, or the expectation itself"
-ADVICE = "a warning about claims, not a claim"
+RACE = "steps of a walk that repeats to the last digit, each method at its best rate on this landscape"
+EXACT = "eigenvalues, sums or expectations, computed without chance"
+NO_CLAIM = "says of no method here that it is better"
+WIDE = "the worst run of the one is far beyond the best of the other, which a cell asserts"
 ELSEWHERE = {
-    ("adagrad", "Adagrad wins, in the bound and in the game"): "a sum over thirty games in which no range overlaps, each at the rate of its theorem",
-}
-"""Sentences that call a method better and are no comparison of tuned training runs: (page, words of it), and why not."""
+    ("adagrad", "Adagrad wins, in the bound and in the game"): WIDE,
+    ("adagrad", "At 45 degrees Adagrad is slower"): RACE,
+    ("adagrad", "On two spirals RMSprop"): WIDE,
+    ("adam", "needs only 47 steps with its best"): RACE,
+    ("adaptive_rates", "is slower than SGD in each of the three valleys"): RACE,
+    ("adaptive_rates", "Momentum is slower than SGD here"): RACE,
+    ("comparison", "in the turned valley no adaptive method beats momentum"): RACE,
+    ("landscape", "would like one that is better than both"): NO_CLAIM,
+    ("nesterov", "both methods with a velocity are many times faster"): EXACT,
+    ("nesterov", "swings are damped better than momentum's"): EXACT,
+    ("nesterov", "is ahead by the newest one in its place"): EXACT,
+    ("network", "Who is ahead after 600 steps?"): NO_CLAIM,
+    ("network", "Both are ahead of SGD with every seed"): "SGD is given the best of four rates for each seed",
+    ("network", "It does not follow that SGD is worse"): NO_CLAIM,
+    ("notes", "Nesterov's method is optimal"): NO_CLAIM,
+    ("schedules", "The mean beats the cosine"): EXACT,
+    ("weight_decay", "AdamW with $\\lambda = 10$ is worse at every learning rate"): "two settings of one method",
+    ("glossary", "A point that is lower than all others"): NO_CLAIM,
+    ("glossary", "was worse than the best fixed one"): NO_CLAIM,
+}  # fmt: skip
+"""Sentences that look as if they compared training runs: (page, words of it), and why they need no verdict."""
 
 
 def sentences(text):
-    """The sentences of a page's prose, with the position at which their paragraph begins."""
-    blank = NOT_PROSE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    for paragraph in re.finditer(r"(?:^(?![ \t]*$)(?!#|- |\d\. ).*\n?)+|^(?:- |\d\. ).*\n?(?:^ +\S.*\n?)*", blank, re.M):
-        for sentence in re.split(r"(?<=[.!?:])[\s*\"”)]+(?=[A-Z*\"($])", paragraph[0].replace("\n", " ")):
+    """The sentences of a page's prose, each with the place of its paragraph."""
+    for unread in (CELL, FORMULA):
+        text = unread.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    for paragraph in PARAGRAPH.finditer(text):
+        for sentence in END.split(paragraph[0].replace("\n", " ")):
             yield paragraph.start(), sentence
 
 
 def unmeasured(text):
-    """The sentences that call one method better than another with no cell before them, or in their section, that asks `verdict`."""
+    """The sentences that call a method better in a section without a cell that asks `verdict`.
+
+    What to remember may say again what a section before it has asked.
+    """
     asked = [cell.start() for cell in CELL.finditer(text) if "verdict.compare(" in cell[0]]
-    sections = [0, *(found.start() for found in re.finditer(r"^## ", text, re.M)), len(text)]
+    heads = [0, *(found.start() for found in re.finditer(r"^## ", text, re.M)), len(text)]
     for place, sentence in sentences(text):
-        end = min(bound for bound in sections if bound > place)
+        begin, end = max(head for head in heads if head <= place), min(head for head in heads if head > place)
+        if text.startswith("## What to remember", begin):
+            begin = 0
         if METHODS.search(sentence) and JUDGES.search(sentence) and not FROM_A_PAPER.search(sentence):
-            if not any(cell < end for cell in asked):
+            if not any(begin < cell < end for cell in asked):
                 yield sentence
+
+
+PAGES = sorted(BOOK.glob("*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_whoever_calls_a_method_better_has_asked_the_yardstick(page):
+    excused = [words for stem, words in ELSEWHERE if stem == page.stem]
+    assert [one for one in unmeasured(page.read_text("utf8")) if not any(words in one for words in excused)] == []
+
+
+def test_no_excuse_is_left_over():
+    for (stem, words), why in ELSEWHERE.items():
+        assert why and any(words in one for one in unmeasured((BOOK / f"{stem}.md").read_text("utf8"))), (stem, words)
+
+
+CLAIM = """## A race
+
+```{code-cell} python3
+print("ahead of Adam")
+```
+
+Look at the curve. **Lion is a little
+better than AdamW.** The cell prints it. {cite:t}`chen2023` report that Lion is better than AdamW.
+
+- SOAP wins.
+
+## The yardstick
+
+SGD is behind Adam.
+
+```{code-cell} python3
+found = verdict.compare(a, b)
+```
+
+## Limits
+
+Momentum is better than Nesterov.
+
+## What to remember
+
+1. Adam beats SGD.
+"""
+
+
+def test_a_claim_that_nobody_measured_is_found():
+    assert [one.strip() for one in unmeasured(CLAIM)] == [
+        "Lion is a little better than AdamW.", "- SOAP wins.", "Momentum is better than Nesterov.",
+    ]  # fmt: skip
+    assert any("Adam beats SGD" in one for one in unmeasured(CLAIM.replace("verdict.compare", "print")))
+
+
+def test_nobody_but_the_yardstick_computes_the_error_of_a_mean():
+    sources = {page: "".join(found[0] for found in CELL.finditer(page.read_text("utf8"))) for page in PAGES}
+    sources |= {file: file.read_text("utf8") for file in (BOOK / "experiments").glob("*.py") if file.stem != "verdict"}
+    assert len(sources) > 40 and {file.name: OWN_ERROR.findall(code) for file, code in sources.items()
+                                  if OWN_ERROR.search(code)} == {}  # fmt: skip
+    assert OWN_ERROR.search((BOOK / "experiments" / "verdict.py").read_text("utf8"))
+
+
+@pytest.mark.parametrize("code", [
+    "ahead.std(ddof=1)", "stats.sem(x)", "stats.ttest_rel(a, b)", "x.std() / len(x) ** 0.5",
+    "x.std() / np.sqrt(len(x))",
+])  # fmt: skip
+def test_an_error_of_ones_own_is_found(code):
+    assert OWN_ERROR.search(code)
