@@ -13,7 +13,7 @@ from enum import Enum
 import numpy as np
 from scipy import stats
 
-REPETITIONS = dict.fromkeys(("MLP", "CNN", "successors", "decays", "lion", "terrain"), range(1, 7))
+REPETITIONS = dict.fromkeys(("MLP", "CNN", "decays", "lion", "terrain"), range(1, 7)) | {"successors": range(1, 11)}
 """How often each experiment is repeated: what a processor can do in half an hour."""
 CHANCE = 0.05  # of calling at least one of the pairs that are compared together different, if none is
 
