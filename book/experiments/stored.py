@@ -112,14 +112,35 @@ def _from_plain(kind, plain):
 
 def runs():
     """Every run that pages read: (function, what it is asked)."""
-    from . import comparison, decay_grid, lion_claims, successors
+    from . import (
+        comparison,
+        decay_grid,
+        lion_claims,
+        repeated_digits,
+        repeated_map,
+        repeated_terrain,
+        successors,
+        verdict,
+    )
 
+    networks, methods, names = comparison.NETWORKS, comparison.METHODS, successors.METHODS
+    rules, plans, again = lion_claims.RULES, lion_claims.SCHEDULES, verdict.REPETITIONS
+    digits = [(repeated_digits.again, (net, name, k)) for net in networks for k in again[net] for name in methods]
+    terrain = [
+        (repeated_terrain.again, (setting, name, k))
+        for k in again["terrain"] for setting in repeated_terrain.SETTINGS for name in repeated_terrain.SCHEDULES
+    ]  # fmt: skip
     return [
-        *((comparison.outcome, (network, name)) for network in comparison.NETWORKS for name in comparison.METHODS),
-        *((successors.run, (name,)) for name in successors.METHODS),
-        *((lion_claims.outcome, (name, plan, 4)) for name in lion_claims.RULES for plan in lion_claims.SCHEDULES),
-        *((lion_claims.outcome, (name, "constant", 2)) for name in lion_claims.RULES),
+        *((comparison.outcome, (network, name)) for network in networks for name in methods),
+        *((successors.run, (name, k)) for k in (0, *again["successors"]) for name in names),
+        *((lion_claims.outcome, (name, plan, 4)) for name in rules for plan in plans),
+        *((lion_claims.outcome, (name, "constant", 2)) for name in rules),
         *((decay_grid.found, (name,)) for name in decay_grid.RULES),
+        *((repeated_map.decays, (name, k)) for k in again["decays"] for name in decay_grid.RULES),
+        *((repeated_map.undecayed, (k,)) for k in again["decays"]),
+        *((repeated_map.lion, (name, plan, k)) for k in (0, *again["lion"]) for name in rules for plan in plans),
+        *terrain,
+        *digits,
     ]
 
 

@@ -10,10 +10,11 @@ import torch
 from lion_pytorch import Lion
 from torch.nn.functional import cross_entropy
 
-from . import comparison
+from . import comparison, repeated
+from .repeated import Tried
 from .stored import stored
 
-STEPS, TUNING, FINAL = 200, (100, 101, 102, 103), tuple(range(8))
+STEPS = 200
 
 
 class MuonAndAdamW:
@@ -67,11 +68,11 @@ METHODS = {
 }
 
 
-def train(method, lr, seed):
+def train(method, lr, seed, data):
     """(trained model, its optimizer, seconds for its steps); η on a cosine where the method has a schedule."""
     torch.manual_seed(seed)
-    data, model = comparison.split()[0], comparison.Perceptron.module()
-    optimizer, seconds = method.make(list(model.parameters()), lr), 0.0
+    model, seconds = comparison.Perceptron.module(), 0.0
+    optimizer = method.make(list(model.parameters()), lr)
     random = torch.Generator().manual_seed(seed)
     if hasattr(optimizer, "train"):
         optimizer.train()
@@ -104,35 +105,35 @@ def accuracy(model, data):
 
 
 @dataclass(frozen=True)
-class Result:
-    """The chosen η, whether it lies at its grid's edge, and what the final seeds gave."""
+class Result(Tried):
+    """`scores` are test accuracies."""
 
-    lr: float
-    edge: bool
-    accuracies: np.ndarray
     seconds: float  # median time of one optimizer step
     stored: int  # numbers that the optimizer keeps
 
 
 @stored(Result)
-def run(name) -> Result:
-    """Tune by the validation error of four seeds (among equals, by the loss), then train with eight others."""
-    _, validation, test = comparison.split()
-    method, scores = METHODS[name], []
-    for lr in method.lrs:
-        right, loss = np.mean([accuracy(train(method, lr, seed)[0], validation) for seed in TUNING], axis=0)
-        scores.append((-round(right, 6), np.nan_to_num(loss, nan=np.inf)))
-    best = min(range(len(scores)), key=scores.__getitem__)
-    runs = [train(method, method.lrs[best], seed) for seed in FINAL]
+def run(name, repetition) -> Result:
+    """A method of METHODS by name, tuned by validation error, then trained with other seeds."""
+    training, validation, test = comparison.split(repetition)
+    method = METHODS[name]
+
+    def validate(lrs, decays, seeds):
+        pairs = [accuracy(train(method, lr, seed, training)[0], validation) for lr, seed in zip(lrs, seeds)]
+        right, losses = np.array(pairs).T
+        return 1 - right, losses
+
+    before = run(name, 0).errors if repetition else None
+    lr, decay, edges, errors = repeated.tune(method.lrs, (0,), repetition, validate, before)
+    runs = [train(method, lr, seed, training) for seed in repeated.report_seeds(repetition)]
     optimizer = runs[0][1]
     states = [s for part in getattr(optimizer, "parts", [optimizer]) for s in part.state.values()]
     return Result(
-        lr=method.lrs[best],
-        edge=best in (0, len(scores) - 1),
-        accuracies=np.array([accuracy(model, test)[0] for model, _, _ in runs]),
+        repetition, lr, decay, edges, errors,
+        scores=np.array([accuracy(model, test)[0] for model, _, _ in runs]),
         seconds=median(seconds / STEPS for _, _, seconds in runs),
         stored=sum(map(numbers, states)),
-    )
+    )  # fmt: skip
 
 
 def numbers(state):

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from experiments import comparison, decay_grid, lion_claims, stored, successors
+from experiments import (
+    comparison,
+    decay_grid,
+    lion_claims,
+    repeated,
+    repeated_digits,
+    repeated_map,
+    repeated_terrain,
+    stacks,
+    stored,
+    successors,
+)
 
 RUNS = [pytest.param(run, asked, id=" ".join(map(str, (run.name, *asked)))) for run, asked in stored.runs()]
 
@@ -36,10 +47,50 @@ def test_the_comparison_is_found_again(network, method):
     assert np.allclose(again.loss, kept.final.loss[:2], rtol=1e-3)
 
 
-def test_the_successors_are_found_again():
-    kept, (_, _, test) = successors.run("Muon"), comparison.split()
-    model, _, _ = successors.train(successors.METHODS["Muon"], kept.lr, successors.FINAL[0])
-    assert successors.accuracy(model, test)[0] == pytest.approx(kept.accuracies[0], abs=5e-4)
+@pytest.mark.parametrize("name, repetition", [("Muon", 0), ("SOAP", 1)])
+def test_the_successors_are_found_again(name, repetition):
+    kept, (training, _, test) = successors.run(name, repetition), comparison.split(repetition)
+    seed = repeated.report_seeds(repetition)[0]
+    model, _, _ = successors.train(successors.METHODS[name], kept.lr, seed, training)
+    assert successors.accuracy(model, test)[0] == pytest.approx(kept.scores[0], abs=5e-4)
+
+
+@pytest.mark.parametrize("network, method", [("MLP", "SGD"), ("CNN", "Adam")])
+def test_the_repeated_comparison_is_found_again(network, method):
+    kept, (training, _, test) = repeated_digits.again(network, method, 2), comparison.split(2)
+    net, rule = comparison.NETWORKS[network], comparison.METHODS[method].rule
+    seeds = list(repeated.report_seeds(2)[:2])
+    weights = comparison.train(net, rule, [kept.lr] * 2, [kept.decay] * 2, seeds, training)
+    assert np.allclose(comparison.measure(net, weights, test)[0], kept.scores[:2], atol=5e-4)
+
+
+@pytest.mark.parametrize("run, asked, rule, schedule", [
+    (repeated_map.decays, ("Adam", 1), stacks.adam, stacks.cosine),
+    (repeated_map.undecayed, (3,), stacks.adam, stacks.cosine),
+    (repeated_map.lion, ("Lion", "constant", 2), stacks.lion, stacks.constant),
+], ids=["decays", "undecayed", "lion"])  # fmt: skip
+def test_the_repeated_maps_are_found_again(run, asked, rule, schedule):
+    kept, (training, _, test) = run(*asked), decay_grid.split(asked[-1])
+    seeds = list(repeated.report_seeds(asked[-1])[:2])
+    weights = decay_grid.train(rule, [kept.lr] * 2, [kept.decay] * 2, seeds, training, schedule)
+    assert np.allclose(decay_grid.errors(weights, test), kept.scores[:2], atol=5e-4)
+
+
+def test_a_tuning_is_found_again():
+    """One place of a grid, with the seeds of its repetition: the mean that the choice went by."""
+    kept, (training, validation, _) = repeated_map.decays("AdamW", 2), decay_grid.split(2)
+    i, j = decay_grid.LRS.index(kept.lr), decay_grid.DECAYS["AdamW"].index(kept.decay)
+    seeds = list(repeated.tuning_seeds(2))
+    weights = decay_grid.train(stacks.adamw, [kept.lr] * 4, [kept.decay] * 4, seeds, training)
+    assert decay_grid.errors(weights, validation).mean() == pytest.approx(kept.errors[i, j], abs=5e-4)
+    assert kept.errors[i, j] == kept.errors.min()
+
+
+def test_the_repeated_schedules_are_found_again():
+    kept = repeated_terrain.again("batches", "cosine", 1)
+    shape, how = repeated_terrain.SCHEDULES["cosine"], repeated_terrain.SETTINGS["batches"]
+    again = repeated_terrain.terrain.final_losses(shape, [kept.lr], repeated.report_seeds(1)[:2], **how)[0]
+    assert np.allclose(again, kept.scores[:2], rtol=1e-3)
 
 
 def test_the_grid_of_decays_is_found_again():
@@ -138,4 +189,5 @@ def test_the_code_is_known_by_what_it_does(tmp_path):
 
 def test_a_run_depends_on_the_modules_that_its_own_uses():
     assert stored._modules("experiments.lion_claims") == ["decay_grid", "lion_claims", "stacks"]
-    assert stored._modules("experiments.successors") == ["comparison", "stacks", "successors"]
+    assert stored._modules("experiments.repeated_terrain") == ["repeated", "repeated_terrain", "terrain"]
+    assert stored._modules("experiments.successors") == ["comparison", "repeated", "stacks", "successors"]
