@@ -15,16 +15,18 @@ from matplotlib.text import Text
 NEAR = 2.5  # two lines that are nearer to each other than this cannot be told apart
 CROSSING = 12  # over this length they may, at a start or an end that they share
 ALONG = 0.4  # over this share of the shorter one they may, where both come to rest
+ALSO = {"SGD": ("gradient descent",), "Adam + L2": ("Adam with L2",)}  # other names that figures use
 GUIDE = "#808080"  # the colour of lines that help to read and are no data
 
 
-def faults(fig, smallest, colours) -> list[str]:
+def faults(fig, smallest, colours, owners) -> list[str]:
     """What a reader could not see, or would see wrongly, each as a part of a sentence.
 
-    `smallest` is the least size of a text; `colours` are those which the page exchanges for its own ("#rrggbb").
+    `smallest` is the least size of a text; `colours` are those which the page exchanges for its own ("#rrggbb"), and
+    `owners` says whose some of them are: {colour: name}.
     """
     fig.draw_without_rendering()
-    found = [*_small(fig, smallest), *_fixed(fig, colours)]
+    found = [*_small(fig, smallest), *_fixed(fig, colours), *_borrowed(fig, owners)]
     for ax in fig.axes:
         found += [*_cut(ax), *_squeezed(ax), *_hidden(fig, ax), *_indistinct(ax)]
     return list(dict.fromkeys(found))
@@ -66,6 +68,16 @@ def _fixed(fig, colours):
         for colour in _drawn_in(artist):
             if colour not in colours:
                 yield f"{colour} does not turn with the page"
+
+
+def _borrowed(fig, owners):
+    """Several optimizers' colours in one figure, and a line in one of them that is not that optimizer's."""
+    owned = [(ax, line) for ax in fig.axes for line in _lines(ax) if line.get_color() in owners]
+    if len({line.get_color() for _, line in owned}) > 1:
+        for ax, line in owned:
+            said, name = f"{line.get_label()}, {ax.get_title()}", owners[line.get_color()]
+            if not line.get_label().startswith("_") and not any(word in said for word in (name, *ALSO.get(name, ()))):
+                yield f"“{line.get_label()}” has the colour of {name}"
 
 
 def _drawn_in(artist):

@@ -270,7 +270,8 @@ def show(fig, alt: str) -> Picture:
     everyone = (*OPTIMIZERS.values(), *VARIANTS, *VALUES)
     rules.undash(fig, everyone)
     turning = {INK, PAPER, rules.GUIDE, *HEIGHTS["light"], *(look.light for look in everyone)}
-    if found := rules.faults(fig, SMALLEST, turning):
+    owners = {look.light: name for name, look in OPTIMIZERS.items()}
+    if found := rules.faults(fig, SMALLEST, turning, owners):
         raise ValueError("This figure breaks a rule of the book: " + "; ".join(found))
     picture = Picture(_svg(fig), " ".join(alt.split()))
     plt.close(fig)

@@ -210,6 +210,15 @@ def test_a_colour_that_a_dark_page_cannot_turn_is_refused(draw):
     assert "does not turn with the page" in broken(draw)
 
 
+def test_an_optimizers_colour_is_for_that_optimizer():
+    def draw(ax):
+        names = {"SGD": "gradient descent", "Adam": "η = 0.1", "Lion": "Lion, β = 0.9"}
+        for k, (name, label) in enumerate(names.items()):
+            ax.plot(STEPS, STEPS + 20 * k, **style.line(name, label))
+
+    assert broken(draw).endswith(": “η = 0.1” has the colour of Adam")
+
+
 def test_lines_upon_each_other_need_dashes():
     def draw(ax):
         for name in ("value-1", "value-2"):
