@@ -24,7 +24,7 @@ from .grader.answers import DAMPENED, SOLUTION
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "book/instructors.md", "book/students.md")
 SHELL, OTHERS = {"bash"}, {"python", "text"}  # what a block's fence says; in the book, directives stand in braces
-SECONDS = 900
+SECONDS = 1500  # on a machine that is busy otherwise; it computes for about one minute
 
 # What pip would do to the environment that all tests share: the task's entry point, where Python looks for modules.
 REGISTER = """
@@ -134,6 +134,7 @@ def test_the_first_command_that_fails_ends_it_and_is_named(clone, tmp_path):
 @pytest.mark.long
 @pytest.mark.nbgrader
 @pytest.mark.sandbox
+@pytest.mark.timeout(SECONDS + 60)
 def test_the_road_that_is_written_leads_to_a_graded_class(clone, tmp_path):
     home, (right, wrong) = tmp_path / "home", (demo.solve("momentum", code) for code in (SOLUTION, DAMPENED))
     secret_file.write(clone, DEMO)  # so that the fingerprint that the page shows is this class's
@@ -151,7 +152,8 @@ def test_the_road_that_is_written_leads_to_a_graded_class(clone, tmp_path):
     assert [row["score"] for row in graded(clone / "grades.csv")] == ["10.0", "6.0"]
     assert [row["score"] for row in graded(home / "spring" / "grades.csv")] == ["6.0"]
     assert (clone / "report.html").is_file() and (home / "spring" / "report.html").is_file()
-    assert [path.parts[-3] for path in sorted(clone.glob("feedback/*/momentum/momentum.html"))] == ["ada", "bob"]
+    # Bob was graded, and then forgotten.
+    assert [path.parts[-3] for path in sorted(clone.glob("feedback/*/momentum/momentum.html"))] == ["ada"]
     assert "would get it" in said and "It does now." in said
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sqlite3
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -28,7 +29,7 @@ from ..outcome.verdict import Status, Verdict
 from ..telling import words
 from ..telling.catalogue import say
 from ..telling.classes import Result
-from . import filling, ranking, regrade
+from . import filling, gradebook, ranking, regrade
 from .hand_ins import HandIn, HandIns, is_students
 from .source import Verdicts
 from .template import Templates
@@ -41,6 +42,7 @@ class Lack(StrEnum):
     NOT_CONFIGURED = "not_configured"  # nbgrader would run the students' code itself
     UNKNOWN_ASSIGNMENT = "unknown_assignment"
     NOT_FILLED = "not_filled"  # nbgrader could not put the assignment into the gradebook
+    NO_COPY = "no_copy"  # of the gradebook
     NOT_HANDED_IN = "not_handed_in"  # by these students
     NOBODY = "nobody"
 
@@ -102,11 +104,16 @@ class ClassRun:
             gradebook has of him or her is left as it is.
 
         Raises:
-            CourseError: the course has no such assignment, or nobody has handed it in.
+            CourseError: the course has no such assignment, nobody has handed it in, or the gradebook cannot be copied
+                before it is changed.
         """
         self.fill()
-        coming = {student: self._send(student)
-                  for student in submissions(self.assignment, students, self._api.coursedir)}
+        chosen = submissions(self.assignment, students, self._api.coursedir)
+        try:
+            gradebook.back_up(self._api.coursedir)
+        except (OSError, sqlite3.Error) as error:
+            raise CourseError(Lack.NO_COPY, error=f"{type(error).__name__}: {error}") from None
+        coming = {student: self._send(student) for student in chosen}
         before = regrade.graded(self.assignment, coming, self._api.coursedir)
         with self._verdicts.lend(self._grader, {(student, name): future for student, futures in coming.items()
                                                 for name, future in futures.items()}):

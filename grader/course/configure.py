@@ -6,8 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from nbgrader.converters import Autograde, GenerateAssignment
-from nbgrader.preprocessors import Execute, OverwriteKernelspec
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.preprocessors import Execute, GetGrades, OverwriteKernelspec
 from traitlets.config import Config
 
 from ..language.course import Course
@@ -16,7 +16,7 @@ from ..telling.feedback import FeedbackExporter, OnlyWhatIsShown, filters
 from . import converter
 from .export import CsvExport
 from .hand_ins import HandIns
-from .preprocessors import FillAddresses, FillKnown, Judge
+from .preprocessors import FillAddresses, FillKnown, GetGradesAndWaits, Judge
 from .source import Verdicts
 from .template import Templates
 
@@ -70,6 +70,9 @@ def configure(c: Config, folder: str | Path, course_id: str) -> None:
     c.HTMLExporter.filters = filters(renderer)
     c.HTMLExporter.preprocessors = [OnlyWhatIsShown]
     c.HTMLExporter.optimistic_validation = True  # after what is no notebook has been put right, not before
+    seen = GenerateFeedback.preprocessors.default_args[0]
+    assert GetGrades in seen, "nbgrader's list has changed"
+    c.GenerateFeedback.preprocessors = [GetGradesAndWaits if p is GetGrades else p for p in seen]
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.FeedbackExporter.renderer = renderer
     c.ExportApp.plugin_class = CsvExport

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from nbgrader.utils import temp_attrs
 
+from .gradebook import file_of
 from .template import Templates
 
 
@@ -32,8 +32,8 @@ class NoSource(RuntimeError):
 
 def is_known(assignment: str, templates: Templates, coursedir: Any) -> bool:
     """Whether the gradebook has the assignment. A gradebook that is not there yet is not made by asking."""
-    file = str(coursedir.db_url).partition("sqlite:///")[2]
-    return (not file or os.path.exists(file)) and bool(templates.notebooks(assignment, coursedir))
+    file = file_of(coursedir)
+    return (file is None or file.exists()) and bool(templates.notebooks(assignment, coursedir))
 
 
 def fill(assignment: str, api: Any) -> None:

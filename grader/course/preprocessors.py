@@ -16,7 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
 from traitlets import Bool, Enum, Instance, Unicode
 
 from .. import __version__
@@ -31,6 +31,7 @@ from ..sandbox.levels import Level
 from ..telling import outputs, pages, picture, told, words
 from ..telling.apart import Renderer
 from ..telling.catalogue import say
+from ..telling.feedback_page import WAITS
 from . import known, valley
 from .hand_ins import unmark
 from .regrade import BASIS
@@ -126,6 +127,16 @@ def _answer(cell: NotebookNode, html: str, text: str, points: float) -> None:
         new_output("execute_result", data={"text/plain": repr(float(points))},
                    execution_count=cell.execution_count),
     ]
+
+
+class GetGradesAndWaits(GetGrades):  # type: ignore[misc]
+    """nbgrader's own, which says besides of each graded cell whether somebody has still to look at it."""
+
+    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        grade = self.gradebook.find_grade(cell.metadata.nbgrader["grade_id"], self.notebook_id, self.assignment_id,
+                                          self.student_id)
+        cell.metadata.nbgrader[WAITS] = bool(grade.needs_manual_grade and grade.manual_score is None)
 
 
 class FillAddresses(NbGraderPreprocessor):  # type: ignore[misc]

@@ -767,6 +767,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "page.comments": "Comments",
     "page.late": "Handed in late: {points} points less.",
     "page.by_hand": "Graded by hand: {points} of {most} points",
+    "page.waits": "Still to be graded by hand: up to {most} points",
     "page.unanswered": "Graded by hand: {points} of {most} points, since nothing was written there.",
     "page.passed": "Passed: {checks}.",
     "page.not_passed": "Not passed:",
@@ -898,9 +899,21 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "course.not_filled":
         "nbgrader could not put the assignment “{assignment}” into the gradebook: {error} What it says at length, "
         "`nbgrader generate_assignment {assignment} --force` shows.",
+    "course.no_copy": "Nobody was graded: the gradebook could not be copied beforehand ({error}).",
     "course.filled": "The gradebook did not know the assignment “{assignment}”. It does now.",
     "course.not_handed_in": "Nothing was handed in for “{assignment}” by {students}.",
     "course.nobody": "Nobody has handed in “{assignment}”: there is nothing below {folder}.",
+
+    # Who is forgotten
+    "forget.would": "What there is of {student}:",
+    "forget.not_yet": "Nothing was deleted. With --yes it is, for good.",
+    "forget.done": "Deleted, of {student}:",
+    "forget.gradebook": "{path}: the student, with all points and comments",
+    "forget.copy": "{path}: the whole copy",
+    "forget.elsewhere":
+        "What was made from the gradebook, such as report.html and grades.csv, is not looked through, and neither are "
+        "copies and platforms elsewhere.",
+    "forget.nothing": "There is nothing of {student} in {folder}.",
 
     # What would be graded
     "plan.notebook": "notebook",

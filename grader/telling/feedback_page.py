@@ -17,6 +17,7 @@ from .told import Problem, Told
 
 LayOut = Callable[[Kind, str, Mapping[str, Any]], str]  # a fragment of a cell as HTML that does nothing
 
+WAITS: Final = "waits"  # in a graded cell's marks: whether somebody has still to look at it
 _UNANSWERED: Final = "No response."  # nbgrader's own comment on a cell that is as it was given out
 _HIDDEN: Final = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS[^\n]*\n.*?(^[^\n]*END HIDDEN TESTS[^\n]*$|\Z)\n?", re.M | re.S)
 
@@ -89,8 +90,8 @@ def _by_hand(cells: Sequence[NotebookNode]) -> Iterator[str]:
         points, most = _number(marks.get("score")), _number(marks.get("points"))
         if points is not None and most:
             unanswered = points == 0 and marks.get("comment") == _UNANSWERED
-            yield say("page.unanswered" if unanswered else "page.by_hand",
-                      points=words.amount(points), most=words.amount(most))
+            key = "page.waits" if marks.get(WAITS) else "page.unanswered" if unanswered else "page.by_hand"
+            yield say(key, points=words.amount(points), most=words.amount(most))
 
 
 def _comments(cells: Sequence[NotebookNode]) -> Iterator[str]:

@@ -151,6 +151,15 @@ def _parser() -> argparse.ArgumentParser:
     _sandbox_options(autograde)
     autograde.set_defaults(run=_autograde)
 
+    forget = commands.add_parser(
+        "forget", help="delete all that there is of one student",
+        description="Delete what a student handed in, what was graded of it, the feedback, and the student in the "
+                    "gradebook. Without --yes it is only said what that would be.")
+    forget.add_argument("student", metavar="STUDENT", help="nbgrader's id, the folder's name in submitted/")
+    forget.add_argument("--course", metavar="FOLDER", default=None, help="the class's folder (default: this one)")
+    forget.add_argument("--yes", action="store_true", help="delete it, for good")
+    forget.set_defaults(run=_forget)
+
     tasks = commands.add_parser(
         "tasks", help="list what a notebook may answer",
         description="List the tasks that are registered here, this course's and those of other courses.")
@@ -399,6 +408,29 @@ def _plan(options: argparse.Namespace) -> int:
 
     planned, known = plan.plan(options.assignment, registry.find(), options.course, options.student)
     print(classes.plan(planned, None if known else options.assignment))
+    return FINE
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from ..course import gradebook
+    from ..course.autograde import CourseError, configured
+
+    try:
+        coursedir = configured(options.course).coursedir
+    except CourseError as error:
+        _complain(say(f"course.{error.lack}", **error.details))
+        return CANNOT
+    found = (gradebook.forget if options.yes else gradebook.kept_of)(options.student, coursedir)
+    if not found:
+        _complain(say("forget.nothing", student=options.student, folder=coursedir.root))
+        return CANNOT
+    file = gradebook.file_of(coursedir)
+    _tell(say("forget.done" if options.yes else "forget.would", student=options.student))
+    for path in found:
+        copied, holds = file and path == gradebook.copy_of(file), path in (file, Path(str(coursedir.db_url)))
+        _tell("  " + (say("forget.copy", path=path) if copied else say("forget.gradebook", path=path) if holds else
+                      str(path)))
+    _tell(say("forget.elsewhere") if options.yes else say("forget.not_yet"))
     return FINE
 
 

@@ -96,11 +96,12 @@ def test_any_path_can_be_drawn(mine, right):
     assert all(abs(n) <= 1e4 for n in numbers)
 
 
-@pytest.mark.parametrize("score, comment, shown", [
-    (0.0, "No response.", "Graded by hand: 0 of 5 points, since nothing was written there."),
-    (3.0, "No response.", "Graded by hand: 3 of 5 points<"), (0.0, "Say why.", "Say why.")])
-def test_nbgraders_word_for_an_empty_answer_is_no_comment(score, comment, shown):
-    marks = dict(grade_id="capstone-answer", points=5.0, score=score, comment=comment)
+@pytest.mark.parametrize("score, comment, waits, shown", [
+    (0.0, None, True, "Still to be graded by hand: up to 5 points<"),
+    (0.0, "No response.", False, "Graded by hand: 0 of 5 points, since nothing was written there."),
+    (3.0, "No response.", False, "Graded by hand: 3 of 5 points<"), (0.0, "Say why.", False, "Say why.")])
+def test_what_is_graded_by_hand_says_whether_it_is_and_an_empty_answer_is_no_comment(score, comment, waits, shown):
+    marks = dict(grade_id="capstone-answer", points=5.0, score=score, comment=comment, waits=waits)
     nb = new_notebook(cells=[new_markdown_cell("x", metadata={"nbgrader": marks})],
                       metadata={told.KEPT: told.keep(told.tell(ALL_RIGHT))})
     page = feedback_page.page(nb, {}, lambda kind, source, cell: source)
