@@ -216,7 +216,7 @@ OWN_ERROR = re.compile(r"ddof ?= ?1|\bsem\(|\bttest|\bstdev\(|/ ?(np\.sqrt\(len|
 
 RACE = "steps of a walk that repeats to the last digit, each method at its best rate on this landscape"
 EXACT = "eigenvalues, sums or expectations, computed without chance"
-NO_CLAIM = "says of no method here that it is better"
+NO_CLAIM = "says of no method that it is better"
 WIDE = "the worst run of the one is far beyond the best of the other, which a cell asserts"
 ELSEWHERE = {
     ("adagrad", "Adagrad wins, in the bound and in the game"): WIDE,
@@ -226,6 +226,10 @@ ELSEWHERE = {
     ("adaptive_rates", "is slower than SGD in each of the three valleys"): RACE,
     ("adaptive_rates", "Momentum is slower than SGD here"): RACE,
     ("comparison", "in the turned valley no adaptive method beats momentum"): RACE,
+    ("comparison", "Adam under another name"): NO_CLAIM,
+    ("comparison", "In a valley along the axes RMSprop beats"): RACE,
+    ("comparison", "With $\\mu = 0.65$ momentum arrives"): RACE,
+    ("comparison", "that is best in the long run"): EXACT,
     ("landscape", "would like one that is better than both"): NO_CLAIM,
     ("nesterov", "both methods with a velocity are many times faster"): EXACT,
     ("nesterov", "swings are damped better than momentum's"): EXACT,
