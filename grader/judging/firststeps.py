@@ -5,7 +5,8 @@ in one tensor and be walked together: two such steps show what a mistake does in
 The number of a family may be a tensor as well, and a whole grid is then walked at once.
 
 A mistake that does not work entry by entry (a norm, a mean over the parameter) is told by the operations that it calls,
-and by walking it through a real trial, too. Whatever passes the glance is still walked through all trials: it only spares walks.
+and by walking it through a real trial, too. Whatever passes the glance is still walked through all trials: it only
+spares walks.
 """
 
 from __future__ import annotations
@@ -104,7 +105,9 @@ class _Joining(TorchDispatchMode):
         noticed: whether there was one.
     """
 
-    noticed = False
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.noticed = False
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         made = func(*args, **(kwargs or {}))
