@@ -191,8 +191,10 @@ def test_a_single_value_was_not_tuned_and_has_no_end():
 def test_every_comparison_has_the_repetitions_that_it_says():
     asked = [(run.name, asked) for run, asked in stored.runs()]
     for name, numbers in verdict.REPETITIONS.items():
-        assert len(numbers) >= 5 and 0 not in numbers, name
-    assert sum(name == "repeated_digits.again" for name, _ in asked) == 2 * 8 * len(verdict.REPETITIONS["MLP"])
+        assert len(numbers) >= 6 and 0 not in numbers, name
+    for net in comparison.NETWORKS:
+        made = [k for name, (*which, k) in asked if name == "repeated_digits.again" and which == [net, "Adam"]]
+        assert made == list(verdict.REPETITIONS[net])
 
 
 # ── who goes through it ──
