@@ -8,10 +8,10 @@ from bs4 import BeautifulSoup
 
 from .test_chapter import ALL_CHAPTERS, built  # noqa: F401  (a fixture)
 
-UNITS = r"(?:[µμmn]s|s|sec|min|(?:milli|micro|nano)?seconds?|minutes?|hours?)"
+UNITS = r"(?:[µμmn]s|s|sec|min|(?:milli|micro|nano)?seconds|minutes?|hours?)"
 NUMBERS = r"(?:\d[\d.,–-]*|a few|half an?|two|three|four|five|six|ten|twenty|thirty|sixty)"
 WITH_A_NUMBER = re.compile(rf"(?<![\w.,/]){NUMBERS}(?:[ \u00a0\u202f]{UNITS}|[µμmn]s)\b(?! =)")
-IN_A_HEAD = re.compile(rf"(?<![\w.]){UNITS}\b")
+IN_A_HEAD = re.compile(r"\b(?:[µμmn]s|in s|(?:milli|micro|nano)?seconds|minutes?|hours?)\b")
 NOT_MEASURED = ".offers, .write, .catch, .assignment, script, style, .math, .cell_input, pre"
 
 
@@ -38,6 +38,7 @@ def test_no_chapter_tells_seconds_of_an_unknown_machine(built, chapter):  # noqa
     ("<p>A step takes 0.31 ms, Lion's 12 µs.</p>", ["0.31 ms", "12 µs"]),
     ("<p>It is trained in two minutes, or 3–4 s.</p>", ["two minutes", "3–4 s"]),
     ("<table><tr><th>ms a step</th><th>in all</th></tr></table>", ["ms a step"]),
+    ("<table><tr><th>momentum's step</th><th>m / s</th></tr></table><p>0.7 second flattest</p>", []),
     ("<div class='cell_output'><pre>30 s</pre></div>", ["30 s"]),
     ("<figure><svg aria-label='It ends after 5 seconds'></svg></figure>", ["5 seconds"]),
     ("<p>A second one, 3 times as long, with s = 5 and 2 s.</p><p class='offers'>about 20 minutes</p>", ["2 s"]),
