@@ -14,13 +14,14 @@ from . import (
     offers,
     poster,
     practice,
+    search,
     tidy,
     write,
 )
 
 MODULES = (
     assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, names, offers, poster, practice,
-    tidy, write,
+    search, tidy, write,
 )  # fmt: skip
 
 
