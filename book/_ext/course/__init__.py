@@ -15,13 +15,14 @@ from . import (
     offers,
     poster,
     practice,
+    search,
     tidy,
     write,
 )
 
 MODULES = (
     assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, moved, names, offers, poster,
-    practice, tidy, write,
+    practice, search, tidy, write,
 )  # fmt: skip
 
 

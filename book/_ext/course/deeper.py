@@ -31,7 +31,10 @@ class Deeper(SphinxDirective):
                                 container_classes=["deeper"], title_classes=[], body_classes=[])  # fmt: skip
         self.set_source_info(fold)
         title, messages = self.state.inline_text(self.arguments[0], self.lineno)
-        fold += nodes.rubric(self.arguments[0], "", *title)
+        name = nodes.fully_normalize_name(f"deeper {self.arguments[0]}")
+        heading = nodes.rubric(self.arguments[0], "", *title, names=[name])
+        self.state.document.note_implicit_target(heading)  # its id becomes the fold's: what search links to
+        fold += heading
         return [fold, *messages]
 
 

@@ -62,6 +62,7 @@ def tidied(page: str) -> str:
     """A page without the defects that accessibility and HTML checkers find in it."""
     page = re.sub(r'\s*<link[^>]*sphinx-thebe\.css[^>]*>', "", page)  # a file that is not there
     page = re.sub(r"\s*<!-- [^>]*custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>", "", page)  # another
+    page = re.sub(r'\s*<script src="[^"]*(searchtools|language_data|searchindex)\.js[^>]*></script>', "", page)  # three
     page = re.sub(r' role="doc-(biblioentry|backlink)"', "", page)  # deprecated roles
     # sphinx-proof gives all proofs of a page one id, sphinx-exercise all exercises and all solutions
     page = re.sub(r'(<div class="proof admonition"|<section class="[\w-]+-content") id="proof(-content)?"', r"\1", page)
