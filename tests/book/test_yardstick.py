@@ -104,6 +104,20 @@ def test_two_repetitions_are_no_answer():
         verdict.compare(tried([[1.0]] * 2), tried([[2.0]] * 2))
 
 
+@pytest.mark.parametrize("score", [np.nan, np.inf])
+def test_a_score_that_is_no_number_is_no_verdict(score):
+    with pytest.raises(ValueError, match="not finite"):
+        verdict.compare(tried([[1.0, 2.0]] * 3 + [[1.0, score]]), tried([[1.0, 1.0]] * 4))
+
+
+def test_a_tie_counts_for_neither():
+    """Also one that is off by the computer's arithmetic."""
+    ours, theirs = tried([[0.1 + 0.2, 1.0], [1.0, 1.0], [2.0, 0.0], [0.0, 0.0]]), tried([[0.3, 1.0]] + [[1.0, 1.5]] * 3)
+    found, other = verdict.compare(ours, theirs), verdict.compare(theirs, ours)
+    assert (found.ahead, found.behind, other.ahead, other.behind) == (0, 3, 3, 0)
+    assert verdict.said(found).endswith("in 3 of 4") and verdict.said(other).endswith("in 3 of 4")
+
+
 def test_a_choice_at_a_grids_end_is_told_for_each_method_and_grid():
     ours, theirs = tried([[1.0, 2.0], [2.0, 2.0], [4.0, 3.0]], edges=["λ"]), tried([[0.0, 0.0]] * 3)
     theirs[1] = replace(theirs[1], edges=["η"])
