@@ -193,7 +193,7 @@ def _inside(extent, points) -> bool:
     return ((points >= extent.min) & (points <= extent.max)).all(axis=1).any()
 
 
-def _meeting(line, other) -> float:
+def _meeting(line, other) -> int:
     """Over what length both lines run together, away from a start or an end that they share."""
     points, its, traces = _points(line), _points(other), [_trace(line), _trace(other)]
     for end in (0, -1):
@@ -202,7 +202,7 @@ def _meeting(line, other) -> float:
     return min(_near(*traces), _near(*traces[::-1]))
 
 
-def _near(trace, other) -> float:
+def _near(trace, other) -> int:
     """What length of one trace is nearer than NEAR to the other; what lies upon itself counts once."""
     if not len(trace) or not len(other):
         return 0
