@@ -19,6 +19,7 @@ REPETITIONS = {**dict.fromkeys(("MLP", "CNN", "decays", "lion"), range(1, 9)), "
 
 The numbers were settled while results came in, so a verdict that only the last repetition gives is a weak one.
 """
+TIE = 1e-9  # a lead that is smaller comes from the computer's arithmetic
 CHANCE = 0.05  # of calling at least one of the pairs that are compared together different, if none is
 
 
@@ -39,6 +40,7 @@ class Verdict:
     low: float
     high: float  # the interval, wide enough for all pairs that are compared together
     ahead: int  # of `repetitions`, in how many the mean lead is positive
+    behind: int  # in how many it is negative; the others are ties
     repetitions: int
     seeds_ahead: int  # of `seeds`, over all repetitions
     seeds: int
@@ -62,7 +64,7 @@ def compare(ours, theirs, among=1, of="scores", lower=False, unit=100.0) -> Verd
         unit: what the values are multiplied by; 100 makes points of shares.
 
     Raises:
-        ValueError: if the two are no pairs, or a repetition is the one that posed the question.
+        ValueError: if the two are no pairs, a repetition is the one that posed the question, or a value is not finite.
     """
     numbers = [one.repetition for one in ours]
     if numbers != [one.repetition for one in theirs] or len({0, *numbers}) != len(numbers) + 1:
@@ -70,14 +72,16 @@ def compare(ours, theirs, among=1, of="scores", lower=False, unit=100.0) -> Verd
     if len(numbers) < 3:
         raise ValueError("Fewer than three repetitions say nothing about chance.")
     leads = unit * np.array([getattr(a, of) - getattr(b, of) for a, b in zip(ours, theirs)])  # (repetitions, seeds)
+    if not np.isfinite(leads).all():
+        raise ValueError("A value that is not finite leaves no mean to judge by.")
     leads = -leads if lower else leads
     means = leads.mean(axis=1)
     lead, error = float(means.mean()), float(stats.sem(means))
     reach = error * float(stats.t.ppf(1 - CHANCE / among / 2, len(means) - 1))
     spread, by_seeds = means.var(ddof=1), leads.var(axis=1, ddof=1).mean() / leads.shape[1]
     return Verdict(
-        lead, error, lead - reach, lead + reach, int(np.sum(means > 0)), len(means),
-        int(np.sum(leads > 1e-9)), leads.size, float(max(0.0, 1 - by_seeds / spread)) if spread else 0.0,
+        lead, error, lead - reach, lead + reach, int(np.sum(means > TIE)), int(np.sum(means < -TIE)), len(means),
+        int(np.sum(leads > TIE)), leads.size, float(max(0.0, 1 - by_seeds / spread)) if spread else 0.0,
         tuple((k, name, sum(name in one.edges for one in tried)) for k, tried in enumerate((ours, theirs))
               for name in ("η", "λ") if any(name in one.edges for one in tried)),
     )  # fmt: skip
@@ -101,5 +105,5 @@ def row(verdict, digits=2):
 
 def said(verdict, digits=1):
     """The same in the words of a sentence, for whichever of the two is ahead."""
-    ahead = verdict.ahead if verdict.lead > 0 else verdict.repetitions - verdict.ahead
+    ahead = verdict.ahead if verdict.lead > 0 else verdict.behind
     return f"by {abs(verdict.lead):.{digits}f} ± {verdict.error:.{digits}f}, in {ahead} of {verdict.repetitions}"

@@ -9,8 +9,10 @@ from matplotlib.colors import to_hex, to_rgba
 from matplotlib.contour import ContourSet
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch
 from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform
+from scipy.spatial import KDTree
 
 NEAR = 2.5  # two lines that are nearer to each other than this cannot be told apart
 CROSSING = 12  # over this length they may, at a start or an end that they share
@@ -39,18 +41,18 @@ def undash(fig, looks) -> None:
     """
     fig.draw_without_rendering()
     everywhere = [line for ax in fig.axes for line in _lines(ax) if _as_in(looks, line)]
-    meets = dict.fromkeys((line.get_color() for line in everywhere), False)
+    meets = dict.fromkeys(map(_colour, everywhere), False)
     for ax in fig.axes:
         lines = _lines(ax)
         for k, line in enumerate(lines):
             others = lines[:k] + [other for other in lines[k + 1 :] if not other.is_dashed()]
-            if meets.get(line.get_color()) is False:
-                others = [other for other in others if other.get_color() != line.get_color()]
-                meets[line.get_color()] = any(_meeting(line, other) for other in others)
+            if meets.get(_colour(line)) is False:
+                others = [other for other in others if _colour(other) != _colour(line)]
+                meets[_colour(line)] = any(_meeting(line, other) for other in others)
     for legend in fig.findobj(Legend):
         everywhere += [one for one in legend.legend_handles if isinstance(one, Line2D) and _as_in(looks, one)]
     for line in everywhere:
-        if not meets.get(line.get_color(), True):
+        if not meets.get(_colour(line), True):
             line.set_linestyle("solid")
 
 
@@ -64,7 +66,7 @@ def _small(fig, smallest):
 
 def _fixed(fig, colours):
     """Colours that stay what they are on a dark page: light grounds, and ink that nobody sees."""
-    for artist in fig.findobj(lambda one: isinstance(one, (Line2D, Collection, Rectangle)) and one.get_visible()):
+    for artist in fig.findobj(lambda one: isinstance(one, (Line2D, Collection, Patch)) and one.get_visible()):
         for colour in _drawn_in(artist):
             if colour not in colours:
                 yield f"{colour} does not turn with the page"
@@ -72,10 +74,10 @@ def _fixed(fig, colours):
 
 def _borrowed(fig, owners):
     """Several optimizers' colours in one figure, and a line in one of them that is not that optimizer's."""
-    owned = [(ax, line) for ax in fig.axes for line in _lines(ax) if line.get_color() in owners]
-    if len({line.get_color() for _, line in owned}) > 1:
+    owned = [(ax, line) for ax in fig.axes for line in _lines(ax) if _colour(line) in owners]
+    if len({_colour(line) for _, line in owned}) > 1:
         for ax, line in owned:
-            said, name = f"{line.get_label()}, {ax.get_title()}", owners[line.get_color()]
+            said, name = f"{line.get_label()}, {ax.get_title()}", owners[_colour(line)]
             if not line.get_label().startswith("_") and not any(word in said for word in (name, *ALSO.get(name, ()))):
                 yield f"“{line.get_label()}” has the colour of {name}"
 
@@ -83,13 +85,15 @@ def _borrowed(fig, owners):
 def _drawn_in(artist):
     if isinstance(artist, Line2D):
         given = [artist.get_color()] if artist.get_linestyle() != "None" else []
-        given += [artist.get_markerfacecolor()] if artist.get_marker() not in ("None", None, "") else []
+        if artist.get_marker() not in ("None", None, "", " "):
+            given += [artist.get_markerfacecolor()] if artist.get_fillstyle() != "none" else []
+            given += [artist.get_markeredgecolor()] if artist.get_markeredgewidth() else []
     elif isinstance(artist, Collection):
         given = [*artist.get_facecolor(), *artist.get_edgecolor()]
     else:
         given = [artist.get_facecolor(), *([artist.get_edgecolor()] if artist.get_linewidth() else [])]
     for colour in given:
-        if to_rgba(colour)[3] and to_hex(colour) != "#000000":  # SVG's black is what no one has set: ink
+        if to_rgba(colour)[3]:
             yield to_hex(colour)
 
 
@@ -117,8 +121,7 @@ def _hidden(fig, ax):
             places.append((text.get_window_extent().padded(-1.5), f"“{text.get_text()}”"))
     for k, (extent, what) in enumerate(places):
         for line in _lines(ax):
-            trace = _trace(line)
-            if ((trace >= extent.min) & (trace <= extent.max)).all(axis=1).any():
+            if _inside(extent, _trace(line)):
                 yield f"{what} lies on “{line.get_label()}”"
         for other, which in places[:k]:
             if extent.overlaps(other):
@@ -131,11 +134,11 @@ def _hidden(fig, ax):
 def _indistinct(ax):
     """Lines that run along each other and look the same, but for their colour."""
     lines = [line for line in _lines(ax) if line.get_linestyle() != "None" and not line.is_dashed()]
-    lines = [line for line in lines if to_hex(line.get_color()) != GUIDE]
+    lines = [line for line in lines if _colour(line) != GUIDE]
     for k, line in enumerate(lines):
         for other in lines[:k]:
             shorter = min(len(_trace(line)), len(_trace(other)))  # a point of the drawing apart
-            if line.get_color() != other.get_color() and _meeting(line, other) > ALONG * shorter:
+            if _colour(line) != _colour(other) and _meeting(line, other) > ALONG * shorter:
                 yield f"“{line.get_label()}” runs along “{other.get_label()}”: one of them needs dashes"
 
 
@@ -144,10 +147,15 @@ def _lines(ax):
     return [line for line in ax.lines if line.get_visible() and line.get_transform() == ax.transData]
 
 
+def _colour(line) -> str:
+    """The line's colour as "#rrggbb", however the cell has given it."""
+    return to_hex(line.get_color())
+
+
 def _as_in(looks, line) -> bool:
     """Whether the line is dashed as its look says, not as the cell says."""
     pattern = tuple(line._unscaled_dash_pattern[1] or ())
-    return bool(pattern) and any(line.get_color() == look.light and pattern == look.dash for look in looks)
+    return bool(pattern) and any(_colour(line) == look.light and pattern == look.dash for look in looks)
 
 
 def _transformed(line):
@@ -174,15 +182,29 @@ def _trace(line):
 
 
 def _covers(extent, collection):
+    placed = collection.get_offset_transform()
+    if placed != IdentityTransform():  # marks, such as those of a scatter plot
+        return _inside(extent, placed.transform(np.ma.filled(collection.get_offsets().astype(float), np.nan)))
     transform = collection.get_transform()
     return any(transform.transform_path(path).intersects_bbox(extent) for path in collection.get_paths() if len(path))
 
 
-def _meeting(line, other) -> float:
+def _inside(extent, points) -> bool:
+    return ((points >= extent.min) & (points <= extent.max)).all(axis=1).any()
+
+
+def _meeting(line, other) -> int:
     """Over what length both lines run together, away from a start or an end that they share."""
     points, its, traces = _points(line), _points(other), [_trace(line), _trace(other)]
     for end in (0, -1):
         if len(points) and len(its) and np.linalg.norm(points[end] - its[end]) < 2 * NEAR:
             traces = [trace[np.linalg.norm(trace - points[end], axis=1) > CROSSING] for trace in traces]
-    cells = [{tuple(cell) for cell in np.rint(trace / NEAR).astype(int)} for trace in traces]
-    return len(cells[0] & cells[1]) * NEAR
+    return min(_near(*traces), _near(*traces[::-1]))
+
+
+def _near(trace, other) -> int:
+    """What length of one trace is nearer than NEAR to the other; what lies upon itself counts once."""
+    if not len(trace) or not len(other):
+        return 0
+    distances, _ = KDTree(other).query(trace, distance_upper_bound=NEAR)
+    return len({tuple(point) for point in np.rint(trace[np.isfinite(distances)])})  # they are a point apart

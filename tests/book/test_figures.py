@@ -17,6 +17,7 @@ from figures import (
     race,
     roll,
     rosenbrock,
+    rules,
     saddle,
     sgd,
     style,
@@ -24,6 +25,8 @@ from figures import (
     walk,
 )
 from figures.animation import IN_BOOK, undo_deltas
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Polygon
 from PIL import Image
 
 FUNCTIONS = [valley(25), valley(3), rosenbrock, beale, saddle, double_well, bowl(), pit()]
@@ -161,6 +164,7 @@ def broken(draw, size=2.8, **options):
 
 
 STEPS = np.arange(50)
+COLOURS = {look.light for look in style.VALUES} | {style.INK}
 
 
 def test_small_text_is_refused_and_so_are_small_exponents():
@@ -174,6 +178,20 @@ def test_a_legend_on_data_is_refused():
         ax.legend(loc="center")
 
     assert "the legend lies on “Adam”" in broken(draw)
+
+
+@pytest.mark.parametrize("draw", [
+    lambda ax: ax.scatter(STEPS, STEPS, color=style.line("ink")["color"]),
+    lambda ax: ax.fill_between(STEPS, STEPS, color=style.line("ink")["color"]),
+], ids=["points", "area"])
+@pytest.mark.parametrize("place, hidden", [("center", True), ("upper left", False)])
+def test_a_legend_on_points_or_an_area_is_refused(draw, place, hidden):
+    fig, ax = style.figure()
+    draw(ax)
+    ax.plot([], **style.line("Adam"))
+    ax.legend(loc=place)
+    said = rules.faults(fig, style.SMALLEST, {style.INK}, {})
+    assert ("the legend lies on data" in said) == hidden
 
 
 def test_words_on_a_line_are_refused():
@@ -205,7 +223,11 @@ def test_level_lines_on_unequal_scales_are_refused():
     lambda ax: ax.plot(STEPS, STEPS, color="#ff00ff"),
     lambda ax: ax.set_facecolor("white"),
     lambda ax: ax.fill_between(STEPS, STEPS, color="tab:blue"),
-], ids=["line", "ground", "area"])
+    lambda ax: ax.plot(STEPS, STEPS, color="black"),
+    lambda ax: ax.bar([1], [1], color="black"),
+    lambda ax: ax.add_patch(Polygon([(0, 0), (1, 0), (1, 1)], color="#ff00ff")),
+    lambda ax: ax.plot(STEPS, STEPS, **style.line("Adam", marker="o", markeredgecolor="#ff00ff")),
+], ids=["line", "ground", "area", "black line", "black bar", "polygon", "marker's edge"])
 def test_a_colour_that_a_dark_page_cannot_turn_is_refused(draw):
     assert "does not turn with the page" in broken(draw)
 
@@ -225,6 +247,30 @@ def test_lines_upon_each_other_need_dashes():
             ax.plot(STEPS, STEPS, **style.line(name))
 
     assert "one of them needs dashes" in broken(draw)
+
+
+def test_lines_that_a_hair_keeps_apart_need_dashes_wherever_they_lie():
+    """Also on both sides of a boundary between the cells in which their points are counted."""
+    fig, ax = style.figure()
+    lines = [ax.plot(STEPS, STEPS * 0, **style.line(name))[0] for name in ("value-1", "value-2")]
+    ax.set(ylim=(-1, 1))
+    fig.draw_without_rendering()
+
+    def said(height, beside):
+        for line, place in zip(lines, (height - beside, height + beside)):  # points of the drawing
+            line.set_ydata(STEPS * 0 + ax.transData.inverted().transform((0, place))[1])
+        return any("needs dashes" in fault for fault in rules.faults(fig, style.SMALLEST, COLOURS, {}))
+
+    assert [said(rules.NEAR * (40 + k / 8), 0.02) for k in range(8)] == [True] * 8
+    assert not said(rules.NEAR * 40, 0.6 * rules.NEAR)
+
+
+def test_a_colour_may_be_numbers():
+    fig, ax = style.figure()
+    for name, curve in {"SGD": STEPS, "Adam": 49 - STEPS}.items():
+        ax.plot(STEPS, curve, **style.line(name, color=np.array(to_rgb(style.OPTIMIZERS[name].light))))
+    style.show(fig, alt="Lines.")
+    assert [line.is_dashed() for line in ax.lines] == [False, True]
 
 
 def dashed(*curves):

@@ -72,6 +72,7 @@ WANTED = {
     "Muon": "beyond#muon-steepest-descent-for-matrices",
     "grad is None": "step#none-is-not-zero momentum#no-gradient-is-not-a-zero-gradient",
     "gpu": "instructors#a-gpu",
+    "constructor": "step#read-the-hyperparameters-when-you-use-them",
     "defaults": "notation#defaults",
     "capstone": "students#the-capstone",
 }
@@ -85,6 +86,9 @@ WANTED = {
     (r"\lVert \nabla L \rVert^2 \le \lvert x \rvert", "‖∇L‖² ≤ |x|"),
     (r"\lambda_{\max}^2 \approx 10^{-4}", "λₘₐₓ² ≈ 10⁻⁴"),
     (r"\begin{aligned} v_t &= \mu v_{t-1} + g_t, \\ x &= -1 \end{aligned}", "vₜ = μ vₜ₋₁ + gₜ, x = −1"),
+    (r"f'(x) + f''(x)", "f′(x) + f″(x)"),
+    (r"w^\top H w", "wᵀHw"),
+    (r"\lVert w_0 - w^\star \rVert^2", "‖w₀ − w⋆‖²"),
 ])  # fmt: skip
 def test_a_formula_has_one_reading(tex, text):
     assert search.reading(tex) == text
@@ -308,6 +312,30 @@ def test_nothing_found_is_said(browser):
     status = browser.find_element(By.CSS_SELECTOR, "#pst-search-dialog [role=status]")
     WebDriverWait(browser, 60).until(lambda b: status.text == "Nothing found for “qqqqqqqqqqqq”.")
     assert found(browser) == []
+
+
+ENTER_AND_TYPE = """
+const field = document.querySelector("#pst-search-dialog input");
+field.value = "mode connectivity";
+field.form.requestSubmit();
+field.value = arguments[0];
+field.dispatchEvent(new Event("input"));
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.site
+@needs_chromium
+def test_enter_opens_no_result_of_what_was_typed_after_it(browser):
+    """The first query waits for the index, and a reader types on."""
+    view(browser, "book/momentum")
+    address = browser.current_url
+    browser.execute_script(ENTER_AND_TYPE, "warm-up")
+    WebDriverWait(browser, 60).until(lambda b: found(b) or b.current_url != address)
+    assert browser.current_url == address and "schedules" in found(browser)[0].get_attribute("href")
+    view(browser, "book/momentum")
+    browser.execute_script(ENTER_AND_TYPE, "mode connectivity")
+    WebDriverWait(browser, 60).until(lambda b: "book/landscape.html" in b.current_url)
 
 
 @pytest.mark.browser

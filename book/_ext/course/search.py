@@ -42,6 +42,7 @@ UNREAD = (nodes.literal_block, nodes.raw, nodes.comment, nodes.image, nodes.Invi
 LOWERED = {letter: chr(code) for code in (*range(0x2080, 0x208F), *range(0x2090, 0x209D), *range(0x1D62, 0x1D6B))
            for letter in unicodedata.normalize("NFKC", chr(code))}  # fmt: skip
 RAISED = {unicodedata.normalize("NFKC", sign): sign for sign in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀᵗᵏⁿⁱ"}
+RAISED |= {"⊤": "ᵀ"} | {sign: sign for sign in "′″‴⋆"}  # these are no powers
 ACCENTS = {"^": "\u0302", "~": "\u0303", "¯": "\u0304", "‾": "\u0304", "˙": "\u0307", "→": "\u20d7"}
 SIGN = re.compile(r"(?<=[=<>≤≥≈±(,/|] )− |(?<=[(/|])− |^− ")  # a minus of one number stands close to it
 SPACED = set("=<>≤≥≈≠≪≫∝∼→←↦⇒⇔∈+−⊙·×±")

@@ -46,6 +46,7 @@
     form.after(around);
     const links = () => [...list.querySelectorAll("a")];
 
+    /* Whether the list is now what was found for the query that stood in the field. */
     async function show() {
       const query = input.value.trim();
       let index;
@@ -53,22 +54,22 @@
         index = await load();
       } catch {
         status.textContent = "The search index could not be loaded.";
-        return;
+        return false;
       }
-      if (query !== input.value.trim()) return; // a later key shows what was found for it
+      if (query !== input.value.trim()) return false; // a later key shows what was found for it
       const {count, found} = Search.find(index, query);
       list.replaceChildren(...found.map(entry));
       status.textContent = said(query, count, found.length);
       around.scrollTop = 0;
       if (!dialog) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+      return true;
     }
 
     input.addEventListener("focus", () => load().catch(() => {}));
     input.addEventListener("input", show);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      await show();
-      links()[0]?.click();
+      if (await show()) links()[0]?.click();
     });
     for (const part of [form, around]) {
       part.addEventListener("keydown", (event) => {

@@ -53,7 +53,7 @@ var Search = Search || {};
   /* A word of a query: as it was typed, or in its parts, or by another name. */
   const asked = (word) => {
     const parts = plain(word).split(/[-_]/), whole = parts.join("");
-    return any([whole, ...(parts.length > 1 ? [all(parts)] : []), ...(ALSO[whole] || []).map((name) => all(name.split(" ")))]);
+    return any([whole, ...(parts.length > 1 ? [all(parts)] : []), ...(Object.hasOwn(ALSO, whole) ? ALSO[whole] : []).map((name) => all(name.split(" ")))]);
   };
 
   const exactly = {
