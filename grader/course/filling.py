@@ -11,6 +11,7 @@ from typing import Any
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from sqlalchemy.exc import SQLAlchemyError
 
+from . import settings
 from .gradebook import file_of, is_there
 from .template import Templates
 
@@ -55,7 +56,7 @@ def fill(assignment: str, api: Any) -> None:
     was_there, named = is_there(api.coursedir), _is_named(assignment, api.coursedir)
     done = {"success": False}
     try:
-        with tempfile.TemporaryDirectory(prefix="step-grader-") as folder, _other(
+        with tempfile.TemporaryDirectory(prefix="step-grader-") as folder, settings.other(
                 api.coursedir, release_directory=folder):
             done = api.generate_assignment(assignment)
     finally:
@@ -91,19 +92,6 @@ def _take_back(assignment: str, was_there: bool, named: bool, coursedir: Any) ->
 
 
 @contextlib.contextmanager
-def _other(coursedir: Any, **values: str) -> Iterator[None]:
-    """Other settings of a course while the block runs; nbgrader's `temp_attrs` leaves them after an exception."""
-    before = {name: getattr(coursedir, name) for name in values}
-    try:
-        for name, value in values.items():
-            setattr(coursedir, name, value)
-        yield
-    finally:
-        for name, value in before.items():
-            setattr(coursedir, name, value)
-
-
-@contextlib.contextmanager
 def known(assignment: str, templates: Templates, api: Any) -> Iterator[None]:
     """While the block runs, some gradebook knows the assignment: the course's own, or else one that is then forgotten.
 
@@ -113,7 +101,7 @@ def known(assignment: str, templates: Templates, api: Any) -> Iterator[None]:
     if is_known(assignment, templates, api.coursedir):
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="step-grader-") as folder, _other(
+    with tempfile.TemporaryDirectory(prefix="step-grader-") as folder, settings.other(
             api.coursedir, db_url=f"sqlite:///{folder}/gradebook.db"):
         fill(assignment, api)
         yield
