@@ -83,6 +83,7 @@ def scope(nodeid: str) -> str | None:
     return nodeid if nodeid.split("::")[0] in EACH_BY_ITSELF else None
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
     return Scheduling(config, log) if config.getvalue("dist") == "loadscope" else None
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from grader import __version__
 from grader.tools import demo
 
 from .grader.answers import DAMPENED, SOLUTION
@@ -35,7 +36,7 @@ folder.mkdir()
     f"[{group}]\\n" + "".join(f"{name} = {value}\\n" for name, value in points.items())
     for group, points in project["entry-points"].items()))
 """
-WHEEL = "step_by_step_grader-{version}-py3-none-any.whl"
+WHEEL = f"step_by_step_grader-{__version__}-py3-none-any.whl"
 INSTEAD = {  # by command, what is run in its place, and why
     "make": "make --dry-run > made.txt",  # the suite builds all this before it runs
     "make test": "make --dry-run test > made.txt",  # this is it
@@ -45,8 +46,8 @@ INSTEAD = {  # by command, what is run in its place, and why
         "step-grader grade --trials $trials --course . submitted/ada/momentum/momentum.ipynb",
     "make formgrader": "make --dry-run formgrader > made.txt",  # would not end; `test_formgrader` opens it
     "step-grader selftest": "step-grader selftest --help",  # takes minutes, and has tests of its own
-    'pip install "_build/wheel/step_by_step_grader-0.2.0-py3-none-any.whl[course]"':  # `test_wheel` installs it
-        "test $(python -c 'import grader; print(grader.__version__)') = 0.2.0",
+    f'pip install "_build/wheel/{WHEEL}[course]"':  # `test_wheel` installs it
+        f"test $(python -c 'import grader; print(grader.__version__)') = {__version__}",
     # In an empty folder, as is said there.
     "step-grader new-task nadam": 'mkdir "$HOME/empty" && cd "$HOME/empty" && step-grader new-task nadam',
     "pip install -e .": 'python -c "$REGISTER" && export PYTHONPATH="$PWD:$PYTHONPATH"',  # the environment is shared

@@ -16,8 +16,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import InvalidEntry
 from nbgrader.apps import NbGrader, NbGraderAPI
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from tqdm import tqdm
 
 from ..grading import Grader, in_trouble
@@ -43,6 +44,8 @@ class Lack(StrEnum):
     UNKNOWN_ASSIGNMENT = "unknown_assignment"
     NOT_FILLED = "not_filled"  # nbgrader could not put the assignment into the gradebook
     NO_COPY = "no_copy"  # of the gradebook
+    DAMAGED = "damaged"  # the gradebook's file
+    NOT_FORGOTTEN = "not_forgotten"  # a student, or not all of him or her
     NOT_HANDED_IN = "not_handed_in"  # by these students
     NOBODY = "nobody"
 
@@ -76,17 +79,23 @@ class ClassRun:
         self.assignment = assignment
         self._grader = grader
         self._api = configured(course)
+        self._backed_up = False
         self._templates = Templates(remember=True)
         self._verdicts, self._hand_ins = Verdicts(), HandIns(self._templates, remember=True)
         self._api.config.Judge.verdicts = self._api.config.AutogradeAnything.verdicts = self._verdicts
         self._api.config.AutogradeAnything.hand_ins = self._hand_ins
 
-    def fill(self) -> bool:
+    def fill(self, students: Sequence[str] = ()) -> bool:
         """Put the assignment into the gradebook if it is missing there; return whether it was.
 
+        Args:
+            students: who is then graded, as in `grade`.
+
         Raises:
-            CourseError: the course has no such assignment, or nbgrader cannot make it.
+            CourseError: the course has no such assignment, nbgrader cannot make it, or the gradebook is damaged or
+                cannot be copied beforehand.
         """
+        self._back_up(students)
         if filling.is_known(self.assignment, self._templates, self._api.coursedir):
             return False
         with filling_lacks(self.assignment):
@@ -104,15 +113,10 @@ class ClassRun:
             gradebook has of him or her is left as it is.
 
         Raises:
-            CourseError: the course has no such assignment, nobody has handed it in, or the gradebook cannot be copied
-                before it is changed.
+            CourseError: as `fill` does, or nobody has handed it in.
         """
-        self.fill()
+        self.fill(students)
         chosen = submissions(self.assignment, students, self._api.coursedir)
-        try:
-            gradebook.back_up(self._api.coursedir)
-        except (OSError, sqlite3.Error) as error:
-            raise CourseError(Lack.NO_COPY, error=f"{type(error).__name__}: {error}") from None
         coming = {student: self._send(student) for student in chosen}
         before = regrade.graded(self.assignment, coming, self._api.coursedir)
         with self._verdicts.lend(self._grader, {(student, name): future for student, futures in coming.items()
@@ -128,6 +132,21 @@ class ClassRun:
             if isinstance(exam := self._grader.tasks.get(name), Capstone):
                 return ranking.standing(self.assignment, exam, self._api.coursedir)
         return None
+
+    def _back_up(self, students: Sequence[str]) -> None:
+        """Copy the gradebook once, before anything looks for it: where nothing is, nbgrader makes a new one."""
+        if self._backed_up:
+            return
+        coursedir = self._api.coursedir
+        try:
+            gradebook.back_up(coursedir, replace=not students)
+        except gradebook.Damaged as error:
+            file = gradebook.file_of(coursedir)
+            raise CourseError(Lack.DAMAGED, file=str(file), copy=str(file and gradebook.copy_of(file)),
+                              error=str(error)) from None
+        except (OSError, sqlite3.Error) as error:
+            raise CourseError(Lack.NO_COPY, error=f"{type(error).__name__}: {error}") from None
+        self._backed_up = True
 
     def _send(self, student: str) -> dict[str, Future[Verdict]]:
         """Start grading one student's answers, by the notebook's name."""
@@ -204,6 +223,16 @@ def filling_lacks(assignment: str) -> Iterator[None]:
         raise CourseError(Lack.UNKNOWN_ASSIGNMENT, assignment=assignment, folder=str(error.folder)) from None
     except filling.NotFilled as error:
         raise CourseError(Lack.NOT_FILLED, assignment=assignment, error=_last_line(str(error))) from None
+
+
+@contextlib.contextmanager
+def forgetting_lacks(student: str) -> Iterator[None]:
+    """What keeps a student from being forgotten is a lack of the course's."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, SQLAlchemyError, InvalidEntry) as error:
+        raise CourseError(Lack.NOT_FORGOTTEN, student=student,
+                          error=f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}") from None
 
 
 def secret_of(course: str | Path | None) -> Secret:

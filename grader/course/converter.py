@@ -23,13 +23,14 @@ import nbformat
 from nbgrader.apps import api, autogradeapp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.utils import parse_utc, temp_attrs
+from nbgrader.utils import parse_utc
 from traitlets import Bool, Instance, default
 
 from ..grading import in_trouble
 from ..language import secret_file
 from ..notebooks import stamp
 from ..telling import words
+from . import settings
 from .hand_ins import MARK, HandIns, is_students
 from .source import Verdicts
 from .template import Templates
@@ -102,7 +103,7 @@ class AutogradeAnything(Autograde):  # type: ignore[misc]
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """nbgrader's own, over the clean folder."""
         where = self._clean or self.coursedir.submitted_directory
-        with self._noted(student_id), temp_attrs(self.coursedir, submitted_directory=where):
+        with self._noted(student_id), settings.other(self.coursedir, submitted_directory=where):
             super().init_assignment(assignment_id, student_id)
 
     def convert_single_notebook(self, notebook_filename: str) -> None:

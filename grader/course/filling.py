@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nbgrader.utils import temp_attrs
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+from sqlalchemy.exc import SQLAlchemyError
 
-from .gradebook import file_of
+from . import settings
+from .gradebook import file_of, is_there
 from .template import Templates
 
 
@@ -32,12 +34,13 @@ class NoSource(RuntimeError):
 
 def is_known(assignment: str, templates: Templates, coursedir: Any) -> bool:
     """Whether the gradebook has the assignment. A gradebook that is not there yet is not made by asking."""
-    file = file_of(coursedir)
-    return (file is None or file.exists()) and bool(templates.notebooks(assignment, coursedir))
+    return is_there(coursedir) and bool(templates.notebooks(assignment, coursedir))
 
 
 def fill(assignment: str, api: Any) -> None:
-    """Put an assignment into the gradebook. What is given out to students stays as it is.
+    """Put an assignment that it does not know into the gradebook. What is given out to students stays as it is.
+
+    If nbgrader fails, the gradebook is as it was: of half an assignment every later run would take the rest for known.
 
     Args:
         assignment: its name.
@@ -50,11 +53,42 @@ def fill(assignment: str, api: Any) -> None:
     source = Path(api.coursedir.format_path(api.coursedir.source_directory, ".", assignment))
     if not any(source.glob("*.ipynb")):
         raise NoSource(source)
-    with tempfile.TemporaryDirectory(prefix="step-grader-") as folder, temp_attrs(
-            api.coursedir, release_directory=folder):
-        done = api.generate_assignment(assignment)
+    was_there, named = is_there(api.coursedir), _is_named(assignment, api.coursedir)
+    done = {"success": False}
+    try:
+        with tempfile.TemporaryDirectory(prefix="step-grader-") as folder, settings.other(
+                api.coursedir, release_directory=folder):
+            done = api.generate_assignment(assignment)
+    finally:
+        if not done["success"]:
+            _take_back(assignment, was_there, named, api.coursedir)
     if not done["success"]:
         raise NotFilled(done.get("error") or done.get("log") or "")
+
+
+def _is_named(assignment: str, coursedir: Any) -> bool:
+    """Whether the gradebook has the assignment's name, with a deadline perhaps, if none of its notebooks."""
+    if not is_there(coursedir):
+        return False
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        return any(one.name == assignment for one in gradebook.assignments)
+
+
+def _take_back(assignment: str, was_there: bool, named: bool, coursedir: Any) -> None:
+    file = file_of(coursedir)
+    if file and not was_there:
+        file.unlink(missing_ok=True)
+        return
+    try:
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            if named:
+                for notebook in gradebook.find_assignment(assignment).notebooks:
+                    gradebook.remove_notebook(notebook.name, assignment)
+            else:
+                with contextlib.suppress(MissingEntry):
+                    gradebook.remove_assignment(assignment)
+    except (SQLAlchemyError, InvalidEntry) as error:
+        raise NotFilled(str(error)) from None
 
 
 @contextlib.contextmanager
@@ -67,7 +101,7 @@ def known(assignment: str, templates: Templates, api: Any) -> Iterator[None]:
     if is_known(assignment, templates, api.coursedir):
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="step-grader-") as folder, temp_attrs(
+    with tempfile.TemporaryDirectory(prefix="step-grader-") as folder, settings.other(
             api.coursedir, db_url=f"sqlite:///{folder}/gradebook.db"):
         fill(assignment, api)
         yield

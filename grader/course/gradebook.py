@@ -5,13 +5,39 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import tempfile
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
+from sqlalchemy import make_url
 
 BEFORE = ".before"  # behind the file's name
+
+
+class Damaged(RuntimeError):
+    """The gradebook's file is no sound database; what SQLite says."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What there is of a student.
+
+    Attributes:
+        folders: of what was handed in, of what was graded, and of the feedback.
+        in_gradebook: whether he or she stands there.
+        copy: the gradebook's copy, if he or she stands in it.
+    """
+
+    folders: Sequence[Path] = ()
+    in_gradebook: bool = False
+    copy: Path | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.folders) or self.in_gradebook or self.copy is not None
 
 
 def file_of(coursedir: Any) -> Path | None:
@@ -20,74 +46,119 @@ def file_of(coursedir: Any) -> Path | None:
     return Path(name) if name else None
 
 
+def name_of(coursedir: Any) -> str:
+    """The gradebook's file, or the server's address without a password."""
+    return str(file_of(coursedir) or make_url(coursedir.db_url).render_as_string(hide_password=True))
+
+
 def copy_of(file: Path) -> Path:
     """Where the copy of a gradebook lies."""
     return file.with_name(file.name + BEFORE)
 
 
-def back_up(coursedir: Any) -> Path | None:
-    """Copy the gradebook, over the copy that was made the last time; None if there is nothing to copy.
+def is_there(coursedir: Any) -> bool:
+    """Whether there is a gradebook. nbgrader makes one wherever it looks for one, and of an empty file, too."""
+    file = file_of(coursedir)
+    return file is None or file.exists() and file.stat().st_size > 0
+
+
+def back_up(coursedir: Any, replace: bool = True) -> Path | None:
+    """Copy the gradebook, over the copy that was made the last time, and say where; None if there is nothing to copy.
+
+    Args:
+        coursedir: nbgrader's `CourseDirectory`.
+        replace: otherwise a copy that is there stays, and the gradebook is only looked through.
 
     Raises:
-        OSError, sqlite3.Error: it cannot be copied. Then the copy of the last time is still there.
+        Damaged: what is in the gradebook is no longer sound.
+        OSError, sqlite3.Error: it cannot be copied. In both cases the copy of the last time is still there.
     """
     file = file_of(coursedir)
-    if file is None or not file.exists():
+    if file is None or not is_there(coursedir):
         return None
     made = copy_of(file)
-    new = made.with_name(made.name + ".new")
+    number, name = tempfile.mkstemp(dir=made.parent, prefix=f"{made.name}.")
+    os.close(number)
     try:
-        with closing(sqlite3.connect(file)) as kept, closing(sqlite3.connect(new)) as copied:
-            kept.backup(copied)
-        os.replace(new, made)
+        with closing(sqlite3.connect(file)) as kept, closing(sqlite3.connect(name)) as copied:
+            _copy(kept, copied)
+        shutil.copymode(file, name)
+        if replace or not made.exists():
+            os.replace(name, made)
     finally:
-        new.unlink(missing_ok=True)
+        Path(name).unlink(missing_ok=True)
     return made
 
 
-def kept_of(student: str, coursedir: Any) -> list[Path]:
-    """What there is of a student: folders, the gradebook, and its copy. None for what can be no student's folder.
+def _copy(kept: sqlite3.Connection, copied: sqlite3.Connection) -> None:
+    try:
+        kept.backup(copied)
+        (said,) = copied.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:  # locked, or the disk is full
+        raise
+    except sqlite3.DatabaseError as error:
+        raise Damaged(str(error)) from None
+    if said != "ok":
+        raise Damaged(said.splitlines()[-1])
+
+
+def kept_of(student: str, coursedir: Any) -> Kept:
+    """What there is of a student. Nothing for what can be no student's folder.
 
     Args:
         student: nbgrader's id.
         coursedir: nbgrader's `CourseDirectory`.
+
+    Raises:
+        OSError, sqlite3.Error, SQLAlchemyError: the gradebook or its copy cannot be read.
     """
     if student in ("", ".", "..") or "/" in student:
-        return []
+        return Kept()
     steps = (coursedir.submitted_directory, coursedir.autograded_directory, coursedir.feedback_directory)
-    found = [folder for step in steps
-             if os.path.lexists(folder := Path(os.path.normpath(coursedir.format_path(step, student, "."))))]
+    folders = [folder for step in steps
+               if os.path.lexists(folder := Path(os.path.normpath(coursedir.format_path(step, student, "."))))]
     file = file_of(coursedir)
-    if _stands(student, coursedir):
-        found.append(file or Path(str(coursedir.db_url)))
-    return [*found, *([copy_of(file)] if found and file and copy_of(file).exists() else [])]
+    if file is None:
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            return Kept(folders, any(one.id == student for one in gradebook.students))
+    return Kept(folders, _stands(student, file), copy_of(file) if _stands(student, copy_of(file)) else None)
 
 
-def _stands(student: str, coursedir: Any) -> bool:
-    """Whether a student stands in the gradebook. One that is not there yet is not made by asking."""
-    file = file_of(coursedir)
-    if file is not None and not file.exists():
+def _stands(student: str, file: Path) -> bool:
+    """Whether a student stands in a gradebook's file. It is left as it is, and not made where it is missing."""
+    if not file.exists():
         return False
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        return any(one.id == student for one in gradebook.students)
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as kept:
+        tables = kept.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'student'").fetchall()
+        return bool(tables and kept.execute("SELECT 1 FROM student WHERE id = ?", (student,)).fetchall())
 
 
-def forget(student: str, coursedir: Any) -> list[Path]:
-    """Delete what there is of a student, and the gradebook's copy, in which he or she still stands; say what it was.
+def forget(student: str, coursedir: Any) -> Kept:
+    """Delete what there is of a student, and the gradebook's copy if he or she stands in it; say what it was.
+
+    The folders go last: whatever is left after an error is found when the command is repeated.
 
     Args:
         student, coursedir: as in `kept_of`.
+
+    Raises:
+        OSError, sqlite3.Error, SQLAlchemyError, InvalidEntry: not all could be deleted.
     """
     found, file = kept_of(student, coursedir), file_of(coursedir)
-    for path in found:
-        if path in (file, Path(str(coursedir.db_url))):
-            with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-                gradebook.remove_student(student)
-            if file:
-                with closing(sqlite3.connect(file)) as kept:
-                    kept.execute("VACUUM")  # what is deleted lies in the file until then
-        elif path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+    if found.in_gradebook and file:
+        with closing(sqlite3.connect(file)) as kept:
+            kept.execute("BEGIN EXCLUSIVE")  # whoever else has it open is in the way of VACUUM, after the row has gone
+    if found.copy:
+        found.copy.unlink()
+    if found.in_gradebook:
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            gradebook.remove_student(student)
+        if file:
+            with closing(sqlite3.connect(file)) as kept:
+                kept.execute("VACUUM")  # what is deleted lies in the file until then
+    for folder in found.folders:
+        if folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder)
         else:
-            path.unlink()
+            folder.unlink()
     return found

@@ -900,6 +900,12 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "nbgrader could not put the assignment “{assignment}” into the gradebook: {error} What it says at length, "
         "`nbgrader generate_assignment {assignment} --force` shows.",
     "course.no_copy": "Nobody was graded: the gradebook could not be copied beforehand ({error}).",
+    "course.damaged":
+        "Nobody was graded: the gradebook {file} is damaged ({error}). If there is a copy, {copy} or one of your own, "
+        "move it to the gradebook's place.",
+    "course.not_forgotten":
+        "Not all that there is of {student} could be found and deleted ({error}). Close formgrader and whatever else "
+        "uses the gradebook, and repeat the command.",
     "course.filled": "The gradebook did not know the assignment “{assignment}”. It does now.",
     "course.not_handed_in": "Nothing was handed in for “{assignment}” by {students}.",
     "course.nobody": "Nobody has handed in “{assignment}”: there is nothing below {folder}.",

@@ -389,7 +389,7 @@ def _autograde(options: argparse.Namespace) -> int:
             return _plan(options)
         with _grader(options, secret=secret_of(options.course)) as grader:
             run = ClassRun(options.assignment, grader, options.course)
-            if run.fill():
+            if run.fill(options.student):
                 _complain(say("course.filled", assignment=options.assignment))
             results, standing = run.grade(options.student), run.standing()
     except CourseError as error:
@@ -413,23 +413,25 @@ def _plan(options: argparse.Namespace) -> int:
 
 def _forget(options: argparse.Namespace) -> int:
     from ..course import gradebook
-    from ..course.autograde import CourseError, configured
+    from ..course.autograde import CourseError, configured, forgetting_lacks
 
     try:
         coursedir = configured(options.course).coursedir
+        with forgetting_lacks(options.student):
+            found = (gradebook.forget if options.yes else gradebook.kept_of)(options.student, coursedir)
     except CourseError as error:
         _complain(say(f"course.{error.lack}", **error.details))
         return CANNOT
-    found = (gradebook.forget if options.yes else gradebook.kept_of)(options.student, coursedir)
     if not found:
         _complain(say("forget.nothing", student=options.student, folder=coursedir.root))
         return CANNOT
-    file = gradebook.file_of(coursedir)
     _tell(say("forget.done" if options.yes else "forget.would", student=options.student))
-    for path in found:
-        copied, holds = file and path == gradebook.copy_of(file), path in (file, Path(str(coursedir.db_url)))
-        _tell("  " + (say("forget.copy", path=path) if copied else say("forget.gradebook", path=path) if holds else
-                      str(path)))
+    for folder in found.folders:
+        _tell(f"  {folder}")
+    if found.in_gradebook:
+        _tell("  " + say("forget.gradebook", path=gradebook.name_of(coursedir)))
+    if found.copy:
+        _tell("  " + say("forget.copy", path=found.copy))
     _tell(say("forget.elsewhere") if options.yes else say("forget.not_yet"))
     return FINE
 

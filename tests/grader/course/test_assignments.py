@@ -179,6 +179,17 @@ def test_the_capstones_written_answer_waits_for_a_person(course, grader):
         waiting = [g for g in grades if g.needs_manual_grade]
         assert [(g.name, g.max_score) for g in waiting] == [("capstone-answer", 5)]
 
+    page = course.root / "feedback" / "writer" / "capstone" / "capstone.html"
+    course.api().generate_feedback("capstone", "writer")
+    assert "Still to be graded by hand: up to 5 points" in page.read_text("utf8")
+    assert "Graded by hand" not in page.read_text("utf8")
+    with course.gradebook() as gradebook:
+        gradebook.find_grade("capstone-answer", "capstone", "capstone", "writer").manual_score = 4
+        gradebook.db.commit()
+    course.api().generate_feedback("capstone", "writer")
+    assert "Graded by hand: 4 of 5 points" in page.read_text("utf8")
+    assert "Still to be graded" not in page.read_text("utf8")
+
 
 @pytest.mark.nbgrader
 def test_a_visible_check_says_which_step_and_parameter_and_by_how_much():

@@ -1,9 +1,13 @@
 """An assignment that the gradebook does not know: `autograde` adds it, and `--dry-run` says what would be graded."""
 
-import pytest
+from pathlib import Path
 
-from grader.course import plan
-from grader.course.autograde import ClassRun, CourseError, Lack
+import pytest
+from nbgrader.api import Gradebook
+
+from grader.course import filling, plan
+from grader.course.autograde import ClassRun, CourseError, Lack, nbgrader_api
+from grader.course.template import Templates
 from grader.language import registry, secret_file
 from grader.language.secret import DEMO
 from grader.telling import classes
@@ -84,6 +88,55 @@ def test_what_nbgrader_says_when_it_cannot_is_told(tmp_path, monkeypatch, capsys
     assert cli.main(["autograde", "momentum", "--course", str(tmp_path), "--dry-run"]) == 2
     said = capsys.readouterr().err
     assert "could not put the assignment “momentum” into the gradebook: OSError: disk full" in said
+
+
+@pytest.fixture
+def half(tmp_path):
+    """nbgrader's interface to a course of which the second notebook cannot be read, and the class's gradebook."""
+    source = tmp_path / "source" / "two"
+    source.mkdir(parents=True)
+    (source / "a.ipynb").write_bytes((ROOT / "solutions" / "momentum" / "momentum.ipynb").read_bytes())
+    (source / "b.ipynb").write_text("{")
+    api = nbgrader_api(tmp_path)
+    api.coursedir.source_directory = str(tmp_path / "source")
+    return api, tmp_path / "gradebook.db"
+
+
+def test_of_half_an_assignment_nothing_is_left_in_the_gradebook(half):
+    api, file = half
+    with Gradebook(f"sqlite:///{file}") as kept:
+        kept.add_assignment("another")
+        kept.add_assignment("due", duedate="2026-01-01 12:00:00 UTC")
+    (file.parent / "source" / "due").symlink_to("two")
+    for assignment in ("two", "due"):
+        with pytest.raises(filling.NotFilled):
+            filling.fill(assignment, api)
+    with Gradebook(f"sqlite:///{file}") as kept:
+        assert {one.name: one.duedate is not None for one in kept.assignments} == {"another": False, "due": True}
+        assert kept.find_assignment("due").notebooks == []
+    assert not any(filling.is_known(assignment, Templates(), api.coursedir) for assignment in ("two", "due"))
+
+
+@pytest.mark.parametrize("empty", [True, False], ids=["empty", "none"])
+def test_where_no_gradebook_was_a_failure_leaves_none(half, empty):
+    """Else the next run would copy it over the copy of the one that was lost."""
+    api, file = half
+    if empty:
+        file.write_bytes(b"")
+    with pytest.raises(filling.NotFilled):
+        filling.fill("two", api)
+    assert not file.exists()
+
+
+def test_after_any_exception_the_course_is_set_as_before(half):
+    api, _ = half
+    settings = api.coursedir.db_url, api.coursedir.release_directory
+    with pytest.raises(filling.NotFilled), filling.known("two", Templates(), api):
+        pass
+    (Path(api.coursedir.source_directory) / "two" / "b.ipynb").unlink()
+    with pytest.raises(KeyboardInterrupt), filling.known("two", Templates(), api):
+        raise KeyboardInterrupt
+    assert (api.coursedir.db_url, api.coursedir.release_directory) == settings
 
 
 def test_a_dry_run_of_who_has_handed_in_nothing_is_a_sentence(tmp_path, capsys):

@@ -3,7 +3,7 @@
 import os
 import socket
 import subprocess
-import time
+import threading
 import urllib.request
 
 import pytest
@@ -31,26 +31,35 @@ def server(momentum_course, tmp_path_factory):
     places = {f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA", "RUNTIME")}
     more = f"--no-browser --port={port} --ServerApp.port_retries=0 --IdentityProvider.token=known"
     started = command(course.root).replace("&& JUPYTER", "&& exec env JUPYTER")  # the shell becomes the server
-    with open(home / "log", "w") as log:
-        process = subprocess.Popen(["bash", "-c", f"{started} {more}"],
-                                   env={**ENVIRONMENT, **places, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
-                                   stdout=log, stderr=log)
+    with subprocess.Popen(["bash", "-c", f"{started} {more}"],
+                          env={**ENVIRONMENT, **places, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
-            for _ in range(1200):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=60).read()
-                    break
-                except OSError:
-                    assert process.poll() is None, (home / "log").read_text()
-                    time.sleep(0.1)
+            wait_for(f"http://127.0.0.1:{port}/", process.stdout)
+            threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(30)
 
 
+def wait_for(address, log):
+    """Read a server's log until it names its address: from then on it listens."""
+    said = []
+    for line in log:
+        said.append(line)
+        if address in line:
+            return
+    raise AssertionError("The server ended before it had an address:\n" + "".join(said))
+
+
 def page(address):
     return urllib.request.urlopen(address, timeout=120).read().decode()
+
+
+def test_a_server_that_ends_before_it_listens_is_an_error_with_its_log():
+    with pytest.raises(AssertionError, match="port is taken"):
+        wait_for("http://127.0.0.1:80/", iter(["starting\n", "port is taken\n"]))
 
 
 def test_the_gradebook_of_the_class_is_there(server):

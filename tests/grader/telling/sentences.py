@@ -588,6 +588,8 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("course.unknown_assignment", dict(assignment="momentum", folder="solutions/momentum")),
     ("course.not_filled", dict(assignment="momentum", error="OSError: disk full")),
     ("course.no_copy", dict(error="OSError: disk full")),
+    ("course.damaged", dict(file="gradebook.db", copy="gradebook.db.before", error="file is not a database")),
+    ("course.not_forgotten", dict(student="ada", error="OperationalError: database is locked")),
     ("forget.would", dict(student="ada")), ("forget.not_yet", {}), ("forget.done", dict(student="ada")),
     ("forget.gradebook", dict(path="gradebook.db")), ("forget.copy", dict(path="gradebook.db.before")),
     ("forget.elsewhere", {}), ("forget.nothing", dict(student="ada", folder="spring")),
