@@ -7,6 +7,7 @@ import threading
 import urllib.request
 
 import pytest
+import urllib3
 
 from ..classroom import ENVIRONMENT, ROOT, Course
 
@@ -37,6 +38,8 @@ def server(momentum_course, tmp_path_factory):
         try:
             wait_for(f"http://127.0.0.1:{port}/", process.stdout)
             threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
+            answering = urllib3.Retry(connect=30, read=0, backoff_factor=0.1, backoff_max=1)  # it is named a little earlier
+            urllib3.request("GET", f"http://127.0.0.1:{port}/login", retries=answering)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -44,7 +47,7 @@ def server(momentum_course, tmp_path_factory):
 
 
 def wait_for(address, log):
-    """Read a server's log until it names its address: from then on it listens."""
+    """Read a server's log until it names its address: soon it listens."""
     said = []
     for line in log:
         said.append(line)
