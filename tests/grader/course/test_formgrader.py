@@ -38,7 +38,8 @@ def server(momentum_course, tmp_path_factory):
         try:
             wait_for(f"http://127.0.0.1:{port}/", process.stdout)
             threading.Thread(target=process.stdout.read, daemon=True).start()  # a full pipe would stop the server
-            answering = urllib3.Retry(connect=30, read=0, backoff_factor=0.1, backoff_max=1)  # it is named a little earlier
+            # It names its address a little before it listens.
+            answering = urllib3.Retry(connect=30, read=0, backoff_factor=0.1, backoff_max=1)
             urllib3.request("GET", f"http://127.0.0.1:{port}/login", retries=answering)
             yield f"http://127.0.0.1:{port}"
         finally:
