@@ -32,6 +32,9 @@ Section = dict[str, Any]
 EXAMS = registry.find()
 TASKS = {name: exam for name, exam in EXAMS.items() if isinstance(exam, Task)}
 ANSWERS = corpus.stored()
+# Wrong only where Python gives an optimizer the id of one that is gone, which is luck in a check that does not arrange
+# it. To catch by luck is to let through: that is how these count, whatever a check makes of them today.
+BY_LUCK = {f"{task}/wrong/state_by_the_id_of_the_optimizer" for task in ("adam", "momentum")}
 
 
 def kept(name: str) -> dict[str, Section]:
@@ -75,7 +78,10 @@ def passed(counts: Iterable[Passed]) -> Section:
 
 def let_through(check: str) -> Section:
     """What one of the copied checks makes of all stored answers."""
-    return passed(corpus.measure(corpus.load(f"{ROOT}/corpus/checks.py:{check}"), ANSWERS, TASKS))
+    found = corpus.measure(corpus.load(f"{ROOT}/corpus/checks.py:{check}"), ANSWERS, TASKS)
+    for count in found:
+        count.accepted.update((a.id, a.label) for a in ANSWERS if a.id in BY_LUCK and a.task == count.task)
+    return passed(found)
 
 
 def indexed() -> dict[str, Section]:

@@ -83,3 +83,12 @@ def test_making_it_anew_says_what_has_changed(tmp_path, monkeypatch, capsys):
         measured.main([])
         assert said in capsys.readouterr().out
         assert measured.kept("corpus") == {"left": {"path": 3, "long": now}}
+
+
+def test_what_is_caught_by_luck_only_is_in_the_corpus_and_does_not_count_as_caught(monkeypatch):
+    some = [answer for answer in measured.ANSWERS if answer.id in measured.BY_LUCK]
+    assert {answer.id for answer in some} == measured.BY_LUCK and all("id(self)" in answer.code for answer in some)
+    monkeypatch.setattr(measured, "ANSWERS", some)
+    monkeypatch.setattr(measured.corpus, "measure", lambda check, of, tasks: [
+        Passed(task, wrong=1) for task in sorted({answer.task for answer in of})])
+    assert {count["accepted"] for count in measured.let_through("a_few_steps").values()} == {1}
