@@ -14,6 +14,7 @@ import pytest
 from grader.language import registry
 from grader.tools.corpus import Answer, Source, shown, stored, write_index
 
+from .. import measured
 from ..walking import Judges, Result, namespace, walk_all
 
 pytestmark = pytest.mark.long
@@ -43,16 +44,12 @@ def test_what_is_right_gets_full_marks_in_whatever_style(judges, task, source):
     assert failed == dict.fromkeys(failed, ())
 
 
-# Where the state of one is filed under an id that the next may have, it is chance what the next one finds.
-BY_CHANCE = ("state_by_the_id_of_the_optimizer",)
-
-
 @pytest.mark.parametrize("task, source", GROUPS)
 def test_what_is_wrong_is_shown_and_called_as_the_index_says(judges, task, source):
     answers = of(task, source, False)
     found = [judged(judges, answer) for answer in answers]
     assert all(answer.checks for answer in found)
-    steady = [not answer.id.endswith(BY_CHANCE) for answer in answers]
+    steady = [answer.id not in measured.BY_LUCK for answer in answers]
     assert [*compress(found, steady)] == [*compress(answers, steady)]
 
 
