@@ -45,6 +45,18 @@ def first_difference(path: Trajectory, right: Trajectory, trial: Trial, toleranc
     return Difference(trial.name, min(path.steps, right.steps) + 1, failure=path.failure)
 
 
+def parts_within(path: Trajectory, beginning: Trajectory, trial: Trial, tolerances: Tolerances, steps: int) -> bool:
+    """Whether a path leaves another within so many steps, of which no more is known than these.
+
+    How far off is allowed depends on how far the other goes in the end. Where they agree the path goes as far.
+    """
+    for i, dtype in enumerate(trial.dtypes):
+        limit = 2 * tolerances.of(dtype) * max(distance(path, i), distance(beginning, i))
+        if _first_step_off([p[i] for p in path.positions[: steps + 1]], [p[i] for p in beginning.positions], limit):
+            return True
+    return min(path.steps, steps) != beginning.steps
+
+
 def _first_step_off(path: list[Array], right: list[Array], limit: float) -> int | None:
     """The first step at which one parameter is further than `limit` from where it should be."""
     alike = [a.shape == b.shape for a, b in zip(path, right)]

@@ -24,10 +24,8 @@ from ..language.task import Check, JudgedBy, Misconception
 from ..outcome.finding import Finding, Observed
 from .compare import first_difference, gradients_touched
 from .judge import Trajectories
-from .paths import Paths
+from .paths import Paths, price
 from .search import Search
-
-BEGINNING = 20  # steps of one parameter take as long as it does to begin a walk
 
 
 def diagnose(known: Paths, paths: Trajectories,
@@ -75,6 +73,7 @@ class _Walks:
     known: Paths
     paths: Trajectories
     _told: Counter[str] = field(default_factory=Counter)  # by trial, how many mistakes it has ruled out
+    _parts_in: dict[str, Trial] = field(default_factory=dict)  # by mistake, the trial that ruled it out last
 
     def usable(self, trials: Iterable[Trial]) -> list[Trial]:
         """Trials that say something about the path; short ones first: they rule out most."""
@@ -108,15 +107,16 @@ class _Walks:
         task = self.known.task
         fitting = [m for m in task.misconceptions
                    if self._may_fit(m, trials if m.driver else [*trials, *self._of_the_rule])
+                   and not self._shows_where_it_was_looked_for(m)
                    and self.fit((m,), trials) and (m.driver or self.fit((m,), self._of_the_rule))
-                   and self.shows(m, trials) and self._treats_gradients_alike(m, trials)
-                   and not self.shows(m, self._right)]
+                   and self.known.shows(m, trials) and self._treats_gradients_alike(m, trials)
+                   and not self.known.shows(m, self._right)]
         if fitting or not self.rule:
             return (fitting[0],) if len(fitting) == 1 else ()
         if self.fit(self.rule, trials):
-            return tuple(m for m in self.rule if self.shows(m, trials)) or self.rule
+            return tuple(m for m in self.rule if self.known.shows(m, trials)) or self.rule
         joined = [m for m in task.misconceptions if all(combine(m, other) for other in self.rule)
-                  and self.shows(m, trials) and (m.driver or not self.shows(m, self._of_the_rule))
+                  and self.known.shows(m, trials) and (m.driver or not self.known.shows(m, self._of_the_rule))
                   and self._search.fits((*self.rule, m), trials) and self._treats_gradients_alike(m, trials)]
         return (joined[0],) if len(joined) == 1 and self._search.left >= 0 else ()  # nobody else was left out unseen
 
@@ -136,7 +136,7 @@ class _Walks:
         single = next((m for m in self.known.task.misconceptions
                        if not m.driver and self._may_fit(m, trials) and self.fit((m,), trials)), None)
         found = (single,) if single else self._search.found(trials)
-        return () if any(self.shows(m, self._right) for m in found) else found
+        return () if any(self.known.shows(m, self._right) for m in found) else found
 
     @cached_property
     def _search(self) -> Search:
@@ -168,18 +168,19 @@ class _Walks:
 
         First where a short walk rules much out, as it did with the mistakes before.
         """
-        def price(t: Trial) -> float:
-            return (BEGINNING + t.steps * len(t.parameters)) / (1 + self._told[t.name]) ** 2
-
-        for t in sorted(trials, key=price):
-            if not self.follows(self.paths[t.name], self.known.wrong(mistakes, t), t):
+        for t in sorted(trials, key=lambda t: price(t) / (1 + self._told[t.name]) ** 2):
+            if self.known.parts_early(self.paths[t.name], mistakes, t) or (
+                    not self.follows(self.paths[t.name], self.known.wrong(mistakes, t), t)):
                 self._told[t.name] += 1
+                if len(mistakes) == 1:
+                    self._parts_in[mistakes[0].name] = t
                 return False
         return True
 
-    def shows(self, mistake: Misconception, trials: list[Trial]) -> bool:
-        """Whether a mistake leads astray on these trials by itself."""
-        return any(self._part(self.known.wrong((mistake,), t), self.known.right(t), t) for t in trials)
+    def _shows_where_it_was_looked_for(self, mistake: Misconception) -> bool:
+        """Whether the trial that ruled a mistake out is one that the student walks rightly, so that it shows there."""
+        trial = self._parts_in.get(mistake.name)
+        return trial in self._right and self.known.shows(mistake, [trial]) if trial else False
 
     def modifies(self, mistake: Misconception, trials: list[Trial]) -> bool:
         """Whether a mistake by itself changes the gradients of these trials."""
@@ -202,7 +203,7 @@ class _Walks:
         A bookkeeping check asks about the student's own rule, so there a wrong rule is no explanation.
         """
         concerned = [m for m in mistakes if m.driver or check.judge is JudgedBy.PATH]
-        shown = tuple(m for m in concerned if self.shows(m, trials))
+        shown = tuple(m for m in concerned if self.known.shows(m, trials))
         return shown if shown and (len(shown) == len(concerned) or self.fit(shown, trials)) else mistakes
 
     def _part(self, path: Trajectory, other: Trajectory, trial: Trial) -> bool:

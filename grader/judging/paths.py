@@ -12,12 +12,15 @@ from typing import Any
 
 from ..ground.trial import Device, Trial
 from ..ground.walk import Trajectory, walk
-from ..language.driver import optimizer
+from ..language.driver import Needs, offers, optimizer
 from ..language.task import Misconception, Task
+from .compare import first_difference, parts_within
 from .firststeps import FirstSteps
 
 UNCOUNTED: dict[str, Any] = {"measure": False, "growth": False}  # only what a student's optimizer stores is judged
 LATELY = 400  # paths: those of some unexplained answers, looked at once for each check
+TO_BEGIN = 20  # steps of one parameter take as long as it does to begin a walk
+BEGINNING = 6  # steps: most paths that part do so within these
 
 
 class ReferenceFails(RuntimeError):
@@ -35,6 +38,9 @@ class Paths:
         self.task = task
         self._right: dict[str, Trajectory] = {}
         self._names = {trial.name for trial in task.trials}
+        self._beginnings: dict[str, Trial] = {}
+        self._offers: dict[str, frozenset[Needs]] = {}
+        self._shows: dict[tuple[str, str], bool] = {}
         self._wrong: dict[Any, Trajectory] = {}
         self._lately: dict[Any, Trajectory] = {}
 
@@ -60,13 +66,75 @@ class Paths:
 
     def wrong(self, mistakes: Iterable[Misconception], trial: Trial) -> Trajectory:
         """The path of somebody who makes all these mistakes at once."""
-        chosen = tuple(mistakes)
-        known = len(chosen) <= 1 and all(m.family is None for m in chosen) and trial.name in self._names
-        kept: dict[Any, Trajectory] = self._wrong if known else self._lately
-        key = *((m.name, repr(m.parts.get("fixed"))) for m in chosen), trial.name
+        chosen = self._awake(tuple(mistakes), trial)
+        kept, key = self._kept(chosen, trial)
         if key not in kept:
             plainly = replace(trial, device=Device.CPU, **UNCOUNTED)
             kept[key] = walk(optimizer(self.task, chosen), plainly)
             if len(self._lately) > LATELY:
                 del self._lately[next(iter(self._lately))]
         return kept[key]
+
+    def shows(self, mistake: Misconception, trials: Iterable[Trial]) -> bool:
+        """Whether a mistake leads astray on these trials by itself; those come first in which it has been walked."""
+        def turn(t: Trial) -> tuple[bool, float]:
+            return (mistake.name, t.name) not in self._shows and not self._has(mistake, t), price(t)
+
+        return any(self._shows_in(mistake, t) for t in sorted(trials, key=turn))
+
+    def _shows_in(self, mistake: Misconception, trial: Trial) -> bool:
+        key = mistake.name, trial.name
+        if key not in self._shows:
+            self._shows[key] = self.parts_early(self.right(trial), (mistake,), trial) or first_difference(
+                self.wrong((mistake,), trial), self.right(trial), trial, self.task.reference.tolerances) is not None
+        return self._shows[key]
+
+    def _has(self, mistake: Misconception, trial: Trial) -> bool:
+        kept, key = self._kept(self._awake((mistake,), trial), trial)
+        return key in kept
+
+    def parts_early(self, path: Trajectory, mistakes: Iterable[Misconception], trial: Trial) -> bool:
+        """Whether a path leaves that of somebody who makes these mistakes so early that a few steps of it show it.
+
+        Where it does not, or the mistakes' whole path is there, nothing is said: then the whole paths are compared.
+        """
+        chosen = self._awake(tuple(mistakes), trial)
+        kept, key = self._kept(chosen, trial)
+        if trial.steps <= 2 * BEGINNING or key in kept:
+            return False
+        if trial.name not in self._beginnings:
+            self._beginnings[trial.name] = beginning(trial, BEGINNING)
+            if trial.name in self._names:
+                self._names.add(self._beginnings[trial.name].name)
+        other = self.wrong(chosen, self._beginnings[trial.name])
+        return parts_within(path, other, trial, self.task.reference.tolerances, BEGINNING)
+
+    def _awake(self, mistakes: tuple[Misconception, ...], trial: Trial) -> tuple[Misconception, ...]:
+        """Those of the mistakes that may show in a trial; those in the bookkeeping all, where any of them may.
+
+        What awakes one mistake in the bookkeeping may be another.
+        """
+        needs = [m.driver.needs for m in mistakes if m.driver]
+        if not needs or not all(needs):
+            return mistakes
+        if trial.name not in self._offers:
+            self._offers[trial.name] = offers(trial)
+        if any(self._offers[trial.name] & set(one) for one in needs):
+            return mistakes
+        return tuple(m for m in mistakes if not m.driver)
+
+    def _kept(self, mistakes: tuple[Misconception, ...], trial: Trial) -> tuple[dict[Any, Trajectory], Any]:
+        """Where the path of these mistakes is remembered, and under what."""
+        known = len(mistakes) <= 1 and all(m.family is None for m in mistakes) and trial.name in self._names
+        return self._wrong if known else self._lately, (
+            *((m.name, repr(m.parts.get("fixed"))) for m in mistakes), trial.name)
+
+
+def price(trial: Trial) -> float:
+    """What a walk through a trial costs, in steps of one parameter."""
+    return TO_BEGIN + trial.steps * len(trial.parameters)
+
+
+def beginning(trial: Trial, steps: int) -> Trial:
+    """The first steps of a trial, as one under a name of its own."""
+    return replace(trial, name=f"{trial.name}, first {steps} steps", steps=steps, gradients=trial.gradients[:steps])

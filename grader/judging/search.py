@@ -20,7 +20,7 @@ from ..language.task import Family, Misconception
 from .compare import first_difference, moves
 from .firststeps import STEPS, Mistakes, Pair
 from .judge import Trajectories
-from .paths import Paths
+from .paths import Paths, beginning
 
 # Each counted for every parameter, walked or remembered: after so many a path stays unexplained. What is walked once
 # for a task, such as its mistakes by themselves, is not counted.
@@ -240,8 +240,7 @@ class Search:
         path, steps = self.paths[trial.name], min(steps, trial.steps)
         if len(mistakes) == 1 and not mistakes[0].family:  # the whole of its path will be needed more often
             return self._fit(mistakes, trial) or self._parted(mistakes, trial) > steps
-        short = replace(trial, name=f"{trial.name}, first {steps} steps", steps=steps,
-                        gradients=trial.gradients[:steps])
+        short = beginning(trial, steps)
         failure = path.failure if path.steps < steps else None
         self._spend(steps * len(trial.parameters))
         return self.follows(replace(path, positions=path.positions[: steps + 1], failure=failure),

@@ -9,7 +9,7 @@ import torch
 
 from . import families
 from .course import HOME
-from .driver import Driver
+from .driver import Driver, Needs
 from .rule import (
     State,
     Tensor,
@@ -27,26 +27,36 @@ from .task import REQUIRED, Misconception, Task, rule_names
 
 
 class FirstParameterOnly(Driver):
+    needs = (Needs.SEVERAL,)
+
     def chosen(self) -> list[Tensor]:
         return self.params[:1]
 
 
 class OneStateForAll(Driver):
+    needs = (Needs.SEVERAL,)
+
     def state(self, k: int) -> State:
         return super().state(0)
 
 
 class NoneIsZero(Driver):
+    needs = (Needs.NONE,)
+
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         return torch.zeros_like(p) if p.grad is None else p.grad
 
 
 class NoneCrashes(Driver):
+    needs = (Needs.NONE,)
+
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         return 1 * p.grad  # type: ignore[operator, return-value]  # Python's own error is what this is about
 
 
 class NoneEndsTheLoop(Driver):
+    needs = (Needs.NONE,)
+
     def chosen(self) -> list[Tensor]:
         ready = []
         for p in self.params:
@@ -57,6 +67,8 @@ class NoneEndsTheLoop(Driver):
 
 
 class NoneForgetsTheState(Driver):
+    needs = (Needs.NONE,)
+
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         if p.grad is None:
             self.states.pop(k, None)
@@ -69,12 +81,16 @@ class ZeroIsNone(Driver):
 
 
 class StateSharedByAllOptimizers(Driver):
+    needs = (Needs.OPTIMIZERS,)
+
     def state(self, k: int) -> State:
         own: State = type(self).shared.setdefault(k, State())
         return own
 
 
 class StateMadeForTheClass(Driver):
+    needs = (Needs.OPTIMIZERS,)
+
     def __init__(self, *args: Any, **keywords: Any):
         super().__init__(*args, **keywords)
         type(self).shared.clear()
@@ -85,12 +101,16 @@ class StateMadeForTheClass(Driver):
 
 
 class StateOnTheParameter(Driver):
+    needs = (Needs.OPTIMIZERS,)
+
     def state(self, k: int) -> State:
         own: State = vars(self.chosen()[k]).setdefault("state", State())
         return own
 
 
 class NewRateForgetsTheState(Driver):
+    needs = (Needs.CHANGE,)
+
     def now(self) -> Values:
         now = super().now()
         if now.lr != self.__dict__.get("last", now.lr):
@@ -105,6 +125,8 @@ class NewRateForgetsTheState(Driver):
 
 
 class HyperparametersReadOnce(Driver):
+    needs = (Needs.CHANGE,)
+
     def now(self) -> Values:
         if "first" not in self.__dict__:
             self.first = super().now()
@@ -150,11 +172,15 @@ class NothingMoves(Driver):
 
 
 class LastParameterOnly(Driver):
+    needs = (Needs.SEVERAL,)
+
     def chosen(self) -> list[Tensor]:
         return self.params[-1:]
 
 
 class LastParameterForEach(Driver):
+    needs = (Needs.SEVERAL,)
+
     def chosen(self) -> list[Tensor]:
         return self.params[-1:] * len(self.params)
 
@@ -168,11 +194,15 @@ class LastParameterLeftOut(Driver):
 
 
 class GeneratorUsedUp(Driver):
+    needs = (Needs.GENERATOR,)
+
     def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
         super().__init__(params if isinstance(params, list) else [], *args, **keywords)
 
 
 class GeneratorUsedUpAfterTheFirstStep(Driver):
+    needs = (Needs.GENERATOR,)
+
     def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
         super().__init__(params, *args, **keywords)
         self.once = not isinstance(params, list)
@@ -184,6 +214,8 @@ class GeneratorUsedUpAfterTheFirstStep(Driver):
 
 
 class ParametersOfTheClassByPlace(Driver):
+    needs = (Needs.OPTIMIZERS,)
+
     def __init__(self, params: Iterable[Tensor], *args: Any, **keywords: Any):
         super().__init__(params, *args, **keywords)
         everybodys: list[Tensor] = type(self).shared.setdefault(-1, [])
@@ -209,18 +241,24 @@ class StepMadeTwice(Driver):
 
 
 class GradientOfTheFirst(Driver):
+    needs = (Needs.SEVERAL,)
+
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         ready = [q.grad for q in self.params if q.grad is not None]
         return None if p.grad is None else ready[0]
 
 
 class NoneShiftsTheGradients(Driver):
+    needs = (Needs.NONE,)
+
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         ready = [q.grad for q in self.params if q.grad is not None]
         return ready[k] if k < len(ready) else None
 
 
 class NoneFadesTheState(Driver):
+    needs = (Needs.NONE,)
+
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         if p.grad is None:
             own = self.state(k)
@@ -231,6 +269,8 @@ class NoneFadesTheState(Driver):
 
 
 class NoneCoasts(Driver):
+    needs = (Needs.NONE,)
+
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         if p.grad is None and k in self.states:
             p.sub_(self.lr * self.states[k].v)
@@ -238,6 +278,8 @@ class NoneCoasts(Driver):
 
 
 class NoneCoastsAhead(Driver):
+    needs = (Needs.NONE,)
+
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         if p.grad is None and k in self.states:
             p.sub_(self.lr * self.now().momentum * self.states[k].v)
@@ -245,6 +287,8 @@ class NoneCoastsAhead(Driver):
 
 
 class NoneRepeatsTheStep(Driver):
+    needs = (Needs.NONE,)
+
     def move(self, p: Tensor, new: Tensor) -> None:
         self.__dict__.setdefault("last", {})[id(p)] = new - p
         p.copy_(new)
@@ -254,6 +298,8 @@ class NoneRepeatsTheStep(Driver):
 
 
 class NoneRepeatsTheStepAndTheDecay(Driver):
+    needs = (Needs.NONE,)
+
     def move(self, p: Tensor, new: Tensor) -> None:
         self.__dict__.setdefault("last", {})[id(p)] = new - p * (1 - self.lr * self.weight_decay)
         p.copy_(new)
@@ -265,6 +311,8 @@ class NoneRepeatsTheStepAndTheDecay(Driver):
 
 
 class StatesOfTheFirstGradients(Driver):
+    needs = (Needs.NONE,)
+
     def chosen(self) -> list[Tensor]:
         if "ready" not in self.__dict__:
             self.ready = sum(p.grad is not None for p in self.params)
@@ -272,16 +320,22 @@ class StatesOfTheFirstGradients(Driver):
 
 
 class DividedByTheNumberOfParameters(Driver):
+    needs = (Needs.SEVERAL,)
+
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         return None if p.grad is None else p.grad / len(self.params)
 
 
 class NoneStopsTheStep(Driver):
+    needs = (Needs.NONE,)
+
     def chosen(self) -> list[Tensor]:
         return [] if any(p.grad is None for p in self.params) else self.params
 
 
 class StateByPlaceInTheLoop(Driver):
+    needs = (Needs.NONE,)
+
     def chosen(self) -> list[Tensor]:
         return [p for p in self.params if p.grad is not None]
 
@@ -296,6 +350,8 @@ class MomentsByPlaceInTheLoop(StateByPlaceInTheLoop):
 
 
 class CounterByPlaceInTheLoop(Driver):
+    needs = (Needs.NONE,)
+
     def state(self, k: int) -> State:
         own, counts = super().state(k), self.__dict__.setdefault("counts", {})
         place = sum(p.grad is not None for p in self.params[:k])
@@ -310,6 +366,8 @@ class StateMadeAnew(Driver):
 
 
 class OneCounterForAll(Driver):
+    needs = (Needs.NONE,)
+
     def step(self) -> None:
         self.count = self.__dict__.get("count", 0) + 1
         super().step()
@@ -321,6 +379,8 @@ class OneCounterForAll(Driver):
 
 
 class CounterInsideTheLoop(Driver):
+    needs = (Needs.SEVERAL,)
+
     def state(self, k: int) -> State:
         own = super().state(k)
         own.t = self.__dict__.get("count", 0)
@@ -329,6 +389,8 @@ class CounterInsideTheLoop(Driver):
 
 
 class CounterSharedByAllOptimizers(Driver):
+    needs = (Needs.OPTIMIZERS,)
+
     def state(self, k: int) -> State:
         own = super().state(k)
         own.t = type(self).shared.get(k, 0)
@@ -337,6 +399,8 @@ class CounterSharedByAllOptimizers(Driver):
 
 
 class CounterOfTheClass(Driver):
+    needs = (Needs.NONE, Needs.OPTIMIZERS)
+
     def step(self) -> None:
         type(self).shared[0] = type(self).shared.get(0, 0) + 1
         super().step()
@@ -348,6 +412,8 @@ class CounterOfTheClass(Driver):
 
 
 class CounterOfTheFirst(Driver):
+    needs = (Needs.NONE,)
+
     def step(self) -> None:
         counts: dict[int, int] = self.__dict__.setdefault("counts", {})
         ready = [k for k, p in enumerate(self.params) if p.grad is not None]
@@ -363,6 +429,8 @@ class CounterOfTheFirst(Driver):
 
 
 class NoneResetsTheCounter(Driver):
+    needs = (Needs.NONE,)
+
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         if p.grad is None:
             vars(self.state(k)).pop("t", None)
@@ -370,6 +438,8 @@ class NoneResetsTheCounter(Driver):
 
 
 class NewRateResetsTheCounter(Driver):
+    needs = (Needs.CHANGE,)
+
     def step(self) -> None:
         if self.lr != self.__dict__.get("last", self.lr):
             for own in self.states.values():
@@ -410,6 +480,8 @@ class OnlyTheFirstStep(Driver):
 
 
 class ParametersOfTheFirstGradients(Driver):
+    needs = (Needs.NONE,)
+
     def chosen(self) -> list[Tensor]:
         if "ready" not in self.__dict__:
             self.ready = [p for p in self.params if p.grad is not None]
@@ -423,6 +495,8 @@ class NoStepWithoutRate(Driver):
 
 
 class AutogradForTheLastAlone(Driver):
+    needs = (Needs.SEVERAL,)
+
     def step(self) -> None:
         super().step()
         for p in self.params[:-1]:
@@ -431,6 +505,7 @@ class AutogradForTheLastAlone(Driver):
 
 
 class HyperparametersOfTheClass(Driver):
+    needs = (Needs.OPTIMIZERS,)
     kept: ClassVar[tuple[str, ...]] = ()  # all of them, if none is named
 
     def __init__(self, *args: Any, **keywords: Any):
@@ -461,6 +536,8 @@ class EverySecondStepFromTheSecondOn(Driver):
 
 
 class CounterOnTheParameter(Driver):
+    needs = (Needs.OPTIMIZERS,)
+
     def state(self, k: int) -> State:
         own, on = super().state(k), vars(self.chosen()[k])
         own.t = on.get("count", 0)
@@ -469,6 +546,8 @@ class CounterOnTheParameter(Driver):
 
 
 class CounterGoesOnWithoutGradient(Driver):
+    needs = (Needs.NONE,)
+
     def gradient(self, k: int, p: Tensor) -> Tensor | None:
         if p.grad is None and k in self.states:
             self.states[k].t = self.states[k].t + 1
@@ -476,6 +555,8 @@ class CounterGoesOnWithoutGradient(Driver):
 
 
 class CounterJoinsLate(Driver):
+    needs = (Needs.NONE,)
+
     def step(self) -> None:
         self.calls = self.__dict__.get("calls", 0) + 1
         super().step()
@@ -516,6 +597,8 @@ class RowsCentered(Driver):
 
 
 class DecayWithoutGradient(Driver):
+    needs = (Needs.NONE,)
+
     def skip(self, p: Tensor) -> None:
         p.mul_(1 - self.lr * self.weight_decay)
 

@@ -9,12 +9,37 @@ combine as well.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from enum import Enum, auto
 from typing import Any, ClassVar
 
+import numpy as np
 import torch
 
+from ..ground.trial import Trial
 from .rule import Rule, State, Tensor, Values
 from .task import REQUIRED, Misconception, Task, rule_names
+
+
+class Needs(Enum):
+    """What a trial has to have for a mistake in the bookkeeping to show in it."""
+
+    NONE = auto()  # a gradient that is None
+    SEVERAL = auto()  # an optimizer of more than one parameter
+    OPTIMIZERS = auto()  # more than one optimizer, beside each other or one after the other
+    CHANGE = auto()  # a hyperparameter that is another from some step on
+    GENERATOR = auto()  # parameters that can be walked through once
+
+
+def offers(trial: Trial) -> frozenset[Needs]:
+    """What a trial has; what is not quite sure it has."""
+    there = {
+        Needs.NONE: trial.zero_grad or trial.thawed is not None or any(
+            not isinstance(g, np.ndarray) for step in trial.gradients for g in step),
+        Needs.SEVERAL: len(trial.parameters) > len(trial.hyperparameters),
+        Needs.OPTIMIZERS: len(trial.hyperparameters) > 1 or bool(trial.renewed),
+        Needs.CHANGE: bool(trial.changes),
+        Needs.GENERATOR: trial.generator}
+    return frozenset(need for need, met in there.items() if met)
 
 
 class Driver:
@@ -26,11 +51,13 @@ class Driver:
         rule: the formula for one parameter.
         hyperparameters: the constructor's keywords and their defaults; attributes of the same names.
         shared: what mistakes keep in the class, where all its objects find it.
+        needs: a trial has to have one of these for a mistake to show, if any is named; a test walks all trials.
     """
 
     rule: ClassVar[Callable[[Tensor, Tensor, State, Values], Tensor]]
     hyperparameters: ClassVar[Mapping[str, Any]]
     shared: ClassVar[dict[int, Any]]
+    needs: ClassVar[tuple[Needs, ...]] = ()
     lr: float
     weight_decay: float
 

@@ -97,7 +97,7 @@ class Misconception:
     hint: str
     says: str
     parts: dict[str, Callable[..., Any] | dict[str, Any]] = field(default_factory=dict)
-    driver: type | None = None
+    driver: type[Any] | None = None
     course: Course = HOME
     family: str | None = None
 
