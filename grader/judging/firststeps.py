@@ -4,8 +4,9 @@ Rules work entry by entry. So entries of all trials of the rule, each with its o
 in one tensor and be walked together: two such steps show what a mistake does in every trial, for the price of two.
 The number of a family may be a tensor as well, and a whole grid is then walked at once.
 
-A mistake that does not work entry by entry (a norm, a mean over the parameter) is told by walking it through a real
-trial, too. Whatever passes the glance is still walked through all trials: it only spares walks.
+A mistake that does not work entry by entry (a norm, a mean over the parameter) is told by the operations that it
+calls, and by walking it through a real trial, too. Whatever passes the glance is still walked through all trials: it
+only spares walks.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from ..ground.trial import Array, Device, DType, Trial
 from ..ground.walk import Trajectory, walk
@@ -92,6 +94,26 @@ class Seen:
     def only(self, which: NDArray[np.bool_]) -> Seen:
         """The same path at some of the places."""
         return Seen(self.at[which], self.limits[which])
+
+
+class _Joining(TorchDispatchMode):
+    """Notices an operation that makes fewer numbers of many, as a norm does, or a question about all entries.
+
+    What comes of it may be the same in one trial and another in the next: what is asked is a step's direction, say.
+
+    Attributes:
+        noticed: whether there was one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.noticed = False
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        made = func(*args, **(kwargs or {}))
+        given = max((a.numel() for a in args if isinstance(a, torch.Tensor)), default=0)
+        self.noticed |= given > 1 and not (isinstance(made, torch.Tensor) and made.numel() >= given)
+        return made
 
 
 class FirstSteps:
@@ -169,8 +191,9 @@ class FirstSteps:
     def single(self, mistake: Misconception) -> Array:
         """The first steps of one mistake."""
         if mistake.name not in self._rows:
-            row = self.row(mistake)
-            entrywise = row is not None and self._honest((mistake,), row)
+            with _Joining() as joining:
+                row = self.row(mistake)
+            entrywise = row is not None and not joining.noticed and self._honest((mistake,), row)
             self._rows[mistake.name] = row if row is not None and entrywise else self._walked((mistake,))
             self._entrywise[mistake.name] = entrywise
         return self._rows[mistake.name]
@@ -365,9 +388,11 @@ class FirstSteps:
     def _apart(self, family: Family) -> bool:
         """Whether a family works entry by entry."""
         if family.name not in self._families_entrywise:
-            tiled = self._tiled(family, family.values, ())
-            self._families_entrywise[family.name] = tiled is not None and all(
-                self._honest((family.at(family.values[n]),), tiled[n]) for n in range(0, len(tiled), 3))
+            with _Joining() as joining:
+                tiled = self._tiled(family, family.values, ())
+            self._families_entrywise[family.name] = tiled is not None and not joining.noticed and all(
+                self._honest((family.at(family.values[n]),), tiled[n])
+                for n in range(0, len(tiled), max(len(tiled) // 2, 1)))
         return self._families_entrywise[family.name]
 
     def _walked(self, mistakes: Mistakes, only: Trial | None = None) -> Array:

@@ -20,7 +20,7 @@ from .firststeps import FirstSteps
 UNCOUNTED: dict[str, Any] = {"measure": False, "growth": False}  # only what a student's optimizer stores is judged
 LATELY = 400  # paths: those of some unexplained answers, looked at once for each check
 TO_BEGIN = 20  # steps of one parameter take as long as it does to begin a walk
-BEGINNING = 6  # steps: most paths that part do so within these
+BEGINNING = 4  # steps: most paths that part do so within these
 
 
 class ReferenceFails(RuntimeError):
@@ -32,10 +32,13 @@ class Paths:
 
     Args:
         task: whose trials they are.
+
+    Attributes:
+        walked: steps, each counted for every parameter, that mistakes have been walked.
     """
 
     def __init__(self, task: Task):
-        self.task = task
+        self.task, self.walked = task, 0
         self._right: dict[str, Trajectory] = {}
         self._names = {trial.name for trial in task.trials}
         self._beginnings: dict[str, Trial] = {}
@@ -71,6 +74,7 @@ class Paths:
         if key not in kept:
             plainly = replace(trial, device=Device.CPU, **UNCOUNTED)
             kept[key] = walk(optimizer(self.task, chosen), plainly)
+            self.walked += trial.steps * len(trial.parameters)
             if len(self._lately) > LATELY:
                 del self._lately[next(iter(self._lately))]
         return kept[key]
@@ -100,14 +104,14 @@ class Paths:
         """
         chosen = self._awake(tuple(mistakes), trial)
         kept, key = self._kept(chosen, trial)
-        if trial.steps <= 2 * BEGINNING or key in kept:
+        if trial.steps <= BEGINNING + 1 or key in kept:
             return False
         if trial.name not in self._beginnings:
             self._beginnings[trial.name] = beginning(trial, BEGINNING)
             if trial.name in self._names:
                 self._names.add(self._beginnings[trial.name].name)
-        other = self.wrong(chosen, self._beginnings[trial.name])
-        return parts_within(path, other, trial, self.task.reference.tolerances, BEGINNING)
+        short = self._beginnings[trial.name]
+        return parts_within(path, self.wrong(chosen, short), trial, self.task.reference.tolerances, short.steps)
 
     def _awake(self, mistakes: tuple[Misconception, ...], trial: Trial) -> tuple[Misconception, ...]:
         """Those of the mistakes that may show in a trial; those in the bookkeeping all, where any of them may.
@@ -136,5 +140,7 @@ def price(trial: Trial) -> float:
 
 
 def beginning(trial: Trial, steps: int) -> Trial:
-    """The first steps of a trial, as one under a name of its own."""
+    """The first steps of a trial, under a name of its own; one more where all is put back before the next."""
+    while steps in trial.renewed:
+        steps += 1
     return replace(trial, name=f"{trial.name}, first {steps} steps", steps=steps, gradients=trial.gradients[:steps])

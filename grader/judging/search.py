@@ -210,9 +210,12 @@ class Search:
         return True
 
     def _fit(self, mistakes: Mistakes, trial: Trial) -> bool:
+        path, before = self.paths[trial.name], self.known.walked
+        fits = not self.known.parts_early(path, mistakes, trial) and (
+            self.follows(path, self.known.wrong(mistakes, trial), trial))
         if len(mistakes) > 1 or any(m.family for m in mistakes):  # any other is walked once for the task
-            self._spend(trial.steps * len(trial.parameters))
-        return self.follows(self.paths[trial.name], self.known.wrong(mistakes, trial), trial)
+            self._spend(self.known.walked - before)
+        return fits
 
     def _extended(self, mistakes: Mistakes, count: int) -> Iterator[Mistakes]:
         """These mistakes and `count` more that do not show in the first steps.
@@ -241,9 +244,9 @@ class Search:
         if len(mistakes) == 1 and not mistakes[0].family:  # the whole of its path will be needed more often
             return self._fit(mistakes, trial) or self._parted(mistakes, trial) > steps
         short = beginning(trial, steps)
-        failure = path.failure if path.steps < steps else None
-        self._spend(steps * len(trial.parameters))
-        return self.follows(replace(path, positions=path.positions[: steps + 1], failure=failure),
+        failure = path.failure if path.steps < short.steps else None
+        self._spend(short.steps * len(trial.parameters))
+        return self.follows(replace(path, positions=path.positions[: short.steps + 1], failure=failure),
                             self.known.wrong(mistakes, short), short)
 
     def _parted(self, mistakes: Mistakes, trial: Trial) -> int:
