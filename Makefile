@@ -21,6 +21,7 @@
 # make links      is every address in the book still there? Needs a network
 # make pythons    what must hold in every Python: those that run here read the code, those of PYTHONS= grade
 # make colab      the notebooks for students, from top to bottom in a plain kernel, as Colab runs them
+# make preview    the book as its text stands, without running its code: what its pages look like, in under a minute
 # make book-plain the book by the newest Sphinx and MyST-NB, without Jupyter Book: the way out of it. Needs a network
 # make test-tools what the browser tests need
 # make namespaces let this machine's users confine programs, where Ubuntu forbids it (asks for root's rights)
@@ -62,7 +63,7 @@ define step
 endef
 
 .PHONY: all setup book assignments demo lint bare check test test-tools namespaces serve formgrader release bench wheel \
-  lock links colab pythons book-plain experiments measured clean
+  lock links colab pythons book-plain preview experiments measured clean
 .DELETE_ON_ERROR:
 
 all: _build/steps/book _build/steps/feedback
@@ -195,6 +196,14 @@ pythons: $(BIN)/ready
 # Its folder lies beside the site's, so that what the pages' code gave is found in the site's cache.
 links: _build/steps/book
 	sphinx-build -b linkcheck -c book/plain -d _build/links/doctrees -q . _build/links
+
+# Pages without outputs lack their figures, and so whatever refers to these. What the grader tells may be of yesterday.
+UNRUN := nb_execution_mode=off suppress_warnings=myst.domains,myst.xref_missing,ref.numref,ref.ref
+
+preview: $(BIN)/ready
+	@test -f _build/steps/told || $(MAKE) _build/steps/told
+	sphinx-build -b html -c book/plain $(addprefix -D ,$(UNRUN)) -d _build/preview/doctrees -q . _build/preview/html
+	@echo "preview    _build/preview/html/index.html"
 
 # Sphinx and its extensions anew each time, as new as they come; the pages' kernel is the one of .venv.
 $(PLAIN)/ready: $(BIN)/ready book/plain/requirements.txt

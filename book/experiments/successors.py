@@ -1,8 +1,6 @@
 """Methods beyond this book's eight, on the digits of `comparison`: as their libraries have them, with one budget."""
 
 from dataclasses import dataclass
-from statistics import median
-from time import perf_counter
 
 import numpy as np
 import pytorch_optimizer
@@ -69,9 +67,9 @@ METHODS = {
 
 
 def train(method, lr, seed, data):
-    """(trained model, its optimizer, seconds for its steps); η on a cosine where the method has a schedule."""
+    """(trained model, its optimizer); η on a cosine where the method has a schedule."""
     torch.manual_seed(seed)
-    model, seconds = comparison.Perceptron.module(), 0.0
+    model = comparison.Perceptron.module()
     optimizer = method.make(list(model.parameters()), lr)
     random = torch.Generator().manual_seed(seed)
     if hasattr(optimizer, "train"):
@@ -84,17 +82,15 @@ def train(method, lr, seed, data):
         for p in model.parameters():
             p.grad = None
         cross_entropy(model(data.x[batch]), data.y[batch]).backward()
-        begin = perf_counter()
         try:
             optimizer.step()
         except torch.linalg.LinAlgError:  # Shampoo's roots of a matrix that is no longer finite: it has diverged
             for p in model.parameters():
                 p.data.fill_(torch.nan)
             break
-        seconds += perf_counter() - begin
     if hasattr(optimizer, "eval"):
         optimizer.eval()  # Schedule-Free: from where gradients are taken to the average
-    return model, optimizer, seconds
+    return model, optimizer
 
 
 @torch.no_grad()
@@ -108,7 +104,6 @@ def accuracy(model, data):
 class Result(Tried):
     """`scores` are test accuracies."""
 
-    seconds: float  # median time of one optimizer step
     stored: int  # numbers that the optimizer keeps
 
 
@@ -130,8 +125,7 @@ def run(name, repetition) -> Result:
     states = [s for part in getattr(optimizer, "parts", [optimizer]) for s in part.state.values()]
     return Result(
         repetition, lr, decay, edges, errors,
-        scores=np.array([accuracy(model, test)[0] for model, _, _ in runs]),
-        seconds=median(seconds / STEPS for _, _, seconds in runs),
+        scores=np.array([accuracy(model, test)[0] for model, _ in runs]),
         stored=sum(map(numbers, states)),
     )  # fmt: skip
 

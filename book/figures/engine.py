@@ -23,7 +23,7 @@ def script(names=HEADLESS + VIEWS) -> str:
     """The named sources as one classic script without comments, which works wherever it is loaded, from a file too."""
     looks = {
         look.key: dict(key=look.key, light=look.light, dash=look.dash, marker=style.MARKERS[look.marker])
-        for look in (*style.OPTIMIZERS.values(), *style.VARIANTS)
+        for look in (*style.OPTIMIZERS.values(), *style.VARIANTS, *style.VALUES)
     }
     head = f"var Engine = Engine || {{}};\nEngine.looks = {json.dumps(looks)};\n"
     return head + rjsmin.jsmin("".join((SOURCES / f"{name}.js").read_text("utf8") for name in names)) + "\n"

@@ -157,12 +157,19 @@ class Explorable:
         )
 
     def looks(self, made) -> list:
-        """The look of each method: its optimizer's own, or a variant where that is taken."""
-        own = {look.key: look for look in (*style.OPTIMIZERS.values(), *style.VARIANTS)}
-        keys, chosen = made["looks"], []
-        for index, key in enumerate(keys):
-            repeated = sum(one in keys[:k] for k, one in enumerate(keys[: index + 1]))
-            chosen.append(style.VARIANTS[min(repeated, 3) - 1] if key in keys[:index] else own[key])
+        """The look of each method: its optimizer's own; if that is taken, another value's or a labelled variant's."""
+        own = {look.key: look for look in style.OPTIMIZERS.values()}
+        chosen, seen, counts = [], set(), {True: 0, False: 0}
+        for key, method in zip(made["looks"], self.config()["methods"], strict=True):
+            labelled = "label" in method
+            counts[labelled] += key in seen
+            if key not in seen:
+                chosen.append(own[key])
+            elif labelled:
+                chosen.append(style.VARIANTS[min(counts[True], len(style.VARIANTS)) - 1])
+            else:
+                chosen.append(style.another(own[key], counts[False]))
+            seen.add(key)
         return chosen
 
     def markup(self) -> str:

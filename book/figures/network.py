@@ -421,7 +421,7 @@ class Network:
         )
         config = dict(choices=CHOICES, usual=now, rates={key: lr for key, (_, lr, _) in OPTIMIZERS.items()},
                       linked=bool(os.environ.get(IN_BOOK)))  # fmt: skip
-        second = style.VARIANTS[0].css if self.a[0] == self.b[0] else looks[self.b[0]]
+        second = style.VALUES[1].css if self.a[0] == self.b[0] else looks[self.b[0]]
         return (
             f'<div class="network" role="group" aria-label="{label}" style="--a:{looks[self.a[0]]};--b:{second}">'
             '<div class="nets">'

@@ -8,7 +8,7 @@ import hashlib
 import html
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -56,12 +56,14 @@ VARIANTS = (
 """Looks for lines that are neither an optimizer nor a parameter's value, such as a rule that lacks a part."""
 
 VALUES = (
-    Look("value-1", "#c9726a", "#98673f", (), "o"),
-    Look("value-2", "#a0523f", "#bd9d66", (), "o"),
-    Look("value-3", "#743417", "#dac692", (), "o"),
-    Look("value-4", "#3a1c00", "#f9efc0", (), "o"),
+    Look("value-1", "#c9726a", "#98673f", (1, 1), "o"),
+    Look("value-2", "#a0523f", "#caab76", (1.5, 1), "o"),
+    Look("value-3", "#743417", "#dfcd9c", (4, 1), "o"),
+    Look("value-4", "#3a1c00", "#f9efc0", (9, 1), "o"),
 )
-"""Looks for the values of one parameter, in its order: from faint to strong, whatever colours a reader sees."""
+"""Looks for the values of one parameter, in its order: from faint to strong, whatever colours a reader sees.
+
+Figures draw them solid, and what moves in dashes that grow with the strength."""
 
 _INKED = Look("ink", "#010203", "#010203", (), "o")
 
@@ -128,13 +130,29 @@ _RC = {
 
 
 def looks(names) -> dict[str, Look]:
-    """A look for every name: an optimizer's own one, also for "Momentum, μ = 0.5" when it is the
-    first of its kind; the others get the VARIANTS in turn."""
-    chosen, free = {}, iter(VARIANTS)
+    """A look for every name: an optimizer's own one, also for "Momentum, μ = 0.5" when it is the first of its kind.
+
+    The next ones that name a value are `another` of it; all others get the VARIANTS in turn.
+    """
+    chosen, free, values = {}, iter(VARIANTS), 0
     for name in names:
         own = OPTIMIZERS.get(name) or OPTIMIZERS.get(re.split(r"[ ,(]", name)[0])
-        chosen[name] = own if own and own not in chosen.values() else next(free)
+        if own and own not in chosen.values():
+            chosen[name] = own
+        elif own and re.search(r" = [\d.,]+$", name):
+            values += 1
+            chosen[name] = another(own, values)
+        else:
+            chosen[name] = next(free)
     return chosen
+
+
+def another(own: Look, count: int) -> Look:
+    """The look of a path with another value of an optimizer's parameter, the `count`-th in its picture.
+
+    It has the optimizer's marker, and one of the VALUES that stand out from a landscape: all but the faintest.
+    """
+    return replace(VALUES[min(count, len(VALUES) - 1)], marker=own.marker)
 
 
 def line(name, label=None, **changes) -> dict:
@@ -144,7 +162,7 @@ def line(name, label=None, **changes) -> dict:
     `ax.plot` can be changed. A look's dashes stay where its line meets another one: see `show`.
     """
     look = OPTIMIZERS.get(name) or {other.key: other for other in (*VARIANTS, *VALUES, _INKED)}[name]
-    style = (0, look.dash) if look.dash else "solid"
+    style = (0, look.dash) if look.dash and look not in VALUES else "solid"
     return dict(color=look.light, linestyle=style, label=label or name) | changes
 
 

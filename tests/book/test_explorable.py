@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from figures import Explorable, engine
+from figures.style import MARKERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selenium.webdriver import ActionChains
@@ -628,10 +629,23 @@ def test_two_settings_of_one_method_are_told_apart(browser, show):
     find(browser, ".workshop input[data-knob=beta1]").send_keys(Keys.HOME)
     first, second = [m for m in state(browser)["methods"] if m["key"] == "adam"]
     assert (first["values"]["beta1"], second["values"]["beta1"]) == (0.9, 0)
-    looks = [item.get_attribute("style") for item in browser.find_elements(By.CSS_SELECTOR, ".legend li")]
-    assert len(set(looks)) == 4
+    looks = run(browser, "it.state.methods.map((_, k) => it.lookOf(k))")
+    assert [look["key"] for look in looks] == ["sgd", "momentum", "adam", "value-2"]  # the first one keeps its colour
+    assert looks[3]["marker"] == looks[2]["marker"] and looks[3]["dash"] != looks[2]["dash"]
+    styles = [item.get_attribute("style") for item in browser.find_elements(By.CSS_SELECTOR, ".legend li")]
+    assert len(set(styles)) == 4
     assert [name.text for name in browser.find_elements(By.CSS_SELECTOR, ".legend .name")][-1] == "Adam 2"
     assert "Adam 2" in find(browser, ".controls input").get_attribute("aria-valuetext")
+
+
+def test_the_still_picture_and_what_moves_give_each_setting_the_same_look(browser, show):
+    methods = [("sgd", {}), ("adam", {}), ("adam", {}, "Labelled"), ("sgd", {"lr": 0.1}), ("adam", {"lr": 0.2})]
+    many = Explorable("many", ("valley", {"kappa": 5}), methods, alt="A valley.", steps=5)
+    show(many)
+    still = [(look.key, MARKERS[look.marker]) for look in many.looks(many.computed())]
+    assert [key for key, _ in still] == ["sgd", "adam", "variant-1", "value-2", "value-3"]
+    moving = run(browser, "it.state.methods.map((_, k) => it.lookOf(k))")
+    assert [(look["key"], look["marker"]) for look in moving] == still
 
 
 def test_a_formula_is_taken_as_it_is_typed_and_its_mistakes_are_said(browser, show):

@@ -20,7 +20,8 @@ CONF = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "book" / "_ext")!r})
 extensions = ["myst_nb", "course"]
-nb_execution_mode = "off"
+nb_execution_mode = "cache"
+nb_execution_excludepatterns = ["*"]
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
 suppress_warnings = ["app"]  # a second application in one process registers everything again
@@ -109,6 +110,25 @@ def test_changed_pages_are_executed_before_they_are_read(build, tmp_path, monkey
     (tmp_path / "words.md").write_text("---\norphan: true\n---\n\n# Words\n")
     build("# A page\n\n[](other.md)\n\n```{toctree}\nother\n```\n\n```{code-cell}\n1 + 2\n```\n")
     assert seen == [["index.md", "other.md"]]
+
+
+def test_a_preview_executes_nothing(tmp_path, monkeypatch):
+    """`make preview` is Sphinx with this mode: no page may run before it is read either."""
+    class App:
+        class config:
+            nb_execution_mode, nb_execution_cache_path, nb_execution_timeout = "off", str(tmp_path), 1
+
+    class Env:
+        doc2path = staticmethod(lambda name: tmp_path / f"{name}.md")
+
+    for name in "ab":
+        Env.doc2path(name).write_text("# Page\n\n```{code-cell}\n1 + 2\n```\n")
+    seen = []
+    monkeypatch.setattr(execution, "execute", lambda pages, *_: seen.append(len(pages)))
+    execution.execute_side_by_side(App, Env, ["a", "b"])
+    App.config.nb_execution_mode = "cache"
+    execution.execute_side_by_side(App, Env, ["a", "b"])
+    assert seen == [2]
 
 
 def test_pages_that_were_executed_are_found_in_the_cache(tmp_path):

@@ -51,7 +51,7 @@ def test_the_comparison_is_found_again(network, method):
 def test_the_successors_are_found_again(name, repetition):
     kept, (training, _, test) = successors.run(name, repetition), comparison.split(repetition)
     seed = repeated.report_seeds(repetition)[0]
-    model, _, _ = successors.train(successors.METHODS[name], kept.lr, seed, training)
+    model, _ = successors.train(successors.METHODS[name], kept.lr, seed, training)
     assert successors.accuracy(model, test)[0] == pytest.approx(kept.scores[0], abs=5e-4)
 
 

@@ -76,7 +76,8 @@ def test_values_are_nobodys_colours_and_keep_their_order_for_everybody(mode):
 
 def test_no_two_optimizers_share_a_line_or_a_marker():
     everyone = (*style.OPTIMIZERS.values(), *style.VARIANTS)
-    assert len({look.dash for look in everyone}) == len({look.marker for look in everyone}) == len(everyone)
+    assert len({look.marker for look in everyone}) == len(everyone)
+    assert len({look.dash for look in (*everyone, *style.VALUES)}) == len(everyone) + len(style.VALUES)
 
 
 @MODES
@@ -96,15 +97,28 @@ def test_a_landscapes_peaks_are_nearly_paper_and_its_floor_glows(mode):
     assert np.hypot(*floor[1:]) > 2 * np.hypot(*peak[1:])
 
 
+MOVING = (*style.OPTIMIZERS.values(), *(style.another(style.OPTIMIZERS["SGD"], count) for count in (1, 2, 3)))
+
+
 @MODES
-@pytest.mark.parametrize("look", style.OPTIMIZERS.values(), ids=style.OPTIMIZERS)
+@pytest.mark.parametrize("look", MOVING, ids=lambda look: look.key)
 def test_a_path_stands_out_from_every_height(look, mode):
     assert min(contrast(getattr(look, mode), height) for height in style.HEIGHTS[mode]) > 2.6
 
 
 def test_a_look_is_found_by_the_name_that_a_figure_shows():
-    looks = style.looks(["Adam + L2", "AdamW", "Adam, η = 0.1", "Adam, η = 0.2"])
+    looks = style.looks(["Adam + L2", "AdamW", "Adam, η = 0.1", "Adam, without correction"])
     assert [look.key for look in looks.values()] == ["adam-l2", "adamw", "adam", "variant-1"]
+
+
+def test_other_values_of_a_parameter_have_their_optimizers_marker_in_the_colours_of_values():
+    looks = style.looks(["Adam, η = 0.1", "SGD", "Adam, η = 0.2", "SGD, η = 0.3", "Adam, η = 0.4"]).values()
+    assert [look.key for look in looks] == ["adam", "sgd", "value-2", "value-3", "value-4"]
+    assert [look.marker for look in looks] == ["*", "s", "*", "s", "*"]
+
+
+def test_a_figure_draws_the_values_of_a_parameter_solid():
+    assert all(style.line(look.key)["linestyle"] == "solid" for look in style.VALUES)
 
 
 def test_the_styles_say_every_colour_for_both_modes():

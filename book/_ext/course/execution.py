@@ -68,7 +68,7 @@ def execute_side_by_side(app, env, docnames):
     """Run the pages that have changed on all cores, before Sphinx reads them one by one and finds their results in the
     cache. What fails here runs again there, where MyST-NB reports it."""
     pages = with_code(Path(env.doc2path(name)) for name in docnames)
-    if len(pages) > 1:
+    if len(pages) > 1 and app.config.nb_execution_mode == "cache":
         execute(pages, Path(app.config.nb_execution_cache_path), app.config.nb_execution_timeout)
 
 

@@ -11,10 +11,15 @@ var Engine = Engine || {};
   const methods = (it) => {
     const method = (index) => it.state.methods[index];
     const copies = (index) => it.state.methods.slice(0, index).filter(({ key }) => key === method(index).key).length;
-    /* A method's own look; for one more of its kind the next of three variants, as in the still picture. */
+    /* A method's own look; for one more of its kind its marker in the colour of another value, or, if it has a label,
+       the next of three variants; as in the still picture. */
     const lookOf = (index) => {
-      const variant = [...it.state.methods.keys()].filter((other) => other <= index && copies(other)).length;
-      return Engine.looks[copies(index) ? `variant-${Math.min(variant, 3)}` : Engine.optimizers[method(index).key].look];
+      const own = Engine.looks[Engine.optimizers[method(index).key].look], labelled = Boolean(method(index).label);
+      if (!copies(index)) return own;
+      const count = [...it.state.methods.keys()].filter((other) =>
+        other <= index && copies(other) && Boolean(method(other).label) === labelled).length;
+      return labelled ? Engine.looks[`variant-${Math.min(count, 3)}`]
+        : { ...Engine.looks[`value-${Math.min(count, 3) + 1}`], marker: own.marker };
     };
     return {
       lookOf,

@@ -233,7 +233,7 @@ var Engine = Engine || {};
       steps = 0;
       nets.forEach((net, i) => {
         const letter = "ab"[i], { look, name } = Engine.optimizers[now[letter]];
-        const colour = `var(--look-${i && now.a === now.b ? "variant-1" : look})`;
+        const colour = `var(--look-${i && now.a === now.b ? "value-2" : look})`;
         box.style.setProperty(`--${letter}`, colour);
         net.begin(now, halves, colour, `${name}, η = ${now["rate_" + letter]}`);
       });
