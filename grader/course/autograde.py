@@ -34,6 +34,7 @@ from . import filling, gradebook, ranking, regrade
 from .hand_ins import HandIn, HandIns, is_students
 from .source import Verdicts
 from .template import Templates
+from .verdicts import VerdictStore
 
 
 class Lack(StrEnum):
@@ -70,14 +71,16 @@ class ClassRun:
         assignment: its name in nbgrader.
         grader: runs the notebooks.
         course: the course's folder; the current one by default.
+        kept: the verdicts of earlier runs; none are looked for and none kept by default.
 
     Raises:
         CourseError: there is no such folder, or nbgrader is not set up for this grader.
     """
 
-    def __init__(self, assignment: str, grader: Grader, course: str | Path | None = None):
+    def __init__(self, assignment: str, grader: Grader, course: str | Path | None = None,
+                 kept: VerdictStore | None = None):
         self.assignment = assignment
-        self._grader = grader
+        self._grader, self._kept = grader, kept
         self._api = configured(course)
         self._backed_up = False
         self._templates = Templates(remember=True)
@@ -153,14 +156,15 @@ class ClassRun:
         names = self._hand_ins.notebooks(self.assignment, self._api.coursedir)
         try:
             handed_in = self._hand_ins.of(student, self.assignment, self._api.coursedir, self._grader.tasks)
-            return {name: self._sent(name, handed_in[name]) for name in names}
+            return {name: self._sent(student, name, handed_in[name]) for name in names}
         except Exception as error:  # one student's trouble is not the class's
             return {name: _ready(in_trouble(name, error, self._grader.tasks.get(name))) for name in names}
 
-    def _sent(self, name: str, handed_in: HandIn) -> Future[Verdict]:
+    def _sent(self, student: str, name: str, handed_in: HandIn) -> Future[Verdict]:
         if handed_in.refusal:
             return _ready(Verdict(name, self._grader.tasks.get(name), Status.REFUSED, handed_in.refusal))
-        return self._grader.submit(handed_in.notebook, name, handed_in.choice)
+        keeper = self._kept.of(student, name) if self._kept and is_students(student) else None
+        return self._grader.submit(handed_in.notebook, name, handed_in.choice, keeper)
 
     def _take(self, student: str, futures: dict[str, Future[Verdict]]) -> Result:
         """Let nbgrader grade one student; the verdicts are there or on their way."""
@@ -243,6 +247,15 @@ def secret_of(course: str | Path | None) -> Secret:
         SecretError: the file is not one that trials can be drawn from.
     """
     return secret_file.kept_in(configured(course).coursedir.root)
+
+
+def folder_of(course: str | Path | None) -> Path:
+    """The folder of a course, the current one by default.
+
+    Raises:
+        CourseError: as `configured` does.
+    """
+    return Path(configured(course).coursedir.root)
 
 
 def configured(course: str | Path | None) -> Any:

@@ -15,6 +15,8 @@ from typing import Any
 from nbgrader.api import Gradebook
 from sqlalchemy import make_url
 
+from . import verdicts
+
 BEFORE = ".before"  # behind the file's name
 
 
@@ -30,14 +32,16 @@ class Kept:
         folders: of what was handed in, of what was graded, and of the feedback.
         in_gradebook: whether he or she stands there.
         copy: the gradebook's copy, if he or she stands in it.
+        verdicts: the file of kept verdicts, if one is on something of his or hers.
     """
 
     folders: Sequence[Path] = ()
     in_gradebook: bool = False
     copy: Path | None = None
+    verdicts: Path | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.folders) or self.in_gradebook or self.copy is not None
+        return bool(self.folders) or self.in_gradebook or self.copy is not None or self.verdicts is not None
 
 
 def file_of(coursedir: Any) -> Path | None:
@@ -118,10 +122,11 @@ def kept_of(student: str, coursedir: Any) -> Kept:
     folders = [folder for step in steps
                if os.path.lexists(folder := Path(os.path.normpath(coursedir.format_path(step, student, "."))))]
     file = file_of(coursedir)
+    kept = Path(coursedir.root, verdicts.NAME) if verdicts.stands(student, coursedir.root) else None
     if file is None:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-            return Kept(folders, any(one.id == student for one in gradebook.students))
-    return Kept(folders, _stands(student, file), copy_of(file) if _stands(student, copy_of(file)) else None)
+            return Kept(folders, any(one.id == student for one in gradebook.students), verdicts=kept)
+    return Kept(folders, _stands(student, file), copy_of(file) if _stands(student, copy_of(file)) else None, kept)
 
 
 def _stands(student: str, file: Path) -> bool:
@@ -148,6 +153,8 @@ def forget(student: str, coursedir: Any) -> Kept:
     if found.in_gradebook and file:
         with closing(sqlite3.connect(file)) as kept:
             kept.execute("BEGIN EXCLUSIVE")  # whoever else has it open is in the way of VACUUM, after the row has gone
+    if found.verdicts:
+        verdicts.forget(student, coursedir.root)
     if found.copy:
         found.copy.unlink()
     if found.in_gradebook:

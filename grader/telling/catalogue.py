@@ -907,6 +907,12 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Not all that there is of {student} could be found and deleted ({error}). Close formgrader and whatever else "
         "uses the gradebook, and repeat the command.",
     "course.filled": "The gradebook did not know the assignment “{assignment}”. It does now.",
+    "course.not_kept":
+        "The verdicts could not be kept in {path} ({error}). The grades are complete, but a run that is interrupted "
+        "would have to begin anew.",
+    "course.not_as_written": Plural(
+        "One verdict in {path} was not as this grader had written it. The notebook was graded anew.",
+        "{n} verdicts in {path} were not as this grader had written them. The notebooks were graded anew."),
     "course.not_handed_in": "Nothing was handed in for “{assignment}” by {students}.",
     "course.nobody": "Nobody has handed in “{assignment}”: there is nothing below {folder}.",
 
@@ -916,6 +922,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "forget.done": "Deleted, of {student}:",
     "forget.gradebook": "{path}: the student, with all points and comments",
     "forget.copy": "{path}: the whole copy",
+    "forget.verdicts": "{path}: the verdicts that were kept",
     "forget.elsewhere":
         "What was made from the gradebook, such as report.html and grades.csv, is not looked through, and neither are "
         "copies and platforms elsewhere.",

@@ -137,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Grade what lies in submitted/STUDENT/ASSIGNMENT/, several notebooks at a time, and write "
                     "autograded/ and the gradebook as `nbgrader autograde` does.",
         epilog="An assignment that the gradebook does not know yet is put into it. "
+               "After Ctrl-C, or any other end, the same command goes on where it was. "
                "`nbgrader generate_feedback ASSIGNMENT` comes after.")
     autograde.add_argument("assignment", metavar="ASSIGNMENT", help="such as momentum, a folder of solutions/")
     autograde.add_argument("--student", action="append", metavar="ID", default=[],
@@ -148,6 +149,8 @@ def _parser() -> argparse.ArgumentParser:
                            help="also write a page (HTML) with the whole class")
     autograde.add_argument("--dry-run", action="store_true",
                            help="only say whose notebooks would be graded, and which file each; run and write nothing")
+    autograde.add_argument("--anew", action="store_true",
+                           help="run every notebook, also where a verdict on the same code has been kept")
     _sandbox_options(autograde)
     autograde.set_defaults(run=_autograde)
 
@@ -381,14 +384,17 @@ def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
 
 
 def _autograde(options: argparse.Namespace) -> int:
-    from ..course.autograde import ClassRun, CourseError, secret_of
+    from ..course.autograde import ClassRun, CourseError, folder_of, secret_of
+    from ..course.verdicts import VerdictStore
     from ..telling import classes
 
     try:
         if options.dry_run:
             return _plan(options)
-        with _grader(options, secret=secret_of(options.course)) as grader:
-            run = ClassRun(options.assignment, grader, options.course)
+        secret = secret_of(options.course)
+        with VerdictStore(folder_of(options.course), secret, options.anew) as kept, _grader(
+                options, secret=secret) as grader:
+            run = ClassRun(options.assignment, grader, options.course, kept)
             if run.fill(options.student):
                 _complain(say("course.filled", assignment=options.assignment))
             results, standing = run.grade(options.student), run.standing()
@@ -396,6 +402,10 @@ def _autograde(options: argparse.Namespace) -> int:
         _complain(say(f"course.{error.lack}", **error.details))
         return CANNOT
     print(classes.table(results, standing))
+    if kept.trouble:
+        _complain(say("course.not_kept", path=kept.path, error=kept.trouble))
+    if kept.refused:
+        _complain(say("course.not_as_written", n=kept.refused, path=kept.path))
     if options.report:
         classes.report(Path(options.report), options.assignment, results, standing=standing)
     return TROUBLE if any(classes.row(r).trouble for r in results) else FINE
@@ -432,6 +442,8 @@ def _forget(options: argparse.Namespace) -> int:
         _tell("  " + say("forget.gradebook", path=gradebook.name_of(coursedir)))
     if found.copy:
         _tell("  " + say("forget.copy", path=found.copy))
+    if found.verdicts:
+        _tell("  " + say("forget.verdicts", path=found.verdicts))
     _tell(say("forget.elsewhere") if options.yes else say("forget.not_yet"))
     return FINE
 
