@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 from . import verdicts
 
 BEFORE = ".before"  # behind the file's name
+WAIT = 0.5  # seconds for somebody else who writes; whoever calls tries again
 
 
 class Damaged(RuntimeError):
@@ -84,7 +85,7 @@ def back_up(coursedir: Any, replace: bool = True) -> Path | None:
     number, name = tempfile.mkstemp(dir=made.parent, prefix=f"{made.name}.")
     os.close(number)
     try:
-        with closing(sqlite3.connect(file)) as kept, closing(sqlite3.connect(name)) as copied:
+        with closing(sqlite3.connect(file, timeout=WAIT)) as kept, closing(sqlite3.connect(name)) as copied:
             _copy(kept, copied)
         shutil.copymode(file, name)
         if replace or not made.exists():
@@ -94,9 +95,15 @@ def back_up(coursedir: Any, replace: bool = True) -> Path | None:
     return made
 
 
+def _not_for_ever(code: int, left: int, pages: int) -> None:
+    """SQLite itself would wait until nobody else writes any more, be it for ever, and hear no signal."""
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise sqlite3.OperationalError("database is locked")
+
+
 def _copy(kept: sqlite3.Connection, copied: sqlite3.Connection) -> None:
     try:
-        kept.backup(copied)
+        kept.backup(copied, progress=_not_for_ever)
         (said,) = copied.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.OperationalError:  # locked, or the disk is full
         raise

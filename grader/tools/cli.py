@@ -38,8 +38,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit code.
 
     0 if all went well; 1 if there was trouble of ours around a notebook, or the self-test failed; 2 if the
-    command cannot be carried out. 141 if nobody reads any more what it says, as `head` does after some lines.
+    command cannot be carried out. 130 after Ctrl-C. 141 if nobody reads any more what it says, as `head` does after
+    some lines.
     """
+    code = _main(arguments)
+    if code == INTERRUPTED and arguments is None:  # a verdict on its way has nobody to wait for it
+        sys.stdout.flush()
+        os._exit(code)
+    return code
+
+
+def _main(arguments: list[str] | None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal has every character
     try:
@@ -384,7 +393,7 @@ def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
 
 
 def _autograde(options: argparse.Namespace) -> int:
-    from ..course.autograde import ClassRun, CourseError, folder_of, secret_of
+    from ..course.autograde import ClassRun, CourseError, Interrupted, alone, folder_of, secret_of
     from ..course.verdicts import VerdictStore
     from ..telling import classes
 
@@ -392,12 +401,16 @@ def _autograde(options: argparse.Namespace) -> int:
         if options.dry_run:
             return _plan(options)
         secret = secret_of(options.course)
-        with VerdictStore(folder_of(options.course), secret, options.anew) as kept, _grader(
-                options, secret=secret) as grader:
+        with (alone(options.course, lambda: _complain(say("course.waits"))),
+              VerdictStore(folder_of(options.course), secret, options.anew) as kept,
+              _grader(options, secret=secret) as grader):
             run = ClassRun(options.assignment, grader, options.course, kept)
             if run.fill(options.student):
                 _complain(say("course.filled", assignment=options.assignment))
             results, standing = run.grade(options.student), run.standing()
+    except Interrupted as stopped:
+        _complain(say("course.stopped", n=stopped.left, all=stopped.all))
+        return INTERRUPTED
     except CourseError as error:
         _complain(say(f"course.{error.lack}", **error.details))
         return CANNOT
@@ -406,9 +419,16 @@ def _autograde(options: argparse.Namespace) -> int:
         _complain(say("course.not_kept", path=kept.path, error=kept.trouble))
     if kept.refused:
         _complain(say("course.not_as_written", n=kept.refused, path=kept.path))
+    troubled = sum(classes.row(r).trouble for r in results)
+    if troubled:
+        _complain(say("course.again", n=troubled, all=len(results)))
     if options.report:
-        classes.report(Path(options.report), options.assignment, results, standing=standing)
-    return TROUBLE if any(classes.row(r).trouble for r in results) else FINE
+        try:
+            classes.report(Path(options.report), options.assignment, results, standing=standing)
+        except OSError as error:
+            _complain(say("course.no_report", path=options.report, error=error.strerror or error))
+            return TROUBLE
+    return TROUBLE if troubled else FINE
 
 
 def _plan(options: argparse.Namespace) -> int:
