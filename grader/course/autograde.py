@@ -144,7 +144,7 @@ class ClassRun:
             CourseError: as `fill` does, or nobody has handed it in.
             Interrupted: by Ctrl-C, between two students.
         """
-        with self._waiting, waiting.short_waits():
+        with self._waiting, waiting.short_waits(), waiting.one_engine():
             self.fill(students)
             chosen = submissions(self.assignment, students, self._api.coursedir)
             results: list[Result] = []

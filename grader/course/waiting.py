@@ -18,6 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final, TypeVar
 
+from nbgrader import api
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 
@@ -168,6 +169,25 @@ def short_waits() -> Iterator[None]:
         yield
     finally:
         event.remove(Engine, "connect", connected)
+
+
+@contextlib.contextmanager
+def one_engine() -> Iterator[None]:
+    """While the block runs, nbgrader makes one engine for each gradebook: every new one compiles each query anew."""
+    make, made = api.create_engine, dict[str, Engine]()
+
+    def reused(url: str, **options: Any) -> Engine:
+        if url not in made:
+            made[url] = make(url, **options)
+        return made[url]
+
+    api.create_engine = reused
+    try:
+        yield
+    finally:
+        api.create_engine = make
+        for engine in made.values():
+            engine.dispose()
 
 
 @contextlib.contextmanager
