@@ -261,6 +261,8 @@ def _parser() -> argparse.ArgumentParser:
         "bench", help="measure against plain nbgrader, side by side",
         description="Grade one notebook by plain nbgrader and by this grader in turn, and print the seconds.")
     bench.add_argument("--rounds", type=int, metavar="N", default=3, help="how often (default: 3)")
+    bench.add_argument("--class", type=int, metavar="N", default=None, dest="size",
+                       help="grade a class of N instead, and print a row for BENCH.md")
     bench.set_defaults(run=_bench)
 
     doctor = commands.add_parser(
@@ -648,8 +650,11 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _bench(options: argparse.Namespace) -> int:
     from ..telling import bench_table
-    from .bench import compare
+    from .bench import compare, compare_class
 
+    if options.size:
+        print(bench_table.line(compare_class(options.size), os.cpu_count() or 1))
+        return FINE
     print(bench_table.table(compare(options.rounds)))
     return FINE
 
