@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from . import __version__, versions
+from . import __version__
 from .ground.clock import Cut
 from .ground.trial import Device
 from .judging.exam import Examiner
@@ -23,7 +23,7 @@ from .judging.examiners import examiner
 from .judging.own import own
 from .judging.questions import Questions
 from .judging.reply import Reply
-from .language import registry
+from .language import registry, versions
 from .language.course import NotReleased
 from .language.secret import DEMO, Secret
 from .language.task import Exam

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from grader import grading, versions
+from grader import grading
 from grader.course import gradebook, verdicts
 from grader.course.verdicts import NAME, VerdictStore
 from grader.ground.device import Device
-from grader.language import registry
+from grader.language import registry, versions
 from grader.language.secret import DEMO, PRACTICE
 from grader.notebooks.read import from_notebook
 from grader.outcome.verdict import Status

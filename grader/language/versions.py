@@ -10,10 +10,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from . import __version__
+from .. import __version__
 
 LIBRARIES: Final = ("torch", "numpy", "lion-pytorch", "matplotlib")  # what notebooks import, and we
 _KINDS: Final = ("*.py", "*.json")
+_OURS: Final = Path(__file__).parents[1]
 
 
 @cache
@@ -42,8 +43,8 @@ def _sources(name: str) -> str | None:
     if not package.__file__:
         return None
     digest = hashlib.sha256()
-    roots = [Path(__file__).parent]
-    if package.__name__ != __package__:
+    roots = [_OURS]
+    if Path(package.__file__).parent != _OURS:
         roots.append(Path(package.__file__).parent if hasattr(package, "__path__") else Path(package.__file__))
     for root in roots:
         files = [root] if root.is_file() else sorted({path for kind in _KINDS for path in root.rglob(kind)})
