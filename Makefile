@@ -167,6 +167,7 @@ release: _build/steps/book
 
 bench: test-tools $(BIN)/ready _build/steps/assignments
 	step-grader bench
+	step-grader bench --class 30
 	PYTHONPATH=book python -m tests.book.frames
 
 # What takes minutes is kept in book/experiments/results, and made anew where the code has changed.

@@ -23,7 +23,7 @@ from .judging.examiners import examiner
 from .judging.own import own
 from .judging.questions import Questions
 from .judging.reply import Reply
-from .language import registry
+from .language import registry, versions
 from .language.course import NotReleased
 from .language.secret import DEMO, Secret
 from .language.task import Exam
@@ -33,7 +33,7 @@ from .notebooks.read import Submission, TaskIsBroken
 from .notebooks.repair import TemplateCell, repair, template
 from .outcome.basis import Basis
 from .outcome.choice import Choice
-from .outcome.ending import OF_TIME, OURS, Ended
+from .outcome.ending import OF_MACHINE, OF_TIME, OURS, Ended
 from .outcome.refusal import Refused
 from .outcome.verdict import AlwaysFails, CutCell, Incomplete, NoClassLeft, OutOfTime, Reason, Status, Trouble, Verdict
 from .sandbox.levels import Level, choose, need_device
@@ -64,11 +64,25 @@ class Lender(Protocol):
     def size(self) -> int:
         """How many it lends at a time."""
 
+    @property
+    def level(self) -> str:
+        """How they are confined."""
+
     def lend(self) -> contextlib.AbstractContextManager[Runs]:
         """One of them, for a `with` block."""
 
     def lend_alone(self) -> contextlib.AbstractContextManager[Runs]:
         """One of them, while no other is lent."""
+
+
+class Keeper(Protocol):
+    """Keeps the verdicts on one student's answer to one notebook."""
+
+    def find(self, key: str, exam: Exam) -> Verdict | None:
+        """The verdict that was kept under this key, whoever it was on; `exam` is what was asked."""
+
+    def keep(self, key: str, verdict: Verdict) -> None:
+        """Keep a verdict. Never raises: a verdict that cannot be kept is one all the same."""
 
 
 class Grader:
@@ -93,6 +107,7 @@ class Grader:
         self._examiners: dict[str, Examiner] = {}
         self._shapes: dict[str, list[TemplateCell]] = {}
         self._judging = threading.Lock()  # torch and the examiners' paths are shared by the threads
+        self._equal: dict[str, threading.Lock] = {}  # by key, so that equal code is graded once
 
     def beside(self, tasks: Mapping[str, Exam]) -> Grader:
         """A grader of other tasks with the same sandboxes. Whoever closes this one closes that, too."""
@@ -103,6 +118,11 @@ class Grader:
     def close(self, wait: bool = True) -> None:
         """Forget what has not begun, and wait for what has, or leave it to itself."""
         self._threads.shutdown(wait=wait, cancel_futures=True)
+
+    @property
+    def size(self) -> int:
+        """How many notebooks it grades at a time."""
+        return self._pool.size
 
     def trials(self, name: str) -> str:
         """The fingerprint of the trials of the task of this name: every verdict of this grader on it has the same."""
@@ -130,21 +150,24 @@ class Grader:
             return [in_trouble(str(path), error)]
         return [self._chosen(name, exam, found) for name, exam, found in answers]
 
-    def grade_notebook(self, notebook: Any, name: str, choice: Choice | None = None) -> Verdict:
+    def grade_notebook(self, notebook: Any, name: str, choice: Choice | None = None,
+                       keeper: Keeper | None = None) -> Verdict:
         """The verdict on a notebook in memory.
 
         Args:
             notebook: in nbformat 4.
             name: its file name without suffix.
             choice: which of the files that were handed in it is from.
+            keeper: has verdicts of earlier runs, and gets this one.
         """
-        verdict = self._guarded(name, lambda: read.from_notebook(notebook, name, self.tasks, self._broken))
+        verdict = self._guarded(name, lambda: read.from_notebook(notebook, name, self.tasks, self._broken), keeper)
         verdict.choice = choice
         return verdict
 
-    def submit(self, notebook: Any, name: str, choice: Choice | None = None) -> Future[Verdict]:
-        """The verdict to come on a notebook in memory, which was chosen among what was handed in."""
-        return self._threads.submit(self.grade_notebook, notebook, name, choice)
+    def submit(self, notebook: Any, name: str, choice: Choice | None = None,
+               keeper: Keeper | None = None) -> Future[Verdict]:
+        """The verdict to come on a notebook in memory; arguments as `grade_notebook` has them."""
+        return self._threads.submit(self.grade_notebook, notebook, name, choice, keeper)
 
     def grade_all(self, paths: Iterable[str | Path]) -> Iterator[Verdict]:
         """Verdicts in the order of `paths`, several at a time; more than one for a folder or zip that holds several."""
@@ -197,14 +220,14 @@ class Grader:
                 self._shapes[exam.name] = []
         return self._shapes[exam.name]
 
-    def _guarded(self, name: str, hand_in: Callable[[], Submission]) -> Verdict:
+    def _guarded(self, name: str, hand_in: Callable[[], Submission], keeper: Keeper | None) -> Verdict:
         """The boundary of the grader: what goes wrong on our side is this notebook's trouble alone."""
         started = time.perf_counter()
         task = None
         try:
             handed_in = hand_in()
             task = handed_in.task
-            verdict = self._verdict(name, handed_in)
+            verdict = self._kept(name, handed_in, keeper) if keeper else self._verdict(name, handed_in)[0]
         except Refused as refused:
             verdict = Verdict(name, status=Status.REFUSED, reason=refused.refusal)
         except Exception as error:
@@ -212,7 +235,34 @@ class Grader:
         verdict.seconds = time.perf_counter() - started
         return verdict
 
-    def _verdict(self, name: str, handed_in: Submission) -> Verdict:
+    def _kept(self, name: str, handed_in: Submission, keeper: Keeper) -> Verdict:
+        """The verdict that is kept, or else a new one, which is kept if a second run would end in the same."""
+        with self._judging:
+            judge = self._examiner(handed_in.task)
+            asked = judge.ask(self._device)
+        key = self._key(handed_in, asked)
+        if key is None:
+            return self._verdict(name, handed_in)[0]
+        with self._equal.setdefault(key, threading.Lock()):
+            verdict = keeper.find(key, judge.exam)
+            if verdict is None:
+                verdict, repeatable = self._verdict(name, handed_in)
+                if repeatable:
+                    keeper.keep(key, verdict)
+            return verdict
+
+    def _key(self, handed_in: Submission, asked: Questions) -> str | None:
+        """A name for all that a verdict depends on; None where nobody can say what the task is made from."""
+        made_from = versions.sources(handed_in.task.module)
+        if made_from is None:
+            return None
+        parts = (handed_in.task.name, handed_in.cells, sorted(handed_in.numbers.items()), asked.fingerprint,
+                 self._secret.fingerprint, made_from, versions.libraries(), str(self._pool.level), self._device.value,
+                 self._pictures)
+        return hashlib.sha256(repr(parts).encode("utf8", "surrogatepass")).hexdigest()
+
+    def _verdict(self, name: str, handed_in: Submission) -> tuple[Verdict, bool]:
+        """The verdict, and whether a second run would end in the same: no limit of the machine's has ended it."""
         indices = [index for index, _ in handed_in.cells]
         with self._judging:
             judge = self._examiner(handed_in.task)
@@ -228,7 +278,7 @@ class Grader:
                 run = sandbox.run(*request)
             reply = Reply(run.frames, asked, indices)
         if run.ending.ended in OURS and not reply.judged_whole:
-            return Verdict(name, handed_in.task, Status.TROUBLE, run.ending, level)
+            return Verdict(name, handed_in.task, Status.TROUBLE, run.ending, level), False
         with self._judging:
             verdict = self._judged(name, judge, run, reply, level)
             secret = self._secret.fingerprint if asked.fingerprint else ""
@@ -237,7 +287,8 @@ class Grader:
         blamed = _blamed(reply.cut, handed_in, asked)
         if blamed:
             verdict.checks = [check if check.finding.passed else replace(check, cut=blamed) for check in verdict.checks]
-        return verdict
+        limited = run.ending.ended in (*OF_TIME, *OF_MACHINE) or reply.cut or reply.out_of_time
+        return verdict, not limited
 
     def _examiner(self, task: Exam) -> Examiner:
         if task.name not in self._examiners:

@@ -41,6 +41,9 @@ LIBRARIES_INSIDE = {"IPython", "matplotlib", "matplotlib_inline", "msgspec", "nu
 
 # Caches of pure facts: the same whenever they are asked for, in every process on this machine.
 CACHES = {
+    "grader/language/versions.py: libraries": "what is installed",
+    "grader/language/versions.py: _sources": "the files of a package",
+    "grader/telling/after.py: _alike": "whether two texts are alike",
     "grader/ground/problems.py: terrain_data": "a map that comes with matplotlib",
     "grader/tools/written.py: source": "the code of a class",
 }

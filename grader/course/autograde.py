@@ -7,16 +7,18 @@ ahead of it in several sandboxes; nbgrader's step then finds each verdict ready.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import sqlite3
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from nbgrader.api import InvalidEntry
+from nbgrader.api import InvalidEntry, app_log
 from nbgrader.apps import NbGrader, NbGraderAPI
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from tqdm import tqdm
@@ -30,10 +32,13 @@ from ..outcome.verdict import Status, Verdict
 from ..telling import words
 from ..telling.catalogue import say
 from ..telling.classes import Result
-from . import filling, gradebook, ranking, regrade
+from . import filling, gradebook, ranking, regrade, waiting
 from .hand_ins import HandIn, HandIns, is_students
 from .source import Verdicts
 from .template import Templates
+from .verdicts import VerdictStore
+
+AHEAD: Final = 16  # students for each sandbox, whose notebooks are on their way before nbgrader's step comes to them
 
 
 class Lack(StrEnum):
@@ -45,6 +50,8 @@ class Lack(StrEnum):
     NOT_FILLED = "not_filled"  # nbgrader could not put the assignment into the gradebook
     NO_COPY = "no_copy"  # of the gradebook
     DAMAGED = "damaged"  # the gradebook's file
+    UNREADABLE = "unreadable"  # the gradebook
+    IN_USE = "in_use"  # by another run
     NOT_FORGOTTEN = "not_forgotten"  # a student, or not all of him or her
     NOT_HANDED_IN = "not_handed_in"  # by these students
     NOBODY = "nobody"
@@ -63,6 +70,19 @@ class CourseError(RuntimeError):
         self.lack, self.details = lack, details
 
 
+class Interrupted(KeyboardInterrupt):
+    """A class was interrupted.
+
+    Attributes:
+        left: how many students have not been graded.
+        all: of how many.
+    """
+
+    def __init__(self, left: int, all: int):
+        super().__init__(left, all)
+        self.left, self.all = left, all
+
+
 class ClassRun:
     """One class's assignment on its way through nbgrader.
 
@@ -70,16 +90,20 @@ class ClassRun:
         assignment: its name in nbgrader.
         grader: runs the notebooks.
         course: the course's folder; the current one by default.
+        kept: the verdicts of earlier runs; none are looked for and none kept by default.
 
     Raises:
         CourseError: there is no such folder, or nbgrader is not set up for this grader.
     """
 
-    def __init__(self, assignment: str, grader: Grader, course: str | Path | None = None):
+    def __init__(self, assignment: str, grader: Grader, course: str | Path | None = None,
+                 kept: VerdictStore | None = None):
         self.assignment = assignment
-        self._grader = grader
+        self._grader, self._kept = grader, kept
         self._api = configured(course)
         self._backed_up = False
+        self._waiting = waiting.Waiting()
+        self._coming: dict[tuple[str, str], Future[Verdict]] = {}
         self._templates = Templates(remember=True)
         self._verdicts, self._hand_ins = Verdicts(), HandIns(self._templates, remember=True)
         self._api.config.Judge.verdicts = self._api.config.AutogradeAnything.verdicts = self._verdicts
@@ -92,15 +116,19 @@ class ClassRun:
             students: who is then graded, as in `grade`.
 
         Raises:
-            CourseError: the course has no such assignment, nbgrader cannot make it, or the gradebook is damaged or
-                cannot be copied beforehand.
+            CourseError: the course has no such assignment, nbgrader cannot make it, or the gradebook is damaged,
+                cannot be read, or cannot be copied beforehand.
         """
-        self._back_up(students)
-        if filling.is_known(self.assignment, self._templates, self._api.coursedir):
-            return False
-        with filling_lacks(self.assignment):
-            filling.fill(self.assignment, self._api)
-        return True
+        with self._waiting, waiting.short_waits():
+            self._back_up(students)
+            with reading_lacks():
+                if self._waiting.patiently(lambda: filling.is_known(
+                        self.assignment, self._templates, self._api.coursedir)):
+                    return False
+            with filling_lacks(self.assignment):
+                self._waiting.patiently(lambda: filling.fill(self.assignment, self._api))
+            self._waiting.heed()
+            return True
 
     def grade(self, students: Sequence[str] = ()) -> list[Result]:
         """Grade what lies in the course's submitted/ folder, and show progress.
@@ -114,17 +142,26 @@ class ClassRun:
 
         Raises:
             CourseError: as `fill` does, or nobody has handed it in.
+            Interrupted: by Ctrl-C, between two students.
         """
-        self.fill(students)
-        chosen = submissions(self.assignment, students, self._api.coursedir)
-        coming = {student: self._send(student) for student in chosen}
-        before = regrade.graded(self.assignment, coming, self._api.coursedir)
-        with self._verdicts.lend(self._grader, {(student, name): future for student, futures in coming.items()
-                                                for name, future in futures.items()}):
-            results = [self._take(student, futures)
-                       for student, futures in tqdm(coming.items(), desc=self.assignment, unit="student")]
-        self._compare(results, before)
-        return results
+        with self._waiting, waiting.short_waits(), waiting.one_engine():
+            self.fill(students)
+            chosen = submissions(self.assignment, students, self._api.coursedir)
+            results: list[Result] = []
+            try:
+                with reading_lacks():
+                    before = self._waiting.patiently(
+                        lambda: regrade.graded(self.assignment, {*chosen}, self._api.coursedir))
+                with self._verdicts.lend(self._grader, self._coming):
+                    for student, futures in tqdm(self._ahead(chosen), self.assignment, len(chosen), unit="student"):
+                        results.append(self._taken(student, futures))
+            except KeyboardInterrupt:
+                raise Interrupted(len(chosen) - len(results), len(chosen)) from None
+            with reading_lacks():
+                after = self._waiting.patiently(
+                    lambda: regrade.graded(self.assignment, {*chosen}, self._api.coursedir))
+            self._settle(results, before, after)
+            return results
 
     def standing(self) -> Standing | None:
         """What the rules have reached that the class invented; None where the assignment asks for none."""
@@ -139,7 +176,7 @@ class ClassRun:
             return
         coursedir = self._api.coursedir
         try:
-            gradebook.back_up(coursedir, replace=not students)
+            self._waiting.patiently(lambda: gradebook.back_up(coursedir, replace=not students))
         except gradebook.Damaged as error:
             file = gradebook.file_of(coursedir)
             raise CourseError(Lack.DAMAGED, file=str(file), copy=str(file and gradebook.copy_of(file)),
@@ -148,54 +185,97 @@ class ClassRun:
             raise CourseError(Lack.NO_COPY, error=f"{type(error).__name__}: {error}") from None
         self._backed_up = True
 
+    def _ahead(self, students: Sequence[str]) -> Iterator[tuple[str, dict[str, Future[Verdict]]]]:
+        """Each student, with what is on its way.
+
+        Some are sent ahead, so that no sandbox waits for nbgrader; not all, since each notebook takes up memory.
+        """
+        left, sent = iter(students), deque[tuple[str, dict[str, Future[Verdict]]]]()
+        while True:
+            for student in itertools.islice(left, AHEAD * self._grader.size - len(sent)):
+                self._waiting.heed()
+                sent.append((student, self._send(student)))
+            if not sent:
+                return
+            yield sent.popleft()
+
     def _send(self, student: str) -> dict[str, Future[Verdict]]:
         """Start grading one student's answers, by the notebook's name."""
         names = self._hand_ins.notebooks(self.assignment, self._api.coursedir)
         try:
             handed_in = self._hand_ins.of(student, self.assignment, self._api.coursedir, self._grader.tasks)
-            return {name: self._sent(name, handed_in[name]) for name in names}
+            futures = {name: self._sent(student, name, handed_in[name]) for name in names}
         except Exception as error:  # one student's trouble is not the class's
-            return {name: _ready(in_trouble(name, error, self._grader.tasks.get(name))) for name in names}
+            futures = {name: _ready(in_trouble(name, error, self._grader.tasks.get(name))) for name in names}
+        self._coming.update({(student, name): future for name, future in futures.items()})
+        return futures
 
-    def _sent(self, name: str, handed_in: HandIn) -> Future[Verdict]:
+    def _sent(self, student: str, name: str, handed_in: HandIn) -> Future[Verdict]:
         if handed_in.refusal:
             return _ready(Verdict(name, self._grader.tasks.get(name), Status.REFUSED, handed_in.refusal))
-        return self._grader.submit(handed_in.notebook, name, handed_in.choice)
+        keeper = self._kept.of(student, name) if self._kept and is_students(student) else None
+        return self._grader.submit(handed_in.notebook, name, handed_in.choice, keeper)
 
-    def _take(self, student: str, futures: dict[str, Future[Verdict]]) -> Result:
-        """Let nbgrader grade one student; the verdicts are there or on their way."""
-        verdicts = {name: future.result() for name, future in futures.items()}
+    def _taken(self, student: str, futures: dict[str, Future[Verdict]]) -> Result:
+        """What has become of one student, tried again where the machine was in the way."""
+        pauses = iter(waiting.PAUSES)
+        while True:
+            result, error = self._take(student, futures)
+            if error is None or not waiting.passes(error):
+                break
+            if (seconds := next(pauses, None)) is None or not self._waiting.pause(seconds):
+                result.trouble = say(f"class.{waiting.kind(error)}", error=waiting.detail(error))
+                break
+            self._hand_ins.forget(student, self.assignment)  # what was read may be half of it
+            futures = self._send(student)
+        self._hand_ins.forget(student, self.assignment)
+        for name in futures:
+            self._coming.pop((student, name), None)
+        return result
+
+    def _take(self, student: str, futures: dict[str, Future[Verdict]]) -> tuple[Result, BaseException | None]:
+        """Let nbgrader grade one student; the verdicts are there or on their way. Also what went wrong with us."""
+        verdicts = {name: self._waiting.result(future) for name, future in futures.items()}
         if not is_students(student):
-            return Result(student, [*verdicts.values()], say("class.bad_id"))
-        troubled = any(v.status is Status.TROUBLE for v in verdicts.values())
-        if troubled:
-            return Result(student, [*verdicts.values()])  # the gradebook keeps what it has
+            return Result(student, [*verdicts.values()], say("class.bad_id")), None
+        troubled = [verdict for verdict in verdicts.values() if verdict.status is Status.TROUBLE]
+        if troubled:  # the gradebook keeps what it has
+            return Result(student, [*verdicts.values()]), waiting.at_fault(troubled[0])
         try:
-            with warnings.catch_warnings():
+            with warnings.catch_warnings(), _silent(self._api.log, app_log):
                 warnings.simplefilter("ignore", SAWarning)  # nbgrader's own sessions
                 answer = self._api.autograde(self.assignment, student, force=True, create=True)
-        except Exception as error:
-            answer = {"success": False, "error": f"{type(error).__name__}: {error}"}
-        if "KeyboardInterrupt" in _last_line(answer.get("error") or ""):
-            raise KeyboardInterrupt  # nbgrader takes Ctrl-C for one student's error
+            waiting.raise_swallowed(answer.get("error") or "")
+        except Exception as raised:
+            return Result(student, [*verdicts.values()], f"{type(raised).__name__}: {raised}"), raised
         if answer["success"]:
-            return Result(student, [*verdicts.values()])
+            return Result(student, [*verdicts.values()]), None
         noted = {name: trouble for name in verdicts if (trouble := self._verdicts.noted(student, name))}
         around = self._verdicts.noted(student, "")
         told = None if noted else (words.reason(around) if around else None) or _last_line(answer.get("error") or "")
-        return Result(student, [*(verdicts | noted).values()], told)
+        error = next(filter(None, map(waiting.at_fault, (*noted.values(), around))), None)
+        return Result(student, [*(verdicts | noted).values()], told), error
 
+    def _settle(self, results: Sequence[Result], before: Mapping[tuple[str, str], regrade.Graded],
+                after: Mapping[tuple[str, str], regrade.Graded]) -> None:
+        """Write into the results what the gradebook has now, and what has become of those who had been graded before.
 
-    def _compare(self, results: Sequence[Result], before: Mapping[tuple[str, str], regrade.Graded]) -> None:
-        """Write into the results what has become of those who had been graded before."""
-        again = {student for student, _ in before}
-        taken = [result for result in results if result.student in again and not result.troubled]
-        after = regrade.graded(self.assignment, {result.student for result in taken}, self._api.coursedir)
-        for result in taken:
+        A grade that is not there, or not as the verdict says, is trouble: nobody is to take it for granted.
+        """
+        names = self._hand_ins.notebooks(self.assignment, self._api.coursedir)
+        for result in results:
+            has = {name: after[result.student, name] for name in names if (result.student, name) in after}
+            entered = [one.entered(self._grader.tasks.get(name)) for name, one in has.items()]
+            if entered:
+                result.entered = sum(points for points, _ in entered), sum(most for _, most in entered)
+            if result.troubled:
+                continue
+            if not all(regrade.says(has.get(verdict.notebook), verdict) for verdict in result.verdicts):
+                result.trouble = say("class.not_entered")
+                continue
             result.regrades = [
-                regrade.compare(name, self._grader.tasks.get(name), before[key], after[key])
-                for name in self._hand_ins.notebooks(self.assignment, self._api.coursedir)
-                if (key := (result.student, name)) in before and key in after]
+                regrade.compare(name, self._grader.tasks.get(name), before[result.student, name], has[name])
+                for name in names if (result.student, name) in before and name in has]
 
 
 def submissions(assignment: str, students: Sequence[str], coursedir: Any) -> list[str]:
@@ -212,6 +292,38 @@ def submissions(assignment: str, students: Sequence[str], coursedir: Any) -> lis
     if not found:
         raise CourseError(Lack.NOBODY, assignment=assignment, folder=str(submitted))
     return [student for student in found if not students or student in students]
+
+
+@contextlib.contextmanager
+def alone(course: str | Path | None, told: Callable[[], None]) -> Iterator[None]:
+    """While the block runs, no other command grades in this course.
+
+    Args:
+        course: its folder.
+        told: called when another one is waited for.
+
+    Raises:
+        CourseError: as `configured` does; or another one is at work, or the folder cannot be written.
+    """
+    folder = folder_of(course)
+    with contextlib.ExitStack() as held:
+        try:
+            with waiting.Waiting() as one:
+                held.enter_context(waiting.alone(folder, one, told))
+        except waiting.InUse:
+            raise CourseError(Lack.IN_USE, folder=str(folder)) from None
+        except OSError as error:
+            raise CourseError(Lack.NO_COPY, error=f"{type(error).__name__}: {error}") from None
+        yield
+
+
+@contextlib.contextmanager
+def reading_lacks() -> Iterator[None]:
+    """A gradebook that cannot be read is a lack of the course's."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+        raise CourseError(Lack.UNREADABLE, error=waiting.detail(error)) from None
 
 
 @contextlib.contextmanager
@@ -245,6 +357,15 @@ def secret_of(course: str | Path | None) -> Secret:
     return secret_file.kept_in(configured(course).coursedir.root)
 
 
+def folder_of(course: str | Path | None) -> Path:
+    """The folder of a course, the current one by default.
+
+    Raises:
+        CourseError: as `configured` does.
+    """
+    return Path(configured(course).coursedir.root)
+
+
 def configured(course: str | Path | None) -> Any:
     """nbgrader's interface, where its configuration is this grader's.
 
@@ -265,6 +386,19 @@ def nbgrader_api(course: str | Path | None) -> Any:
     app.initialize([f"--CourseDirectory.root={Path(course).resolve()}"] if course else [])
     app.log.setLevel(logging.ERROR)
     return NbGraderAPI(app.coursedir, config=app.config)
+
+
+@contextlib.contextmanager
+def _silent(*logs: logging.Logger) -> Iterator[None]:
+    """While the block runs, nbgrader prints no traceback: what went wrong stands in the student's line."""
+    before = [log.level for log in logs]
+    for log in logs:
+        log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for log, level in zip(logs, before):
+            log.setLevel(level)
 
 
 def _ready(verdict: Verdict) -> Future[Verdict]:

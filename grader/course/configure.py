@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
-from nbgrader.preprocessors import Execute, GetGrades, OverwriteKernelspec
+from nbgrader.preprocessors import Execute, GetGrades, OverwriteKernelspec, SaveAutoGrades
 from traitlets.config import Config
 
 from ..language.course import Course
@@ -16,7 +16,7 @@ from ..telling.feedback import FeedbackExporter, OnlyWhatIsShown, filters
 from . import converter
 from .export import CsvExport
 from .hand_ins import HandIns
-from .preprocessors import FillAddresses, FillKnown, GetGradesAndWaits, Judge
+from .preprocessors import FillAddresses, FillKnown, GetGradesAndWaits, Judge, SaveAutoGradesAtOnce
 from .source import Verdicts
 from .template import Templates
 
@@ -59,8 +59,9 @@ def configure(c: Config, folder: str | Path, course_id: str) -> None:
     c.AutogradeAnything.verdicts = verdicts
     c.Autograde.sanitize_preprocessors = [OverwriteKernelspec]  # what the others do has been done
     usual = Autograde.autograde_preprocessors.default_args[0]
-    assert Execute in usual, "nbgrader's list has changed"
-    c.Autograde.autograde_preprocessors = [Judge if p is Execute else p for p in usual]
+    assert {Execute, SaveAutoGrades} <= {*usual}, "nbgrader's list has changed"
+    ours = {Execute: Judge, SaveAutoGrades: SaveAutoGradesAtOnce}
+    c.Autograde.autograde_preprocessors = [ours.get(p, p) for p in usual]
     c.Judge.verdicts = verdicts
 
     # What students wrote is shown in formgrader and in feedback, and does nothing there.

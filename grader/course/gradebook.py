@@ -15,7 +15,10 @@ from typing import Any
 from nbgrader.api import Gradebook
 from sqlalchemy import make_url
 
+from . import verdicts
+
 BEFORE = ".before"  # behind the file's name
+WAIT = 0.5  # seconds for somebody else who writes; whoever calls tries again
 
 
 class Damaged(RuntimeError):
@@ -30,14 +33,16 @@ class Kept:
         folders: of what was handed in, of what was graded, and of the feedback.
         in_gradebook: whether he or she stands there.
         copy: the gradebook's copy, if he or she stands in it.
+        verdicts: the file of kept verdicts, if one is on something of his or hers.
     """
 
     folders: Sequence[Path] = ()
     in_gradebook: bool = False
     copy: Path | None = None
+    verdicts: Path | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.folders) or self.in_gradebook or self.copy is not None
+        return bool(self.folders) or self.in_gradebook or self.copy is not None or self.verdicts is not None
 
 
 def file_of(coursedir: Any) -> Path | None:
@@ -80,7 +85,7 @@ def back_up(coursedir: Any, replace: bool = True) -> Path | None:
     number, name = tempfile.mkstemp(dir=made.parent, prefix=f"{made.name}.")
     os.close(number)
     try:
-        with closing(sqlite3.connect(file)) as kept, closing(sqlite3.connect(name)) as copied:
+        with closing(sqlite3.connect(file, timeout=WAIT)) as kept, closing(sqlite3.connect(name)) as copied:
             _copy(kept, copied)
         shutil.copymode(file, name)
         if replace or not made.exists():
@@ -90,9 +95,15 @@ def back_up(coursedir: Any, replace: bool = True) -> Path | None:
     return made
 
 
+def _not_for_ever(code: int, left: int, pages: int) -> None:
+    """SQLite itself would wait until nobody else writes any more, be it for ever, and hear no signal."""
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise sqlite3.OperationalError("database is locked")
+
+
 def _copy(kept: sqlite3.Connection, copied: sqlite3.Connection) -> None:
     try:
-        kept.backup(copied)
+        kept.backup(copied, progress=_not_for_ever)
         (said,) = copied.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.OperationalError:  # locked, or the disk is full
         raise
@@ -118,10 +129,11 @@ def kept_of(student: str, coursedir: Any) -> Kept:
     folders = [folder for step in steps
                if os.path.lexists(folder := Path(os.path.normpath(coursedir.format_path(step, student, "."))))]
     file = file_of(coursedir)
+    kept = Path(coursedir.root, verdicts.NAME) if verdicts.stands(student, coursedir.root) else None
     if file is None:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-            return Kept(folders, any(one.id == student for one in gradebook.students))
-    return Kept(folders, _stands(student, file), copy_of(file) if _stands(student, copy_of(file)) else None)
+            return Kept(folders, any(one.id == student for one in gradebook.students), verdicts=kept)
+    return Kept(folders, _stands(student, file), copy_of(file) if _stands(student, copy_of(file)) else None, kept)
 
 
 def _stands(student: str, file: Path) -> bool:
@@ -148,6 +160,8 @@ def forget(student: str, coursedir: Any) -> Kept:
     if found.in_gradebook and file:
         with closing(sqlite3.connect(file)) as kept:
             kept.execute("BEGIN EXCLUSIVE")  # whoever else has it open is in the way of VACUUM, after the row has gone
+    if found.verdicts:
+        verdicts.forget(student, coursedir.root)
     if found.copy:
         found.copy.unlink()
     if found.in_gradebook:

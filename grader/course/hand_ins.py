@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import html
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -63,7 +65,7 @@ class HandIns:
 
     Args:
         templates: the assignments' cells.
-        remember: keep what was found until it is asked for a second time. For the time of one class only.
+        remember: keep what was found until it is to be forgotten. For the time of one class only.
     """
 
     def __init__(self, templates: Templates, remember: bool = False) -> None:
@@ -87,17 +89,23 @@ class HandIns:
             coursedir: nbgrader's `CourseDirectory`.
             tasks: what a notebook may answer, by name.
         """
-        if (kept := self._kept.pop((student, assignment), None)) is not None:
+        if (kept := self._kept.get((student, assignment))) is not None:
             return kept
         found = self._look(student, assignment, coursedir, tasks)
         if self._remember:
             self._kept[student, assignment] = found
         return found
 
+    def forget(self, student: str, assignment: str) -> None:
+        """Look anew the next time."""
+        self._kept.pop((student, assignment), None)
+
     def _look(self, student: str, assignment: str, coursedir: Any, tasks: Mapping[str, Exam]) -> dict[str, HandIn]:
         submitted = Path(coursedir.root, coursedir.submitted_directory)
         folder = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
         there = handed_in.look_through(folder, submitted.resolve() / student)
+        if not folder.is_dir():  # who has none is not asked for: a disk or a share has gone, and no zero is earned
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
         names = self._templates.notebooks(assignment, coursedir)
         asked = handed_in.together([
             Asked(name, tasks[name].class_name if name in tasks else None,

@@ -16,7 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool, Enum, Instance, Unicode
 
 from .. import __version__
@@ -127,6 +127,26 @@ def _answer(cell: NotebookNode, html: str, text: str, points: float) -> None:
         new_output("execute_result", data={"text/plain": repr(float(points))},
                    execution_count=cell.execution_count),
     ]
+
+
+class SaveAutoGradesAtOnce(SaveAutoGrades):  # type: ignore[misc]
+    """nbgrader's own, with all of a notebook's points in one transaction: the gradebook has all of them, or none."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        session = self.gradebook.db
+        session.commit = session.flush
+        try:
+            done: tuple[NotebookNode, Any] = super().preprocess_cell(cell, resources, index)
+        finally:
+            del session.commit
+        if cell is self._last:
+            session.commit()
+        return done
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        self._last = nb.cells[-1] if nb.cells else None
+        done: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
+        return done
 
 
 class GetGradesAndWaits(GetGrades):  # type: ignore[misc]

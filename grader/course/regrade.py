@@ -6,17 +6,19 @@ in autograded/, until it is written over.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from nbgrader import api
 from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
 
-from ..language.task import Exam
+from ..language.task import Check, Exam
 from ..outcome.basis import Basis, Change, Regrade, Why, differences
+from ..outcome.verdict import Verdict
 
 BASIS = "step_verdict"  # in a notebook's metadata
 
@@ -29,11 +31,13 @@ class Mark:
         auto: the points that it earned by itself; None if nobody has graded it.
         by_hand: the points that somebody gave in formgrader; None if nobody did.
         extra: points that somebody added.
+        most: how many points it can earn; None where that is not known.
     """
 
     auto: float | None
     by_hand: float | None
     extra: float | None
+    most: float | None = None
 
     @property
     def points(self) -> float:
@@ -60,6 +64,11 @@ class Graded:
     def points(self) -> float:
         return sum(mark.points for mark in self.marks.values())
 
+    def entered(self, exam: Exam | None) -> tuple[float, float]:
+        """The points that the exam's checks have earned by themselves, and how many they can earn."""
+        checks = [mark for cell, mark in self.marks.items() if exam is None or cell in _cells(exam)]
+        return sum(mark.auto or 0.0 for mark in checks), sum(mark.most or 0.0 for mark in checks)
+
 
 def graded(assignment: str, students: Collection[str], coursedir: Any) -> dict[tuple[str, str], Graded]:
     """What has been graded of an assignment, by student and notebook.
@@ -82,10 +91,26 @@ def graded(assignment: str, students: Collection[str], coursedir: Any) -> dict[t
     return found
 
 
+def says(kept: Graded | None, verdict: Verdict) -> bool:
+    """Whether the gradebook has what a verdict says: for each check that it knows the whole of its points, or none."""
+    if kept is None or verdict.task is None:
+        return kept is not None
+    passed = _cells(verdict.task, [c.check for c in verdict.checks if c.finding.passed])
+    return all(mark.auto == (mark.most if cell in passed else 0.0)
+               for cell, mark in kept.marks.items() if cell in _cells(verdict.task))
+
+
+def _cells(exam: Exam, checks: Iterable[Check] | None = None) -> set[str]:
+    """The names of the cells of an exam's checks, of all by default."""
+    return {f"{exam.name}-{check.name}" for check in (exam.checks if checks is None else checks)}
+
+
 # One query for a class: nbgrader's own objects would ask once for every cell.
+_GRADED = api.GradeCell.__table__
 _MARKS = (select(SubmittedAssignment.student_id, Notebook.name, BaseCell.name,
-                 Grade.auto_score, Grade.manual_score, Grade.extra_credit)
+                 Grade.auto_score, Grade.manual_score, Grade.extra_credit, _GRADED.c.max_score)
           .select_from(Grade).join(BaseCell, Grade.cell_id == BaseCell.id)
+          .outerjoin(_GRADED, _GRADED.c.id == BaseCell.id)
           .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
           .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
           .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)

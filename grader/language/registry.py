@@ -56,6 +56,7 @@ def find() -> Registry:
                 raise ValueError(f"{entry.value} takes a name that is taken")
             module = importlib.import_module(entry.module)
             task.answers = Path(module.__file__ or "").parent / "right_answers" / task.name
+            task.module = entry.module
             tasks[task.name] = task
         except Exception as error:
             broken.append(Broken(entry.name, f"{type(error).__name__}: {error}"))

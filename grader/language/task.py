@@ -90,6 +90,7 @@ class Misconception:
         driver: the wrong bookkeeping (a subclass of `driver.Driver`), if it is one of those.
         course: in whose book the section is.
         family: the family that it belongs to, if it is a member of one.
+        value: its number there.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Misconception:
     driver: type[Any] | None = None
     course: Course = HOME
     family: str | None = None
+    value: float | None = None
 
     @property
     def paragraph(self) -> str:
@@ -138,7 +140,7 @@ class Family:
         says = self.says.replace("{value}·", "").replace("^{value}", "") if value == 1 else self.says
         return Misconception(f"{self.name}_{value:g}", self.section, self.hint.format(value=said),
                              says.format(value=said), self.parts(value),
-                             self.driver(value) if self.driver else None, self.course, self.name)
+                             self.driver(value) if self.driver else None, self.course, self.name, value)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -156,6 +158,7 @@ class Exam:
         challenge: something harder to try with what was written, for no points; "" for nothing.
         answers: the folder of its right answers, `right_answers/NAME` beside the module; set where the task
             is found (`registry.find`).
+        module: the module that it is from, likewise.
     """
 
     name: str
@@ -167,6 +170,7 @@ class Exam:
     difficulty: int = 2
     challenge: str = ""
     answers: Path | None = None
+    module: str = ""
 
     @property
     def max_points(self) -> float:

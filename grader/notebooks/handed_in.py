@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -35,6 +36,9 @@ _ANSWERS: Final = {".ipynb", ".py", ".zip", ".json", ".txt", ""}  # browsers add
 _UNFIT: Final = {".html", ".htm", ".mhtml", ".pdf", ".gdoc", ".gsheet", ".gslides", ".gcolab", ".url", ".webloc",
                  ".desktop", ".docx", ".odt", ".rtf", ".md", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz"}
 _IMAGES: Final = {".png", ".jpg", ".jpeg", ".gif"}
+# No student has made these.
+_THE_MACHINES: Final = {errno.EIO, errno.ESTALE, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ETIMEDOUT,
+                        errno.ENOTCONN, errno.EHOSTDOWN, errno.ENODEV, errno.ENXIO}
 
 
 @dataclass(frozen=True)
@@ -118,12 +122,17 @@ def look_through(path: Path, wall: Path | None = None) -> HandedIn:
         path: what was handed in.
         wall: the student's folder, without a link in its path; where there is none, links from below `path` must
             stay below it.
+
+    Raises:
+        OSError: a disk or a share fails, or a file has gone while we looked.
     """
     try:
         return _Reader(path, wall).handed_in()
     except Refused as refused:
         return HandedIn(wrong=refused.refusal)
     except OSError as error:
+        if error.errno in (*_THE_MACHINES, errno.ENOENT):
+            raise
         return HandedIn(wrong=Refusal(Unfit.UNREADABLE, error.strerror or type(error).__name__))
 
 
@@ -172,6 +181,8 @@ class _Reader:
                 raise Refused(Unfit.TOO_LARGE, str(decode.MAX_MB))
             raw = path.read_bytes()
         except OSError as error:
+            if error.errno in _THE_MACHINES or error.errno == errno.ENOENT and not path.is_symlink():
+                raise
             self._refused(name, Refused(Unfit.UNREADABLE, error.strerror or type(error).__name__), changed)
         except Refused as refused:
             self._refused(name, refused, changed)

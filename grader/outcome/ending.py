@@ -30,6 +30,7 @@ class Ended(StrEnum):
 
 OURS = frozenset({Ended.NOT_STARTED, Ended.LOST})  # these are no fault of the notebook
 OF_TIME = frozenset({Ended.WALL, Ended.CPU, Ended.ASLEEP, Ended.OVERTIME})
+OF_MACHINE = frozenset({Ended.MEMORY, Ended.THREADS, Ended.KILLED, *OURS})  # another time it may go on
 
 
 @dataclass(frozen=True)

@@ -24,3 +24,42 @@ class Times:
     def ratio(self) -> float:
         """How many times as fast the grader is when it is warm, by the medians."""
         return statistics.median(self.plain) / statistics.median(self.warm)
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What grading a class has taken, in seconds.
+
+    Attributes:
+        wall: by the clock.
+        writing: of a processor, by the process that judges and writes.
+        sandboxes: likewise, by all others.
+    """
+
+    wall: float
+    writing: float
+    sandboxes: float
+
+
+@dataclass(frozen=True)
+class ClassTimes:
+    """A class that was graded, and once more with all verdicts kept.
+
+    Attributes:
+        size: how many had handed in.
+        first: everything is run.
+        again: nothing is run: what is left is to write gradebook and notebooks.
+        memory: the most that the process has held, in MiB.
+        plain: seconds by the clock for one notebook by plain nbgrader, on average.
+    """
+
+    size: int
+    first: Spent
+    again: Spent
+    memory: float
+    plain: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as many notebooks as plain nbgrader grades are graded in the same time."""
+        return self.plain * self.size / self.first.wall

@@ -105,7 +105,7 @@ class Renderer:
     def _started(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-P", "-c", _SERVE, str(_FOLDER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL)
+            stderr=subprocess.DEVNULL, start_new_session=True)  # Ctrl-C is for the grader, which then closes this
         self._process, self._end = process, weakref.finalize(self, _ended, process)
         return process
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import platform
 import statistics
+from datetime import date
+from pathlib import Path
 
-from ..outcome.times import Times
+from ..outcome.times import ClassTimes, Times
 from .catalogue import say
 
 
@@ -22,3 +25,24 @@ def table(times: Times) -> str:
 def _line(name: str, seconds: list[float]) -> str:
     low, high = (f"{limit(seconds):.2f}" for limit in (min, max))
     return f"{name:40} {statistics.median(seconds):7.2f}   {say('bench.range', low=low, high=high)}"
+
+
+def line(times: ClassTimes, cores: int) -> str:
+    """A class as a row of the table in BENCH.md."""
+    first, again, size = times.first, times.again, times.size
+    judging = first.writing - again.writing
+    parts = (date.today().isoformat(), f"{processor()}, {cores}", str(size), f"{size / first.wall:.2f}",
+             *(f"{seconds / size:.3f}" for seconds in (
+                 first.writing + first.sandboxes, first.sandboxes, judging, again.writing)),
+             f"{times.memory:.0f}", f"{times.plain:.1f}", f"{times.ratio:.1f}")
+    return f"| {' | '.join(parts)} |"
+
+
+def processor() -> str:
+    """The processor's model, if the system tells it."""
+    try:
+        told = Path("/proc/cpuinfo").read_text("utf8")
+    except OSError:
+        return platform.machine()
+    return next((one.partition(":")[2].strip() for one in told.splitlines() if one.startswith("model name")),
+                platform.machine())

@@ -823,6 +823,14 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "class.nbgrader": "nbgrader: {trouble}",
     "class.bad_id":
         "the folder's name cannot be a student's id: it holds one of < > \" \\ or a character that cannot be seen",
+    "class.not_entered": "The points in the gradebook are not those of the verdict.",
+    "class.locked":
+        "The gradebook is in use by another program ({error}). Close formgrader, or whatever else writes into it.",
+    "class.full": "There is no room left on the disk ({error}).",
+    "class.memory": "The machine has no memory left ({error}).",
+    "class.gone": "A folder or a file is not there any more ({error}).",
+    "class.system": "The system is in the way ({error}).",
+    "class.database": "The gradebook cannot be reached ({error}).",
     "class.untold":
         "The grader itself failed while this verdict was worded: {type}: {message}. The points stand as they are; "
         "report this sentence.",
@@ -907,6 +915,26 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Not all that there is of {student} could be found and deleted ({error}). Close formgrader and whatever else "
         "uses the gradebook, and repeat the command.",
     "course.filled": "The gradebook did not know the assignment “{assignment}”. It does now.",
+    "course.unreadable":
+        "The gradebook cannot be read ({error}). What was graded before is kept: the same command goes on.",
+    "course.in_use":
+        "Nobody was graded: another run is grading in {folder}. The same command works as soon as it has ended.",
+    "course.waits": "Another run is grading here. Waiting for its end …",
+    "course.stopped": Plural(
+        "Stopped: {n} student of {all} has not been graded yet. The same command goes on from here.",
+        "Stopped: {n} students of {all} have not been graded yet. The same command goes on from here."),
+    "course.again": Plural(
+        "The grade of {n} student of {all} is not in the gradebook as it should be; the line above says why. The same "
+        "command tries again, and the verdicts that are there are kept.",
+        "The grades of {n} students of {all} are not in the gradebook as they should be; the lines above say why. The "
+        "same command tries again, and the verdicts that are there are kept."),
+    "course.no_report": "The grades are in the gradebook. The report could not be written to {path} ({error}).",
+    "course.not_kept":
+        "The verdicts could not be kept in {path} ({error}). The grades are complete, but a run that is interrupted "
+        "would have to begin anew.",
+    "course.not_as_written": Plural(
+        "One verdict in {path} was not as this grader had written it. The notebook was graded anew.",
+        "{n} verdicts in {path} were not as this grader had written them. The notebooks were graded anew."),
     "course.not_handed_in": "Nothing was handed in for “{assignment}” by {students}.",
     "course.nobody": "Nobody has handed in “{assignment}”: there is nothing below {folder}.",
 
@@ -916,6 +944,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "forget.done": "Deleted, of {student}:",
     "forget.gradebook": "{path}: the student, with all points and comments",
     "forget.copy": "{path}: the whole copy",
+    "forget.verdicts": "{path}: the verdicts that were kept",
     "forget.elsewhere":
         "What was made from the gradebook, such as report.html and grades.csv, is not looked through, and neither are "
         "copies and platforms elsewhere.",

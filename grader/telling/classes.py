@@ -29,12 +29,15 @@ class Result:
         verdicts: one for each notebook of the assignment, in the order of their names.
         trouble: why nbgrader did not take the result, if it did not.
         regrades: what has become of the notebooks that had been graded before.
+        entered: the points that stand in the gradebook, and how many could be earned; None where there are none, or
+            it is not known.
     """
 
     student: str
     verdicts: list[Verdict] = field(default_factory=list)
     trouble: str | None = None
     regrades: list[Regrade] = field(default_factory=list)
+    entered: tuple[float, float] | None = None
 
     @property
     def troubled(self) -> bool:
@@ -43,8 +46,20 @@ class Result:
 
     @property
     def score(self) -> float:
-        """The points that were earned."""
+        """The points that the verdicts give."""
         return sum(v.score for v in self.verdicts)
+
+    @property
+    def points(self) -> float | None:
+        """The points as the gradebook has them; None if the student has none there."""
+        if self.entered is not None:
+            return self.entered[0]
+        return None if self.troubled else self.score
+
+    @property
+    def most(self) -> float:
+        """The points that could be earned."""
+        return self.entered[1] if self.entered is not None else sum(v.max_score or 0 for v in self.verdicts)
 
 
 @dataclass(frozen=True)
@@ -94,18 +109,12 @@ def row(result: Result) -> Row:
     else:
         status = say("status.trouble") if result.trouble is not None else ", ".join(
             say(f"status.{v.status.value}") for v in result.verdicts)
-    most = sum(v.max_score or 0 for v in result.verdicts)
     marks = {(v.task.name, c.check.name): (c.check.title, c.finding.passed)
              for v in result.verdicts if v.task for c in v.checks}
-    points = words.amount(result.score) if _judged(result) else "–"
+    points, most = "–" if result.points is None else words.amount(result.points), result.most
     made = () if troubled or any(map(words.reason, result.verdicts)) else _made([result])
     return Row(result.student, points, words.amount(most) if most else None, status, said, marks, troubled,
                tuple(made), notes)
-
-
-def _judged(result: Result) -> bool:
-    """Whether the student has points at all; where all is trouble, there are none, not zero."""
-    return not result.verdicts or any(v.status is not Status.TROUBLE for v in result.verdicts)
 
 
 def what(result: Result) -> str:
@@ -195,7 +204,7 @@ def report(path: Path, assignment: str, results: Sequence[Result], when: datetim
         standing: what the rules have reached that the class invented, if it was asked for some.
     """
     isolation = next((v.isolation for r in results for v in r.verdicts if v.isolation), None)
-    scores = [r.score for r in results if _judged(r)]
+    scores = [r.points for r in results if r.points is not None]
     mean = sum(scores) / len(scores) if scores else 0.0
     known = {made.name: made for made in _made(results)}
     counted = [(known[name], n) for name, n in mistakes(results)]

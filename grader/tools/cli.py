@@ -38,8 +38,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit code.
 
     0 if all went well; 1 if there was trouble of ours around a notebook, or the self-test failed; 2 if the
-    command cannot be carried out. 141 if nobody reads any more what it says, as `head` does after some lines.
+    command cannot be carried out. 130 after Ctrl-C. 141 if nobody reads any more what it says, as `head` does after
+    some lines.
     """
+    code = _main(arguments)
+    if code == INTERRUPTED and arguments is None:  # a verdict on its way has nobody to wait for it
+        sys.stdout.flush()
+        os._exit(code)
+    return code
+
+
+def _main(arguments: list[str] | None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal has every character
     try:
@@ -137,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Grade what lies in submitted/STUDENT/ASSIGNMENT/, several notebooks at a time, and write "
                     "autograded/ and the gradebook as `nbgrader autograde` does.",
         epilog="An assignment that the gradebook does not know yet is put into it. "
+               "After Ctrl-C, or any other end, the same command goes on where it was. "
                "`nbgrader generate_feedback ASSIGNMENT` comes after.")
     autograde.add_argument("assignment", metavar="ASSIGNMENT", help="such as momentum, a folder of solutions/")
     autograde.add_argument("--student", action="append", metavar="ID", default=[],
@@ -148,6 +158,8 @@ def _parser() -> argparse.ArgumentParser:
                            help="also write a page (HTML) with the whole class")
     autograde.add_argument("--dry-run", action="store_true",
                            help="only say whose notebooks would be graded, and which file each; run and write nothing")
+    autograde.add_argument("--anew", action="store_true",
+                           help="run every notebook, also where a verdict on the same code has been kept")
     _sandbox_options(autograde)
     autograde.set_defaults(run=_autograde)
 
@@ -249,6 +261,8 @@ def _parser() -> argparse.ArgumentParser:
         "bench", help="measure against plain nbgrader, side by side",
         description="Grade one notebook by plain nbgrader and by this grader in turn, and print the seconds.")
     bench.add_argument("--rounds", type=int, metavar="N", default=3, help="how often (default: 3)")
+    bench.add_argument("--class", type=int, metavar="N", default=None, dest="size",
+                       help="grade a class of N instead, and print a row for BENCH.md")
     bench.set_defaults(run=_bench)
 
     doctor = commands.add_parser(
@@ -381,24 +395,42 @@ def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
 
 
 def _autograde(options: argparse.Namespace) -> int:
-    from ..course.autograde import ClassRun, CourseError, secret_of
+    from ..course.autograde import ClassRun, CourseError, Interrupted, alone, folder_of, secret_of
+    from ..course.verdicts import VerdictStore
     from ..telling import classes
 
     try:
         if options.dry_run:
             return _plan(options)
-        with _grader(options, secret=secret_of(options.course)) as grader:
-            run = ClassRun(options.assignment, grader, options.course)
+        secret = secret_of(options.course)
+        with (alone(options.course, lambda: _complain(say("course.waits"))),
+              VerdictStore(folder_of(options.course), secret, options.anew) as kept,
+              _grader(options, secret=secret) as grader):
+            run = ClassRun(options.assignment, grader, options.course, kept)
             if run.fill(options.student):
                 _complain(say("course.filled", assignment=options.assignment))
             results, standing = run.grade(options.student), run.standing()
+    except Interrupted as stopped:
+        _complain(say("course.stopped", n=stopped.left, all=stopped.all))
+        return INTERRUPTED
     except CourseError as error:
         _complain(say(f"course.{error.lack}", **error.details))
         return CANNOT
     print(classes.table(results, standing))
+    if kept.trouble:
+        _complain(say("course.not_kept", path=kept.path, error=kept.trouble))
+    if kept.refused:
+        _complain(say("course.not_as_written", n=kept.refused, path=kept.path))
+    troubled = sum(classes.row(r).trouble for r in results)
+    if troubled:
+        _complain(say("course.again", n=troubled, all=len(results)))
     if options.report:
-        classes.report(Path(options.report), options.assignment, results, standing=standing)
-    return TROUBLE if any(classes.row(r).trouble for r in results) else FINE
+        try:
+            classes.report(Path(options.report), options.assignment, results, standing=standing)
+        except OSError as error:
+            _complain(say("course.no_report", path=options.report, error=error.strerror or error))
+            return TROUBLE
+    return TROUBLE if troubled else FINE
 
 
 def _plan(options: argparse.Namespace) -> int:
@@ -432,6 +464,8 @@ def _forget(options: argparse.Namespace) -> int:
         _tell("  " + say("forget.gradebook", path=gradebook.name_of(coursedir)))
     if found.copy:
         _tell("  " + say("forget.copy", path=found.copy))
+    if found.verdicts:
+        _tell("  " + say("forget.verdicts", path=found.verdicts))
     _tell(say("forget.elsewhere") if options.yes else say("forget.not_yet"))
     return FINE
 
@@ -616,8 +650,11 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _bench(options: argparse.Namespace) -> int:
     from ..telling import bench_table
-    from .bench import compare
+    from .bench import compare, compare_class
 
+    if options.size:
+        print(bench_table.line(compare_class(options.size), os.cpu_count() or 1))
+        return FINE
     print(bench_table.table(compare(options.rounds)))
     return FINE
 
