@@ -160,9 +160,9 @@ release: _build/steps/book
 	rm -rf _build/release
 	mkdir -p _build/release
 	cp -r _build/html _build/release/site
-	cp -r assignments _build/release/assignments
+	cp -r assignments _build/html/notebooks _build/release
 	rm -f _build/release/site/.buildinfo
-	@echo "_build/release holds the site and the student notebooks"
+	@echo "_build/release holds the site, the student notebooks and the pages as notebooks"
 
 bench: test-tools $(BIN)/ready _build/steps/assignments
 	step-grader bench

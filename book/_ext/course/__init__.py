@@ -3,6 +3,7 @@
 from . import (
     assignment,
     catch,
+    chapter,
     checks,
     deeper,
     execution,
@@ -21,8 +22,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, moved, names, offers, poster,
-    practice, search, tidy, write,
+    assignment, catch, chapter, checks, deeper, execution, formulas, glossary, graded, mistakes, moved, names, offers,
+    poster, practice, search, tidy, write,
 )  # fmt: skip
 
 
