@@ -102,6 +102,7 @@ def test_its_first_cell_installs_the_projects_versions(notebooks, page):
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)  # two minutes of one quiet core
 @pytest.mark.site
 def test_all_run_with_nothing_of_the_book_on_the_path(notebooks, tmp_path):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "STEP_BY_STEP"))}

@@ -24,6 +24,8 @@ from .markdown import Code, Markdown
 
 FOLDER = "notebooks"
 HERE = "step_by_step"  # where the helpers lie beside a notebook
+BOUND = (("book.pdf", "PDF"), ("site.zip", "the site as a zip"))  # made by `make release`, so only there
+NEEDED = "needed-"  # begins the id of a cell that is not the page's own
 ONE_LINE = 120
 
 
@@ -41,35 +43,53 @@ def has_notebook(app, page) -> bool:
 
 
 def write_notebook(app, page, template, context, doctree):
-    """Write a page's notebook beside the site's pages, and say at the page's end where it is."""
-    if doctree is None or app.builder.name != "html" or not has_notebook(app, page):
+    """Write a page's notebook beside the site's pages, and say at the page's end what can be taken along."""
+    if doctree is None or app.builder.name != "html":
         return
     address = base_address(app.config) + app.builder.get_target_uri(page)
+    offered = [of_this_page(app, page, address, doctree)] if has_notebook(app, page) else []
+    bound = ", ".join(f'<a href="{base_address(app.config)}{file}">{what}</a>' for file, what in BOUND)
+    said = " ".join([*offered, f"Take the whole book along: {bound}."])
+    context["body"] += f'<p class="take">{said}</p>'
+
+
+def of_this_page(app, page, address, doctree) -> str:
+    """Write a page's notebook; the links to it."""
     blocks = Markdown(app.builder, address).page(doctree)
-    if not any(isinstance(block, Code) for block in blocks):
-        return
     name = page.rpartition("/")[2]
     target = Path(app.outdir) / FOLDER / f"{name}.ipynb"
     target.parent.mkdir(exist_ok=True)
-    nbformat.write(notebook(name, address, blocks), target)
+    nbformat.write(notebook(address, text_and_code(blocks)), target)
     up = "../" * page.count("/")
     colab = colab_address(app.config, f"{FOLDER}/{name}.ipynb")
-    context["body"] += (f'<p class="take">This page as a notebook: <a href="{up}{FOLDER}/{name}.ipynb" '
-                        f'download="{name}.ipynb">download it</a> or <a href="{colab}">open it in Colab</a>.</p>')
+    return (f'This page as a notebook: <a href="{up}{FOLDER}/{name}.ipynb" download="{name}.ipynb">download it</a> '
+            f'or <a href="{colab}">open it in Colab</a>.')
 
 
-def notebook(name, address, blocks):
-    """The whole notebook."""
-    sources = [block.source for block in blocks if isinstance(block, Code)]
-    helpers = modules(sources)
-    cells = [*install(sources, helpers), *carried(sources, helpers), *text_and_code(blocks)]
-    cells[-1:] = [cells[-1], new_markdown_cell(f"---\n\nThis notebook is [a page of step() by step()]({address}). "
-                                               "There its figures move and its exercises answer.")]
-    for number, cell in enumerate(cells):
-        cell["id"] = f"{name}-{number}".replace("_", "-")  # the same in every build
+def notebook(address, cells):
+    """A page's own cells, and where it is on the site."""
     about = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
              "language_info": {"name": "python"}}
-    return new_notebook(cells=cells, metadata=about)
+    end = new_markdown_cell(f"---\n\nThis notebook is [a page of step() by step()]({address}). "
+                            "There its figures move and its exercises answer.")
+    return new_notebook(cells=[*cells, end], metadata=about)
+
+
+def equip(app, exception):
+    """Put before each notebook's own cells what they need today, whether or not the page has been written anew."""
+    if exception or app.builder.name != "html":
+        return
+    for file in (Path(app.outdir) / FOLDER).glob("*.ipynb"):
+        book = nbformat.read(file, 4)
+        own = [cell for cell in book.cells if not cell["id"].startswith(NEEDED)]
+        sources = [cell["source"] for cell in own if cell["cell_type"] == "code"]
+        helpers = modules(sources)
+        needed = [*install(sources, helpers), *carried(sources, helpers)]
+        for kind, cells in ((NEEDED, needed), ("cell-", own)):
+            for number, cell in enumerate(cells):
+                cell["id"] = f"{kind}{number}"  # the same in every build
+        book.cells = [*needed, *own]
+        nbformat.write(book, file)
 
 
 def text_and_code(blocks):
@@ -206,3 +226,4 @@ def packed(files) -> bytes:
 
 def setup(app):
     app.connect("html-page-context", write_notebook, priority=900)
+    app.connect("build-finished", equip)
