@@ -7,6 +7,7 @@ from . import (
     checks,
     deeper,
     execution,
+    findable,
     formulas,
     glossary,
     graded,
@@ -22,8 +23,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, chapter, checks, deeper, execution, formulas, glossary, graded, mistakes, moved, names, offers,
-    poster, practice, search, tidy, write,
+    assignment, catch, chapter, checks, deeper, execution, findable, formulas, glossary, graded, mistakes, moved, names,
+    offers, poster, practice, search, tidy, write,
 )  # fmt: skip
 
 
