@@ -13,6 +13,8 @@
 # make setup      the environment in .venv, with this checkout installed in it
 # make book       the site
 # make assignments  the notebooks for students
+# make pdf        the book as one PDF, printed from the site by Chromium
+# make release-site  what may be published, without what takes minutes to bind
 # make demo       the demo class, graded
 # make lint       style and types
 # make bare       no notebook is about to be committed with outputs
@@ -62,7 +64,7 @@ define step
 	@start=$$(date +%s) && { $(2); } && echo "$$(($$(date +%s) - start))" > _build/steps/$(1)
 endef
 
-.PHONY: all setup book assignments demo lint bare check test test-tools namespaces serve formgrader release bench wheel \
+.PHONY: all setup book pdf assignments demo lint bare check test test-tools namespaces serve formgrader release release-site bench wheel \
   lock links colab pythons book-plain preview experiments measured clean
 .DELETE_ON_ERROR:
 
@@ -157,13 +159,21 @@ serve: _build/steps/book
 formgrader: $(BIN)/ready
 	cd "$(CLASS)" && JUPYTER_CONFIG_PATH="$(CURDIR)" jupyter server --allow-root --ip=127.0.0.1 --ServerApp.root_dir=. --ServerApp.default_url=/formgrader
 
-release: _build/steps/book
+pdf: test-tools _build/steps/book
+	PYTHONPATH=book:book/_ext python -m bound.pdf _build/html _build/book.pdf
+
+release-site: _build/steps/book
 	rm -rf _build/release
 	mkdir -p _build/release
 	cp -r _build/html _build/release/site
-	cp -r assignments _build/release/assignments
+	cp -r assignments _build/html/notebooks _build/release
 	rm -f _build/release/site/.buildinfo
-	@echo "_build/release holds the site and the student notebooks"
+
+# The zip has the site as it is beside it, but for itself.
+release: release-site pdf
+	cp _build/book.pdf _build/release/site
+	cd _build/release && python -m zipfile -c site.zip site && mv site.zip site
+	@echo "_build/release holds the site with the book as a PDF and a zip, the student notebooks and the pages as notebooks"
 
 bench: test-tools $(BIN)/ready _build/steps/assignments
 	step-grader bench

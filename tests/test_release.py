@@ -1,4 +1,4 @@
-"""What `make release` leaves is what may be published, and nothing else."""
+"""What `make release` leaves is what may be published, and nothing else; what it binds of this is tested apart."""
 
 import json
 import os
@@ -26,7 +26,8 @@ def released():
     graded_here = (ROOT / secret_file.NAME).exists()
     secret = secret_file.kept_in(ROOT)  # whoever grades a class in the checkout has one
     try:
-        subprocess.run(["make", "release"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(["make", "release-site"], cwd=ROOT, check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     finally:
         if not graded_here:
             (ROOT / secret_file.NAME).unlink()
@@ -120,6 +121,9 @@ def test_it_holds_the_site_and_the_student_notebooks(released):
         assert (RELEASE / name).is_file()
     notebooks = {p.relative_to(RELEASE).as_posix() for p in RELEASE.rglob("*.ipynb")}
     given_out = {p.relative_to(ROOT).as_posix() for p in (ROOT / "assignments").rglob("*.ipynb")}
-    assert len(given_out) == 11 and notebooks == given_out | {f"site/{name}" for name in given_out}
+    assert len(given_out) == 11
+    given_out |= {p.relative_to(ROOT / "_build" / "html").as_posix()
+                  for p in (ROOT / "_build" / "html" / "notebooks").glob("*.ipynb")}
+    assert len(given_out) > 25 and notebooks == given_out | {f"site/{name}" for name in given_out}
     assert not [p for p in RELEASE.rglob("*") if p.suffix in {".py", ".db", ".pickle", ".doctree", ".log"}]
-    assert sorted(p.name for p in RELEASE.iterdir()) == ["assignments", "site"]
+    assert sorted(p.name for p in RELEASE.iterdir()) == ["assignments", "notebooks", "site"]

@@ -159,5 +159,6 @@ def _fixed(mistake: Misconception) -> dict[str, Any]:
 
 
 def _methods(driver: type) -> set[str]:
+    """What a kind of bookkeeping does in a way of its own."""
     return {name for c in driver.__mro__ if issubclass(c, Driver) and c is not Driver
-            for name in vars(c) if name == "__init__" or not name.startswith("__")}
+            for name in vars(c) if name == "__init__" or not name.startswith("__") and name != "needs"}

@@ -3,9 +3,11 @@
 from . import (
     assignment,
     catch,
+    chapter,
     checks,
     deeper,
     execution,
+    findable,
     formulas,
     glossary,
     graded,
@@ -21,8 +23,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, moved, names, offers, poster,
-    practice, search, tidy, write,
+    assignment, catch, chapter, checks, deeper, execution, findable, formulas, glossary, graded, mistakes, moved, names,
+    offers, poster, practice, search, tidy, write,
 )  # fmt: skip
 
 

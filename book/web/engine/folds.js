@@ -1,4 +1,5 @@
-/* Folds: a link to a place inside opens them, and on paper all text is open. What was opened for paper closes again. */
+/* Folds: a link to a place inside opens them, and on paper all text is open, and light whatever the screen is.
+   What was changed for paper is changed back. */
 (() => {
   "use strict";
 
@@ -16,12 +17,16 @@
     if (opened) place.scrollIntoView();
   }
 
-  let forPaper = [];
+  const page = document.documentElement.dataset;
+  let forPaper = [], mode;
   addEventListener("beforeprint", () => {
+    mode = page.theme;
+    if (mode) page.theme = "light";
     forPaper = [...document.querySelectorAll("details.sd-dropdown:not([open])")];
     for (const fold of forPaper) fold.open = true;
   });
   addEventListener("afterprint", () => {
+    if (mode) page.theme = mode;
     for (const fold of forPaper) fold.open = false;
     forPaper = [];
   });
