@@ -9,6 +9,7 @@ from . import (
     formulas,
     glossary,
     graded,
+    light,
     mistakes,
     moved,
     names,
@@ -21,8 +22,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, checks, deeper, execution, formulas, glossary, graded, mistakes, moved, names, offers, poster,
-    practice, search, tidy, write,
+    assignment, catch, checks, deeper, execution, formulas, glossary, graded, light, mistakes, moved, names, offers,
+    poster, practice, search, tidy, write,
 )  # fmt: skip
 
 
