@@ -4,7 +4,7 @@
 # make serve      show the site on http://localhost:8000
 # make formgrader nbgrader's page for grading by hand, on localhost; CLASS=FOLDER says where the class lies
 # make release    leave in _build/release exactly what may be published
-# make bench      measure the grader against plain nbgrader, and a frame of what moves in the book
+# make bench      measure the grader against plain nbgrader, and a frame and a first visit of the book
 # make wheel      build the grader as a package into _build/wheel
 # make lock       write requirements.lock anew after a change of requirements.txt
 # make clean      forget everything that was built
@@ -175,10 +175,11 @@ release: release-site pdf
 	cd _build/release && python -m zipfile -c site.zip site && mv site.zip site
 	@echo "_build/release holds the site with the book as a PDF and a zip, the student notebooks and the pages as notebooks"
 
-bench: test-tools $(BIN)/ready _build/steps/assignments
+bench: test-tools $(BIN)/ready _build/steps/book
 	step-grader bench
 	step-grader bench --class 30
 	PYTHONPATH=book python -m tests.book.frames
+	python -m tests.book.visits
 
 # What takes minutes is kept in book/experiments/results, and made anew where the code has changed.
 experiments: $(BIN)/ready

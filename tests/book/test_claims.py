@@ -53,8 +53,8 @@ def unknown(html, helpers=""):
         made.decompose()
     shown = " ".join(cell.get_text(" ") for cell in article.select(".cell")).replace("−", "-")
     known = {value for value in numbers(shown + helpers) if value.count(".") <= 1}
-    for formula in article.select(".katex:has(annotation)"):  # its numbers are claims, too
-        tex = formula.find("annotation").get_text()
+    for formula in article.select("math"):  # its numbers are claims, too
+        tex = formula["data-tex"]
         formula.replace_with(" " + re.sub(r"\\,|\{,\}", "", tex).replace("{", "( ").replace("}", " )") + " ")
     for element in article.select(NOT_PROSE):
         element.decompose()
@@ -84,5 +84,5 @@ def test_a_number_that_nobody_computed_is_found():
     assert unknown(page.format("1,234")) == set()
     assert unknown(page.format("1,235")) == {"1235"}
     assert unknown(page.replace("0.1250", "0.1350").format("1,234")) == {"12.5"}
-    formula = "<span class=katex><math><annotation>\\frac{12{,}345}{2}</annotation></math></span>"
+    formula = '<math data-tex="\\frac{12{,}345}{2}"></math>'
     assert unknown(page.format(formula)) == {"12345"}

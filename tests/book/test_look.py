@@ -66,7 +66,7 @@ def test_the_text_face_is_ours_small_and_licensed(browser):
     loaded = "[...document.fonts].filter(f => f.family === 'literata' && f.status === 'loaded').length"
     assert evaluate(browser, loaded) == 3
     fonts = SITE / "_static" / "fonts"
-    assert sum(file.stat().st_size for file in fonts.glob("*.woff2")) < 60_000
+    assert sum(file.stat().st_size for file in fonts.glob("literata*.woff2")) < 60_000
     assert "SIL OPEN FONT LICENSE" in (fonts / "OFL.txt").read_text("utf8")
 
 
@@ -75,7 +75,7 @@ def test_a_line_holds_65_to_75_characters(browser):
     characters = evaluate(browser, """(() => {
         const pen = document.createElement('canvas').getContext('2d');
         const all = [...document.querySelectorAll('article section section > p')];
-        return all.filter(p => !p.querySelector('.katex') && p.textContent.length > 100).map(p => {
+        return all.filter(p => !p.querySelector('math') && p.textContent.length > 100).map(p => {
             pen.font = getComputedStyle(p).font;
             return p.offsetWidth / pen.measureText(p.textContent).width * p.textContent.length;
         });
@@ -118,7 +118,7 @@ def test_text_stands_out_from_its_ground(browser, page, scheme):
         while (texts.nextNode()) {
             const e = texts.currentNode.parentElement;
             if (!texts.currentNode.data.trim() || !e.checkVisibility({visibilityProperty: true})) continue;
-            if (e.closest('svg, script, .katex-mathml, .skip-link')) continue;
+            if (e.closest('svg, script, .skip-link')) continue;
             const pair = [light(rgb(getComputedStyle(e).color)), light(ground(e))].sort((a, b) => a - b);
             if (pair[1] / pair[0] < 4.5) weak.push([e.className, texts.currentNode.data.trim().slice(0, 40)]);
         }
@@ -225,3 +225,52 @@ def test_a_note_stands_in_the_margin_where_there_is_one(browser):
     assert left > end_of_text
     left, end_of_text = place(390)
     assert left < end_of_text / 2
+
+
+FOLDS = "[...document.querySelectorAll('div.cell > details.hide')]"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_code_of_figures_stands_behind_a_mark_under_the_caption(browser, width):
+    view(browser, "book/momentum", width=width)
+    places = evaluate(browser, FOLDS + """.flatMap(fold => {
+        const cell = fold.parentElement, caption = cell.querySelector('figcaption');
+        const mark = fold.getBoundingClientRect();
+        if (!caption || fold.closest('details.deeper')) return [];
+        return [[mark.top - caption.getBoundingClientRect().bottom, mark.height,
+                 cell.getBoundingClientRect().right - mark.right]];
+    })""")
+    assert len(places) > 4
+    assert all(-1 <= below < 30 and height < 40 and beside >= 0 for below, height, beside in places), places
+
+
+def test_one_button_shows_all_code_and_hides_it_again(browser):
+    view(browser, "book/momentum")
+    button = browser.find_element(By.CSS_SELECTOR, ".all-code")
+    assert button.get_attribute("aria-label") == "Show all code"
+    assert evaluate(browser, f"{FOLDS}.some(fold => fold.open)") is False
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert evaluate(browser, f"{FOLDS}.every(fold => fold.open)")
+    button.click()
+    assert evaluate(browser, f"{FOLDS}.some(fold => fold.open)") is False
+    view(browser, "book/students")
+    assert browser.find_elements(By.CSS_SELECTOR, ".all-code") == []
+
+
+def test_what_scrolls_sideways_has_a_shadow_at_its_edge(browser):
+    view(browser, "book/momentum", width=390)
+    wide = evaluate(browser, """[...document.querySelectorAll('article *')].filter(e => e.checkVisibility()
+        && e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX)
+        && (e.querySelector('table') || e.tagName === 'PRE'))
+        .map(e => getComputedStyle(e).backgroundImage)""")
+    assert wide
+    assert all("gradient" in background for background in wide)
+
+
+def test_the_magnifier_stands_before_the_words_of_the_search_field(browser):
+    view(browser, "book/momentum", width=390)
+    browser.execute_script("document.getElementById('pst-search-dialog').showModal()")
+    sign, field = (box(browser, f"#pst-search-dialog {part}") for part in ("i", "input"))
+    assert sign[2] <= field[0] + evaluate(
+        browser, "parseFloat(getComputedStyle(document.querySelector('#pst-search-dialog input')).paddingLeft)")

@@ -34,7 +34,7 @@ def minutes(article):
     lines = [line for block in code for line in block.get_text().splitlines() if line.strip()]
     for part in (*displays, *article.select("div.highlight, figure svg, .explorable, .player")):
         part.decompose()
-    for formula in article.select("span.math"):
+    for formula in article.select("math"):
         formula.replace_with("x")  # as long as a word
     words = [word for word in article.get_text(" ").split() if re.search(r"\w", word)]
     return len(words) / WORDS + (len(displays) * DISPLAY + len(lines) * LINE + len(figures) * FIGURE) / 60

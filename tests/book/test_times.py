@@ -12,7 +12,7 @@ UNITS = r"(?:[µμmn]s|s|sec|min|(?:milli|micro|nano)?seconds|minutes?|hours?)"
 NUMBERS = r"(?:\d[\d.,–-]*|a few|half an?|two|three|four|five|six|ten|twenty|thirty|sixty)"
 WITH_A_NUMBER = re.compile(rf"(?<![\w.,/]){NUMBERS}(?:[ \u00a0\u202f]{UNITS}|[µμmn]s)\b(?! =)")
 IN_A_HEAD = re.compile(r"\b(?:[µμmn]s|in s|(?:milli|micro|nano)?seconds|minutes?|hours?)\b")
-NOT_MEASURED = ".offers, .write, .catch, .assignment, script, style, .math, .cell_input, pre"
+NOT_MEASURED = ".offers, .write, .catch, .assignment, script, style, math, .cell_input, pre"
 
 
 def times(page):

@@ -11,6 +11,7 @@ from . import (
     formulas,
     glossary,
     graded,
+    light,
     mistakes,
     moved,
     names,
@@ -23,8 +24,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, chapter, checks, deeper, execution, findable, formulas, glossary, graded, mistakes, moved, names,
-    offers, poster, practice, search, tidy, write,
+    assignment, catch, chapter, checks, deeper, execution, findable, formulas, glossary, graded, light, mistakes, moved,
+    names, offers, poster, practice, search, tidy, write,
 )  # fmt: skip
 
 

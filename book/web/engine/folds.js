@@ -1,5 +1,6 @@
 /* Folds: a link to a place inside opens them, and on paper all text is open, and light whatever the screen is.
-   What was changed for paper is changed back. */
+   What was changed for paper is changed back. One button in the header opens all code of a page. What scrolls sideways
+   can be scrolled by the keyboard. */
 (() => {
   "use strict";
 
@@ -16,6 +17,30 @@
     }
     if (opened) place.scrollIntoView();
   }
+
+  const code = [...document.querySelectorAll("div.cell > details.hide")];
+  const header = document.querySelector(".article-header-buttons");
+  if (header && code.length > 1) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "btn btn-sm all-code", title: "Show all code" });
+    button.setAttribute("aria-label", button.title);
+    button.setAttribute("aria-pressed", "false");
+    button.append(Object.assign(document.createElement("i"), { className: "fa-solid fa-code" }));
+    button.addEventListener("click", () => {
+      const all = button.getAttribute("aria-pressed") === "false";
+      button.setAttribute("aria-pressed", String(all));
+      for (const fold of code) fold.open = all;
+    });
+    header.prepend(button);
+  }
+
+  /* The theme does so once, for code that is open then. */
+  function reach() {
+    for (const box of document.querySelectorAll("article :is(pre, .numbers, .pst-scrollable-table-container, .text_html)"))
+      if (box.scrollWidth > box.clientWidth && /auto|scroll/.test(getComputedStyle(box).overflowX)) box.tabIndex = 0;
+  }
+  addEventListener("load", reach);
+  document.addEventListener("toggle", reach, true);
 
   const page = document.documentElement.dataset;
   let forPaper = [], mode;

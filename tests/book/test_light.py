@@ -1,0 +1,150 @@
+"""What a first visit of each page costs, measured on the built site and printed; and how pages are made light."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.book import visits
+from tests.book.visits import Visit
+from tests.browser import chromium, needs_chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+from course import formulas, light  # noqa: E402  (after the path to it is known)
+
+BYTES, REQUESTS, SHIFT, NODES = 350_000, 20, 0.02, 8000
+# Nesterov's proofs have as many formulas as two other chapters. On a page of mistakes a reader looks up one of
+# hundreds, and only what is on the screen is laid out (content-visibility).
+MORE_NODES = {"book/nesterov": 9500, "book/mistakes/": 27_000}
+
+
+@pytest.fixture(scope="module")
+def site():
+    subprocess.run(["make", "book"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return SITE
+
+
+def nodes_allowed(page):
+    return next((most for name, most in MORE_NODES.items() if page.startswith(name)), NODES)
+
+
+def beyond(page, visit):
+    """The limits that a visit breaks."""
+    allowed = Visit(BYTES, REQUESTS, nodes_allowed(page), SHIFT)
+    return {name: value for name, value in vars(visit).items() if value > getattr(allowed, name)}
+
+
+@needs_chromium
+@pytest.mark.browser
+@pytest.mark.site
+@pytest.mark.parametrize(("width", "pattern"), [(390, "book/**/*.html"), (1280, "book/[a-i]*.html")])
+def test_a_first_visit_is_light_and_nothing_moves(site, width, pattern, tmp_path, capsys):
+    pages = [path.relative_to(site).with_suffix("").as_posix() for path in sorted(site.glob(pattern))]
+    browser = chromium(tmp_path)
+    try:
+        with visits.served(site) as address:
+            visits.prepare(browser, width)
+            measured = {page: visits.visit(browser, f"{address}/{page}.html") for page in pages}
+    finally:
+        browser.quit()
+    assert len(measured) > 9
+    with capsys.disabled():
+        print(f"\n{visits.table(measured, width)}")
+    assert {page: beyond(page, visit) for page, visit in measured.items() if beyond(page, visit)} == {}
+
+
+def test_the_limits_tell_which_one_is_broken():
+    assert beyond("book/sgd", Visit(BYTES, REQUESTS, NODES, SHIFT)) == {}
+    assert beyond("book/sgd", Visit(BYTES + 1, 21, 8001, 0.03)) == {
+        "bytes": BYTES + 1, "requests": 21, "nodes": 8001, "shift": 0.03}  # fmt: skip
+    assert beyond("book/mistakes/adamw", Visit(0, 0, 20_000, 0)) == {}
+    assert nodes_allowed("book/mistakes") == NODES
+
+
+def test_shifts_are_summed_by_sessions():
+    assert visits.cumulative([]) == 0
+    assert visits.cumulative([(0, 0.1), (900, 0.2), (3000, 0.25)]) == pytest.approx(0.3)
+    assert visits.cumulative([(time, 0.1) for time in range(0, 9000, 900)]) == pytest.approx(0.6)  # five seconds
+
+
+# What stands in code
+
+CODE = ('<pre><span></span><span class="kn">from</span><span class="w"> </span><span class="nn">a</span> '
+        '<span class="kn">import</span> <span class="n">b</span>\n<span class="sa">f</span><span class="s2">&quot;x'
+        '</span><span class="si">{</span><span class="n">b</span><span class="si">}</span><span class="s2">&quot;'
+        '</span>  <span class="c1"># so</span></pre>')  # fmt: skip
+
+
+def test_code_keeps_its_text_and_the_elements_that_have_a_colour():
+    assert light.quiet(CODE) == (
+        '<pre><span class="k">from</span> a <span class="k">import</span> b\n<span class="s2">f&quot;x{</span>b'
+        '<span class="s2">}&quot;</span>  <span class="c1"># so</span></pre>')  # fmt: skip
+
+
+def test_groups_that_say_nothing_leave_a_picture():
+    assert light.without_groups('<svg><g><g id="a"><path d="M0"/></g><g></g></g></svg>') == (
+        '<svg><g id="a"><path d="M0"/></g></svg>')  # fmt: skip
+
+
+# What stands in style sheets
+
+SHEET = """@import "first.css"; /* a word */
+.used, .unused > p, .used:not(.unused) { color: red; }
+.unused { color: blue; }
+@media print { .unused { color: blue } #here { background: url("pictures/a.svg") } }
+@media print { .unused { color: blue } }
+@keyframes turn { from { left: 0 } }
+"""
+
+
+def test_a_style_sheet_keeps_the_rules_that_can_apply(tmp_path):
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "first.css").write_text("@charset 'utf8'; p { margin: 0 }", "utf8")
+    (tmp_path / "styles" / "sheet.css").write_text(SHEET, "utf8")
+    joined = light.joined_styles([tmp_path / "styles" / "sheet.css"], tmp_path, {"used", "here"})
+    assert joined.split("\n") == [
+        "p{margin: 0}",
+        '.used,.used:not(.unused){color: red;}@media print {#here{background: url("styles/pictures/a.svg")}}'
+        "@keyframes turn {from { left: 0 }}", ""]  # fmt: skip
+
+
+def test_a_font_is_handed_over_in_bytes(tmp_path):
+    (tmp_path / "a.woff2").write_bytes(b"font")
+    script = light.letters('@font-face{font-family: text; font-weight: 600; src: url("a.woff2")}', tmp_path)
+    assert '["text", "Zm9udA==", {"weight": "600"}]' in script
+
+
+# What formulas become
+
+@pytest.mark.parametrize(("tex", "mathml"), [
+    (r"\mu", "<mi>μ</mi>"),
+    ("w_{t-1}", '<msub><mi>w</mi><mrow><mi>t</mi><mo lspace="0" rspace="0">−</mo><mn>1</mn></mrow></msub>'),
+    ("(a)", '<mo fence="true" form="prefix" stretchy="false">(</mo><mi>a</mi>'
+            '<mo fence="true" form="postfix" stretchy="false">)</mo>'),
+])  # fmt: skip
+def test_a_formula_has_no_element_that_nobody_needs(tex, mathml):
+    assert formulas.rendered(tex).replace(f' data-tex="{tex}"', "") == f"<math>{mathml}</math>"
+
+
+def test_a_formula_keeps_its_tex():
+    assert 'data-tex="a &lt; b"' in formulas.rendered("a < b")
+
+
+def test_a_coloured_sign_stands_between_what_it_joins():
+    assert '<mo stretchy="false" style="color:#f00a00;">+</mo>' in formulas.rendered(r"a \textcolor{#f00a00}{+ b}")
+
+
+def test_a_long_formula_breaks_in_a_line_of_text_and_not_by_itself():
+    sum_ = " + ".join(f"a_{{{k}}}" for k in range(12))
+    assert formulas.rendered(sum_).startswith('<math class="breaks"') and "<mo>+</mo></mrow>" in formulas.rendered(sum_)
+    assert "breaks" not in formulas.rendered(sum_, display=True) + formulas.rendered("a + b")
+
+
+def test_what_is_no_formula_is_refused_and_the_next_one_is_not():
+    with pytest.raises(formulas.TemmlError, match="Unexpected end"):
+        formulas.rendered(r"\frac{1}{")
+    assert "<mi>x</mi>" in formulas.rendered("x")
