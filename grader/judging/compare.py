@@ -45,16 +45,19 @@ def first_difference(path: Trajectory, right: Trajectory, trial: Trial, toleranc
     return Difference(trial.name, min(path.steps, right.steps) + 1, failure=path.failure)
 
 
-def parts_within(path: Trajectory, beginning: Trajectory, trial: Trial, tolerances: Tolerances, steps: int) -> bool:
-    """Whether a path leaves another within so many steps, of which no more is known than these.
+def parts_within(path: Trajectory, beginning: Trajectory, trial: Trial, tolerances: Tolerances,
+                 steps: int) -> int | None:
+    """The step in which a path leaves another, of which no more is known than so many steps; None if it does not.
 
     How far off is allowed depends on how far the other goes in the end. Where they agree the path goes as far.
     """
+    off = []
     for i, dtype in enumerate(trial.dtypes):
         limit = 2 * tolerances.of(dtype) * max(distance(path, i), distance(beginning, i))
-        if _first_step_off([p[i] for p in path.positions[: steps + 1]], [p[i] for p in beginning.positions], limit):
-            return True
-    return min(path.steps, steps) != beginning.steps
+        off.append(_first_step_off([p[i] for p in path.positions[: steps + 1]], [p[i] for p in beginning.positions],
+                                   limit))
+    ends = min(path.steps, steps), beginning.steps
+    return min((step for step in off if step is not None), default=None if len({*ends}) == 1 else min(ends) + 1)
 
 
 def _first_step_off(path: list[Array], right: list[Array], limit: float) -> int | None:

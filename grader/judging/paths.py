@@ -5,7 +5,7 @@ What several mistakes at once walk, and mistakes with a number of somebody's own
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from ..language.task import Misconception, Task
 from .compare import first_difference, parts_within
 from .firststeps import FirstSteps
 
+Spend = Callable[[int], None]
 UNCOUNTED: dict[str, Any] = {"measure": False, "growth": False}  # only what a student's optimizer stores is judged
 LATELY = 400  # paths: those of some unexplained answers, looked at once for each check
 TO_BEGIN = 20  # steps of one parameter take as long as it does to begin a walk
@@ -27,18 +28,19 @@ class ReferenceFails(RuntimeError):
     """The reference stops with an error on one of its trials: whoever is compared with it is not to blame."""
 
 
+def for_nothing(steps: int) -> None:
+    """What is walked once for a task costs no path anything."""
+
+
 class Paths:
     """What is known to walk a task's trials: the reference and the misconceptions.
 
     Args:
         task: whose trials they are.
-
-    Attributes:
-        walked: steps, each counted for every parameter, that mistakes have been walked.
     """
 
     def __init__(self, task: Task):
-        self.task, self.walked = task, 0
+        self.task = task
         self._right: dict[str, Trajectory] = {}
         self._names = {trial.name for trial in task.trials}
         self._beginnings: dict[str, Trial] = {}
@@ -67,14 +69,20 @@ class Paths:
         plainly = replace(trial, device=Device.CPU, positional=False, **UNCOUNTED)
         return walk(self.task.reference.optimizer, plainly)
 
-    def wrong(self, mistakes: Iterable[Misconception], trial: Trial) -> Trajectory:
-        """The path of somebody who makes all these mistakes at once."""
+    def wrong(self, mistakes: Iterable[Misconception], trial: Trial, spend: Spend = for_nothing) -> Trajectory:
+        """The path of somebody who makes all these mistakes at once.
+
+        Args:
+            mistakes: none of them may be made where another is.
+            trial: through which they are walked, if that path is not remembered.
+            spend: is told beforehand how many steps that will be, each counted for every parameter.
+        """
         chosen = self._awake(tuple(mistakes), trial)
         kept, key = self._kept(chosen, trial)
         if key not in kept:
+            spend(trial.steps * len(trial.parameters))
             plainly = replace(trial, device=Device.CPU, **UNCOUNTED)
             kept[key] = walk(optimizer(self.task, chosen), plainly)
-            self.walked += trial.steps * len(trial.parameters)
             if len(self._lately) > LATELY:
                 del self._lately[next(iter(self._lately))]
         return kept[key]
@@ -89,7 +97,7 @@ class Paths:
     def _shows_in(self, mistake: Misconception, trial: Trial) -> bool:
         key = mistake.name, trial.name
         if key not in self._shows:
-            self._shows[key] = self.parts_early(self.right(trial), (mistake,), trial) or first_difference(
+            self._shows[key] = bool(self.parts_early(self.right(trial), (mistake,), trial)) or first_difference(
                 self.wrong((mistake,), trial), self.right(trial), trial, self.task.reference.tolerances) is not None
         return self._shows[key]
 
@@ -97,21 +105,22 @@ class Paths:
         kept, key = self._kept(self._awake((mistake,), trial), trial)
         return key in kept
 
-    def parts_early(self, path: Trajectory, mistakes: Iterable[Misconception], trial: Trial) -> bool:
-        """Whether a path leaves that of somebody who makes these mistakes so early that a few steps of it show it.
+    def parts_early(self, path: Trajectory, mistakes: Iterable[Misconception], trial: Trial,
+                    spend: Spend = for_nothing) -> int | None:
+        """The step in which a path leaves that of somebody who makes these mistakes, if few steps of it show that.
 
-        Where it does not, or the mistakes' whole path is there, nothing is said: then the whole paths are compared.
+        None if they do not, or the mistakes' whole path is there: then the whole paths are to be compared.
         """
         chosen = self._awake(tuple(mistakes), trial)
         kept, key = self._kept(chosen, trial)
         if trial.steps <= BEGINNING + 1 or key in kept:
-            return False
+            return None
         if trial.name not in self._beginnings:
             self._beginnings[trial.name] = beginning(trial, BEGINNING)
             if trial.name in self._names:
                 self._names.add(self._beginnings[trial.name].name)
         short = self._beginnings[trial.name]
-        return parts_within(path, self.wrong(chosen, short), trial, self.task.reference.tolerances, short.steps)
+        return parts_within(path, self.wrong(chosen, short, spend), trial, self.task.reference.tolerances, short.steps)
 
     def _awake(self, mistakes: tuple[Misconception, ...], trial: Trial) -> tuple[Misconception, ...]:
         """Those of the mistakes that may show in a trial; those in the bookkeeping all, where any of them may.

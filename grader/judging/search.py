@@ -20,7 +20,7 @@ from ..language.task import Family, Misconception
 from .compare import first_difference, moves
 from .firststeps import STEPS, Mistakes, Pair
 from .judge import Trajectories
-from .paths import Paths, beginning
+from .paths import Paths, Spend, beginning, for_nothing
 
 # Each counted for every parameter, walked or remembered: after so many a path stays unexplained. What is walked once
 # for a task, such as its mistakes by themselves, is not counted.
@@ -210,12 +210,13 @@ class Search:
         return True
 
     def _fit(self, mistakes: Mistakes, trial: Trial) -> bool:
-        path, before = self.paths[trial.name], self.known.walked
-        fits = not self.known.parts_early(path, mistakes, trial) and (
-            self.follows(path, self.known.wrong(mistakes, trial), trial))
-        if len(mistakes) > 1 or any(m.family for m in mistakes):  # any other is walked once for the task
-            self._spend(self.known.walked - before)
-        return fits
+        path, spend = self.paths[trial.name], self._paying(mistakes)
+        return not self.known.parts_early(path, mistakes, trial, spend) and (
+            self.follows(path, self.known.wrong(mistakes, trial, spend), trial))
+
+    def _paying(self, mistakes: Mistakes) -> Spend:
+        """Who pays for a walk: a single mistake without a number is walked once for the task."""
+        return self._spend if len(mistakes) > 1 or any(m.family for m in mistakes) else for_nothing
 
     def _extended(self, mistakes: Mistakes, count: int) -> Iterator[Mistakes]:
         """These mistakes and `count` more that do not show in the first steps.
@@ -251,6 +252,9 @@ class Search:
 
     def _parted(self, mistakes: Mistakes, trial: Trial) -> int:
         """The step in which the student leaves the path of these mistakes."""
-        path, other = self.paths[trial.name], self.known.wrong(mistakes, trial)
+        path, spend = self.paths[trial.name], self._paying(mistakes)
+        if early := self.known.parts_early(path, mistakes, trial, spend):
+            return early
+        other = self.known.wrong(mistakes, trial, spend)
         parted = first_difference(path, other, trial, self.known.task.reference.tolerances)
         return parted.step if parted else min(path.steps + 1, trial.steps)
