@@ -43,10 +43,11 @@ COUNTS = tuple(float(n) for n in (*range(-5, 0), *range(1, 11), 100, 1000))
 
 def at_most(number: Any, bound: Any) -> Any:
     """The smaller of two numbers, or entry by entry where one of them is a tensor, in that tensor's precision."""
-    tensor = next((x for x in (number, bound) if torch.is_tensor(x)), None)
-    if tensor is None:
-        return min(number, bound)
-    return torch.minimum(*(torch.as_tensor(x, dtype=tensor.dtype) for x in (number, bound)))
+    if torch.is_tensor(number):
+        return torch.minimum(number, torch.as_tensor(bound, dtype=number.dtype))
+    if torch.is_tensor(bound):
+        return torch.minimum(torch.as_tensor(number, dtype=bound.dtype), bound)
+    return min(number, bound)
 
 
 class CountsItsSteps(Driver):
