@@ -18,6 +18,8 @@ from ..language.rule import Rule, State, Values
 from ..language.task import Misconception, Task, rule_names
 from .code import keywords
 
+SHOWS = "needs"  # where a mistake in the bookkeeping shows, which is nothing that it does
+
 
 def wrong_class(task: Task, *mistakes: Misconception) -> str:
     """A class that answers the task with these mistakes in it, as source code."""
@@ -45,24 +47,29 @@ def wrong_rule(task: Task, mistakes: tuple[Misconception, ...]) -> str:
 
 @cache
 def source(cls: type) -> str:
-    """A class's source without its types, and with bases from other modules by their bare names.
+    """A class's source without its types and needs, and with bases from other modules by their bare names.
 
     To find it Python parses all of the module, and a few classes are in all answers.
     """
     if had(cls):
-        own = {name: value for name, value in vars(cls).items() if not name.startswith("__")}
         return "\n    ".join([f"class {cls.__name__}({cls.__mro__[1].__name__}):",
-                              *(f"{name} = {value!r}" for name, value in own.items())])
+                              *(f"{name} = {value!r}" for name, value in _own(cls).items())])
     (tree,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
     assert isinstance(tree, ast.ClassDef)
     tree.bases = [ast.Name(base.attr) if isinstance(base, ast.Attribute) else base for base in tree.bases]
+    tree.body = [line for line in tree.body if not (
+        isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == SHOWS)]
     return ast.unparse(Untyped().visit(tree))
 
 
 def had(cls: type) -> bool:
     """Whether a class only has other data than its base (`Driver.having`): all of its kind have one name."""
-    own = [value for name, value in vars(cls).items() if not name.startswith("__")]
+    own = _own(cls).values()
     return bool(own) and all(isinstance(value, str | float | bool | tuple | dict) for value in own)
+
+
+def _own(cls: type) -> dict[str, Any]:
+    return {name: value for name, value in vars(cls).items() if not name.startswith("__") and name != SHOWS}
 
 
 def part(name: str, wrong: Any) -> str:
