@@ -22,7 +22,7 @@ def main_line(page):
     for heading in article.select("h2"):
         if heading.get_text().strip("#") in AFTER:
             heading.find_parent("section").decompose()
-    for unread in article.select("details, script, style, .offers, .write"):
+    for unread in article.select("details, script, style, .offers, .take, .write"):
         unread.decompose()
     return article
 
