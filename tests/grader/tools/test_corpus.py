@@ -320,3 +320,20 @@ def test_the_numbers_that_one_of_them_stores_are_pytorchs(monkeypatch):
 def test_each_is_a_few_lines_and_shown_in_the_book(name):
     assert f"```{{literalinclude}} ../corpus/checks.py\n:pyobject: {name}\n" in (
         ROOT / "book" / "bring_your_checks.md").read_text("utf8")
+
+
+def test_a_check_that_is_lost_once_is_asked_once_more(tmp_path):
+    lost = tmp_path / "lost"
+
+    def falls_once(cls):
+        if not lost.exists():
+            lost.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    answer = next(a for a in STORED if a.right)
+    assert corpus.ask(falls_once, answer, TASKS[answer.task].class_name) == (Reply.ACCEPTED, "")
+
+    def falls(cls):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    assert corpus.ask(falls, answer, TASKS[answer.task].class_name)[0] is Reply.ENDED
