@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import settings
@@ -101,9 +102,13 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def as_it_was() -> Iterator[None]:
-    """No test leaves torch set otherwise: under another default dtype the next one's wrong answer would be right."""
+    """No test leaves torch set otherwise: under another default dtype the next one's wrong answer would be right.
+
+    Sphinx's extension sets the environment while it builds: that ends with the test.
+    """
     before = _settings()
-    yield
+    with mock.patch.dict(os.environ):
+        yield
     after = _settings()
     if before and after != before:
         sys.modules["torch"].set_default_dtype(before[0])

@@ -142,9 +142,11 @@ kernelspec:
 Costs 3 $ and a_b; see {eq}`fall`, [below](#there) and [another](https://example.org/a).
 
 $$
+\begin{aligned}
 a &= b \\
 
 c &= d
+\end{aligned}
 $$ (fall)
 
 - one $x_1$
