@@ -245,7 +245,7 @@ class ClassRun:
             with warnings.catch_warnings(), _silent(self._api.log, app_log):
                 warnings.simplefilter("ignore", SAWarning)  # nbgrader's own sessions
                 answer = self._api.autograde(self.assignment, student, force=True, create=True)
-            waiting.raise_swallowed(answer.get("error") or "")
+            self._waiting.raise_swallowed(answer.get("error") or "")
         except Exception as raised:
             return Result(student, [*verdicts.values()], f"{type(raised).__name__}: {raised}"), raised
         if answer["success"]:

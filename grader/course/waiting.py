@@ -46,7 +46,7 @@ class Waiting:
     """
 
     def __init__(self) -> None:
-        self._asked = False
+        self._asked = self._twice = False
         self._depth = 0
         self._before: Any = None
         self._patience = PATIENCE
@@ -66,6 +66,7 @@ class Waiting:
 
     def _note(self, number: int, frame: FrameType | None) -> None:
         if self._asked:
+            self._twice = True
             raise KeyboardInterrupt
         self._asked = True
 
@@ -73,6 +74,16 @@ class Waiting:
         """Raise KeyboardInterrupt if there was one."""
         if self._asked:
             raise KeyboardInterrupt
+
+    def raise_swallowed(self, said: str) -> None:
+        """Raise what nbgrader has caught and only tells of, if it is nobody's error: an interrupt or a lack of memory.
+
+        What nbgrader says may quote a student, so its word is taken for nothing that would end the class.
+        """
+        if self._twice:
+            raise KeyboardInterrupt
+        if (said.strip().splitlines() or [""])[-1].startswith("MemoryError"):
+            raise MemoryError
 
     def result(self, future: Future[T]) -> T:
         """What a future comes to."""
@@ -145,15 +156,6 @@ def _cause(error: BaseException | None) -> BaseException | None:
             return error
         error = error.__cause__ or error.__context__
     return None
-
-
-def raise_swallowed(said: str) -> None:
-    """Raise what nbgrader has caught and only tells of, if it is nobody's error: an interrupt or a lack of memory."""
-    last = (said.strip().splitlines() or [""])[-1]
-    if last.startswith("KeyboardInterrupt"):
-        raise KeyboardInterrupt
-    if last.startswith("MemoryError"):
-        raise MemoryError
 
 
 @contextlib.contextmanager

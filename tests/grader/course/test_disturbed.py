@@ -1,6 +1,7 @@
 """A class that is disturbed ends with the gradebook of an undisturbed one, and nothing looks graded that is not."""
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -190,23 +191,35 @@ def test_points_are_entered_all_or_none(momentum_course, tmp_path, graded, comma
 
 def test_a_lack_of_memory_and_an_interrupt_inside_nbgrader_are_no_students_trouble(
         momentum_course, tmp_path, graded, command, monkeypatch, hasty):
-    course, raised = handed_in(momentum_course, tmp_path, {"ada": CLASS["ada"]}, graded), []
+    course, happens = handed_in(momentum_course, tmp_path, {"ada": CLASS["ada"]}, graded), []
     whole = Gradebook.update_or_create_submission
 
-    def fails(self, *args, **kwargs):
-        if raised:
-            raise raised.pop()
+    def raises(error):
+        raise error
+
+    def disturbed(self, *args, **kwargs):
+        if happens:
+            happens.pop()()
         return whole(self, *args, **kwargs)
 
-    monkeypatch.setattr(Gradebook, "update_or_create_submission", fails)
-    raised[:] = [MemoryError()]
+    def interrupted_twice():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Gradebook, "update_or_create_submission", disturbed)
+    lack = functools.partial(raises, MemoryError())
+    happens[:] = [lack]
     assert command(course)[0] == 0 and sum(course.scores()["ada"].values()) == 10  # tried again
-    raised[:] = [MemoryError(), MemoryError()]
+    happens[:] = [lack, lack]
     code, said, _ = command(course)
     assert code == 1 and "The machine has no memory left" in said
-    raised[:] = [KeyboardInterrupt()]
+    happens[:] = [interrupted_twice]
     code, said, complained = command(course)
     assert (code, said) == (130, "") and "Stopped: 1 student of 1" in complained
+    # what only reads like an interrupt stops nobody: an error's text may be a student's
+    happens[:] = [functools.partial(raises, ValueError("no such cell:\nKeyboardInterrupt"))]
+    code, said, complained = command(course)
+    assert code == 1 and "1 student of 1 is not in the gradebook" in complained and "Stopped" not in complained
 
 
 def test_a_folder_that_vanishes_is_no_zero(
