@@ -999,6 +999,13 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "practice.no_cells": "Nothing has been run yet: call practice() in the notebook in which your class was written.",
 
     # The command line
+    "format.isolation": "Run in a sandbox of level {level}.",
+    "cli.format_of_mine": "Your own notebooks, with --mine, are told as text or JSON.",
+    "cli.no_wheel":
+        "There is no wheel of the grader: `make wheel` builds one in a checkout, and --wheel names any other.",
+    "cli.bundled": "{path} is what Gradescope takes as an autograder.",
+    "cli.bundled_demo":
+        "The trials in it are the demo's, which everybody knows: --course FOLDER takes those of your course.",
     "cli.no_file": "There is no file or folder {path}.",
     "cli.html_of_mine": "--html writes the page of your own notebooks, with --mine. A class has step-grader autograde.",
     "cli.elsewhere":

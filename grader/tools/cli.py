@@ -32,6 +32,7 @@ OF_THE_COURSE = ("nbgrader", "sqlalchemy")  # what the extra "course" installs
 FINE, TROUBLE, CANNOT, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141  # exit codes
 DEVICES = ("cpu", "cuda")  # ground.device.Device
 LEVELS = ("bubblewrap", "landlock", "process")  # sandbox.level.Level
+FORMATS = ("text", "json", "gradescope", "prairielearn", "github", "junit")  # telling.formats.FORMATS, and our own two
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -128,7 +129,11 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Which task a notebook answers is told by its cells and its class. No gradebook is needed or touched.")
     grade.add_argument("notebooks", nargs="+", metavar="FILE",
                        help="a notebook or a script, or a folder or zip with several; as many as you like")
-    grade.add_argument("--json", action="store_true", help="one JSON object a line")
+    grade.add_argument("--json", action="store_const", const="json", dest="format", help="one JSON object a line")
+    grade.add_argument("--format", choices=FORMATS, default="text",
+                       help="text; one JSON object a line; or one student's result as another grader takes it: "
+                            "Gradescope's or PrairieLearn's results.json, the line for a GitHub Classroom step's "
+                            "$GITHUB_OUTPUT, JUnit's XML (default: text)")
     grade.add_argument("--course", metavar="FOLDER", default=None,
                        help="the course's folder, which holds its trials.secret (default: this one, if it is one)")
     grade.add_argument("--trials", metavar="FINGERPRINT", type=_fingerprint, default=None,
@@ -171,6 +176,19 @@ def _parser() -> argparse.ArgumentParser:
     forget.add_argument("--course", metavar="FOLDER", default=None, help="the class's folder (default: this one)")
     forget.add_argument("--yes", action="store_true", help="delete it, for good")
     forget.set_defaults(run=_forget)
+
+    bundle = commands.add_parser(
+        "bundle", help="pack the grader for Gradescope",
+        description="Write the zip that Gradescope takes as an autograder: its setup, the grader's wheel, the versions "
+                    "that are installed here and the trials of your course.")
+    bundle.add_argument("target", choices=["gradescope"], help="for which grader")
+    bundle.add_argument("--out", metavar="FILE", default="autograder.zip", help="the zip (default: autograder.zip)")
+    bundle.add_argument("--wheel", metavar="FILE", default=None,
+                        help="the grader's wheel (default: the one that `make wheel` has built)")
+    bundle.add_argument("--course", metavar="FOLDER", default=None,
+                        help="the course's folder, whose trials.secret goes with it (default: this one, if it is one)")
+    _sandbox_options(bundle)
+    bundle.set_defaults(run=_bundle)
 
     tasks = commands.add_parser(
         "tasks", help="list what a notebook may answer",
@@ -305,6 +323,9 @@ def _grade(options: argparse.Namespace) -> int:
     if options.html and not options.mine:
         _complain(say("cli.html_of_mine"))
         return CANNOT
+    if options.mine and options.format not in ("text", "json"):
+        _complain(say("cli.format_of_mine"))
+        return CANNOT
     if options.mine:
         return CANNOT if missing else _grade_mine(options)
     if options.course and not os.path.isdir(options.course):
@@ -312,6 +333,7 @@ def _grade(options: argparse.Namespace) -> int:
         return CANNOT
     if missing:
         return CANNOT
+    verdicts: list[Verdict] = []  # for a format that takes them together
     troubled = others = False
     if options.trials and not _has_secret(options.course):
         _complain(say("cli.other_trials", trials=options.trials, version=__version__))
@@ -327,10 +349,58 @@ def _grade(options: argparse.Namespace) -> int:
                               trials=options.trials, other=of[options.trials]))
                 others = True
                 continue
-            fine, said = _told(verdict, options.json)
-            troubled |= not fine
-            print(said, end="\n" if options.json else "\n\n", flush=True)
+            if options.format not in ("text", "json"):
+                verdicts.append(verdict)
+                continue
+            troubled |= _say(verdict, options.format)
+    if verdicts and not others:
+        return _handed_on(verdicts, options.format)
     return CANNOT if others else TROUBLE if troubled else FINE
+
+
+def _handed_on(verdicts: list[Verdict], form: str) -> int:
+    """Print one student's result for another grader; nothing where there is a fault of ours, which is no zero."""
+    from ..telling import formats
+
+    try:
+        print(formats.FORMATS[form](verdicts))
+    except formats.NoResult as none:
+        _complain(_told(none.verdict, "text")[1])
+        return TROUBLE
+    return FINE
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    from ..language import secret_file
+    from . import bundle
+
+    wheel = Path(options.wheel) if options.wheel else bundle.built_wheel()
+    if wheel is None:
+        _complain(say("cli.no_wheel"))
+        return CANNOT
+    if not wheel.is_file():
+        _complain(say("cli.no_file", path=str(wheel)))
+        return CANNOT
+    if options.course and not os.path.isdir(options.course):
+        _complain(say("course.no_folder", folder=options.course))
+        return CANNOT
+    _secret(options.course)  # there, or made now
+    course = Path(options.course or ".")
+    sandbox = [*(["--isolation", options.isolation] if options.isolation else []),
+               *(["--allow-weak"] if options.allow_weak else []), "--device", options.device]
+    known = (course / secret_file.NAME).is_file()
+    bundle.gradescope(Path(options.out), wheel, course if known else None, sandbox)
+    _tell(say("cli.bundled", path=options.out))
+    if not known:
+        _complain(say("cli.bundled_demo"))
+    return FINE
+
+
+def _say(verdict: Verdict, form: str) -> bool:
+    """Print a verdict; return whether there was trouble."""
+    fine, said = _told(verdict, form)
+    print(said, end="\n" if form == "json" else "\n\n", flush=True)
+    return not fine
 
 
 def _grade_mine(options: argparse.Namespace) -> int:
@@ -341,9 +411,7 @@ def _grade_mine(options: argparse.Namespace) -> int:
     grader, troubled, verdicts = mine.grader(registry.find()), False, []
     for verdict in grader.grade_all(options.notebooks):
         verdicts.append(verdict)
-        fine, said = _told(verdict, options.json)
-        troubled |= not fine
-        print(said, end="\n" if options.json else "\n\n", flush=True)
+        troubled |= _say(verdict, options.format)
     grader.close()
     if options.html:
         Path(options.html).write_text(pages.practised_page(verdicts), "utf8")
@@ -375,14 +443,14 @@ def _has_secret(course: str | None) -> bool:
     return os.path.lexists(folder / secret_file.NAME) or not (course or Path("nbgrader_config.py").is_file())
 
 
-def _told(verdict: Verdict, as_json: bool) -> tuple[bool, str]:
-    """Whether there was no trouble, and the verdict in words or JSON. What cannot be told is trouble itself."""
+def _told(verdict: Verdict, form: str) -> tuple[bool, str]:
+    """Whether there was no trouble, and the verdict as text or JSON. What cannot be told is trouble itself."""
     from ..grading import in_trouble
     from ..outcome.verdict import Status
     from ..telling import words
 
     def told(one: Verdict) -> str:
-        return terminal.as_json(words.as_json(one)) if as_json else words.text(one)
+        return terminal.as_json(words.as_json(one)) if form == "json" else words.text(one)
 
     try:
         return verdict.status is not Status.TROUBLE, told(verdict)

@@ -618,6 +618,8 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.no_file", dict(path="momentun.ipynb")),
     ("course.nobody", dict(assignment="momentum", folder="course/submitted")),
     ("cli.unknown_task", dict(unknown="adan", known="adam, lion")), ("cli.stopped", {}),
+    ("cli.format_of_mine", {}), ("format.isolation", dict(level="landlock")),
+    ("cli.no_wheel", {}), ("cli.bundled", dict(path="autograder.zip")), ("cli.bundled_demo", {}),
     ("cli.html_of_mine", {}), ("practice.title", {}), ("practice.wait", {}), ("practice.no_cells", {}),
     ("practice.no_task", dict(name="Adan", classes="Adam, Lion")), ("practice.no_answer", {}),
     ("practice.no_notebook", dict(name="adan", notebooks="adam, lion")), ("practice.instance", dict(name="Adam")),
