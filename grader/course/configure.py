@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
-from nbgrader.preprocessors import Execute, GetGrades, OverwriteKernelspec, SaveAutoGrades
+from nbgrader.preprocessors import CheckCellMetadata, Execute, GetGrades, OverwriteKernelspec, SaveAutoGrades
 from traitlets.config import Config
 
 from ..language.course import Course
@@ -16,7 +16,15 @@ from ..telling.feedback import FeedbackExporter, OnlyWhatIsShown, filters
 from . import converter
 from .export import CsvExport
 from .hand_ins import HandIns
-from .preprocessors import FillAddresses, FillKnown, GetGradesAndWaits, Judge, SaveAutoGradesAtOnce
+from .preprocessors import (
+    CheckCellMetadataOnce,
+    FillAddresses,
+    FillKnown,
+    GetGradesAndWaits,
+    Judge,
+    SaveAutoGradesAtOnce,
+    Sound,
+)
 from .source import Verdicts
 from .template import Templates
 
@@ -59,10 +67,11 @@ def configure(c: Config, folder: str | Path, course_id: str) -> None:
     c.AutogradeAnything.verdicts = verdicts
     c.Autograde.sanitize_preprocessors = [OverwriteKernelspec]  # what the others do has been done
     usual = Autograde.autograde_preprocessors.default_args[0]
-    assert {Execute, SaveAutoGrades} <= {*usual}, "nbgrader's list has changed"
-    ours = {Execute: Judge, SaveAutoGrades: SaveAutoGradesAtOnce}
+    ours = {Execute: Judge, SaveAutoGrades: SaveAutoGradesAtOnce, CheckCellMetadata: CheckCellMetadataOnce}
+    assert {*ours} <= {*usual}, "nbgrader's list has changed"
     c.Autograde.autograde_preprocessors = [ours.get(p, p) for p in usual]
     c.Judge.verdicts = verdicts
+    c.CheckCellMetadataOnce.sound = Sound()
 
     # What students wrote is shown in formgrader and in feedback, and does nothing there.
     renderer = Renderer()

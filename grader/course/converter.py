@@ -18,12 +18,16 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode, validator
+from nbformat.v4 import rwbase
 from nbgrader.apps import api, autogradeapp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.utils import parse_utc
+from nbgrader.utils import parse_utc, setenv
 from traitlets import Bool, Instance, default
 
 from ..grading import in_trouble
@@ -48,6 +52,7 @@ class AutogradeAnything(Autograde):  # type: ignore[misc]
     verdicts = Instance(Verdicts, (), help="Knows the tasks, and what went wrong.").tag(config=True)
 
     _clean = ""  # the clean folder, while there is one
+    _staged: dict[str, NotebookNode]  # what is in it, by file
 
     @default("hand_ins")
     def _hand_ins_default(self) -> HandIns:
@@ -66,7 +71,7 @@ class AutogradeAnything(Autograde):  # type: ignore[misc]
                 self.log.error(said)
                 raise NotGraded(said) from None
         failed: dict[str, Exception] = {}
-        self._failed = failed
+        self._failed, self._staged = failed, {}
         with tempfile.TemporaryDirectory(prefix="step-grader-") as self._clean, _quiet(self.log):
             try:
                 super().start()
@@ -107,9 +112,49 @@ class AutogradeAnything(Autograde):  # type: ignore[misc]
             super().init_assignment(assignment_id, student_id)
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
-        """nbgrader's own."""
+        """nbgrader's own; of what lies in memory already, without writing and reading it in between."""
         with self._noted(Path(notebook_filename).parts[-3]):
-            super().convert_single_notebook(notebook_filename)
+            if (notebook := self._staged.pop(notebook_filename, None)) is not None:
+                self._convert(notebook, notebook_filename)
+            else:
+                super().convert_single_notebook(notebook_filename)
+
+    @property
+    def _at_once(self) -> bool:
+        """Whether nobody needs the file between nbgrader's two passes, or another format."""
+        return (self.pre_convert_hook is None and type(self.exporter) is NotebookExporter
+                and self.exporter.nbformat_version == nbformat.current_nbformat)
+
+    def _convert(self, notebook: NotebookNode, file: str) -> None:
+        """Both of nbgrader's passes. It would copy the notebook before each, and check it after every preprocessor."""
+        notebook = _as_read(notebook)
+        try:
+            notebook, _ = self._preprocessed(notebook, file)
+            self._sanitizing = False
+            with setenv(NBGRADER_EXECUTION="autograde"):
+                graded = os.path.join(self._format_dest(*self._whose(file)), os.path.basename(file))
+                notebook, resources = self._preprocessed(notebook, graded)
+        finally:
+            self._sanitizing = True
+        nbformat.validate(notebook, relax_add_props=True)
+        self.write_single_notebook(nbformat.v4.writes(notebook) + "\n", resources)
+
+    def _whose(self, file: str) -> tuple[str, str]:
+        """The assignment and the student of a file in the clean folder."""
+        student, assignment = Path(file).parts[-3:-1]
+        return assignment, student
+
+    def _preprocessed(self, notebook: NotebookNode, file: str) -> tuple[NotebookNode, Any]:
+        """A notebook after this pass's preprocessors, with what nbconvert knows about it."""
+        self._init_preprocessors()
+        folder, name = os.path.split(file)
+        told = self.init_single_notebook_resources(file)
+        told["metadata"] = {"name": os.path.splitext(name)[0], "path": folder,
+                            "modified_date": f"{datetime.now(UTC):%B %-d, %Y}"}
+        resources = self.exporter._init_resources(told)
+        for preprocessor in self.exporter._preprocessors:
+            notebook, resources = preprocessor(notebook, resources)
+        return notebook, resources
 
     def _format_source(self, assignment_id: str, student_id: str, escape: bool = False) -> str:
         if not self._clean or not self._sanitizing:
@@ -146,9 +191,13 @@ class AutogradeAnything(Autograde):  # type: ignore[misc]
         """Write the answers and the images beside them."""
         folder = Path(self._clean, student, assignment)
         for name, handed_in in self.hand_ins.of(student, assignment, self.coursedir, self.verdicts.tasks()).items():
-            notebook = nbformat.from_dict(handed_in.notebook)
+            notebook, file = nbformat.from_dict(handed_in.notebook), folder / f"{name}.ipynb"
             notebook.metadata[MARK] = handed_in.mark()
-            (folder / f"{name}.ipynb").write_text(json.dumps(notebook), "utf8")
+            if self._at_once:
+                self._staged[str(file)] = notebook
+                file.touch()  # nbgrader looks whether it is there
+            else:
+                file.write_text(json.dumps(notebook), "utf8")
             for path, image in handed_in.images.items():
                 with contextlib.suppress(OSError):  # a name that this disk does not take
                     (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -164,6 +213,15 @@ class AutogradeAnything(Autograde):  # type: ignore[misc]
                 self._failed.setdefault(student, error)
                 self.verdicts.note(student, "", in_trouble(student, error))
             raise
+
+
+def _as_read(notebook: NotebookNode) -> NotebookNode:
+    """As it would be if it were written, read, and put right by nbconvert."""
+    notebook = rwbase.strip_transient(rwbase.rejoin_lines(notebook))
+    names = [cell.get("id") for cell in notebook.cells]
+    if None in names or len({*names}) < len(names):
+        _, notebook = validator.normalize(notebook)
+    return notebook
 
 
 @contextlib.contextmanager

@@ -7,16 +7,19 @@ way.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_output
+from nbformat.v4 import new_markdown_cell
+from nbgrader.api import BaseCell, Comment, Grade
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import CheckCellMetadata, GetGrades, NbGraderPreprocessor, SaveAutoGrades
+from sqlalchemy import select
 from traitlets import Bool, Enum, Instance, Unicode
 
 from .. import __version__
@@ -115,26 +118,35 @@ def _write_check(cell: NotebookNode, result: CheckVerdict, verdict: Verdict) -> 
     text = words.message(result) or say("cell.all_right")
     _answer(cell, pages.check_cell(result, share), text, share if result.finding.passed else 0.0)
     if verdict.parting and verdict.parting.check == result.check.name:
-        cell.outputs.insert(1, new_output("display_data", data={
+        cell.outputs.insert(1, _output("display_data", {
             "image/png": base64.b64encode(picture.parting(verdict.parting)).decode(),
             "text/plain": say("cell.picture")}))
 
 
 def _answer(cell: NotebookNode, html: str, text: str, points: float) -> None:
     cell.outputs = [
-        new_output("display_data", data={"text/html": html, "text/plain": text}),
+        _output("display_data", {"text/html": html, "text/plain": text}),
         # nbgrader reads the points from here.
-        new_output("execute_result", data={"text/plain": repr(float(points))},
-                   execution_count=cell.execution_count),
+        _output("execute_result", {"text/plain": repr(float(points))}, execution_count=cell.execution_count),
     ]
 
 
+def _output(kind: str, data: dict[str, str], **more: Any) -> NotebookNode:
+    """As nbformat's `new_output`, which checks each one; the notebook is checked as a whole."""
+    return NotebookNode(output_type=kind, metadata=NotebookNode(), data=NotebookNode(data), **more)
+
+
 class SaveAutoGradesAtOnce(SaveAutoGrades):  # type: ignore[misc]
-    """nbgrader's own, with all of a notebook's points in one transaction: the gradebook has all of them, or none."""
+    """nbgrader's own, with all of a notebook's points found by two queries and written in one transaction.
+
+    The gradebook has all of them, or none.
+    """
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         session = self.gradebook.db
-        session.commit = session.flush
+        if index == 0:
+            self._find_all()
+        session.commit = _nothing
         try:
             done: tuple[NotebookNode, Any] = super().preprocess_cell(cell, resources, index)
         finally:
@@ -147,6 +159,48 @@ class SaveAutoGradesAtOnce(SaveAutoGrades):  # type: ignore[misc]
         self._last = nb.cells[-1] if nb.cells else None
         done: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
         return done
+
+    def _find_all(self) -> None:
+        """Have the gradebook find each cell's grade and comment among all of the notebook's."""
+        book, whose = self.gradebook, (self.notebook_id, self.assignment_id, self.student_id)
+        submitted = book.find_submission_notebook(*whose).id
+        for table, find in (Grade, book.find_grade), (Comment, book.find_comment):
+            rows = book.db.execute(select(BaseCell.name, table).join(BaseCell, BaseCell.id == table.cell_id)
+                                   .where(table.notebook_id == submitted)).all()
+            found = dict(map(tuple, rows)) if len({name for name, _ in rows}) == len(rows) else {}
+            setattr(book, find.__name__, partial(_among, found, find))
+
+
+def _nothing() -> None:
+    """In place of a commit."""
+
+
+def _among(found: Mapping[str, Any], find: Callable[..., Any], cell: str, *whose: str) -> Any:
+    return found[cell] if cell in found else find(cell, *whose)
+
+
+class Sound:
+    """Which cells' metadata nbgrader has found in order: in a class they are the same in each notebook."""
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Sound:
+        """Itself: nbgrader copies its configuration."""
+        return self
+
+
+class CheckCellMetadataOnce(CheckCellMetadata):  # type: ignore[misc]
+    """nbgrader's own, which looks at what it has not seen before."""
+
+    sound = Instance(Sound, (), help="What it has seen.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        looked_at = repr([(cell.cell_type, cell.metadata.get("nbgrader")) for cell in nb.cells])
+        if looked_at not in self.sound.known:
+            nb, resources = super().preprocess(nb, resources)
+            self.sound.known.add(looked_at)
+        return nb, resources
 
 
 class GetGradesAndWaits(GetGrades):  # type: ignore[misc]

@@ -21,6 +21,7 @@ from typing import Any, Final, TypeVar
 from nbgrader import api
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import scoped_session, sessionmaker
 
 from ..outcome.verdict import Trouble, Verdict
 
@@ -175,19 +176,31 @@ def short_waits() -> Iterator[None]:
 
 @contextlib.contextmanager
 def one_engine() -> Iterator[None]:
-    """While the block runs, nbgrader makes one engine for each gradebook: every new one compiles each query anew."""
+    """While the block runs, nbgrader makes one engine for each gradebook, and looks once whether its tables are there.
+
+    Every new engine would compile each query anew.
+    """
     make, made = api.create_engine, dict[str, Engine]()
+    begin, begun = api.Gradebook.__init__, set[tuple[str, str]]()
 
     def reused(url: str, **options: Any) -> Engine:
         if url not in made:
             made[url] = make(url, **options)
         return made[url]
 
-    api.create_engine = reused
+    def opened(self: Any, db_url: str, course_id: str = "default_course", authenticator: Any = None) -> None:
+        if authenticator is not None or (db_url, course_id) not in begun:
+            begin(self, db_url, course_id, authenticator)
+            begun.add((db_url, course_id))
+            return
+        self.engine, self.course_id, self.authenticator = made[db_url], course_id, None
+        self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
+
+    api.create_engine, api.Gradebook.__init__ = reused, opened
     try:
         yield
     finally:
-        api.create_engine = make
+        api.create_engine, api.Gradebook.__init__ = make, begin
         for engine in made.values():
             engine.dispose()
 

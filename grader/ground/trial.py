@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -120,6 +121,18 @@ class Trial:
         fill("layouts", tuple(map(Layout, self.layouts)) or (Layout.PLAIN,) * count)
         fill("steps", self.steps or len(self.gradients))
         fill("device", Device(self.device))
+
+    @cached_property
+    def standing(self) -> list[list[Array | None]]:
+        """What stands in each parameter's `.grad` in every step, flat and in its precision; None where nothing does."""
+        now: list[Array | None] = [None] * len(self.parameters)
+        steps = []
+        for step in self.gradients:
+            for i, gradient in enumerate(step):
+                if not isinstance(gradient, str):  # KEEP
+                    now[i] = None if gradient is None else np.asarray(gradient, self.dtypes[i]).astype(float).ravel()
+            steps.append(list(now))
+        return steps
 
 
 def encode(trial: Trial) -> tuple[dict[str, Any], bytes]:

@@ -18,7 +18,8 @@ from typing import Any, Literal, TypeGuard
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.pylabtools import select_figure_formats
+from IPython.core.pylabtools import print_figure, select_figure_formats
+from matplotlib.figure import Figure
 from matplotlib_inline.backend_inline import configure_inline_support
 from traitlets.config import Config
 
@@ -175,6 +176,8 @@ def new_shell() -> Shell:
     configure_inline_support(shell, "module://matplotlib_inline.backend_inline")  # type: ignore[no-untyped-call]
     # The line above does it for the first shell only.
     select_figure_formats(shell, {"png"})  # type: ignore[no-untyped-call]
+    assert shell.display_formatter is not None
+    shell.display_formatter.formatters["image/png"].for_type(Figure, _drawn)
     shell.user_ns["input"] = _no_input
     return shell
 
@@ -250,6 +253,13 @@ def _shortened(trace: TracebackType | None) -> TracebackType | None:
     for step in reversed(kept):
         shorter = TracebackType(shorter, step.tb_frame, step.tb_lasti, step.tb_lineno)
     return shorter
+
+
+def _drawn(figure: Figure) -> str | None:
+    """A figure as PNG. One that lays itself out has nothing beyond its edge: only others are drawn twice, to look."""
+    edge = None if figure.get_layout_engine() else "tight"
+    drawn: str | None = print_figure(figure, bbox_inches=edge, base64=True)  # type: ignore[no-untyped-call]
+    return drawn
 
 
 def _no_input(prompt: object = "") -> None:

@@ -418,11 +418,11 @@ def _apart(units: Iterable[_Unit]) -> tuple[list[_Unit], list[_Unit]]:
 
 def _begins(units: list[_Unit], event: Event, tight: bool) -> bool:
     """Whether all that is wrong is so after an event, at once if it is tight, and nothing right goes on after one."""
-    wrong = [(u.wrong, event(u)) for u in units if u.wrong]
-    right = [(u.steps, event(u)) for u in units if not u.wrong]
+    wrong, right = [u for u in units if u.wrong], [u for u in units if not u.wrong]
     late = 1 if tight else max((u.steps for u in units), default=0)
-    return (bool(wrong) and bool(right) and all(0 < at <= first <= at + late for first, at in wrong)
-            and not any(0 < at < steps for steps, at in right))
+    # Most events are ruled out by the first that is wrong: the others need not be looked for.
+    return (bool(wrong) and bool(right) and all(0 < (at := event(u)) <= u.wrong <= at + late for u in wrong)
+            and not any(0 < event(u) < u.steps for u in right))
 
 
 def _later(units: list[_Unit]) -> Iterator[Contrast]:

@@ -124,18 +124,25 @@ class Touched(StrEnum):
 def gradients_touched(path: Trajectory, trial: Trial) -> set[Touched]:
     """What became of the gradients that were given and not left as they were."""
     touched: set[Touched] = set()
-    now: list[Array | None] = [None] * len(trial.parameters)
-    for step, after in zip(trial.gradients, path.gradients):
-        for i, gradient in enumerate(step):
-            if not isinstance(gradient, str):  # KEEP
-                now[i] = None if gradient is None else np.asarray(gradient, trial.dtypes[i]).astype(float).ravel()
-            right, left = now[i], after[i]
+    if _all_left(path.gradients, trial.standing):
+        return touched
+    for given, after in zip(trial.standing, path.gradients):
+        for right, left in zip(given, after):
             if right is None:
                 if left is not None:
                     touched.add(Touched.MADE)
             elif left is None or not np.array_equal(left, right):
                 touched.add(Touched.CLEARED if left is None or not left.any() else Touched.CHANGED)
     return touched
+
+
+def _all_left(after: list[list[Array | None]], given: list[list[Array | None]]) -> bool:
+    """Whether all gradients are as they were given: by one comparison, since most are."""
+    mine, right = ([gradient for step in steps for gradient in step] for steps in (after, given[: len(after)]))
+    if [None if g is None else g.shape for g in mine] != [None if g is None else g.shape for g in right]:
+        return False
+    there = [[g for g in gradients if g is not None] for gradients in (mine, right)]
+    return not there[0] or np.array_equal(np.concatenate(there[0]), np.concatenate(there[1]))
 
 
 def _size(numbers: Array) -> float:

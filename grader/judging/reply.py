@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeVar
 
 import numpy as np
@@ -186,22 +187,31 @@ def trajectory(path: Path, body: bytes, trial: Trial) -> Trajectory:
             or (path.failure and (path.failure.parameter or 0) >= max(width, 1))):
         raise Misfit
     gradients = sum(sizes[i] for m in path.marks for i, mark in enumerate(m) if mark == "g")
-    numbers, at = _numbers(body, (path.steps + 1) * sum(sizes) + gradients), 0
-
-    def take(size: int) -> Array:
-        nonlocal at
-        at += size
-        return numbers[at - size : at]
-
+    numbers, positions = _numbers(body, (path.steps + 1) * sum(sizes) + gradients), (path.steps + 1) * sum(sizes)
     walked = Trajectory(stored=path.stored, graph=path.graph, lr_changed=path.lr_changed,
                         made_gradients_change=path.made_gradients_change, failure=path.failure)
-    walked.positions = [[take(size) for size in sizes] for _ in range(path.steps + 1)]
+    walked.positions = _rows(numbers[:positions], path.steps + 1, sizes)
     # The start is what we sent, whatever came back.
     walked.positions[0] = [np.asarray(p, d).astype(float).ravel()
                            for p, d in zip(trial.parameters, trial.dtypes)]
-    walked.gradients = [[take(sizes[i]) if mark == "g" else None for i, mark in enumerate(m)]
-                        for m in path.marks]
+    if all(m == "g" * width for m in path.marks):
+        walked.gradients = [[*row] for row in _rows(numbers[positions:], path.steps, sizes)]
+        return walked
+    at = positions
+    for m in path.marks:
+        row: list[Array | None] = []
+        for size, mark in zip(sizes, m):
+            row.append(numbers[at : at + size] if mark == "g" else None)
+            at += size if mark == "g" else 0
+        walked.gradients.append(row)
     return walked
+
+
+def _rows(numbers: Array, steps: int, sizes: Sequence[int]) -> list[list[Array]]:
+    """For each step a vector for each parameter; NumPy cuts them out of a table sooner than one after the other."""
+    table, ends = numbers.reshape(steps, sum(sizes)), list(accumulate(sizes))
+    columns = [list(table[:, end - size : end]) for size, end in zip(sizes, ends)]
+    return [list(row) for row in zip(*columns)] if columns else [[] for _ in range(steps)]
 
 
 def _numbers(body: bytes, count: int) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -36,8 +37,14 @@ def _different(exam: Exam, answer: str) -> Iterator[str]:
 
 @lru_cache(256)
 def _alike(code: str, other: str) -> bool:
-    matcher = SequenceMatcher(None, code, other, autojunk=False)  # the quick ones are never below the exact one
+    """Word by word: letter by letter takes thirty times as long, and says the same of nearly all right answers."""
+    matcher = SequenceMatcher(None, _words(code), _words(other), autojunk=False)
+    # The quick ones are never below the exact one.
     return all(ratio() >= ALIKE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
+
+
+def _words(code: str) -> list[str]:
+    return re.findall(r"\w+|[^\w\s]", code)
 
 
 def following(exam: Exam, tasks: Mapping[str, Exam]) -> Exam | None:
