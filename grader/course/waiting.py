@@ -47,6 +47,7 @@ class Waiting:
 
     def __init__(self) -> None:
         self._asked = False
+        self._at_once = False
         self._depth = 0
         self._before: Any = None
         self._patience = PATIENCE
@@ -65,9 +66,19 @@ class Waiting:
             self._before = None
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        if self._asked:
+        asked, self._asked = self._asked, True
+        if asked or self._at_once:
             raise KeyboardInterrupt
-        self._asked = True
+
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """While the block runs, which can be taken back, the first Ctrl-C acts at once, too."""
+        self.heed()
+        self._at_once = True
+        try:
+            yield
+        finally:
+            self._at_once = False
 
     def heed(self) -> None:
         """Raise KeyboardInterrupt if there was one."""

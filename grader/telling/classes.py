@@ -27,7 +27,7 @@ class Result:
     Attributes:
         student: nbgrader's id.
         verdicts: one for each notebook of the assignment, in the order of their names.
-        trouble: why nbgrader did not take the result, if it did not.
+        trouble: why nbgrader did not take the result, if it did not, as a sentence.
         regrades: what has become of the notebooks that had been graded before.
         entered: the points that stand in the gradebook, and how many could be earned; None where there are none, or
             it is not known.
@@ -120,7 +120,7 @@ def row(result: Result) -> Row:
 def what(result: Result) -> str:
     """One line about a student: trouble, a reason or the names of the mistakes."""
     if result.trouble is not None:
-        return say("class.nbgrader", trouble=result.trouble or say("message.none"))
+        return result.trouble or say("class.nbgrader", trouble=say("message.none"))
     reasons = [why for why in map(words.reason, result.verdicts) if why]
     if reasons:
         return " ".join(reasons)
@@ -150,7 +150,7 @@ def table(results: Sequence[Result], standing: Standing | None = None) -> str:
     width = max([len(r.student) for r in results] + [len(head)])
     lines = [f"{head:{width}}  {say('class.score'):>7}  {say('class.status'):8}  {say('class.what')}"]
     for r in map(row, results):
-        lines.append(f"{r.student:{width}}  {r.score:>7}  {r.status:8}  {' '.join((r.what, *r.notes))}")
+        lines.append(f"{r.student:{width}}  {r.score:>7}  {r.status:8}  {_together(r.what, *r.notes)}")
     counted = mistakes(results)
     if counted:
         lines += ["", say("class.counted", mistakes=", ".join(say("class.times", n=n, name=name)
@@ -163,6 +163,12 @@ def table(results: Sequence[Result], standing: Standing | None = None) -> str:
         lines += ["", regraded.head]
         lines += [f"{one.student:{width}}  {one.points:>7}  {one.checks}. {one.why}" for one in regraded.lines]
     return "\n".join(map(terminal.line, lines))
+
+
+def _together(*parts: str) -> str:
+    """Several remarks as sentences in one line; a remark that stands alone stays as it is."""
+    *before, last = parts
+    return " ".join((*(one if one.endswith((".", "!", "?")) else f"{one}." for one in before), last))
 
 
 def _trials(results: Sequence[Result]) -> str:

@@ -399,6 +399,7 @@ def _autograde(options: argparse.Namespace) -> int:
     from ..course.verdicts import VerdictStore
     from ..telling import classes
 
+    results = None
     try:
         if options.dry_run:
             return _plan(options)
@@ -407,11 +408,16 @@ def _autograde(options: argparse.Namespace) -> int:
               VerdictStore(folder_of(options.course), secret, options.anew) as kept,
               _grader(options, secret=secret) as grader):
             run = ClassRun(options.assignment, grader, options.course, kept)
-            if run.fill(options.student):
+            if run.fill(options.student, lambda: _complain(say("course.filling", assignment=options.assignment))):
                 _complain(say("course.filled", assignment=options.assignment))
             results, standing = run.grade(options.student), run.standing()
     except Interrupted as stopped:
         _complain(say("course.stopped", n=stopped.left, all=stopped.all))
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        if results is not None:
+            raise
+        _complain(say("course.not_begun"))
         return INTERRUPTED
     except CourseError as error:
         _complain(say(f"course.{error.lack}", **error.details))
@@ -466,7 +472,11 @@ def _forget(options: argparse.Namespace) -> int:
         _tell("  " + say("forget.copy", path=found.copy))
     if found.verdicts:
         _tell("  " + say("forget.verdicts", path=found.verdicts))
-    _tell(say("forget.elsewhere") if options.yes else say("forget.not_yet"))
+    for path in found.named_in:
+        _tell(say("forget.named", path=path, student=options.student))
+    _tell(say("forget.elsewhere"))
+    if not options.yes:
+        _tell(say("forget.not_yet"))
     return FINE
 
 

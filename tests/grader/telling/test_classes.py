@@ -90,6 +90,13 @@ def test_two_notebooks_have_two_reasons():
     assert said == f"{words.reason(KNOWN['stopped'])} {words.reason(KNOWN['refused'])}"
 
 
+def test_remarks_in_one_line_are_sentences_and_the_machines_trouble_is_not_said_to_be_nbgraders():
+    noted = next(verdict for verdict in KNOWN.values() if verdict.choice and verdict.choice.by)
+    said = lines([Result("ada", [noted]), Result("bob", [KNOWN["all right"]], "There is no room left on the disk.")])
+    assert "all right. " + words.notes(noted)[0] in said["ada"]
+    assert said["bob"].endswith("trouble   There is no room left on the disk.")
+
+
 def test_which_file_was_graded_and_what_was_cut_short_stands_in_table_and_page(tmp_path):
     noted = next(verdict for verdict in KNOWN.values() if verdict.choice and verdict.choice.by)
     (note,) = words.notes(noted)
