@@ -31,7 +31,7 @@ from ..outcome.own import Standing
 from ..outcome.verdict import Status, Verdict
 from ..telling import words
 from ..telling.catalogue import say
-from ..telling.classes import Result
+from ..telling.result import Result
 from . import filling, gradebook, ranking, regrade, waiting
 from .hand_ins import HandIn, HandIns, is_students
 from .source import Verdicts

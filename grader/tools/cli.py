@@ -156,6 +156,8 @@ def _parser() -> argparse.ArgumentParser:
                                 "nbgrader calls it --CourseDirectory.root")
     autograde.add_argument("--report", metavar="FILE", default=None,
                            help="also write a page (HTML) with the whole class")
+    autograde.add_argument("--without-names", action="store_true",
+                           help="with --report: leave out of the page all that is a single student's")
     autograde.add_argument("--dry-run", action="store_true",
                            help="only say whose notebooks would be graded, and which file each; run and write nothing")
     autograde.add_argument("--anew", action="store_true",
@@ -399,6 +401,9 @@ def _autograde(options: argparse.Namespace) -> int:
     from ..course.verdicts import VerdictStore
     from ..telling import classes
 
+    if options.without_names and not options.report:
+        _complain(say("cli.names_of_report"))
+        return CANNOT
     results = None
     try:
         if options.dry_run:
@@ -432,7 +437,8 @@ def _autograde(options: argparse.Namespace) -> int:
         _complain(say("course.again", n=troubled, all=len(results)))
     if options.report:
         try:
-            classes.report(Path(options.report), options.assignment, results, standing=standing)
+            classes.report(Path(options.report), options.assignment, results, standing=standing,
+                           names=not options.without_names)
         except OSError as error:
             _complain(say("course.no_report", path=options.report, error=error.strerror or error))
             return TROUBLE

@@ -620,6 +620,10 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.no_file", dict(path="momentun.ipynb")),
     ("course.nobody", dict(assignment="momentum", folder="course/submitted")),
     ("cli.unknown_task", dict(unknown="adan", known="adam, lion")), ("cli.stopped", {}),
+    ("cli.names_of_report", {}),
+    *((f"class.{key}", {}) for key in ("wrong", "right", "no_line")),
+    *((f"look.{key}", {}) for key in ("file", "chance", "by_chance")),
+    ("class.made_by", dict(n=1)), ("class.made_by", dict(n=3)),
     ("cli.html_of_mine", {}), ("practice.title", {}), ("practice.wait", {}), ("practice.no_cells", {}),
     ("practice.no_task", dict(name="Adan", classes="Adam, Lion")), ("practice.no_answer", {}),
     ("practice.no_notebook", dict(name="adan", notebooks="adam, lion")), ("practice.instance", dict(name="Adam")),
@@ -739,7 +743,7 @@ def _page(results: list[classes.Result], standing: Standing | None = None) -> st
         path = Path(folder, "of", "a class.html")
         classes.report(path, "momentum", results, datetime(2024, 2, 29, 12, 30), standing)
         page = path.read_text(encoding="utf8")
-    return re.sub(r"<style>.*?</style>\n", "", page, flags=re.S)
+    return re.sub(r"<(style|script)>.*?</\1>\n|script-src '[^']*'; ", "", page, flags=re.S)
 
 
 def _written(paths: Parting) -> list[str]:
