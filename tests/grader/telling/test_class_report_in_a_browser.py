@@ -14,7 +14,7 @@ from grader.outcome.finding import Finding
 from grader.outcome.verdict import CheckVerdict, Verdict
 from grader.telling import classes
 
-from .sentences import FIRST, a_class
+from .sentences import a_class
 
 DRIVER, BROWSER = shutil.which("chromedriver"), shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -34,7 +34,7 @@ def browser(tmp_path_factory):
     momentum = registry.find()["momentum"]
     dampened = next(mistake for mistake in momentum.misconceptions if mistake.name == "dampened")
     euler = classes.Result("euler", [Verdict("e", momentum, checks=[
-        CheckVerdict(FIRST, Finding(False), (dampened,), task=momentum)])])
+        CheckVerdict(check, Finding(False), (dampened,), task=momentum) for check in momentum.checks])])
     classes.report(folder / "report.html", "momentum", [*a_class(), euler])
     driver.get((folder / "report.html").as_uri())
     yield driver
@@ -98,13 +98,17 @@ def test_a_press_takes_all_names_from_the_page_and_they_stay_away_when_it_is_loa
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
 
 
-def test_formulas_are_read_in_the_light_and_in_the_dark_and_paper_is_white(browser):
+def test_formulas_are_read_in_the_light_and_in_the_dark_and_on_white_paper_all_columns_have_room(browser):
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                            dict(width=718, height=1000, deviceScaleFactor=1, mobile=False))  # A4 without its margins
+
     def colours():
         return browser.execute_script("""
             const of = (e, what) => getComputedStyle(e)[what]
             const wrong = document.querySelector("mstyle.wrong")
             return [of(wrong, "color"), of(document.documentElement, "colorScheme"),
-                    document.querySelector("#names").offsetHeight]""")
+                    document.querySelector("#names").offsetHeight,
+                    document.querySelector("#students").getBoundingClientRect().right]""")
 
     seen = {}
     for how, media, scheme in (("light", "screen", "light"), ("dark", "screen", "dark"), ("paper", "print", "light")):
@@ -113,4 +117,4 @@ def test_formulas_are_read_in_the_light_and_in_the_dark_and_paper_is_white(brows
         seen[how] = colours()
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", dict(media="", features=[]))
     assert seen["light"][0] != seen["dark"][0] and seen["paper"][:2] == [seen["light"][0], "light"]
-    assert seen["light"][2] > 0 and seen["paper"][2] == 0
+    assert seen["light"][2] > 0 and seen["paper"][2] == 0 and seen["paper"][3] <= 718
