@@ -31,7 +31,7 @@ from ..outcome.own import Standing
 from ..outcome.verdict import Status, Verdict
 from ..telling import words
 from ..telling.catalogue import say
-from ..telling.classes import Result
+from ..telling.result import Result
 from . import filling, gradebook, ranking, regrade, waiting
 from .hand_ins import HandIn, HandIns, is_students
 from .source import Verdicts
@@ -109,11 +109,12 @@ class ClassRun:
         self._api.config.Judge.verdicts = self._api.config.AutogradeAnything.verdicts = self._verdicts
         self._api.config.AutogradeAnything.hand_ins = self._hand_ins
 
-    def fill(self, students: Sequence[str] = ()) -> bool:
+    def fill(self, students: Sequence[str] = (), told: Callable[[], None] = lambda: None) -> bool:
         """Put the assignment into the gradebook if it is missing there; return whether it was.
 
         Args:
             students: who is then graded, as in `grade`.
+            told: called before it is put there, which takes some seconds.
 
         Raises:
             CourseError: the course has no such assignment, nbgrader cannot make it, or the gradebook is damaged,
@@ -125,9 +126,9 @@ class ClassRun:
                 if self._waiting.patiently(lambda: filling.is_known(
                         self.assignment, self._templates, self._api.coursedir)):
                     return False
-            with filling_lacks(self.assignment):
+            told()
+            with filling_lacks(self.assignment), self._waiting.at_once():
                 self._waiting.patiently(lambda: filling.fill(self.assignment, self._api))
-            self._waiting.heed()
             return True
 
     def grade(self, students: Sequence[str] = ()) -> list[Result]:
@@ -155,11 +156,11 @@ class ClassRun:
                 with self._verdicts.lend(self._grader, self._coming):
                     for student, futures in tqdm(self._ahead(chosen), self.assignment, len(chosen), unit="student"):
                         results.append(self._taken(student, futures))
+                with reading_lacks():
+                    after = self._waiting.patiently(
+                        lambda: regrade.graded(self.assignment, {*chosen}, self._api.coursedir))
             except KeyboardInterrupt:
                 raise Interrupted(len(chosen) - len(results), len(chosen)) from None
-            with reading_lacks():
-                after = self._waiting.patiently(
-                    lambda: regrade.graded(self.assignment, {*chosen}, self._api.coursedir))
             self._settle(results, before, after)
             return results
 
@@ -247,12 +248,14 @@ class ClassRun:
                 answer = self._api.autograde(self.assignment, student, force=True, create=True)
             self._waiting.raise_swallowed(answer.get("error") or "")
         except Exception as raised:
-            return Result(student, [*verdicts.values()], f"{type(raised).__name__}: {raised}"), raised
+            said = say("class.nbgrader", trouble=f"{type(raised).__name__}: {raised}")
+            return Result(student, [*verdicts.values()], said), raised
         if answer["success"]:
             return Result(student, [*verdicts.values()]), None
         noted = {name: trouble for name in verdicts if (trouble := self._verdicts.noted(student, name))}
         around = self._verdicts.noted(student, "")
-        told = None if noted else (words.reason(around) if around else None) or _last_line(answer.get("error") or "")
+        told = None if noted else (words.reason(around) if around else None) or say(
+            "class.nbgrader", trouble=_last_line(answer.get("error") or "") or say("message.none"))
         error = next(filter(None, map(waiting.at_fault, (*noted.values(), around))), None)
         return Result(student, [*(verdicts | noted).values()], told), error
 

@@ -11,7 +11,7 @@ from typing import Any
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import settings
+from . import settings, waiting
 from .gradebook import file_of, is_there
 from .template import Templates
 
@@ -59,6 +59,7 @@ def fill(assignment: str, api: Any) -> None:
         with tempfile.TemporaryDirectory(prefix="step-grader-") as folder, settings.other(
                 api.coursedir, release_directory=folder):
             done = api.generate_assignment(assignment)
+            waiting.raise_swallowed(done.get("error") or "")
     finally:
         if not done["success"]:
             _take_back(assignment, was_there, named, api.coursedir)

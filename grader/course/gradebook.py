@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -34,12 +36,14 @@ class Kept:
         in_gradebook: whether he or she stands there.
         copy: the gradebook's copy, if he or she stands in it.
         verdicts: the file of kept verdicts, if one is on something of his or hers.
+        named_in: pages and tables in the course's folder that name him or her. They are never deleted.
     """
 
     folders: Sequence[Path] = ()
     in_gradebook: bool = False
     copy: Path | None = None
     verdicts: Path | None = None
+    named_in: Sequence[Path] = ()
 
     def __bool__(self) -> bool:
         return bool(self.folders) or self.in_gradebook or self.copy is not None or self.verdicts is not None
@@ -130,10 +134,20 @@ def kept_of(student: str, coursedir: Any) -> Kept:
                if os.path.lexists(folder := Path(os.path.normpath(coursedir.format_path(step, student, "."))))]
     file = file_of(coursedir)
     kept = Path(coursedir.root, verdicts.NAME) if verdicts.stands(student, coursedir.root) else None
+    named = _naming(student, Path(coursedir.root))
     if file is None:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-            return Kept(folders, any(one.id == student for one in gradebook.students), verdicts=kept)
-    return Kept(folders, _stands(student, file), copy_of(file) if _stands(student, copy_of(file)) else None, kept)
+            return Kept(folders, any(one.id == student for one in gradebook.students), verdicts=kept,
+                        named_in=named)
+    return Kept(folders, _stands(student, file), copy_of(file) if _stands(student, copy_of(file)) else None, kept,
+                named)
+
+
+def _naming(student: str, folder: Path) -> tuple[Path, ...]:
+    """Pages and tables that lie in a folder and name a student, as reports and exports do."""
+    name = re.compile(rf"(?<![\w-])(?:{re.escape(student)}|{re.escape(html.escape(student))})(?![\w-])")
+    return tuple(path for path in sorted(folder.iterdir()) if path.suffix in (".html", ".csv") and path.is_file()
+                 and name.search(path.read_text("utf8", errors="replace")))
 
 
 def _stands(student: str, file: Path) -> bool:

@@ -47,7 +47,8 @@ class Waiting:
     """
 
     def __init__(self) -> None:
-        self._asked = self._twice = False
+        self._asked = self._acted = False
+        self._at_once = False
         self._depth = 0
         self._before: Any = None
         self._patience = PATIENCE
@@ -66,10 +67,20 @@ class Waiting:
             self._before = None
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        if self._asked:
-            self._twice = True
+        asked, self._asked = self._asked, True
+        if asked or self._at_once:
+            self._acted = True
             raise KeyboardInterrupt
-        self._asked = True
+
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """While the block runs, which can be taken back, the first Ctrl-C acts at once, too."""
+        self.heed()
+        self._at_once = True
+        try:
+            yield
+        finally:
+            self._at_once = False
 
     def heed(self) -> None:
         """Raise KeyboardInterrupt if there was one."""
@@ -81,7 +92,7 @@ class Waiting:
 
         What nbgrader says may quote a student, so its word is taken for nothing that would end the class.
         """
-        if self._twice:
+        if self._acted:
             raise KeyboardInterrupt
         if (said.strip().splitlines() or [""])[-1].startswith("MemoryError"):
             raise MemoryError

@@ -812,8 +812,25 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "{n} submissions, graded {when} in a sandbox of level {isolation}. Mean {mean} points."),
     "class.no_sandbox": "none",
     "class.mistakes": "Mistakes",
-    "class.mistake": "mistake",
-    "class.how_many": "students",
+    "class.made_by": Plural("{n} student", "{n} students"),
+    "class.wrong": "Wrong",
+    "class.right": "Right",
+    "class.no_line": "There is no such line.",
+    "class.points": "Points",
+    "class.passed": "Checks passed",
+    "class.n_of": "{n} of {all}",
+    "class.without_names": "Without names",
+    "class.filter": "Show only rows with",
+    "class.shown": "of {all} shown",
+    "look.title": "Who needs a look",
+    "look.trouble": "not graded as it should be",
+    "look.chance": "other points than before",
+    "look.refused": "refused",
+    "look.failed": "crashed or was stopped",
+    "look.unexplained": "no known mistake",
+    "look.file": "which file, which cells",
+    "look.by_chance": "The same code has earned other points on the same trials.",
+    "look.checks": "{checks}: {why}",
     "class.students": "Students",
     "class.student": "student",
     "class.score": "score",
@@ -852,7 +869,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
 
     # A regrade
     "regrade.before": Plural(
-        "{n} notebook had been graded before.", "{n} notebooks had been graded before."),
+        "An earlier run had graded {n} notebook already.", "Earlier runs had graded {n} notebooks already."),
     "regrade.none": "No points have changed.",
     "regrade.changed": Plural("The points of one have changed.", "The points of {n} have changed."),
     "regrade.title": "Graded once more",
@@ -914,6 +931,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "course.not_forgotten":
         "Not all that there is of {student} could be found and deleted ({error}). Close formgrader and whatever else "
         "uses the gradebook, and repeat the command.",
+    "course.filling": "Putting “{assignment}” into the gradebook …",
     "course.filled": "The gradebook did not know the assignment “{assignment}”. It does now.",
     "course.unreadable":
         "The gradebook cannot be read ({error}). What was graded before is kept: the same command goes on.",
@@ -923,6 +941,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "course.stopped": Plural(
         "Stopped: {n} student of {all} has not been graded yet. The same command goes on from here.",
         "Stopped: {n} students of {all} have not been graded yet. The same command goes on from here."),
+    "course.not_begun":
+        "Stopped before anybody was graded. Nothing was lost, and the same command begins again.",
     "course.again": Plural(
         "The grade of {n} student of {all} is not in the gradebook as it should be; the line above says why. The same "
         "command tries again, and the verdicts that are there are kept.",
@@ -945,9 +965,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "forget.gradebook": "{path}: the student, with all points and comments",
     "forget.copy": "{path}: the whole copy",
     "forget.verdicts": "{path}: the verdicts that were kept",
+    "forget.named": "{path} names {student} too, and is not touched: write it anew, or delete it.",
     "forget.elsewhere":
-        "What was made from the gradebook, such as report.html and grades.csv, is not looked through, and neither are "
-        "copies and platforms elsewhere.",
+        "What was made from the gradebook and lies elsewhere, such as report.html and grades.csv, is not looked "
+        "through, and neither are copies and platforms.",
     "forget.nothing": "There is nothing of {student} in {folder}.",
 
     # What would be graded
@@ -1025,6 +1046,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "{folder}, and run `pip install -e .` there.",
     "cli.broken_task": "The task {name} cannot be loaded: {error}",
     "cli.stopped": "stopped",
+    "cli.names_of_report": "--without-names is about a report: say with --report FILE where it goes.",
     "cli.needs_course": "This command works with nbgrader: pip install 'step-by-step-grader[course]'.",
     "cli.not_released": "There is no notebook {notebook} in {folder}: run `nbgrader generate_assignment` first.",
     "cli.untold": "{notebook}: not even the trouble can be told ({type})",

@@ -7,59 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ..language.secret import DEMO
-from ..outcome.basis import Regrade
 from ..outcome.own import Standing
-from ..outcome.verdict import Status, Verdict
-from . import pages, regrades, terminal, words
+from . import overview, pages, regrades, terminal, words
 from .catalogue import say
 from .pages import Ranking, Row
-
-
-@dataclass
-class Result:
-    """What became of one student's assignment.
-
-    Attributes:
-        student: nbgrader's id.
-        verdicts: one for each notebook of the assignment, in the order of their names.
-        trouble: why nbgrader did not take the result, if it did not.
-        regrades: what has become of the notebooks that had been graded before.
-        entered: the points that stand in the gradebook, and how many could be earned; None where there are none, or
-            it is not known.
-    """
-
-    student: str
-    verdicts: list[Verdict] = field(default_factory=list)
-    trouble: str | None = None
-    regrades: list[Regrade] = field(default_factory=list)
-    entered: tuple[float, float] | None = None
-
-    @property
-    def troubled(self) -> bool:
-        """Whether something went wrong with us, so that the gradebook keeps what it has."""
-        return self.trouble is not None or any(v.status is Status.TROUBLE for v in self.verdicts)
-
-    @property
-    def score(self) -> float:
-        """The points that the verdicts give."""
-        return sum(v.score for v in self.verdicts)
-
-    @property
-    def points(self) -> float | None:
-        """The points as the gradebook has them; None if the student has none there."""
-        if self.entered is not None:
-            return self.entered[0]
-        return None if self.troubled else self.score
-
-    @property
-    def most(self) -> float:
-        """The points that could be earned."""
-        return self.entered[1] if self.entered is not None else sum(v.max_score or 0 for v in self.verdicts)
+from .result import Result
 
 
 @dataclass(frozen=True)
@@ -120,7 +77,7 @@ def row(result: Result) -> Row:
 def what(result: Result) -> str:
     """One line about a student: trouble, a reason or the names of the mistakes."""
     if result.trouble is not None:
-        return say("class.nbgrader", trouble=result.trouble or say("message.none"))
+        return result.trouble or say("class.nbgrader", trouble=say("message.none"))
     reasons = [why for why in map(words.reason, result.verdicts) if why]
     if reasons:
         return " ".join(reasons)
@@ -150,7 +107,7 @@ def table(results: Sequence[Result], standing: Standing | None = None) -> str:
     width = max([len(r.student) for r in results] + [len(head)])
     lines = [f"{head:{width}}  {say('class.score'):>7}  {say('class.status'):8}  {say('class.what')}"]
     for r in map(row, results):
-        lines.append(f"{r.student:{width}}  {r.score:>7}  {r.status:8}  {' '.join((r.what, *r.notes))}")
+        lines.append(f"{r.student:{width}}  {r.score:>7}  {r.status:8}  {_together(r.what, *r.notes)}")
     counted = mistakes(results)
     if counted:
         lines += ["", say("class.counted", mistakes=", ".join(say("class.times", n=n, name=name)
@@ -163,6 +120,12 @@ def table(results: Sequence[Result], standing: Standing | None = None) -> str:
         lines += ["", regraded.head]
         lines += [f"{one.student:{width}}  {one.points:>7}  {one.checks}. {one.why}" for one in regraded.lines]
     return "\n".join(map(terminal.line, lines))
+
+
+def _together(*parts: str) -> str:
+    """Several remarks as sentences in one line; a remark that stands alone stays as it is."""
+    *before, last = parts
+    return " ".join((*(one if one.endswith((".", "!", "?")) else f"{one}." for one in before), last))
 
 
 def _trials(results: Sequence[Result]) -> str:
@@ -193,7 +156,7 @@ def _regraded(results: Sequence[Result]) -> regrades.Told | None:
 
 
 def report(path: Path, assignment: str, results: Sequence[Result], when: datetime | None = None,
-           standing: Standing | None = None) -> None:
+           standing: Standing | None = None, names: bool = True) -> None:
     """Write the page about the class to `path`.
 
     Args:
@@ -202,13 +165,16 @@ def report(path: Path, assignment: str, results: Sequence[Result], when: datetim
         results: of every student.
         when: the time of grading; now by default.
         standing: what the rules have reached that the class invented, if it was asked for some.
+        names: whether the page names students. Without, it has nothing that is a single student's, and can be shown.
     """
     isolation = next((v.isolation for r in results for v in r.verdicts if v.isolation), None)
     scores = [r.points for r in results if r.points is not None]
     mean = sum(scores) / len(scores) if scores else 0.0
-    known = {made.name: made for made in _made(results)}
-    counted = [(known[name], n) for name, n in mistakes(results)]
-    page = pages.class_report(assignment, [row(r) for r in results], counted, isolation, mean, when or datetime.now(),
+    rows = [row(r) for r in results]
+    glance = pages.Overview(overview.misconceptions(results),
+                            overview.looks(results, [r.what for r in rows], [r.trouble for r in rows]),
+                            overview.points(results), overview.passed(results))
+    page = pages.class_report(assignment, rows, glance, names, isolation, mean, when or datetime.now(),
                               _trials(results), _regraded(results), _ranking(standing))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf8", errors="replace")

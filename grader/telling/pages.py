@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +17,7 @@ from ..outcome.verdict import CheckVerdict, Verdict
 from . import told, words
 from .catalogue import say
 from .chart import HEIGHT, WIDTH, Chart, chart
+from .overview import Bar, Look, Misconceived
 from .regrades import Told as Regraded
 from .told import Problem, Told
 
@@ -25,6 +28,8 @@ _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False,
     loader=FileSystemLoader(Path(__file__).with_name("templates"), encoding="utf8"))
 _TEMPLATES.globals.update(say=say, width=WIDTH, height=HEIGHT)
+_SCRIPT: Final = Path(__file__).with_name("templates").joinpath("class_report.js").read_text("utf8")
+_SCRIPT_HASH: Final = b64encode(sha256(_SCRIPT.encode()).digest()).decode()  # the one script that the page may run
 _NO_NOTEBOOK: Final[Mapping[str, Any]] = {"by_hand": (), "comments": (), "others": ()}  # what only a graded one has
 
 
@@ -146,7 +151,24 @@ def refused_cell(reason: str) -> str:
     return _render("refused_cell.html", reason=reason)
 
 
-def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[words.Made, int]],
+@dataclass(frozen=True)
+class Overview:
+    """A class at a glance.
+
+    Attributes:
+        mistakes: that were made, the most frequent first.
+        looks: who needs a look.
+        points: how many students have how many.
+        passed: how many passed each check.
+    """
+
+    mistakes: Sequence[Misconceived]
+    looks: Sequence[Look]
+    points: Sequence[Bar]
+    passed: Sequence[Bar]
+
+
+def class_report(assignment: str, rows: Sequence[Row], overview: Overview, names: bool,
                  isolation: str | None, mean: float, when: datetime, trials: str, regraded: Regraded | None,
                  ranking: Ranking | None) -> str:
     """The page about a whole class.
@@ -154,7 +176,8 @@ def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[
     Args:
         assignment: its name.
         rows: one for each student.
-        mistakes: each with how many students made it.
+        overview: the class at a glance.
+        names: whether students' names and all else that is a single student's stand in the page.
         isolation: the sandbox's level, if anything was run.
         mean: of the students' points.
         when: the time of grading.
@@ -167,8 +190,8 @@ def class_report(assignment: str, rows: Sequence[Row], mistakes: Sequence[tuple[
     head = say("class.head", n=len(rows), when=when.strftime("%Y-%m-%d %H:%M"),
                isolation=isolation or say("class.no_sandbox"), mean=f"{mean:.1f}")
     return _render("class_report.html", assignment=assignment, head=head, checks=list(checks.values()),
-                   rows=list(zip(rows, marks)), mistakes=mistakes, trials=trials, regraded=regraded,
-                   ranking=ranking)
+                   rows=list(zip(rows, marks)), trials=trials, regraded=regraded, ranking=ranking, names=names,
+                   script=Markup(_SCRIPT), script_hash=_SCRIPT_HASH, **vars(overview))
 
 
 def _links(check: CheckVerdict) -> list[tuple[str, str | None]]:

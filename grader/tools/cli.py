@@ -161,6 +161,8 @@ def _parser() -> argparse.ArgumentParser:
                                 "nbgrader calls it --CourseDirectory.root")
     autograde.add_argument("--report", metavar="FILE", default=None,
                            help="also write a page (HTML) with the whole class")
+    autograde.add_argument("--without-names", action="store_true",
+                           help="with --report: leave out of the page all that is a single student's")
     autograde.add_argument("--dry-run", action="store_true",
                            help="only say whose notebooks would be graded, and which file each; run and write nothing")
     autograde.add_argument("--anew", action="store_true",
@@ -467,6 +469,10 @@ def _autograde(options: argparse.Namespace) -> int:
     from ..course.verdicts import VerdictStore
     from ..telling import classes
 
+    if options.without_names and not options.report:
+        _complain(say("cli.names_of_report"))
+        return CANNOT
+    results = None
     try:
         if options.dry_run:
             return _plan(options)
@@ -475,11 +481,16 @@ def _autograde(options: argparse.Namespace) -> int:
               VerdictStore(folder_of(options.course), secret, options.anew) as kept,
               _grader(options, secret=secret) as grader):
             run = ClassRun(options.assignment, grader, options.course, kept)
-            if run.fill(options.student):
+            if run.fill(options.student, lambda: _complain(say("course.filling", assignment=options.assignment))):
                 _complain(say("course.filled", assignment=options.assignment))
             results, standing = run.grade(options.student), run.standing()
     except Interrupted as stopped:
         _complain(say("course.stopped", n=stopped.left, all=stopped.all))
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        if results is not None:
+            raise
+        _complain(say("course.not_begun"))
         return INTERRUPTED
     except CourseError as error:
         _complain(say(f"course.{error.lack}", **error.details))
@@ -494,7 +505,8 @@ def _autograde(options: argparse.Namespace) -> int:
         _complain(say("course.again", n=troubled, all=len(results)))
     if options.report:
         try:
-            classes.report(Path(options.report), options.assignment, results, standing=standing)
+            classes.report(Path(options.report), options.assignment, results, standing=standing,
+                           names=not options.without_names)
         except OSError as error:
             _complain(say("course.no_report", path=options.report, error=error.strerror or error))
             return TROUBLE
@@ -534,7 +546,11 @@ def _forget(options: argparse.Namespace) -> int:
         _tell("  " + say("forget.copy", path=found.copy))
     if found.verdicts:
         _tell("  " + say("forget.verdicts", path=found.verdicts))
-    _tell(say("forget.elsewhere") if options.yes else say("forget.not_yet"))
+    for path in found.named_in:
+        _tell(say("forget.named", path=path, student=options.student))
+    _tell(say("forget.elsewhere"))
+    if not options.yes:
+        _tell(say("forget.not_yet"))
     return FINE
 
 

@@ -9,6 +9,8 @@ import signal
 import sys
 import time
 
+from nbgrader.converters import GenerateAssignment
+
 from grader import grading
 from grader.course import preprocessors
 from grader.course.autograde import ClassRun
@@ -58,7 +60,9 @@ def main(what, course):
         at(*KILLED[what], lambda: os.kill(os.getpid(), signal.SIGKILL))
     elif what == "interrupted":
         at(preprocessors.Judge, "preprocess", 0, interrupt)
-    elif what == "without sandbox":
+    elif what == "filling":
+        at(GenerateAssignment, "init_assignment", 1, interrupt)
+    if what in ("filling", "without sandbox"):
         cli._grader = lambda options, **how: contextlib.nullcontext(grading.Grader(registry.find(), NoSandbox()))
         ClassRun.grade.__globals__["waiting"].PAUSES = (0.1,)
     code = cli.main(["autograde", "momentum", "--course", course])

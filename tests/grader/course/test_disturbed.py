@@ -111,6 +111,18 @@ def test_a_class_killed_at_three_places_and_interrupted_ends_as_an_undisturbed_o
     assert standing(course) == undisturbed
 
 
+def test_who_stops_it_while_the_assignment_goes_into_the_gradebook_waits_for_nothing_and_is_told(tmp_path):
+    course = Course.__new__(Course)
+    course.root = tmp_path
+    course.hand_in("ada", demo.solve("momentum", CLASS["ada"]))
+    stopped = disturbed(course, "filling")
+    assert stopped.returncode == 130 and "Traceback" not in stopped.stderr
+    putting, end = [line for line in stopped.stderr.splitlines() if "gradebook" in line or "Stopped" in line]
+    assert putting == "Putting “momentum” into the gradebook …" and end.startswith("Stopped before anybody was graded.")
+    assert float(re.search("seconds: (.*)", stopped.stdout)[1]) < 3
+    assert not (course.root / "gradebook.db").exists()
+
+
 def test_the_same_command_twice_runs_nothing_again_and_anew_runs_everything(
         momentum_course, tmp_path, undisturbed, command, monkeypatch):
     course, runs = handed_in(momentum_course, tmp_path), []

@@ -233,16 +233,23 @@ def test_the_address_of_a_gradebook_on_a_server_is_told_without_its_password(tmp
 
 def test_a_student_is_forgotten_when_it_is_said_twice_and_nobody_else_is(course, capsys):
     gradebook.back_up(course.api().coursedir)
+    for name, text in (("report.html", "<td>zazie</td>"), ("grades.csv", "bob,zazie-2,10"), ("other.csv", "x,zazie")):
+        (course.root / name).write_text(text)
     before = bytes_of(course)
     assert cli.main(["forget", "zazie", "--course", str(course.root)]) == 0
     would = capsys.readouterr().out
     assert bytes_of(course) == before and "With --yes it is, for good." in would
+    for named in ("report.html", "other.csv"):
+        assert f"{course.root}/{named} names zazie too, and is not touched" in would
+    assert f"{course.root}/grades.csv" not in would and "lies elsewhere, such as report.html and grades.csv" in would
     for kept in ("submitted/zazie", "autograded/zazie", "feedback/zazie", "gradebook.db: the student, with",
                  "gradebook.db.before: the whole copy"):
         assert f"{course.root}/{kept}" in would
 
     assert cli.main(["forget", "zazie", "--course", str(course.root), "--yes"]) == 0
-    assert "report.html and grades.csv" in capsys.readouterr().out
+    assert f"{course.root}/report.html names zazie too" in capsys.readouterr().out
+    for named in ("report.html", "other.csv"):
+        (course.root / named).unlink()
     assert points(course) == {"bob": 10} and (course.root / "feedback" / "bob").is_dir()
     assert not list(course.root.rglob("*zazie*")) and not (course.root / "gradebook.db.before").exists()
     with sqlite3.connect(course.root / "gradebook.db") as kept:

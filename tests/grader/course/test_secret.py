@@ -93,7 +93,7 @@ def test_two_courses_have_other_trials_and_equal_verdicts_and_so_has_one_after_i
             (one,) = result.regrades
             assert (one.changes, one.before, one.why) == ((), one.after, why)
     assert classes.table(list(again.values())).endswith("the course's secret is another. No points have changed.")
-    assert classes.table(list(once_more.values())).endswith("graded before. No points have changed.")
+    assert classes.table(list(once_more.values())).endswith("notebooks already. No points have changed.")
 
 
 def test_nbgraders_own_roads_draw_from_the_same_secret(course, first):
@@ -149,7 +149,7 @@ def test_a_regrade_says_whose_marks_changed_and_why(course, first, tmp_path):
     classes.report(tmp_path / "report.html", "momentum", list(again.values()))
     page, table = (tmp_path / "report.html").read_text("utf8"), classes.table(list(again.values()))
     for text in (page, table):
-        assert "4 notebooks had been graded before" in text and "The points of 3 have changed" in text
+        assert "Earlier runs had graded 4 notebooks already" in text and "The points of 3 have changed" in text
         assert f"The trials are others ({trials(first)} → {again['ada'].verdicts[0].trials})" in text
         assert "6 → 10" in text and "1.5 → 9.5" in text and "9.25" not in text
 

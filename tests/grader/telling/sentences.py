@@ -594,7 +594,9 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("forget.gradebook", dict(path="gradebook.db")), ("forget.copy", dict(path="gradebook.db.before")),
     ("forget.verdicts", dict(path="verdicts.db")),
     ("forget.elsewhere", {}), ("forget.nothing", dict(student="ada", folder="spring")),
-    ("course.filled", dict(assignment="momentum")),
+    ("course.filling", dict(assignment="momentum")), ("course.filled", dict(assignment="momentum")),
+    ("course.not_begun", {}), ("class.nbgrader", dict(trouble="OSError: disk full")),
+    ("forget.named", dict(path="report.html", student="ada")),
     ("class.not_entered", {}), ("class.locked", dict(error="database is locked")),
     ("class.full", dict(error="database or disk is full")), ("class.memory", dict(error="MemoryError")),
     ("class.gone", dict(error="[Errno 2] No such file or directory: 'submitted/ada/momentum'")),
@@ -620,6 +622,10 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("cli.unknown_task", dict(unknown="adan", known="adam, lion")), ("cli.stopped", {}),
     ("cli.format_of_mine", {}), ("format.isolation", dict(level="landlock")),
     ("cli.no_wheel", {}), ("cli.bundled", dict(path="autograder.zip")), ("cli.bundled_demo", {}),
+    ("cli.names_of_report", {}),
+    *((f"class.{key}", {}) for key in ("wrong", "right", "no_line")),
+    *((f"look.{key}", {}) for key in ("file", "chance", "by_chance")),
+    ("class.made_by", dict(n=1)), ("class.made_by", dict(n=3)),
     ("cli.html_of_mine", {}), ("practice.title", {}), ("practice.wait", {}), ("practice.no_cells", {}),
     ("practice.no_task", dict(name="Adan", classes="Adam, Lion")), ("practice.no_answer", {}),
     ("practice.no_notebook", dict(name="adan", notebooks="adam, lion")), ("practice.instance", dict(name="Adam")),
@@ -739,7 +745,7 @@ def _page(results: list[classes.Result], standing: Standing | None = None) -> st
         path = Path(folder, "of", "a class.html")
         classes.report(path, "momentum", results, datetime(2024, 2, 29, 12, 30), standing)
         page = path.read_text(encoding="utf8")
-    return re.sub(r"<style>.*?</style>\n", "", page, flags=re.S)
+    return re.sub(r"<(style|script)>.*?</\1>\n|script-src '[^']*'; ", "", page, flags=re.S)
 
 
 def _written(paths: Parting) -> list[str]:

@@ -2,11 +2,14 @@
 
 import pytest
 
-from grader.outcome.verdict import Status, Trouble, Verdict
-from grader.telling import classes, words
+from grader.language import registry
+from grader.outcome.basis import Regrade, Why
+from grader.outcome.finding import Finding
+from grader.outcome.verdict import CheckVerdict, Status, Trouble, Verdict
+from grader.telling import classes, overview, words
 from grader.telling.classes import Result
 
-from .sentences import TASK, a_class, verdicts
+from .sentences import FIRST, TASK, THEN, a_class, verdicts
 
 KNOWN = dict(verdicts())
 
@@ -90,10 +93,87 @@ def test_two_notebooks_have_two_reasons():
     assert said == f"{words.reason(KNOWN['stopped'])} {words.reason(KNOWN['refused'])}"
 
 
+def test_remarks_in_one_line_are_sentences_and_the_machines_trouble_is_not_said_to_be_nbgraders():
+    noted = next(verdict for verdict in KNOWN.values() if verdict.choice and verdict.choice.by)
+    said = lines([Result("ada", [noted]), Result("bob", [KNOWN["all right"]], "There is no room left on the disk.")])
+    assert "all right. " + words.notes(noted)[0] in said["ada"]
+    assert said["bob"].endswith("trouble   There is no room left on the disk.")
+
+
 def test_which_file_was_graded_and_what_was_cut_short_stands_in_table_and_page(tmp_path):
     noted = next(verdict for verdict in KNOWN.values() if verdict.choice and verdict.choice.by)
     (note,) = words.notes(noted)
     results = [Result("ada", [noted]), Result("emmy", [KNOWN["all right"]])]
     assert lines(results)["ada"].endswith(note) and note not in lines(results)["emmy"]
     classes.report(tmp_path / "page.html", "momentum", results)
-    assert (tmp_path / "page.html").read_text(encoding="utf8").count(note) == 1
+    assert (tmp_path / "page.html").read_text(encoding="utf8").count(f'<div class="note">{note}') == 1
+
+
+def looks(results):
+    rows = [classes.row(r) for r in results]
+    return overview.looks(results, [r.what for r in rows], [r.trouble for r in rows])
+
+
+def test_who_needs_a_look_is_told_with_the_reason_and_the_most_urgent_comes_first():
+    by_chance = Result("noether", [KNOWN["all right"]],
+                       regrades=[Regrade("momentum", 4.5, 2, (), THEN, THEN, (Why.CHANCE,))])
+    noted = next(verdict for verdict in KNOWN.values() if verdict.choice and verdict.choice.by)
+    found = looks([*a_class(), by_chance, Result("zuse", [noted])])
+    assert [(look.student, look.kind.value) for look in found] == [
+        ("emmy", "trouble"), ("felix", "trouble"), ("grace", "trouble"), ("henri", "trouble"), ("isaac", "trouble"),
+        ("noether", "chance"), ("daniel", "refused"), ("carl", "failed"), ("georg <b>", "unexplained"),
+        ("zuse", "file")]
+    why = {look.student: look.why for look in found}
+    assert why["felix"] == "disk is full" and why["daniel"] == "The file is empty."
+    assert why["georg <b>"].startswith("long run: Parameter 1 goes wrong at step 3")
+    assert why["zuse"] == words.notes(noted)[0]
+
+
+def test_a_look_that_cannot_be_worded_is_trouble_of_that_student_alone(monkeypatch):
+    monkeypatch.setattr(words, "grouped", lambda verdict: 1 / 0)
+    found = looks([Result("ada", [KNOWN["all right"]]), Result("carl", [KNOWN["stopped"]])])
+    assert [(look.student, look.kind.value) for look in found] == [("ada", "trouble"), ("carl", "failed")]
+
+
+def test_mistakes_come_by_frequency_with_who_made_them_and_the_wrong_formula_beside_the_right_one():
+    momentum = registry.find()["momentum"]
+    known = {mistake.name: mistake for mistake in momentum.misconceptions}
+
+    def wrong(*names):
+        return Verdict("n", momentum, checks=[
+            CheckVerdict(FIRST, Finding(False), tuple(known[name] for name in names), task=momentum)])
+
+    found = overview.misconceptions([
+        Result("ada", [wrong("lr_inside_velocity")]), Result("bob", [wrong("dampened", "none_is_zero")]),
+        Result("cyd", [wrong("dampened"), wrong("dampened")])])
+    assert [(one.made.name, one.who) for one in found] == [
+        ("dampened", ["bob", "cyd"]), ("lr_inside_velocity", ["ada"]), ("none_is_zero", ["bob"])]
+    dampened, _, bookkeeping = found
+    assert dampened.wrong.startswith("<math") and '<mstyle class="wrong">' in dampened.wrong
+    assert dampened.right.startswith("<math") and "(1 − μ)" not in dampened.right.replace("</mo><mi>", " ")
+    assert "&amp;" not in dampened.wrong and dampened.hint == known["dampened"].hint
+    assert bookkeeping.wrong is None is bookkeeping.right
+
+
+def test_points_and_checks_are_counted_of_those_who_have_some():
+    results = [Result(name, [KNOWN[which]]) for name, which in (
+        ("ada", "all right"), ("bob", "mistakes"), ("cyd", "trouble"), ("dan", "mistakes"))]
+    assert [(bar.name, bar.n, bar.all) for bar in overview.points(results)] == [("4.5", 1, 3), ("1", 2, 3)]
+    assert [(bar.name, bar.n, bar.all, bar.percent) for bar in overview.passed(results)] == [
+        ("first step", 3, 3, 100), ("long run", 1, 3, 33), ("None gradients", 1, 3, 33), ("stored values", 1, 3, 33)]
+
+
+def test_without_names_nothing_that_is_a_single_students_stands_in_the_file(tmp_path):
+    noted = next(verdict for verdict in KNOWN.values() if verdict.choice and verdict.choice.by)
+    other = Regrade("momentum", 4.5, 2, (), THEN, THEN, (Why.CHANCE,))
+    results = [*a_class(), Result("zuse", [noted], regrades=[other])]
+    classes.report(tmp_path / "named.html", "momentum", results)
+    classes.report(tmp_path / "page.html", "momentum", results, names=False)
+    named, page = ((tmp_path / file).read_text("utf8") for file in ("named.html", "page.html"))
+    for result in results:
+        name = result.student.replace("<b>", "&lt;b&gt;")
+        assert name in named and name not in page
+    assert noted.choice.taken in named and noted.choice.taken not in page and "disk is full" not in page
+    assert "<script" not in page and "script-src 'none'" in page
+    for shared in ("momentum with η inside the velocity", "1 student", "11 submissions", "first step"):
+        assert shared in page

@@ -16,7 +16,7 @@ from grader.telling import classes, feedback_page, pages, told
 from .sentences import TASK, a_class, verdicts
 
 SLY = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&"
-VOID = {"meta", "br", "hr", "img"}
+VOID = {"meta", "br", "hr", "img", "input"}
 
 
 class Page(HTMLParser):
@@ -70,8 +70,9 @@ def everything(tmp_path):
 
 def test_what_a_stranger_wrote_is_text_everywhere(tmp_path):
     for text in everything(tmp_path):
-        page = Page(text)
-        assert not {"script", "img"} & set(page.tags) and page.open == []
+        ours = f"<script>{pages._SCRIPT}</script>"  # the one of the report, which stands in its policy by its hash
+        page = Page(text.replace(ours, ""))
+        assert not {"script", "img"} & set(page.tags) and page.open == [] and text.count(ours) <= 1
         assert not [name for name, _ in page.attributes if name.startswith("on")]
         assert SLY in page.text
 
@@ -105,6 +106,7 @@ def test_the_class_page_has_a_mark_for_each_check_that_was_judged(tmp_path):
     assert page.count('<th class="check">') == len(TASK.checks)
     assert page.count("<td class=\"mark") == len(TASK.checks) * len(a_class())
     judged = [c for r in a_class() for c in {c.check.name: c for v in r.verdicts for c in v.checks}.values()]
+    page = page.replace(pages._SCRIPT, "")
     assert page.count("✓") == sum(c.finding.passed for c in judged)
     assert page.count("✗") == sum(not c.finding.passed for c in judged)
 
@@ -118,7 +120,7 @@ def test_the_class_page_tells_mistakes_in_words_with_links(tmp_path):
     page = report(tmp_path, a_class())
     address = "https://book.example/book/momentum.html#momentum-lr-change"
     told = f'<a href="{address}">momentum with η inside the velocity</a> <code>eta_inside</code>'
-    assert ["1", told] in rows_of(page)
+    assert f"<h3>{told}</h3>" in page
     (blaise,) = (row for row in rows_of(page) if row[0] == "blaise")
     assert told in blaise[3] and "plain gradient descent</a> <code>no_state</code>" in blaise[3]
     assert "more stored than the method needs</a> <code>state_too_large</code>" in blaise[3]

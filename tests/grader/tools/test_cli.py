@@ -84,3 +84,8 @@ def test_a_task_that_cannot_be_loaded_is_not_one_that_is_unknown(here, capsys, m
     monkeypatch.setattr(registry, "find", lambda: broken)
     new_task("nadam", here)
     assert "SyntaxError: invalid syntax" in check("nadam", capsys)
+
+
+def test_without_names_is_about_a_report(capsys):
+    assert cli.main(["autograde", "momentum", "--without-names"]) == 2
+    assert "say with --report FILE where it goes" in capsys.readouterr().err
