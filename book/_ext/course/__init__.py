@@ -8,6 +8,7 @@ from . import (
     deeper,
     execution,
     findable,
+    foot,
     formulas,
     glossary,
     graded,
@@ -24,8 +25,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, chapter, checks, deeper, execution, findable, formulas, glossary, graded, light, mistakes, moved,
-    names, offers, poster, practice, search, tidy, write,
+    assignment, catch, chapter, checks, deeper, execution, findable, foot, formulas, glossary, graded, light, mistakes,
+    moved, names, offers, poster, practice, search, tidy, write,
 )  # fmt: skip
 
 
