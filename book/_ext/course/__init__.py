@@ -6,6 +6,7 @@ from . import (
     chapter,
     checks,
     deeper,
+    epub,
     execution,
     findable,
     foot,
@@ -25,8 +26,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, chapter, checks, deeper, execution, findable, foot, formulas, glossary, graded, light, mistakes,
-    moved, names, offers, poster, practice, search, tidy, write,
+    assignment, catch, chapter, checks, deeper, epub, execution, findable, foot, formulas, glossary, graded, light,
+    mistakes, moved, names, offers, poster, practice, search, tidy, write,
 )  # fmt: skip
 
 
