@@ -14,6 +14,7 @@
 # make book       the site
 # make assignments  the notebooks for students
 # make pdf        the book as one PDF, printed from the site by Chromium
+# make epub       the book as an EPUB
 # make release-site  what may be published, without what takes minutes to bind
 # make demo       the demo class, graded
 # make lint       style and types
@@ -64,7 +65,7 @@ define step
 	@start=$$(date +%s) && { $(2); } && echo "$$(($$(date +%s) - start))" > _build/steps/$(1)
 endef
 
-.PHONY: all setup book pdf assignments demo lint bare check test test-tools namespaces serve formgrader release release-site bench wheel \
+.PHONY: all setup book pdf epub assignments demo lint bare check test test-tools namespaces serve formgrader release release-site bench wheel \
   lock links colab pythons book-plain preview experiments measured clean
 .DELETE_ON_ERROR:
 
@@ -162,6 +163,12 @@ formgrader: $(BIN)/ready
 pdf: test-tools _build/steps/book
 	PYTHONPATH=book:book/_ext python -m bound.pdf _build/html _build/book.pdf
 
+# From the pages as they were read for the site.
+epub: _build/steps/book
+	rm -rf _build/epub
+	jupyter-book build . -W --keep-going --quiet --builder custom --custom-builder epub
+	mv _build/epub/book.epub _build
+
 release-site: _build/steps/book
 	rm -rf _build/release
 	mkdir -p _build/release
@@ -170,10 +177,10 @@ release-site: _build/steps/book
 	rm -f _build/release/site/.buildinfo
 
 # The zip has the site as it is beside it, but for itself.
-release: release-site pdf
-	cp _build/book.pdf _build/release/site
+release: release-site pdf epub
+	cp _build/book.pdf _build/book.epub _build/release/site
 	cd _build/release && python -m zipfile -c site.zip site && mv site.zip site
-	@echo "_build/release holds the site with the book as a PDF and a zip, the student notebooks and the pages as notebooks"
+	@echo "_build/release holds the site with the book as a PDF, an EPUB and a zip, the student notebooks and the pages as notebooks"
 
 bench: test-tools $(BIN)/ready _build/steps/book
 	step-grader bench

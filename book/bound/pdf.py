@@ -18,14 +18,13 @@ from urllib.parse import quote, unquote, urljoin
 
 import pikepdf
 import yaml
-from course.chapter import base_address
+from course.chapter import ON_SCREEN_ONLY, base_address
 from pikepdf import Array, Dictionary, Name, OutlineItem
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 ROOT = Path(__file__).resolve().parents[2]
-ON_SCREEN_ONLY = ("book/catch", "book/mistakes/")  # a game, and 1,500 entries that one looks up
 MARGIN = 24  # of a page's number, in points above its foot
 PREPARE = """
 for (const moves of document.querySelectorAll(".explorable, .player, .polynomial, .network, .crossing")) {

@@ -33,9 +33,10 @@ html_theme_options = {{"repository_url": "https://github.com/someone/some-course
 
 @pytest.fixture
 def build(tmp_path):
-    def build(page):
-        (tmp_path / "conf.py").write_text(CONF)
-        (tmp_path / "index.md").write_text(page)
+    def build(page, more=""):
+        (tmp_path / "conf.py").write_text(CONF + more)
+        if not (source := tmp_path / "index.md").exists() or source.read_text() != page:
+            source.write_text(page)
         warnings = StringIO()
         app = Sphinx(tmp_path, tmp_path, tmp_path / "out" / "html", tmp_path / "doctrees", "html",
                      status=None, warning=warnings, warningiserror=True, keep_going=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.book import visits
+from tests.book.test_extension import build  # noqa: F401  (a fixture)
 from tests.book.visits import Visit
 from tests.browser import chromium, needs_chromium
 
@@ -116,6 +117,16 @@ def test_a_font_is_handed_over_in_bytes(tmp_path):
     (tmp_path / "a.woff2").write_bytes(b"font")
     script = light.letters('@font-face{font-family: text; font-weight: 600; src: url("a.woff2")}', tmp_path)
     assert '["text", "Zm9udA==", {"weight": "600"}]' in script
+
+
+def test_a_style_sheet_that_changes_alone_reaches_the_site(build, tmp_path):  # noqa: F811
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "_build").mkdir()
+    (tmp_path / "_build" / "tasks.json").write_text("[]")  # a page is out of date while what it depends on is missing
+    for colour in ("red", "blue"):
+        (tmp_path / "styles" / "own.css").write_text(f"p {{ color: {colour} }}")
+        build("# A page\n", 'html_static_path = ["styles"]\n')
+        assert colour in (tmp_path / "out" / "html" / "_static" / "own.css").read_text()
 
 
 # What formulas become

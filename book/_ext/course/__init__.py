@@ -6,8 +6,10 @@ from . import (
     chapter,
     checks,
     deeper,
+    epub,
     execution,
     findable,
+    foot,
     formulas,
     glossary,
     graded,
@@ -24,8 +26,8 @@ from . import (
 )
 
 MODULES = (
-    assignment, catch, chapter, checks, deeper, execution, findable, formulas, glossary, graded, light, mistakes, moved,
-    names, offers, poster, practice, search, tidy, write,
+    assignment, catch, chapter, checks, deeper, epub, execution, findable, foot, formulas, glossary, graded, light,
+    mistakes, moved, names, offers, poster, practice, search, tidy, write,
 )  # fmt: skip
 
 

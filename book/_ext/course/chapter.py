@@ -24,7 +24,9 @@ from .markdown import Code, Markdown
 
 FOLDER = "notebooks"
 HERE = "step_by_step"  # where the helpers lie beside a notebook
-BOUND = (("book.pdf", "PDF"), ("site.zip", "the site as a zip"))  # made by `make release`, so only there
+# Made by `make release`, so only there.
+BOUND = (("book.pdf", "PDF"), ("book.epub", "EPUB"), ("site.zip", "the site as a zip"))
+ON_SCREEN_ONLY = ("book/catch", "book/mistakes/")  # a game, and 1,500 entries that one looks up: not bound
 NEEDED = "needed-"  # begins the id of a cell that is not the page's own
 ONE_LINE = 120
 

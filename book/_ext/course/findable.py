@@ -5,10 +5,10 @@ from pathlib import Path
 
 from docutils import nodes
 
+from . import cards
 from .chapter import base_address
 
 LENGTH = 160  # of a description; what is longer is cut where results are shown
-PICTURE = "_static/momentum.gif"  # the one picture of the site that is neither SVG nor drawn by a script
 LOST = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Not here · {title}</title><link rel="icon" href="{base}_static/favicon.svg">
@@ -39,15 +39,18 @@ def describe(app, page, template, context, doctree):
     """A page's description, and what a link to it shows elsewhere."""
     if doctree is None or app.builder.name != "html" or not app.config.html_baseurl:
         return
-    title = nodes.Text(context.get("title", "")).astext()
+    title = app.env.titles[page].astext()
     said = {"og:type": "article", "og:site_name": app.config.html_title or app.config.project,
-            "og:title": html.unescape(title), "og:url": app.config.html_baseurl + app.builder.get_target_uri(page),
-            "og:image": app.config.html_baseurl + PICTURE}
+            "og:title": title, "og:url": app.config.html_baseurl + app.builder.get_target_uri(page),
+            "og:image": app.config.html_baseurl + cards.write_card(app, page, context.get("body", "")),
+            "og:image:width": str(cards.WIDTH), "og:image:height": str(cards.HEIGHT),
+            "og:image:alt": f"{title}: a page of {app.config.html_title or app.config.project}"}
     if text := description(doctree):
         said["og:description"] = text
         context["metatags"] += f'\n<meta name="description" content="{html.escape(text)}">'
     for name, value in said.items():
         context["metatags"] += f'\n<meta property="{name}" content="{html.escape(value)}">'
+    context["metatags"] += '\n<meta name="twitter:card" content="summary_large_image">'
 
 
 def write_map(app, exception):

@@ -266,6 +266,12 @@ def light(app, exception):
         join(Path(app.outdir), Path(app.doctreedir) / "light.json")
 
 
+def write_a_page(app, env):
+    """Sphinx brings changed style sheets and scripts onto the site only if it has a page to write."""
+    return [app.config.root_doc]
+
+
 def setup(app):
     app.add_config_value("light", False, "html", types=[bool])
+    app.connect("env-updated", write_a_page)
     app.connect("build-finished", light, priority=950)  # after the tidy
