@@ -11,6 +11,7 @@ from . import (
     formulas,
     glossary,
     graded,
+    handed,
     light,
     mistakes,
     moved,
@@ -18,14 +19,15 @@ from . import (
     offers,
     poster,
     practice,
+    quiz,
     search,
     tidy,
     write,
 )
 
 MODULES = (
-    assignment, catch, chapter, checks, deeper, execution, findable, formulas, glossary, graded, light, mistakes, moved,
-    names, offers, poster, practice, search, tidy, write,
+    assignment, catch, chapter, checks, deeper, execution, findable, formulas, glossary, graded, handed, light,
+    mistakes, moved, names, offers, poster, practice, quiz, search, tidy, write,
 )  # fmt: skip
 
 
