@@ -214,6 +214,7 @@ def test_on_paper_code_is_whole_and_entries_and_links_stand_as_text(browser):
     assert wide == []
     style = "getComputedStyle(document.querySelector('{}')).{}"
     assert evaluate(browser, style.format(".assignment .links a", "color")) == "rgb(0, 0, 0)"
+    assert evaluate(browser, style.format(".assignment .links a", "paddingLeft")) == "0px"
     assert evaluate(browser, style.format("details.deeper", "borderLeftWidth")) == "0px"
     assert evaluate(browser, style.format("form.quiz .buttons", "display")) == "none"
     assert evaluate(browser, "[...document.querySelectorAll('form.quiz legend')].every(one => one.checkVisibility())")
