@@ -174,7 +174,7 @@ release-site: _build/steps/book
 	mkdir -p _build/release
 	cp -r _build/html _build/release/site
 	cp -r assignments _build/html/notebooks _build/release
-	rm -f _build/release/site/.buildinfo
+	rm -f _build/release/site/.buildinfo _build/release/notebooks/*.js
 
 # The zip has the site as it is beside it, but for itself.
 release: release-site pdf epub

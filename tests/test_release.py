@@ -125,5 +125,6 @@ def test_it_holds_the_site_and_the_student_notebooks(released):
     given_out |= {p.relative_to(ROOT / "_build" / "html").as_posix()
                   for p in (ROOT / "_build" / "html" / "notebooks").glob("*.ipynb")}
     assert len(given_out) > 25 and notebooks == given_out | {f"site/{name}" for name in given_out}
+    assert {p.suffix for p in (RELEASE / "notebooks").iterdir()} == {".ipynb"}
     assert not [p for p in RELEASE.rglob("*") if p.suffix in {".py", ".db", ".pickle", ".doctree", ".log"}]
     assert sorted(p.name for p in RELEASE.iterdir()) == ["assignments", "notebooks", "site"]

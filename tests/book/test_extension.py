@@ -320,3 +320,42 @@ def test_a_fold_takes_in_what_follows_up_to_its_end_or_the_sections(build, tmp_p
 def test_an_end_without_a_fold_fails_the_build(build):
     app, warnings = build("# A page\n\n```{deeper-end}\n```\n")
     assert app.statuscode and "No fold is open" in warnings
+
+
+# Questions
+
+WITH_QUIZZES = CONF.replace('"dollarmath"', '"dollarmath", "colon_fence", "deflist"')
+QUIZ = """# A page
+
+```{{dropdown}} 1. How much?
+Three.
+
+:::{{{kind}
+{body}
+:::
+```
+"""
+
+
+def test_a_quiz_lies_in_its_answer_where_only_a_script_finds_it(build, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "CONF", WITH_QUIZZES)
+    app, warnings = build(QUIZ.format(kind="number} 3 ± 0.5",
+                                       body="About how much?\n\n- 4 … 5\n  : Less.\n- else\n  : No."))
+    assert app.statuscode == 0, warnings
+    page = BeautifulSoup((tmp_path / "out" / "html" / "index.html").read_text(), "html.parser")
+    quiz = page.select_one("details .sd-summary-content > template.quiz")
+    assert (quiz["data-kind"], quiz["data-from"], quiz["data-to"]) == ("number", "2.5", "3.5")
+    parts = quiz.find_all(recursive=False)
+    said = ["".join(part.find_all(string=True)).strip() for part in parts]
+    assert [(part["data-part"], part.get("data-from"), text) for part, text in zip(parts, said)] == [
+        ("prompt", None, "About how much?"), ("reply", "4", "Less."), ("reply", None, "No.")]
+
+
+@pytest.mark.parametrize(("kind", "body", "complaint"), [
+    ("choose}", "- three\n- [ ] four", "“three” begins neither with [x] nor with [ ]"),
+    ("number} about 3", "- else\n  : No.", "“about 3” is no range of numbers"),
+])
+def test_a_quiz_that_cannot_be_read_fails_the_build(build, monkeypatch, kind, body, complaint):
+    monkeypatch.setattr(sys.modules[__name__], "CONF", WITH_QUIZZES)
+    app, warnings = build(QUIZ.format(kind=kind, body=body))
+    assert app.statuscode == 1 and complaint in warnings

@@ -249,11 +249,19 @@ def test_one_button_shows_all_code_and_hides_it_again(browser):
     button = browser.find_element(By.CSS_SELECTOR, ".all-code")
     assert button.get_attribute("aria-label") == "Show all code"
     assert evaluate(browser, f"{FOLDS}.some(fold => fold.open)") is False
-    button.click()
-    assert button.get_attribute("aria-pressed") == "true"
-    assert evaluate(browser, f"{FOLDS}.every(fold => fold.open)")
-    button.click()
-    assert evaluate(browser, f"{FOLDS}.some(fold => fold.open)") is False
+    line = "[...document.querySelectorAll('.bd-article section section > p')].find(p => p.checkVisibility() && {0})"
+    browser.execute_script("scrollTo(0, 6000)")
+    browser.execute_script(f"window.line_ = {line.format('p.getBoundingClientRect().top > 100')}")
+    place, scrolled = "[line_.getBoundingClientRect().top, scrollY]", []
+    for label, shown in (("Hide all code", True), ("Show all code", False)):
+        before, _ = evaluate(browser, place)
+        button.click()
+        assert button.get_attribute("aria-label") == button.get_attribute("title") == label
+        assert evaluate(browser, f"{FOLDS}.every(fold => fold.open === {str(shown).lower()})")
+        after, position = evaluate(browser, place)
+        assert abs(after - before) <= 1, "what is read stays where it is"
+        scrolled.append(position)
+    assert scrolled[0] > scrolled[1] + 500
     view(browser, "book/students")
     assert browser.find_elements(By.CSS_SELECTOR, ".all-code") == []
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
 from figures import surfaces
 
 from grader.language import HOME, JudgedBy, Task, registry
@@ -238,6 +239,20 @@ def test_mistakes_that_are_not_there_fail_the_build(build, tmp_path, content):  
         (tmp_path / "_build" / "mistakes.json").write_text(json.dumps(content))
     app, warnings = build("# A page\n\n```{mistakes} sgd\n```\n")
     assert app.statuscode == 1 and "run make" in warnings
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("dict.fromkeys(keys, state) and [state] * n put one object everywhere.",
+     ["dict.fromkeys(keys, state)", "[state] * n"]),
+    ("Call super().__init__(params) first: __init__ needs none.", ["super().__init__(params)", "__init__"]),
+    ("Operations that end in _ change it: requires_grad=True, sign_(), a clone().",
+     ["_", "requires_grad=True", "sign_()", "clone()"]),
+    ("Keep p.grad, and *= in self from one call of step() to the next (torch.zeros_like(p)), or .to(p.device).",
+     ["p.grad", "*=", "step()", "torch.zeros_like(p)", ".to(p.device)"]),
+    ("In the last move w − w_previous, of the factor exp(−ηλ): a sign, e.g. 0.9 is 0 [sic].", []),
+])
+def test_code_in_a_sentence_is_set_as_code(text, code):
+    assert [one.astext() for one in directives.sentence(text).findall(nodes.literal)] == code
 
 
 def test_a_curve_is_drawn_in_its_frame():

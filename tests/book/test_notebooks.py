@@ -94,7 +94,9 @@ def test_its_text_is_markdown_that_jupyter_shows(notebooks, page):
 @pytest.mark.site
 @by_page
 def test_its_first_cell_installs_the_projects_versions(notebooks, page):
-    (line,) = re.findall(r"^%pip install --quiet (.*)$", text(notebooks[page.stem][0]), re.M)
+    first = text(notebooks[page.stem][0])
+    assert "replace those that are installed, in Colab its torch, too" in first
+    (line,) = re.findall(r"^%pip install --quiet (.*)$", first, re.M)
     pins = {pin for file in ("requirements.txt", "requirements.lock")
             for pin in re.findall(r"^[\w.-]+==[^\s;]+", (ROOT / file).read_text("utf8"), re.M)}
     assert set(line.split()) <= pins

@@ -43,7 +43,7 @@ def line(build, tmp_path):  # noqa: F811
 
 def test_a_chapter_offers_its_box_and_its_notebook_with_points_and_minutes(line):
     text, links, page = line(BOTH)
-    assert text == "Write step() hereOpen the notebook in Colabor download it10 points, about 30 minutes"
+    assert text == "Write step() hereOpen the assignment’s notebook in Colabor download it10 points, about 30 minutes"
     box, colab, file = links
     assert f'id="{box[1:]}"' in page and colab.endswith("/momentum/momentum.ipynb")
     assert file == "assignments/momentum/momentum.ipynb"
@@ -52,7 +52,8 @@ def test_a_chapter_offers_its_box_and_its_notebook_with_points_and_minutes(line)
 def test_two_notebooks_are_offered_by_their_names_and_the_first_box(line):
     page = BOTH.replace("```{write} momentum\n", "```{write} damped\n```\n\n```{write} momentum\n")
     text, links, _ = line(page, ("damped", "momentum"))
-    assert "Open Damped momentum or Momentum in Colabor download Damped momentum or Momentum" in text
+    assert "Open the assignments’ notebooks Damped momentum or Momentum in Colab" in text
+    assert "or download Damped momentum or Momentum" in text
     assert text.endswith("10 points, about 30 minutes each") and len(links) == 5 and links[0] == "#write-momentum"
     assert [link.rpartition("/")[2] for link in links[1:]] == ["damped.ipynb", "momentum.ipynb"] * 2
     assert all("colab" in link for link in links[1:3]) and links[3:] == [
@@ -62,7 +63,7 @@ def test_two_notebooks_are_offered_by_their_names_and_the_first_box(line):
 def test_where_a_course_wants_no_practice_there_is_the_notebook_alone(line, monkeypatch):
     monkeypatch.setattr("tests.book.test_extension.CONF", CONF + "practice = False\n")
     text, links, _ = line(BOTH)
-    assert text.startswith("Open the notebook") and len(links) == 2
+    assert text.startswith("Open the assignment’s notebook") and len(links) == 2
 
 
 def test_a_page_that_only_writes_about_a_box_offers_none(line):

@@ -13,6 +13,7 @@ from . import (
     formulas,
     glossary,
     graded,
+    handed,
     light,
     mistakes,
     moved,
@@ -20,14 +21,15 @@ from . import (
     offers,
     poster,
     practice,
+    quiz,
     search,
     tidy,
     write,
 )
 
 MODULES = (
-    assignment, catch, chapter, checks, deeper, epub, execution, findable, foot, formulas, glossary, graded, light,
-    mistakes, moved, names, offers, poster, practice, search, tidy, write,
+    assignment, catch, chapter, checks, deeper, epub, execution, findable, foot, formulas, glossary, graded, handed,
+    light, mistakes, moved, names, offers, poster, practice, quiz, search, tidy, write,
 )  # fmt: skip
 
 

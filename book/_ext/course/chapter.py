@@ -27,6 +27,9 @@ HERE = "step_by_step"  # where the helpers lie beside a notebook
 # Made by `make release`, so only there.
 BOUND = (("book.pdf", "PDF"), ("book.epub", "EPUB"), ("site.zip", "the site as a zip"))
 ON_SCREEN_ONLY = ("book/catch", "book/mistakes/")  # a game, and 1,500 entries that one looks up: not bound
+VERSIONS = ("# The versions by which this page was made.\n"
+            "# They replace those that are installed, in Colab its torch, too: use an environment of its own,\n"
+            "# or leave this cell out and see whether yours will do.")
 NEEDED = "needed-"  # begins the id of a cell that is not the page's own
 ONE_LINE = 120
 
@@ -173,7 +176,7 @@ def install(sources, helpers):
     known, distributions = pins(), packages_distributions()
     wanted = {known[plain(one)] for name in names - set(sys.stdlib_module_names) - set(HELPERS)
               for one in distributions.get(name, ()) if plain(one) in known}
-    line = f"# The versions by which this page was made\n%pip install --quiet {' '.join(sorted(wanted))}"
+    line = f"{VERSIONS}\n%pip install --quiet {' '.join(sorted(wanted))}"
     return [code_cell(line)] if wanted else []
 
 

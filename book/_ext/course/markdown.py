@@ -157,6 +157,9 @@ class Markdown:
             return self.code(node)
         return self.inside(node, level)
 
+    def _quiz(self, node, level):
+        return []  # only the site can ask
+
     def _dropdown_main(self, node, level):
         title, body = node.children
         return self.folded(self.phrase(title), self.inside(body, level), self.anchors(node))

@@ -38,10 +38,16 @@ WIDTH, HEIGHT = 160, 78
 LEVELS = (5, 4, 3, 2, 1, 0)  # of the landscape's colours, from the outermost ellipse to the innermost
 MOST = 2.05  # the largest learning rate that a curve shows, as a share of the given one
 
-# What is code in the grader's sentences, which are plain text.
-CODE = re.compile(
-    r"((?:\b(?:self|torch|optimizer|p|model)(?=\.)|(?<=[ (])(?=\.))(?:\.[a-zA-Z_]\w*)+(?:\([\w.…]*\))?"
-    r"|\bstep\(\)|\bzero_grad\b|(?<= )[*+]=)")
+# What is code in the grader's sentences, which are plain text; `w − w_previous` there is a formula.
+CODE = re.compile(r"""(
+    (?:\b(?:self|torch|optimizer|p|model|dict|super\(\))(?=\.)|(?<=[ (])(?=\.))  # an attribute, of the object
+    (?:\.[a-zA-Z_]\w*)+(?:\([\w.…, ]*\))?                                   # or of any, and its call
+  | \b[a-z]\w*\(\)                                                         # a call
+  | \b(?!w_)[a-z]+(?:_[a-z]+)+\b(?:=\w+)?                                  # a name of several words
+  | \b__\w+__ | (?<=[ ])_(?=[ ,.:])                                        # signs in a name
+  | \[\w+\][ ]\*[ ]\w+                                                    # a list
+  | (?<=[ ])[*+]=
+)""", re.X)
 
 logger = logging.getLogger(__name__)
 

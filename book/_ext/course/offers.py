@@ -64,10 +64,10 @@ class Offer(SphinxTransform):
         up = "../" * page.count("/")
         one = len(files) == 1
         names = [titles[Path(file).stem] for file in files]
-        opened = [nodes.reference("", "Open the notebook in Colab" if one else name,
+        opened = [nodes.reference("", "Open the assignment’s notebook in Colab" if one else name,
                                   refuri=colab_address(self.config, file)) for name, file in zip(names, files)]
         saved = [download("", "download it" if one else name, refuri=up + file) for name, file in zip(names, files)]
-        made = opened if one else [_either("Open ", opened, " in Colab")]
+        made = opened if one else [_either("Open the assignments’ notebooks ", opened, " in Colab")]
         made.append(_either("or " if one else "or download ", saved))
         said = dict.fromkeys(facts(root / file) for file in files)
         said = " · ".join(one + " each" * (len(files) > len(said)) for one in said if one)

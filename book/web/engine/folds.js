@@ -1,6 +1,6 @@
 /* Folds: a link to a place inside opens them, and on paper all text is open, and light whatever the screen is.
-   What was changed for paper is changed back. One button in the header opens all code of a page. What scrolls sideways
-   can be scrolled by the keyboard. */
+   What was changed for paper is changed back. One button in the header opens all code of a page, and what is being read
+   stays where it is on the screen. What scrolls sideways can be scrolled by the keyboard. */
 (() => {
   "use strict";
 
@@ -18,18 +18,37 @@
     if (opened) place.scrollIntoView();
   }
 
+  const TEXT = "h1, h2, h3, h4, p, li, figure, summary, table, .cell_output";
+
+  /* What is read is the first text below the header, and stays at its place; after a screen of code it comes to the top. */
+  function beingRead() {
+    const above = Math.max(0, header.getBoundingClientRect().bottom);
+    for (const line of document.querySelectorAll(`.bd-article :is(${TEXT})`)) {
+      if (line.closest("details.hide") || !line.checkVisibility()) continue;
+      const { top, bottom } = line.getBoundingClientRect();
+      if (bottom > above) return { line, top: top < innerHeight ? top : above };
+    }
+    return {};
+  }
+
   const code = [...document.querySelectorAll("div.cell > details.hide")];
   const header = document.querySelector(".article-header-buttons");
   if (header && code.length > 1) {
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "btn btn-sm all-code", title: "Show all code" });
-    button.setAttribute("aria-label", button.title);
-    button.setAttribute("aria-pressed", "false");
+    let all = false;
+    const say = () => {
+      button.title = all ? "Hide all code" : "Show all code";
+      button.setAttribute("aria-label", button.title);
+    };
+    Object.assign(button, { type: "button", className: "btn btn-sm all-code" });
+    say();
     button.append(Object.assign(document.createElement("i"), { className: "fa-solid fa-code" }));
     button.addEventListener("click", () => {
-      const all = button.getAttribute("aria-pressed") === "false";
-      button.setAttribute("aria-pressed", String(all));
+      const { line, top } = beingRead();
+      all = !all;
       for (const fold of code) fold.open = all;
+      say();
+      if (line) scrollBy({ top: line.getBoundingClientRect().top - top, behavior: "instant" });
     });
     header.prepend(button);
   }
