@@ -264,7 +264,7 @@ def test_an_anchor_that_leads_nowhere_or_never_moved_stops_the_build(build, tmp_
     assert app.statuscode and said in warnings
 
 
-DEEP = """---
+FRONT_MATTER = """---
 jupytext:
   text_representation:
     extension: .md
@@ -274,7 +274,9 @@ kernelspec:
   display_name: Python 3
   language: python
 ---
+"""
 
+DEEP = FRONT_MATTER + """
 # A page
 
 ## A section

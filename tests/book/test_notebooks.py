@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.book.test_chapter import BOOK, CELL, PAGES, ROOT, SITE, cells
-from tests.book.test_extension import CONF, build  # noqa: F401  (a fixture)
+from tests.book.test_extension import CONF, FRONT_MATTER, build  # noqa: F401  (a fixture)
 
 NOTEBOOKS = SITE / "notebooks"
 WITH_CODE = [page for page in PAGES if page.stem != "index" and CELL.search(page.read_text("utf8"))]
@@ -126,16 +126,7 @@ def test_one_runs_in_an_environment_of_its_own(notebooks, make_environment, tmp_
     assert any('class="explorable' in html for html in shown) and any("<script>" in html for html in shown)
 
 
-PAGE = r"""---
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  name: python3
-  display_name: Python 3
----
-
+PAGE = FRONT_MATTER + r"""
 # A page
 
 (here)=
