@@ -90,6 +90,15 @@ def test_a_changed_helper_makes_pages_execute_again(tmp_path, monkeypatch):
     assert execution.fingerprint() != before
 
 
+def test_a_changed_extension_makes_pages_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(execution, "__file__", str(tmp_path / "execution.py"))
+    said = []
+    for text in ("a = 1\n", "a = 1\n", "a = 2\n"):
+        (tmp_path / "foot.py").write_text(text)
+        said.append(execution.extension())
+    assert said[0] == said[1] != said[2]
+
+
 def test_only_the_present_helpers_cache_stays(tmp_path):
     class Config:
         course_helpers = "now"

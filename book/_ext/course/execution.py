@@ -34,6 +34,14 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+def extension() -> str:
+    """A hash of all that makes pages of the book's text and of what its code gives."""
+    digest = hashlib.sha256()
+    for file in sorted(file for kind in ("*.py", "*.js", "*.css") for file in Path(__file__).parent.rglob(kind)):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
 def cache_in(build, helpers=None):
     """Where the results of pages lie below the folder `build`, for one state of the helpers: the present one."""
     return build / ".jupyter_cache" / (helpers or fingerprint())
@@ -116,6 +124,7 @@ def setup(app):
     os.environ[animation.IN_BOOK] = "1"
     # "env": Sphinx reads every page again when the value differs from the last build's
     app.add_config_value("course_helpers", fingerprint(), "env", types=[str])
+    app.add_config_value("course_extension", extension(), "env", types=[str])
     app.connect("config-inited", use_own_cache)
     app.connect("builder-inited", write_what_pages_share)
     app.connect("env-before-read-docs", execute_side_by_side)
