@@ -171,6 +171,12 @@ class ClassRun:
                 return ranking.standing(self.assignment, exam, self._api.coursedir)
         return None
 
+    def feedback(self, student: str, notebook: str) -> Path:
+        """Where nbgrader writes a student's feedback on a notebook."""
+        coursedir = self._api.coursedir
+        folder = coursedir.format_path(coursedir.feedback_directory, student, self.assignment)
+        return Path(folder, f"{notebook}.html")
+
     def _back_up(self, students: Sequence[str]) -> None:
         """Copy the gradebook once, before anything looks for it: where nothing is, nbgrader makes a new one."""
         if self._backed_up:

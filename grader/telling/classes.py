@@ -5,11 +5,13 @@ A fault of ours while one student's line is worded stays in that line.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from ..language.secret import DEMO
 from ..outcome.own import Standing
@@ -155,8 +157,14 @@ def _regraded(results: Sequence[Result]) -> regrades.Told | None:
     return regrades.told([(result.student, one) for result in results for one in result.regrades])
 
 
+def _address(page: Path, folder: Path) -> str:
+    """A relative address, so that it leads there when both are moved together."""
+    return quote(Path(os.path.relpath(page, folder)).as_posix(), errors="replace")
+
+
 def report(path: Path, assignment: str, results: Sequence[Result], when: datetime | None = None,
-           standing: Standing | None = None, names: bool = True) -> None:
+           standing: Standing | None = None, names: bool = True,
+           feedback: Callable[[str, str], Path] | None = None) -> None:
     """Write the page about the class to `path`.
 
     Args:
@@ -166,11 +174,15 @@ def report(path: Path, assignment: str, results: Sequence[Result], when: datetim
         when: the time of grading; now by default.
         standing: what the rules have reached that the class invented, if it was asked for some.
         names: whether the page names students. Without, it has nothing that is a single student's, and can be shown.
+        feedback: where a student's feedback on a notebook lies, or will lie; nobody's name is a link without.
     """
     isolation = next((v.isolation for r in results for v in r.verdicts if v.isolation), None)
     scores = [r.points for r in results if r.points is not None]
     mean = sum(scores) / len(scores) if scores else 0.0
     rows = [row(r) for r in results]
+    if feedback is not None:
+        rows = [one if one.trouble or not r.verdicts else replace(one, feedback=_address(
+            feedback(r.student, r.verdicts[0].notebook), path.parent)) for one, r in zip(rows, results)]
     glance = pages.Overview(overview.misconceptions(results),
                             overview.looks(results, [r.what for r in rows], [r.trouble for r in rows]),
                             overview.points(results), overview.passed(results))

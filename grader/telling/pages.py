@@ -49,6 +49,7 @@ class Row:
         trouble: whether something went wrong with us.
         made: the mistakes, where `what` is their names.
         notes: which file was graded where there were several, and which cells were cut short.
+        feedback: the address of his or her feedback, as seen from the page; None where there is none.
     """
 
     student: str
@@ -60,6 +61,7 @@ class Row:
     trouble: bool
     made: tuple[words.Made, ...] = ()
     notes: tuple[str, ...] = ()
+    feedback: str | None = None
 
     @property
     def score(self) -> str:

@@ -506,7 +506,7 @@ def _autograde(options: argparse.Namespace) -> int:
     if options.report:
         try:
             classes.report(Path(options.report), options.assignment, results, standing=standing,
-                           names=not options.without_names)
+                           names=not options.without_names, feedback=run.feedback)
         except OSError as error:
             _complain(say("course.no_report", path=options.report, error=error.strerror or error))
             return TROUBLE

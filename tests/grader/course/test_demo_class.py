@@ -71,7 +71,9 @@ def answers(course, grader, results):
 @pytest.fixture(scope="module")
 def autograded(course, results):
     """The table of the class, after `nbgrader generate_feedback`."""
-    classes.report(course.root / "report.html", "momentum", results)
+    feedback = course.root / "feedback"
+    classes.report(course.root / "pages" / "report.html", "momentum", results,
+                   feedback=lambda student, notebook: feedback / student / "momentum" / f"{notebook}.html")
     course.nbgrader("generate_feedback", "momentum", "--force")
     return classes.table(results)
 
@@ -131,12 +133,15 @@ def test_the_feedback_says_the_same_and_needs_no_network(course, autograded, ans
 
 
 def test_the_table_and_the_report_name_everybody(course, autograded):
-    report = (course.root / "report.html").read_text("utf8")
+    report = (course.root / "pages" / "report.html").read_text("utf8")
     for student, (status, _, mistakes) in DESERVED.items():
         line = next(x for x in autograded.splitlines() if x.startswith(student))
         assert status in line and student in report
         for name in mistakes:
             assert name in line and name in report
+    addresses = re.findall(r'<a href="([^"]*)">student-', report)
+    assert len(addresses) == len(DESERVED)
+    assert all((course.root / "pages" / address).resolve().is_file() for address in addresses)
 
 
 def test_nbgrader_autograde_gives_the_same_scores(course, autograded):

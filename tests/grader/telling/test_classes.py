@@ -177,3 +177,12 @@ def test_without_names_nothing_that_is_a_single_students_stands_in_the_file(tmp_
     assert "<script" not in page and "script-src 'none'" in page
     for shared in ("momentum with η inside the velocity", "1 student", "11 submissions", "first step"):
         assert shared in page
+
+
+def test_a_name_leads_to_the_feedback_and_no_name_to_an_address_of_its_own_making(tmp_path):
+    results = [Result("../a b?#<i>", [KNOWN["all right"]]), Result("emmy", [KNOWN["trouble"]])]
+    classes.report(tmp_path / "pages" / "page.html", "momentum", results,
+                   feedback=lambda student, notebook: tmp_path / "feedback" / f"{student.strip('./')}.html")
+    page = (tmp_path / "pages" / "page.html").read_text("utf8")
+    assert '<td><a href="../feedback/a%20b%3F%23%3Ci%3E.html">../a b?#&lt;i&gt;</a></td>' in page
+    assert "<td>emmy</td>" in page
