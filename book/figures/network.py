@@ -246,7 +246,7 @@ def _slider(name, symbol, words, value) -> str:
 def _select(name, words, options, value, looks=None) -> str:
     entries = "".join(
         f'<option value="{key}"{" selected" if key == value else ""}'
-        f'{f" style=color:{looks[key]}" if looks else ""}>{shown}</option>'
+        + (f' style="color:{looks[key]}"' if looks else "") + f">{shown}</option>"
         for key, shown in options.items()
     )
     return f'<select name="{name}" aria-label="{words}" disabled>{entries}</select>'

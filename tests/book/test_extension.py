@@ -158,6 +158,24 @@ def test_a_summary_holds_phrases_only():
     assert tidy.tidied(page) == '<summary><span class="collapsed">Show</span></summary><p>text</p>'
 
 
+def test_the_sidebars_fold_has_the_name_of_its_page():
+    page = '<a class="internal" href="#">Mistakes</a><details{}><summary{}><i></i></summary></details>'
+    for opened in ("", ' open="open"'):
+        named = page.format(opened, ' aria-label="Pages under Mistakes"')
+        assert tidy.tidied(page.format(opened, "")) == tidy.tidied(named) == named
+
+
+def test_a_head_of_a_column_that_says_nothing_is_a_cell():
+    page = '<tr><th class="head"><p></p></th><th scope="col"></th><th scope="col">η</th></tr>'
+    assert tidy.tidied(page) == '<tr><td></td><td></td><th scope="col">η</th></tr>'
+
+
+def test_russian_words_are_said_to_be_russian_once():
+    page = '<dt title="вес">weight · вес (мн. ч. веса), ноль</dt><script>"вес"</script>'
+    russian = '<dt title="вес">weight · <span lang="ru">вес (мн. ч. веса), ноль</span></dt><script>"вес"</script>'
+    assert tidy.tidied(page) == tidy.tidied(russian) == russian
+
+
 def test_an_assignment_of_two_notebooks_offers_both(build, tmp_path):
     for name in ("one", "two"):
         path = tmp_path / "assignments" / "pair" / f"{name}.ipynb"

@@ -89,6 +89,7 @@ def test_code_keeps_its_text_and_the_elements_that_have_a_colour():
 def test_groups_that_say_nothing_leave_a_picture():
     assert light.without_groups('<svg><g><g id="a"><path d="M0"/></g><g></g></g></svg>') == (
         '<svg><g id="a"><path d="M0"/></g></svg>')  # fmt: skip
+    assert light.without_groups('<svg><g><g/><path d="M0"/></g></svg>') == '<svg><path d="M0"/></svg>'
 
 
 # What stands in style sheets

@@ -12,11 +12,16 @@ LENGTH = 160  # of a description; what is longer is cut where results are shown
 LOST = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Not here · {title}</title><link rel="icon" href="{base}_static/favicon.svg">
-<style>:root {{ color-scheme: light dark }} body {{ margin: 4rem auto; max-width: 34rem; padding: 0 1rem;
-font: 1.1rem/1.6 system-ui, sans-serif }}</style></head>
-<body><h1>There is no such page</h1>
+<style>:root {{ color-scheme: light dark; background: Canvas }}
+body {{ margin: 4rem auto; max-width: 34rem; padding: 0 1rem; font: 1.1rem/1.6 system-ui, sans-serif }}</style></head>
+<body><main><h1>There is no such page</h1>
 <p>It may have moved. <a href="{base}">Begin at the front page</a>, or <a href="{base}search.html">search</a>.</p>
-</body></html>
+</main></body></html>
+"""
+FIRST = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta http-equiv="refresh" content="0; url={first}"></head>
+<body><main><h1>{title}</h1><p><a href="{first}">Begin at the front page</a>.</p></main></body></html>
 """
 
 
@@ -64,10 +69,23 @@ def write_map(app, exception):
     (out / "sitemap.xml").write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{places}</urlset>\n", encoding="utf8")
-    (out / "404.html").write_text(LOST.format(base=base, title=html.escape(app.config.project)), encoding="utf8")
+    (out / "404.html").write_text(LOST.format(base=base, title=title_of(app)), encoding="utf8")
+
+
+def title_of(app) -> str:
+    return html.escape(app.config.html_title or app.config.project)
+
+
+def write_first(app, exception):
+    """Whoever opens the site's folder is led to its first page. Jupyter Book does so only where nobody has."""
+    if exception or app.builder.name != "html" or app.config.root_doc == "index":
+        return
+    (Path(app.outdir) / "index.html").write_text(
+        FIRST.format(title=title_of(app), first=app.builder.get_target_uri(app.config.root_doc)), encoding="utf8")
 
 
 def setup(app):
     app.connect("config-inited", know_address)
     app.connect("html-page-context", describe)
     app.connect("build-finished", write_map)
+    app.connect("build-finished", write_first)

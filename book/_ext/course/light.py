@@ -73,6 +73,8 @@ def without_groups(picture):
     def seen(part):
         if part[0] == "</g>":
             return "</g>" if said.pop() else ""
+        if part[0].endswith("/>"):  # an empty one
+            return ""
         said.append(part[0] != "<g>")
         return part[0] if said[-1] else ""
 

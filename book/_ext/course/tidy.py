@@ -8,6 +8,9 @@ FONT_AWESOME = re.compile(r"/\*!\s*\* Font Awesome .*?(?=html\{--pst-)", re.S)
 ICON_RULE = re.compile(
     r"[^{}]+\{[^{}]*(?:content:var\(--pst-icon-|font:var\(--fa-font-|font-family:Font Awesome)[^{}]*\}"
 )
+RUSSIAN = re.compile(
+    r"<(?P<tag>script|style|title)\b.*?</(?P=tag)>|<[^>]*>|(?P<words>[а-яё](?:[а-яё .,()-]*[а-яё)])?)", re.I | re.S)
+SAID = '<span lang="ru">'
 
 
 def drop_thebe(app, config):
@@ -18,6 +21,11 @@ def drop_thebe(app, config):
             for listener in listeners
             if not (getattr(listener.handler, "__module__", "") or "").startswith("sphinx_thebe")
         ]
+
+
+def drop_indices(app, config):
+    """No page leads to the indices of terms and of theorems: the search and the glossary do more."""
+    config.html_use_index = config.html_domain_indices = False
 
 
 def forget_reports(app):
@@ -68,6 +76,8 @@ def tidied(page: str) -> str:
     page = re.sub(r'(<div class="proof admonition"|<section class="[\w-]+-content") id="proof(-content)?"', r"\1", page)
     page = re.sub(r'(<section[^>]*) id="(exercise|solution)-content"', r"\1", page)
     page = page.replace('<div role="list" class="citation-list">', '<div class="citation-list">')  # its items are not
+    page = page.replace(' role="main"', "")  # <main> has it
+    page = re.sub(r"<th(?: [^>]*)?>(?:<p></p>)?</th>", "<td></td>", page)  # a head that heads nothing
     # the search button's label contradicts its words
     page = re.sub(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1", page)
     page = page.replace(
@@ -76,7 +86,10 @@ def tidied(page: str) -> str:
         ' role="navigation" aria-label="Book">',
         1,
     )
-    return re.sub(r"<summary[^>]*>.*?</summary>", _summary, page, flags=re.S)
+    page = re.sub(r"<summary[^>]*>.*?</summary>", _summary, page, flags=re.S)
+    # the sidebar's fold of pages under a page has a sign for a name
+    page = re.sub(r"(<a[^>]*>([^<]*)</a><details[^>]*><summary)>", r'\1 aria-label="Pages under \2">', page)
+    return in_russian(page)
 
 
 def _summary(match):
@@ -85,8 +98,21 @@ def _summary(match):
     return text.replace(' aria-label="Toggle hidden content"', "")
 
 
+def in_russian(page):
+    """A page whose Russian words are said to be Russian, so that a screen reader speaks them so."""
+    last = ""
+
+    def seen(part):
+        nonlocal last
+        before, last = last, part[0]
+        return f"{SAID}{part[0]}</span>" if part["words"] and before != SAID else part[0]
+
+    return RUSSIAN.sub(seen, page)
+
+
 def setup(app):
     app.connect("config-inited", drop_thebe)
+    app.connect("config-inited", drop_indices)
     app.connect("builder-inited", forget_reports)
     # after every other extension's own last words
     app.connect("build-finished", tidy, priority=900)

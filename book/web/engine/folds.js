@@ -1,6 +1,6 @@
 /* Folds: a link to a place inside opens them, and on paper all text is open, and light whatever the screen is.
    What was changed for paper is changed back. One button in the header opens all code of a page, and what is being read
-   stays where it is on the screen. What scrolls sideways can be scrolled by the keyboard. */
+   stays where it is on the screen. What scrolls can be scrolled by the keyboard. */
 (() => {
   "use strict";
 
@@ -53,13 +53,17 @@
     header.prepend(button);
   }
 
-  /* The theme does so once, for code that is open then. */
+  /* The theme does so once, for code that is open then. What opens may be filled by whoever else hears that it does. */
   function reach() {
-    for (const box of document.querySelectorAll("article :is(pre, .numbers, .pst-scrollable-table-container, .text_html)"))
-      if (box.scrollWidth > box.clientWidth && /auto|scroll/.test(getComputedStyle(box).overflowX)) box.tabIndex = 0;
+    for (const box of document.querySelectorAll("article :is(pre, .numbers, .pst-scrollable-table-container, .text_html)")) {
+      const wide = box.scrollWidth > box.clientWidth, high = box.scrollHeight > box.clientHeight;
+      if (!wide && !high) continue;
+      const { overflowX, overflowY } = getComputedStyle(box);
+      if (wide && /auto|scroll/.test(overflowX) || high && /auto|scroll/.test(overflowY)) box.tabIndex = 0;
+    }
   }
   addEventListener("load", reach);
-  document.addEventListener("toggle", reach, true);
+  document.addEventListener("toggle", () => setTimeout(reach), true);
 
   const page = document.documentElement.dataset;
   let forPaper = [], mode;
