@@ -114,7 +114,7 @@ class AutogradeAnything(Autograde):  # type: ignore[misc]
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """nbgrader's own; of what lies in memory already, without writing and reading it in between."""
         with self._noted(Path(notebook_filename).parts[-3]):
-            if (notebook := self._staged.pop(notebook_filename, None)) is not None:
+            if self._clean and (notebook := self._staged.pop(notebook_filename, None)) is not None:
                 self._convert(notebook, notebook_filename)
             else:
                 super().convert_single_notebook(notebook_filename)

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from nbgrader.converters import Autograde
 from nbgrader.preprocessors import CheckCellMetadata, SaveAutoGrades
 
 from grader.course import waiting
-from grader.course.autograde import ClassRun
+from grader.course.autograde import ClassRun, nbgrader_api
 from grader.course.converter import AutogradeAnything
 from grader.course.preprocessors import Judge
 from grader.tools import demo
@@ -107,3 +108,10 @@ def test_gradebook_and_notebooks_are_those_that_nbgrader_would_write(
     assert ours[0] == theirs[0]
     assert ours[1].keys() == theirs[1].keys()
     assert [name for name in ours[1] if ours[1][name] != theirs[1][name]] == []
+
+
+def test_where_nothing_of_ours_is_configured_a_notebook_goes_nbgraders_own_way(tmp_path, monkeypatch):
+    gone = []
+    monkeypatch.setattr(Autograde, "convert_single_notebook", lambda self, file: gone.append(file))
+    AutogradeAnything(coursedir=nbgrader_api(tmp_path).coursedir).convert_single_notebook("submitted/ada/m/m.ipynb")
+    assert gone == ["submitted/ada/m/m.ipynb"]
