@@ -88,14 +88,14 @@ class Waiting:
             raise KeyboardInterrupt
 
     def raise_swallowed(self, said: str) -> None:
-        """Raise what nbgrader has caught and only tells of, if it is nobody's error: an interrupt or a lack of memory.
+        """As the function of this name does around what students wrote.
 
-        What nbgrader says may quote a student, so its word is taken for nothing that would end the class.
+        There nbgrader may quote a student, so its word is taken for nothing that would end the class.
         """
         if self._acted:
             raise KeyboardInterrupt
-        if (said.strip().splitlines() or [""])[-1].startswith("MemoryError"):
-            raise MemoryError
+        with contextlib.suppress(KeyboardInterrupt):
+            raise_swallowed(said)
 
     def result(self, future: Future[T]) -> T:
         """What a future comes to."""
@@ -168,6 +168,15 @@ def _cause(error: BaseException | None) -> BaseException | None:
             return error
         error = error.__cause__ or error.__context__
     return None
+
+
+def raise_swallowed(said: str) -> None:
+    """Raise what nbgrader has caught and only tells of, if it is nobody's error: an interrupt or a lack of memory."""
+    last = (said.strip().splitlines() or [""])[-1]
+    if last.startswith("KeyboardInterrupt"):
+        raise KeyboardInterrupt
+    if last.startswith("MemoryError"):
+        raise MemoryError
 
 
 @contextlib.contextmanager
