@@ -13,7 +13,8 @@ import inspect
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from functools import lru_cache
+from types import CodeType, MappingProxyType
 from typing import Any
 
 from ..language.rule import Rule
@@ -512,15 +513,30 @@ def _name(function: ast.expr) -> str:
 
 def _definition(function: Any) -> ast.FunctionDef | ast.Lambda:
     """A function's code."""
+    code = getattr(function, "__code__", None)
+    if not isinstance(code, CodeType):  # a class, or something built in
+        raise NoFormula(str(function))
+    return _parsed(code)
+
+
+@lru_cache(4096)
+def _parsed(code: CodeType) -> ast.FunctionDef | ast.Lambda:
+    """What a function was compiled from. Many mistakes share most of a rule's parts."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError) as error:
-        raise NoFormula(str(function)) from error
-    kinds = (ast.Lambda,) if function.__name__ == "<lambda>" else (ast.FunctionDef,)
+        tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
+    except (OSError, SyntaxError) as error:
+        raise NoFormula(str(code)) from error
+    kinds = (ast.Lambda,) if code.co_name == "<lambda>" else (ast.FunctionDef,)
     found = [node for node in ast.walk(tree) if isinstance(node, kinds)]
     if not found or len(found) > 1 and isinstance(found[0], ast.Lambda):
-        raise NoFormula(str(function))
+        raise NoFormula(str(code))
     return found[0]
+
+
+@lru_cache(32)
+def _right(task: Task) -> tuple[Line, ...]:
+    """The equations of a task's rule, which every mistake's are compared with."""
+    return tuple(_Reader(task, task.rule, {}, {}).read())
 
 
 def formulas(task: Task, mistake: Misconception | None = None, letters: Mapping[float, str] = MappingProxyType({})) -> (
@@ -535,9 +551,9 @@ def formulas(task: Task, mistake: Misconception | None = None, letters: Mapping[
     Raises:
         NoFormula: if the code cannot be written as formulas.
     """
-    right = _Reader(task, task.rule, {}, {}).read()
+    right = _right(task)
     if mistake is None:
-        return right
+        return [*right]
     parts: dict[str, Any] = {part: staticmethod(wrong) for part, wrong in mistake.parts.items() if callable(wrong)}
     parts["fixed"] = {**task.rule.fixed, **dict(mistake.parts.get("fixed", {}))}  # type: ignore[arg-type]
     # A mistake that replaces the whole step uses other names: what it calls otherwise is known by what it is.
