@@ -52,13 +52,13 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(raw))
         except Exception:  # zipfile raises many kinds for what is damaged
             raise Refused(Unfit.ZIP_BROKEN) from None
-        self._infos = {member.name: info for info in self._zip.infolist() if (member := _member(info))}
-        if len(self._zip.infolist()) > MAX_MEMBERS or any(map(_too_tight, self._infos.values())):
+        self._infos = {member.name: info for info in self._zip.infolist() if (member := member_of(info))}
+        if len(self._zip.infolist()) > MAX_MEMBERS or any(map(too_tight, self._infos.values())):
             raise Refused(Unfit.ZIP_LARGE)
 
     def members(self) -> Iterator[Member]:
         """The files in it; no folders, no links, and nothing whose name leads out of it."""
-        yield from filter(None, map(_member, self._infos.values()))
+        yield from filter(None, map(member_of, self._infos.values()))
 
     def read(self, member: Member, limit: int) -> bytes:
         """A member's bytes; raises Refused for more than `limit` of them, a password or damage."""
@@ -87,7 +87,8 @@ def _look_at_the_end(raw: bytes) -> None:
         raise Refused(Unfit.ZIP_LARGE)  # the last: a list beyond 4 GB, for which there is another record
 
 
-def _member(info: zipfile.ZipInfo) -> Member | None:
+def member_of(info: zipfile.ZipInfo) -> Member | None:
+    """A zip's entry, if it is a file, and its name does not lead out of the zip."""
     name = info.filename.replace("\\", "/")  # Windows' own packers write it so
     mode = info.external_attr >> 16
     if info.is_dir() or (mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
@@ -101,5 +102,6 @@ def _member(info: zipfile.ZipInfo) -> Member | None:
     return Member(name, changed, info.file_size)
 
 
-def _too_tight(info: zipfile.ZipInfo) -> bool:
+def too_tight(info: zipfile.ZipInfo) -> bool:
+    """Whether so much is packed into so little that it is made to fill a disk."""
     return info.file_size > SMALL and info.file_size > MAX_RATIO * max(info.compress_size, 1)

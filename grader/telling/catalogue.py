@@ -1019,6 +1019,23 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "brackets or quotes.",
     "practice.no_cells": "Nothing has been run yet: call practice() in the notebook in which your class was written.",
 
+    # A learning platform
+    "collect.taken": Plural("{n} student in {folder}", "{n} students in {folder}"),
+    "collect.twice": "Nothing of {who} was taken: two files would lie in one place.",
+    "collect.unfit": "Nothing of {who} was taken: a file is too large, locked or damaged.",
+    "collect.strange": Plural(
+        "{n} file belongs to nobody, by its name, and was left out: {names}",
+        "{n} files belong to nobody, by their names, and were left out: {names}"),
+    "collect.zip": "{path} is not a zip that can be read.",
+    "collect.large": "{path} has more files in it than any class hands in.",
+    "collect.shape": "No file in {path} has a name as {platform} makes them. Was it downloaded from there?",
+    "grades.filled": Plural("{n} student has points in {path}", "{n} students have points in {path}"),
+    "grades.missing": "Without points, since they are not graded to the end or not in the table: {students}",
+    "grades.nobody": "Nobody's {assignment} has been collected from {platform}: step-grader collect comes first.",
+    "grades.sheet":
+        "{platform} takes grades only in its own table: export it there, and name the file with --sheet.",
+    "grades.column": "Which column is for {assignment}? --column takes one of these: {columns}.",
+
     # The command line
     "format.isolation": "Run in a sandbox of level {level}.",
     "cli.format_of_mine": "Your own notebooks, with --mine, are told as text or JSON.",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # a command imports what it needs: torch takes seconds, and `
 OF_THE_COURSE = ("nbgrader", "sqlalchemy")  # what the extra "course" installs
 FINE, TROUBLE, CANNOT, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141  # exit codes
 DEVICES = ("cpu", "cuda")  # ground.device.Device
+PLATFORMS = ("moodle", "canvas", "brightspace", "classroom")  # course.collect.Platform
 LEVELS = ("bubblewrap", "landlock", "process")  # sandbox.level.Level
 FORMATS = ("text", "json", "gradescope", "prairielearn", "github", "junit")  # telling.formats.FORMATS, and our own two
 
@@ -178,6 +179,30 @@ def _parser() -> argparse.ArgumentParser:
     forget.add_argument("--course", metavar="FOLDER", default=None, help="the class's folder (default: this one)")
     forget.add_argument("--yes", action="store_true", help="delete it, for good")
     forget.set_defaults(run=_forget)
+
+    collect = commands.add_parser(
+        "collect", help="unpack what a learning platform lets you download into submitted/",
+        description="Unpack a class's zip into submitted/STUDENT/ASSIGNMENT/, by the names that the platform gives the "
+                    "files. Who is who is written down in collected.csv, for `step-grader grades`.",
+        epilog="Students are called by their names, in small letters with hyphens. What lies in submitted/ stays.")
+    collect.add_argument("platform", choices=PLATFORMS, help="where it was downloaded")
+    collect.add_argument("archive", metavar="ZIP", help="what was downloaded")
+    collect.add_argument("assignment", metavar="ASSIGNMENT", help="such as momentum, a folder of solutions/")
+    collect.add_argument("--course", metavar="FOLDER", default=None, help="the class's folder (default: this one)")
+    collect.set_defaults(run=_collect)
+
+    grades = commands.add_parser(
+        "grades", help="write the points for a learning platform",
+        description="Write the points of all who were collected as the table (CSV) that the platform takes.",
+        epilog="With --sheet the platform's own table is filled in, and all else in it stays as it is.")
+    grades.add_argument("platform", choices=PLATFORMS, help="for which")
+    grades.add_argument("assignment", metavar="ASSIGNMENT", help="whose points")
+    grades.add_argument("--sheet", metavar="FILE", default=None, help="the platform's own table, exported there")
+    grades.add_argument("--column", metavar="TITLE", default=None,
+                        help="the title of its column for this assignment, where the name does not tell")
+    grades.add_argument("--out", metavar="FILE", default=None, help="the table (default: ASSIGNMENT-PLATFORM.csv)")
+    grades.add_argument("--course", metavar="FOLDER", default=None, help="the class's folder (default: this one)")
+    grades.set_defaults(run=_grades)
 
     bundle = commands.add_parser(
         "bundle", help="pack the grader for Gradescope",
@@ -369,6 +394,61 @@ def _handed_on(verdicts: list[Verdict], form: str) -> int:
     except formats.NoResult as none:
         _complain(_told(none.verdict, "text")[1])
         return TROUBLE
+    return FINE
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from ..course import collect
+    from ..course.autograde import nbgrader_api
+
+    if options.course and not os.path.isdir(options.course):
+        _complain(say("course.no_folder", folder=options.course))
+        return CANNOT
+    if not os.path.isfile(options.archive):
+        _complain(say("cli.no_file", path=options.archive))
+        return CANNOT
+    coursedir = nbgrader_api(options.course).coursedir
+    try:
+        found = collect.collect(Path(options.archive), collect.Platform(options.platform), options.assignment,
+                                Path(coursedir.root), coursedir.submitted_directory)
+    except collect.NoArchive as error:
+        _complain(say(f"collect.{error.lack}", path=options.archive, platform=options.platform))
+        return CANNOT
+    _tell(say("collect.taken", n=len(found.taken), folder=str(Path(coursedir.root, coursedir.submitted_directory))))
+    for kind, some in (("twice", found.twice), ("unfit", found.unfit)):
+        for who in some:
+            _complain(say(f"collect.{kind}", who=str(who)))
+    if found.strange:
+        _complain(say("collect.strange", n=len(found.strange), names=", ".join(found.strange[:10])))
+    return TROUBLE if found.twice or found.unfit else FINE
+
+
+def _grades(options: argparse.Namespace) -> int:
+    import csv
+
+    from ..course import collect
+    from ..course.autograde import nbgrader_api
+
+    if options.course and not os.path.isdir(options.course):
+        _complain(say("course.no_folder", folder=options.course))
+        return CANNOT
+    if options.sheet and not os.path.isfile(options.sheet):
+        _complain(say("cli.no_file", path=options.sheet))
+        return CANNOT
+    target = Path(options.out or f"{options.assignment}-{options.platform}.csv")
+    try:
+        sheet = collect.grades(collect.Platform(options.platform), options.assignment,
+                               nbgrader_api(options.course).coursedir, options.sheet and Path(options.sheet),
+                               options.column)
+    except collect.NoSheet as error:
+        _complain(say(f"grades.{error.lack}", platform=options.platform, assignment=options.assignment,
+                      columns=", ".join(f"“{one}”" for one in error.columns)))
+        return CANNOT
+    with target.open("w", encoding="utf8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(sheet.rows)
+    _tell(say("grades.filled", n=len(sheet.filled), path=str(target)))
+    if sheet.missing:
+        _complain(say("grades.missing", students=", ".join(sheet.missing)))
     return FINE
 
 
