@@ -44,6 +44,7 @@ CACHES = {
     "grader/language/versions.py: libraries": "what is installed",
     "grader/language/versions.py: _sources": "the files of a package",
     "grader/telling/after.py: _alike": "whether two texts are alike",
+    "grader/telling/formula.py: _parsed": "the code of a function",
     "grader/ground/problems.py: terrain_data": "a map that comes with matplotlib",
     "grader/tools/written.py: source": "the code of a class",
 }

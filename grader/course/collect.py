@@ -222,10 +222,25 @@ def _unpacked(zipped: zipfile.ZipFile, files: list[tuple[str, zipfile.ZipInfo]],
     return True
 
 
+def stands(student: str, course: Path) -> bool:
+    """Whether it is written down who a student is."""
+    return any(row["student"] == student for row in known(course / WHO))
+
+
+def forget(student: str, course: Path) -> None:
+    """Strike out who a student is."""
+    if stands(student, course):
+        _write(course / WHO, [row for row in known(course / WHO) if row["student"] != student])
+
+
 def _write_down(file: Path, platform: Platform, assignment: str, taken: Mapping[str, Who]) -> None:
     rows = [row for row in known(file) if (row["assignment"], row["student"]) not in {(assignment, s) for s in taken}]
     rows += [{"platform": platform, "assignment": assignment, "student": student, "name": who.name, "key": who.key}
              for student, who in taken.items()]
+    _write(file, rows)
+
+
+def _write(file: Path, rows: Iterable[dict[str, str]]) -> None:
     with file.open("w", encoding="utf8", newline="") as written:
         table = csv.DictWriter(written, FIELDS, lineterminator="\n")
         table.writeheader()

@@ -17,7 +17,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 from sqlalchemy import make_url
 
-from . import verdicts
+from . import collect, verdicts
 
 BEFORE = ".before"  # behind the file's name
 WAIT = 0.5  # seconds for somebody else who writes; whoever calls tries again
@@ -37,6 +37,7 @@ class Kept:
         copy: the gradebook's copy, if he or she stands in it.
         verdicts: the file of kept verdicts, if one is on something of his or hers.
         named_in: pages and tables in the course's folder that name him or her. They are never deleted.
+        collected: the file that says who he or she is on a learning platform, if it does.
     """
 
     folders: Sequence[Path] = ()
@@ -44,9 +45,10 @@ class Kept:
     copy: Path | None = None
     verdicts: Path | None = None
     named_in: Sequence[Path] = ()
+    collected: Path | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.folders) or self.in_gradebook or self.copy is not None or self.verdicts is not None
+        return bool(self.folders) or self.in_gradebook or any((self.copy, self.verdicts, self.collected))
 
 
 def file_of(coursedir: Any) -> Path | None:
@@ -135,19 +137,20 @@ def kept_of(student: str, coursedir: Any) -> Kept:
     file = file_of(coursedir)
     kept = Path(coursedir.root, verdicts.NAME) if verdicts.stands(student, coursedir.root) else None
     named = _naming(student, Path(coursedir.root))
+    who = Path(coursedir.root, collect.WHO) if collect.stands(student, Path(coursedir.root)) else None
     if file is None:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             return Kept(folders, any(one.id == student for one in gradebook.students), verdicts=kept,
-                        named_in=named)
+                        named_in=named, collected=who)
     return Kept(folders, _stands(student, file), copy_of(file) if _stands(student, copy_of(file)) else None, kept,
-                named)
+                named, who)
 
 
 def _naming(student: str, folder: Path) -> tuple[Path, ...]:
     """Pages and tables that lie in a folder and name a student, as reports and exports do."""
     name = re.compile(rf"(?<![\w-])(?:{re.escape(student)}|{re.escape(html.escape(student))})(?![\w-])")
     return tuple(path for path in sorted(folder.iterdir()) if path.suffix in (".html", ".csv") and path.is_file()
-                 and name.search(path.read_text("utf8", errors="replace")))
+                 and path.name != collect.WHO and name.search(path.read_text("utf8", errors="replace")))
 
 
 def _stands(student: str, file: Path) -> bool:
@@ -176,6 +179,8 @@ def forget(student: str, coursedir: Any) -> Kept:
             kept.execute("BEGIN EXCLUSIVE")  # whoever else has it open is in the way of VACUUM, after the row has gone
     if found.verdicts:
         verdicts.forget(student, coursedir.root)
+    if found.collected:
+        collect.forget(student, Path(coursedir.root))
     if found.copy:
         found.copy.unlink()
     if found.in_gradebook:

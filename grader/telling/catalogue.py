@@ -965,6 +965,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "forget.gradebook": "{path}: the student, with all points and comments",
     "forget.copy": "{path}: the whole copy",
     "forget.verdicts": "{path}: the verdicts that were kept",
+    "forget.collected": "{path}: who that is",
     "forget.named": "{path} names {student} too, and is not touched: write it anew, or delete it.",
     "forget.elsewhere":
         "What was made from the gradebook and lies elsewhere, such as report.html and grades.csv, is not looked "

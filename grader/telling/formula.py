@@ -533,12 +533,6 @@ def _parsed(code: CodeType) -> ast.FunctionDef | ast.Lambda:
     return found[0]
 
 
-@lru_cache(32)
-def _right(task: Task) -> tuple[Line, ...]:
-    """The equations of a task's rule, which every mistake's are compared with."""
-    return tuple(_Reader(task, task.rule, {}, {}).read())
-
-
 def formulas(task: Task, mistake: Misconception | None = None, letters: Mapping[float, str] = MappingProxyType({})) -> (
         list[Line]):
     """The equations of one step by a task's rule, or by the rule of somebody who makes this mistake.
@@ -551,9 +545,12 @@ def formulas(task: Task, mistake: Misconception | None = None, letters: Mapping[
     Raises:
         NoFormula: if the code cannot be written as formulas.
     """
-    right = _right(task)
-    if mistake is None:
-        return [*right]
+    right = _Reader(task, task.rule, {}, {}).read()
+    return right if mistake is None else _wrong(task, mistake, letters, right)
+
+
+def _wrong(task: Task, mistake: Misconception, letters: Mapping[float, str], right: list[Line]) -> list[Line]:
+    """The equations of somebody who makes a mistake, beside the right ones."""
     parts: dict[str, Any] = {part: staticmethod(wrong) for part, wrong in mistake.parts.items() if callable(wrong)}
     parts["fixed"] = {**task.rule.fixed, **dict(mistake.parts.get("fixed", {}))}  # type: ignore[arg-type]
     # A mistake that replaces the whole step uses other names: what it calls otherwise is known by what it is.
@@ -567,7 +564,8 @@ def apart(task: Task, mistake: Misconception, letters: Mapping[float, str] = Map
     if not mistake.parts:
         return [], []
     try:
-        right, wrong = formulas(task), formulas(task, mistake, letters)
+        right = formulas(task)
+        wrong = _wrong(task, mistake, letters, right)
     except NoFormula:
         return [], []
     mine = [line for line in right if line not in wrong]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,9 +17,11 @@ from ..outcome.verdict import CheckVerdict, Verdict
 from . import told, words
 from .catalogue import say
 from .chart import HEIGHT, WIDTH, Chart, chart
-from .overview import Bar, Look, Misconceived
 from .regrades import Told as Regraded
 from .told import Problem, Told
+
+if TYPE_CHECKING:  # who practises has no need of a class's page, nor of the libraries behind it
+    from .overview import Bar, Look, Misconceived
 
 POLICY: Final = ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
                  'style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'">')

@@ -626,6 +626,8 @@ def _forget(options: argparse.Namespace) -> int:
         _tell("  " + say("forget.copy", path=found.copy))
     if found.verdicts:
         _tell("  " + say("forget.verdicts", path=found.verdicts))
+    if found.collected:
+        _tell("  " + say("forget.collected", path=found.collected))
     for path in found.named_in:
         _tell(say("forget.named", path=path, student=options.student))
     _tell(say("forget.elsewhere"))

@@ -85,7 +85,8 @@ for (const e of root.querySelectorAll('*')) {
         if (/href$/.test(name) && !/^(https?:|mailto:|#)/.test(value)) found.push(said);
         if (name === 'src' && !/^data:image\/(png|jpeg|gif);base64,/.test(value)) found.push(said);
         if (/^(rowspan|colspan)$/.test(name) && value.length > 2) found.push(said);
-        if (/^(voffset|stroke-dasharray)$/.test(name) || /-\d\d+em|(^|[^.\d])\d{3,}em/.test(value)) found.push(said);
+        if (/^(voffset|stroke-dasharray)$/.test(name)) found.push(said);
+        if (name !== 'src' && /-\d\d+em|(^|[^.\d])\d{3,}em/.test(value)) found.push(said);  // of a picture any may come
         if (name === 'style' && /url|position|expression|\\/i.test(value)) found.push(said);
         if (!['d', 'title', 'alt', 'src'].includes(name) && /url\(/i.test(value)) found.push(said);
         if (name === 'id' && !/^cell-id=[\w-]+$|^notebook(-container)?$/.test(value)) found.push(said);

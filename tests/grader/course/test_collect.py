@@ -156,6 +156,15 @@ def test_what_is_no_class_is_said(course, tmp_path, content, lack):
     assert none.value.lack == lack
 
 
+def test_who_is_forgotten_is_nobody_any_more(collected, course, capsys):
+    collected(Platform.MOODLE, [(name, MINE) for name in PACKED[Platform.MOODLE]])
+    assert cli.main(["forget", "ada-lovelace", "--course", str(course)]) == 0
+    assert collect.WHO in capsys.readouterr().out and len(collect.known(course / collect.WHO)) == 2
+    assert cli.main(["forget", "ada-lovelace", "--course", str(course), "--yes"]) == 0
+    assert "Lovelace" not in (course / collect.WHO).read_text("utf8") and len(collect.known(course / collect.WHO)) == 1
+    assert not (course / "submitted" / "ada-lovelace").exists()
+
+
 # Grades
 
 @pytest.fixture(scope="module")

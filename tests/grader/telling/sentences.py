@@ -592,7 +592,7 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("course.not_forgotten", dict(student="ada", error="OperationalError: database is locked")),
     ("forget.would", dict(student="ada")), ("forget.not_yet", {}), ("forget.done", dict(student="ada")),
     ("forget.gradebook", dict(path="gradebook.db")), ("forget.copy", dict(path="gradebook.db.before")),
-    ("forget.verdicts", dict(path="verdicts.db")),
+    ("forget.verdicts", dict(path="verdicts.db")), ("forget.collected", dict(path="collected.csv")),
     ("forget.elsewhere", {}), ("forget.nothing", dict(student="ada", folder="spring")),
     ("course.filling", dict(assignment="momentum")), ("course.filled", dict(assignment="momentum")),
     ("course.not_begun", {}), ("class.nbgrader", dict(trouble="OSError: disk full")),
