@@ -130,7 +130,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Which task a notebook answers is told by its cells and its class. No gradebook is needed or touched.")
     grade.add_argument("notebooks", nargs="+", metavar="FILE",
                        help="a notebook or a script, or a folder or zip with several; as many as you like")
-    grade.add_argument("--json", action="store_const", const="json", dest="format", help="one JSON object a line")
+    grade.add_argument("--json", action="store_const", const="json", dest="format", default="text",
+                       help="one JSON object a line")
     grade.add_argument("--format", choices=FORMATS, default="text",
                        help="text; one JSON object a line; or one student's result as another grader takes it: "
                             "Gradescope's or PrairieLearn's results.json, the line for a GitHub Classroom step's "
