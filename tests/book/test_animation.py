@@ -76,7 +76,7 @@ def test_every_control_and_picture_has_a_name():
     assert all(a.get("aria-label") or a.get("aria-hidden") == "true" for a in page.all("svg"))
 
 
-@pytest.mark.filterwarnings("error")  # a page with a warning is not built
+@pytest.mark.filterwarnings("error", "ignore::ResourceWarning")  # a page with a warning is not built
 def test_a_path_that_diverges_stays_a_drawing_of_finite_numbers():
     paths = {"SGD": walk(valley(), sgd(0.5), steps=600), "Momentum": walk(valley(), momentum(0.02), steps=600)}
     assert not np.isfinite(paths["SGD"]).all()
@@ -89,7 +89,7 @@ def test_a_path_that_diverges_stays_a_drawing_of_finite_numbers():
     assert not re.search("nan|inf", drawn + "".join(page.text("script"))) and "loss ∞" in page.text("output")
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error", "ignore::ResourceWarning")
 def test_a_ball_that_is_thrown_out_of_its_pit_stays_a_drawing_too():
     thrown = walk(pit(), sgd(3.0), steps=40)
     assert not np.isfinite(thrown).all()

@@ -267,7 +267,7 @@ seed · зерно
 ```
 """)
     assert app.statuscode == 0, warnings
-    text = re.sub(r"<[^>]+>|\s+", " ", (tmp_path / "out" / "html" / "index.html").read_text("utf8"))
+    text = re.sub(r"(?:<[^>]+>|\s)+", " ", (tmp_path / "out" / "html" / "index.html").read_text("utf8"))
     assert re.search(r" З\s+затухание весов – weight decay; зерно – seed\.", text)
     assert re.search(r" И\s+импульс – momentum\.", text)
 
