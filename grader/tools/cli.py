@@ -215,7 +215,7 @@ def _parser() -> argparse.ArgumentParser:
                         help="the grader's wheel (default: the one that `make wheel` has built)")
     bundle.add_argument("--course", metavar="FOLDER", default=None,
                         help="the course's folder, whose trials.secret goes with it (default: this one, if it is one)")
-    _sandbox_options(bundle)
+    _level_options(bundle)
     bundle.set_defaults(run=_bundle)
 
     tasks = commands.add_parser(
@@ -329,6 +329,10 @@ def _fingerprint(text: str) -> str:
 def _sandbox_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", choices=DEVICES, default=DEVICES[0],
                         help="where the device check runs; without a GPU it pretends one")
+    _level_options(parser)
+
+
+def _level_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--isolation", choices=LEVELS,
                         help="this level and no other (default: the strongest there is)")
     parser.add_argument("--allow-weak", action="store_true",
@@ -470,7 +474,7 @@ def _bundle(options: argparse.Namespace) -> int:
     _secret(options.course)  # there, or made now
     course = Path(options.course or ".")
     sandbox = [*(["--isolation", options.isolation] if options.isolation else []),
-               *(["--allow-weak"] if options.allow_weak else []), "--device", options.device]
+               *(["--allow-weak"] if options.allow_weak else [])]
     known = (course / secret_file.NAME).is_file()
     bundle.gradescope(Path(options.out), wheel, course if known else None, sandbox)
     _tell(say("cli.bundled", path=options.out))
