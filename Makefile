@@ -16,13 +16,15 @@
 # make pdf        the book as one PDF, printed from the site by Chromium
 # make epub       the book as an EPUB
 # make release-site  what may be published, without what takes minutes to bind
-# make demo       the demo class, graded
+# make demo       the demo class, graded, and of it what can be shown to anybody
 # make lint       style and types
 # make bare       no notebook is about to be committed with outputs
-# make measured   the self-test and the copied checks anew, and what has changed in the pages that show them
+# make measured   the self-test, the copied checks and the corpus anew, where their code has changed
+# make remeasured all of these anew: has anything changed?
 # make experiments  the book's long experiments anew, where their code has changed
 # make links      is every address in the book still there? Needs a network
 # make pythons    what must hold in every Python: those that run here read the code, those of PYTHONS= grade
+# make processors the book's code as an older processor rounds: what the pages claim must hold there as well
 # make colab      the notebooks for students, from top to bottom in a plain kernel, as Colab runs them
 # make preview    the book as its text stands, without running its code: what its pages look like, in under a minute
 # make book-plain the book by the newest Sphinx and MyST-NB, without Jupyter Book: the way out of it. Needs a network
@@ -66,27 +68,31 @@ define step
 endef
 
 .PHONY: all setup book pdf epub assignments demo lint bare check test test-tools namespaces serve formgrader release release-site bench wheel \
-  lock links colab pythons book-plain preview experiments measured clean
+  lock links colab pythons processors book-plain preview experiments measured remeasured clean
 .DELETE_ON_ERROR:
 
-all: _build/steps/book _build/steps/feedback
+all: _build/steps/book _build/steps/shown
 	@echo; cat $(DEMO)/summary.txt; echo
 	@echo "site       _build/html/index.html   (make serve)"
 	@echo "notebooks  assignments/"
 	@echo "report     _build/demo/report.html"
 	@echo "feedback   _build/demo/feedback/"
 	@echo "gradebook  _build/demo/gradebook.db"
-	@printf "seconds   "; for step in setup assignments told pages book demo feedback; do \
+	@echo "to show    _build/demo/shown/index.html"
+	@printf "seconds   "; for step in setup assignments told pages book demo feedback shown; do \
 	  test -f _build/steps/$$step && printf " %s %s" $$step "$$(cat _build/steps/$$step)"; done; echo
 
 setup: $(BIN)/ready
 book: _build/steps/book
 assignments: _build/steps/assignments
-demo: _build/steps/feedback
+demo: _build/steps/shown
 
 # pip would compile 16,000 files one after the other, of which most are never imported; Python compiles what it imports
 # and keeps it. A sandbox keeps nothing, so what it imports is compiled here.
 COMPILED := $(patsubst %,.venv/lib/python3*/site-packages/%,IPython matplotlib numpy torch)
+
+# Debian's pip of 2023 takes twice as long to find out what goes with what.
+PIP := pip==26.3
 
 # The checkout is installed as it lies here: a change of the code needs no second install, one of pyproject.toml does.
 $(BIN)/ready: requirements.txt requirements.lock pyproject.toml
@@ -96,7 +102,8 @@ $(BIN)/ready: requirements.txt requirements.lock pyproject.toml
 	test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { rm -rf .venv; \
 	  echo "Python's venv module does not work here. On Debian and Ubuntu: apt install python3-venv"; exit 1; }; \
 	echo "── setup"; \
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile $(PIP_ARGS) \
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PIP_ARGS) $(PIP) \
+	&& $(BIN)/pip install --quiet --disable-pip-version-check --no-compile $(PIP_ARGS) \
 	  -r requirements.txt -c requirements.lock \
 	&& $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
 	&& { $(BIN)/python -m compileall -qq -j $(JOBS) $(COMPILED); \
@@ -128,6 +135,12 @@ _build/steps/feedback: _build/steps/demo
 	$(call step,feedback,nbgrader generate_feedback momentum --force --log-level=ERROR --CourseDirectory.root=$(DEMO) 2> _build/feedback.log \
 	  || { cat _build/feedback.log; exit 1; })
 
+# What somebody sees who has nothing installed: it goes along with the site.
+_build/steps/shown: _build/steps/feedback
+	$(call step,shown,nbgrader export --log-level=ERROR --CourseDirectory.root=$(DEMO) --to=$(DEMO)/grades.csv \
+	  --assignment=momentum && \
+	  step-grader demo $(DEMO) --show $(DEMO)/shown)
+
 # Browser tests drive Debian's headless Chromium; there is no wheel of it.
 test-tools: $(BIN)/ready
 	@if command -v chromedriver >/dev/null && command -v chromium >/dev/null; then :; \
@@ -149,7 +162,7 @@ bare:
 check: lint
 	python -m pytest $(PYTEST_ARGS) -m "not ($(SLOW))"
 
-test: test-tools lint _build/steps/book
+test: test-tools lint _build/steps/book _build/steps/shown
 	python -m pytest $(PYTEST_ARGS)
 
 serve: _build/steps/book
@@ -169,10 +182,11 @@ epub: _build/steps/book
 	jupyter-book build . -W --keep-going --quiet --builder custom --custom-builder epub
 	mv _build/epub/book.epub _build
 
-release-site: _build/steps/book
+release-site: _build/steps/book _build/steps/shown
 	rm -rf _build/release
 	mkdir -p _build/release
 	cp -r _build/html _build/release/site
+	cp -r $(DEMO)/shown _build/release/site/demo
 	cp -r assignments _build/html/notebooks _build/release
 	rm -f _build/release/site/.buildinfo _build/release/notebooks/*.js
 
@@ -192,9 +206,13 @@ bench: test-tools $(BIN)/ready _build/steps/book
 experiments: $(BIN)/ready
 	PYTHONPATH=book python -m experiments.stored
 
-# So is what the grader finds of itself in book/measured. `make test` finds it anew too, and fails where it is another.
+# So is what the grader finds of itself, in book/measured and corpus/index.csv. `make test` finds a slice anew, and fails
+# where what any part is made from has changed.
 measured: $(BIN)/ready _build/steps/assignments
 	python -m tests.grader.measured
+
+remeasured: $(BIN)/ready _build/steps/assignments
+	python -m tests.grader.measured --all
 
 wheel: $(BIN)/ready
 	rm -rf _build/wheel
@@ -211,6 +229,13 @@ colab: $(BIN)/ready
 # .venv's own Python is one of them: PYTHON=python3.13 make pythons grades with another one in a fresh checkout.
 pythons: $(BIN)/ready
 	python -m pytest $(PYTEST_ARGS) tests/test_pythons.py tests/grader/inside tests/grader/ground tests/grader/sandbox
+
+# Other instructions add in another order, and a path that is wild enough makes another path of the last digit.
+OLDER := ATEN_CPU_CAPABILITY=default MKL_ENABLE_INSTRUCTIONS=SSE4_2 OPENBLAS_CORETYPE=Nehalem \
+  NPY_DISABLE_CPU_FEATURES="AVX2 FMA3 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL AVX512_SPR"
+
+processors: $(BIN)/ready
+	PYTHONPATH=book/_ext $(OLDER) python -c "from course import execution; execution.check('_build/processors')"
 
 # Its folder lies beside the site's, so that what the pages' code gave is found in the site's cache.
 links: _build/steps/book

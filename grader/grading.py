@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from . import __version__
 from .ground.clock import Cut
 from .ground.trial import Device
+from .judging import fingerprint as fingerprints
 from .judging.exam import Examiner
 from .judging.examiners import examiner
 from .judging.own import own
@@ -81,8 +81,11 @@ class Keeper(Protocol):
     def find(self, key: str, exam: Exam) -> Verdict | None:
         """The verdict that was kept under this key, whoever it was on; `exam` is what was asked."""
 
-    def keep(self, key: str, verdict: Verdict) -> None:
-        """Keep a verdict. Never raises: a verdict that cannot be kept is one all the same."""
+    def keep(self, key: str | None, verdict: Verdict) -> None:
+        """Keep a verdict, to be shown; under a key also to be found.
+
+        Never raises: a verdict that cannot be kept is one all the same.
+        """
 
 
 class Grader:
@@ -123,6 +126,11 @@ class Grader:
     def size(self) -> int:
         """How many notebooks it grades at a time."""
         return self._pool.size
+
+    @property
+    def level(self) -> str:
+        """How its sandboxes are confined."""
+        return str(self._pool.level)
 
     def trials(self, name: str) -> str:
         """The fingerprint of the trials of the task of this name: every verdict of this grader on it has the same."""
@@ -227,42 +235,47 @@ class Grader:
         try:
             handed_in = hand_in()
             task = handed_in.task
-            verdict = self._kept(name, handed_in, keeper) if keeper else self._verdict(name, handed_in)[0]
+            verdict = self._kept(name, handed_in, keeper, started) if keeper else self.judge_anew(name, handed_in)[0]
         except Refused as refused:
             verdict = Verdict(name, status=Status.REFUSED, reason=refused.refusal)
+            if keeper:
+                keeper.keep(None, verdict)
         except Exception as error:
             verdict = in_trouble(name, error, task)
-        verdict.seconds = time.perf_counter() - started
+        verdict.seconds = verdict.seconds or time.perf_counter() - started
         return verdict
 
-    def _kept(self, name: str, handed_in: Submission, keeper: Keeper) -> Verdict:
-        """The verdict that is kept, or else a new one, which is kept if a second run would end in the same."""
+    def _kept(self, name: str, handed_in: Submission, keeper: Keeper, started: float) -> Verdict:
+        """The verdict that is kept, or else a new one, which is found again if a second run would end in the same."""
         with self._judging:
             judge = self._examiner(handed_in.task)
             asked = judge.ask(self._device)
         key = self._key(handed_in, asked)
-        if key is None:
-            return self._verdict(name, handed_in)[0]
-        with self._equal.setdefault(key, threading.Lock()):
-            verdict = keeper.find(key, judge.exam)
-            if verdict is None:
-                verdict, repeatable = self._verdict(name, handed_in)
-                if repeatable:
-                    keeper.keep(key, verdict)
+        with self._equal.setdefault(key, threading.Lock()) if key else contextlib.nullcontext():
+            found = keeper.find(key, judge.exam) if key else None
+            if found is not None:
+                return found
+            verdict, repeatable = self.judge_anew(name, handed_in)
+            verdict.seconds = time.perf_counter() - started
+            if verdict.status is not Status.TROUBLE:
+                keeper.keep(key if repeatable else None, verdict)
             return verdict
 
     def _key(self, handed_in: Submission, asked: Questions) -> str | None:
         """A name for all that a verdict depends on; None where nobody can say what the task is made from."""
-        made_from = versions.sources(handed_in.task.module)
+        made_from = versions.made_from(handed_in.task.module)
         if made_from is None:
             return None
         parts = (handed_in.task.name, handed_in.cells, sorted(handed_in.numbers.items()), asked.fingerprint,
-                 self._secret.fingerprint, made_from, versions.libraries(), str(self._pool.level), self._device.value,
-                 self._pictures)
+                 self._secret.fingerprint, made_from, self.level, self._device.value, self._pictures)
         return hashlib.sha256(repr(parts).encode("utf8", "surrogatepass")).hexdigest()
 
-    def _verdict(self, name: str, handed_in: Submission) -> tuple[Verdict, bool]:
-        """The verdict, and whether a second run would end in the same: no limit of the machine's has ended it."""
+    def judge_anew(self, name: str, handed_in: Submission) -> tuple[Verdict, bool]:
+        """Run what was handed in and judge it, whatever is kept.
+
+        Returns:
+            The verdict, and whether a second run would end in the same: no limit of the machine's has ended it.
+        """
         indices = [index for index, _ in handed_in.cells]
         with self._judging:
             judge = self._examiner(handed_in.task)
@@ -281,8 +294,8 @@ class Grader:
             return Verdict(name, handed_in.task, Status.TROUBLE, run.ending, level), False
         with self._judging:
             verdict = self._judged(name, judge, run, reply, level)
-            secret = self._secret.fingerprint if asked.fingerprint else ""
-            verdict.basis = Basis(__version__, _fingerprint(handed_in), asked.fingerprint, secret)
+            verdict.basis = Basis.today(handed_in.fingerprint, asked.fingerprint, self._secret.fingerprint,
+                                        handed_in.task.module)
         verdict.numbers = handed_in.numbers
         blamed = _blamed(reply.cut, handed_in, asked)
         if blamed:
@@ -301,6 +314,7 @@ class Grader:
                           outputs=reply.outputs, cut=reply.cut)
         verdict.checks = judge.verdicts(reply)
         verdict.own = own(judge.exam, reply, run.ending)
+        verdict.path = fingerprints.of(reply)
         if self._pictures:
             verdict.parting = judge.parting(verdict.checks, reply)
         return verdict
@@ -347,16 +361,15 @@ def student_folder(path: Path) -> Path | None:
 
 def in_trouble(notebook: str, error: BaseException, task: Exam | None = None) -> Verdict:
     """The verdict where a fault of ours kept us from one."""
+    return Verdict(notebook, task, Status.TROUBLE, trouble(error))
+
+
+def trouble(error: BaseException) -> Trouble:
+    """A fault of ours, and where it is in our code."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)]
     where = f"{Path(ours[-1].filename).relative_to(PACKAGE)}:{ours[-1].lineno}" if ours else ""
-    return Verdict(notebook, task, Status.TROUBLE, Trouble(error, where))
-
-
-def _fingerprint(handed_in: Submission) -> str:
-    """Sixteen hexadecimal digits that tell apart what two notebooks run."""
-    code = "\0".join(source for _, source in handed_in.cells)
-    return hashlib.sha256(code.encode("utf8", "surrogatepass")).hexdigest()[:16]
+    return Trouble(error, where)
 
 
 def _in_a_crowd(run: Run) -> bool:

@@ -15,6 +15,8 @@ from selenium.webdriver.chrome.service import Service
 
 DRIVER, BROWSER = shutil.which("chromedriver"), shutil.which("chromium") or shutil.which("google-chrome")
 
+PATIENCE = 300  # seconds that a script may take, on a machine that may be busy
+
 needs_chromium = pytest.mark.skipif(not (DRIVER and BROWSER) and not os.environ.get("CI"),
                                     reason="headless Chromium and its driver are not installed")
 
@@ -28,7 +30,9 @@ def chromium(profile: Path, *flags: str) -> Any:
                  "--disable-dev-shm-usage", f"--user-data-dir={profile}", *flags]:
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
-    return webdriver.Chrome(options=options, service=Service(DRIVER))
+    browser = webdriver.Chrome(options=options, service=Service(DRIVER))
+    browser.set_script_timeout(PATIENCE)
+    return browser
 
 
 def asked(browser: Any) -> list[str]:

@@ -24,7 +24,8 @@ def steps(path):
 
 
 def test_there_is_a_workflow_for_each_thing_that_is_watched():
-    assert {path.stem for path in WORKFLOWS} == {"test", "pages", "links", "colab", "book-plain", "pythons"}
+    assert {path.stem for path in WORKFLOWS} == {
+        "test", "pages", "links", "colab", "book-plain", "pythons", "processors", "remeasured"}
 
 
 @by_workflow

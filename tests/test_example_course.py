@@ -114,7 +114,7 @@ def test_the_check_that_it_had_accepts_most_mistakes_and_its_trials_show_each(na
     assert (count["task"], count["right"], count["rejected"], count["stopped"]) == ("nadam", 3, {}, {})
     assert count["wrong"] == len(nadam.misconceptions) and len(count["accepted"]) > count["wrong"] / 2
     known, mistakes = Paths(nadam), {m.name: m for m in nadam.misconceptions}
-    wrong = [answer for answer in corpus.made(nadam) if not answer.right]
+    wrong = [answer for answer in corpus.made(nadam) if not answer.right][::8]  # all of them are in the self-test below
     after = [corpus.with_what_shows_it(answer, mistakes[answer.names[0]], known) for answer in wrong]
     assert [answer.id for answer in after if not answer.checks] == []
 
@@ -134,6 +134,7 @@ def course(make_environment, tmp_path_factory):
 
 @pytest.mark.wheel
 @pytest.mark.sandbox
+@pytest.mark.timeout(1500)  # two minutes of two quiet cores
 def test_installed_it_is_listed_graded_and_self_tested(course, tmp_path):
     assert "nadam" in course.run("step-grader", "tasks", cwd=tmp_path).stdout
 
@@ -169,6 +170,7 @@ def author(make_environment):
 
 @pytest.mark.wheel
 @pytest.mark.sandbox
+@pytest.mark.timeout(1500)  # two minutes of two quiet cores
 def test_a_new_course_is_installed_filled_in_and_released_as_its_author_is_told(author, tmp_path):
     """Gradient descent again: the formula that stands there is right, so words and numbers are all that is left."""
     folder = tmp_path / "Some-Course"

@@ -1,15 +1,18 @@
 """Every Python that runs here reads this code, and make finds one that runs; those that have torch grade."""
 
 import ast
+import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 from .interpreters import INTERPRETERS, OLDEST, ask, candidates
 
@@ -122,6 +125,19 @@ def test_without_a_python_make_says_so(programs, tmp_path):
     done = subprocess.run(["make", "setup", "PIP_ARGS=--no-index"], cwd=tmp_path / "course", env=environment,
                           capture_output=True, text=True, timeout=60)
     assert done.returncode != 0 and "No Python from 3.11 on runs here. PYTHON=PATH names one." in done.stdout
+
+
+def test_what_is_pinned_installs_in_the_first_release_of_the_oldest_python():
+    """Debian's Python 3.11 is 3.11.2, and a package that wants a later one leaves its readers without the course."""
+    first = f"{OLDEST[0]}.{OLDEST[1]}.0"
+    names = re.findall(r"^([\w.-]+)==", "\n".join(
+        (ROOT / f"requirements.{kind}").read_text("utf8") for kind in ("txt", "lock")), re.M)
+    wanted = {}
+    for name in names:
+        with contextlib.suppress(PackageNotFoundError):  # one for another system
+            wanted[name] = metadata(name).get("Requires-Python") or ""
+    assert len(wanted) > 150
+    assert {name: what for name, what in wanted.items() if first not in SpecifierSet(what)} == {}
 
 
 def test_the_package_says_which_pythons_it_is_for():

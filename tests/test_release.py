@@ -117,7 +117,8 @@ def test_the_instructors_page_shows_what_the_self_test_found(released):
 
 
 def test_it_holds_the_site_and_the_student_notebooks(released):
-    for name in ["site/index.html", "site/book/momentum.html", "assignments/momentum/momentum.ipynb"]:
+    for name in ["site/index.html", "site/book/momentum.html", "assignments/momentum/momentum.ipynb",
+                 "site/demo/index.html"]:
         assert (RELEASE / name).is_file()
     notebooks = {p.relative_to(RELEASE).as_posix() for p in RELEASE.rglob("*.ipynb")}
     given_out = {p.relative_to(ROOT).as_posix() for p in (ROOT / "assignments").rglob("*.ipynb")}

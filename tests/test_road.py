@@ -108,7 +108,7 @@ def clone(tmp_path):
     for name in filter(None, names):
         if (ROOT / name).is_file() and not (ROOT / name).is_symlink():
             (made / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, made / name)
+            shutil.copy2(ROOT / name, made / name)  # with its time: what is set up is not set up again
     (made / ".venv").symlink_to(sys.prefix)
     return made
 

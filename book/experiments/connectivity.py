@@ -1,30 +1,70 @@
 """Experiment 4: are two trained networks connected by a path of low loss?
 
-Networks and data are the MLP and the digits of `comparison`. All pairs train side by side by `torch.func.vmap`.
-A network's weights are a dictionary of tensors; stacks of networks have one more axis in front.
+Networks and data are the MLP and the digits of `comparison`. All pairs train side by side, by products of stacks of
+matrices. A network's weights are a dictionary of tensors; stacks of networks have one more axis in front.
 """
 
 import numpy as np
 import torch
+from scipy.interpolate import RectBivariateSpline
 from scipy.optimize import linear_sum_assignment
-from torch.func import grad, vmap
 from torch.nn.functional import cross_entropy
 
 from . import comparison, stacks
 
 NETWORK = comparison.Perceptron
 PAIRS = [(k, k + 8) for k in range(8)]  # seeds of the two ends
+TOGETHER = 8  # networks whose units for all digits still fit into a processor's cache
 
 
-def trained(seeds, lr=0.01):
-    """One network for each seed, trained with Adam: the stacked weights."""
-    data, count = comparison.split()[0], len(seeds)
-    return comparison.train(NETWORK, stacks.adam, [lr] * count, [0] * count, list(seeds), data)
+def outputs(weights, x):
+    """Logits (networks, digits, 10) of a stack for images (digits, 8, 8), or for each one's own (networks, …)."""
+    h = x.flatten(-2)
+    for k in range(2):
+        h = (h @ weights[f"W{k}"]).add_(weights[f"b{k}"][:, None]).relu_()
+    return (h @ weights["W2"]).add_(weights["b2"][:, None])
 
 
-def ends():
+def slopes(weights, x, y):
+    """The gradients of each network's mean cross entropy at digits of its own (networks, digits, …): a stack."""
+    leaves = {name: w.detach().requires_grad_() for name, w in weights.items()}
+    total = cross_entropy(outputs(leaves, x).flatten(0, 1), y.flatten(), reduction="sum") / y.shape[1]
+    return dict(zip(leaves, torch.autograd.grad(total, list(leaves.values()))))
+
+
+def descend(w, slope, steps, lr=0.01, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Adam, η on a cosine, for vectors w (networks, n): where it ends. `slope(w)` is the gradient at the next batch.
+
+    It walks as `stacks.adam` does, without new tensors: what takes time in a large stack is memory.
+    """
+    w, v, G, root = w.clone(), torch.zeros_like(w), torch.zeros_like(w), torch.empty_like(w)
+    for k in range(steps):
+        g = slope(w)
+        v.lerp_(g, 1 - beta1)
+        G.mul_(beta2).addcmul_(g, g, value=1 - beta2)
+        first, second = 1 - beta1 ** (k + 1), (1 - beta2 ** (k + 1)) ** 0.5
+        rate = lr * stacks.cosine(k, steps) * second / first
+        w.addcdiv_(v, torch.sqrt(G, out=root).add_(eps * second), value=-rate)
+    return w
+
+
+def trained(seeds, network=NETWORK):
+    """One network for each seed, trained with Adam as `comparison.train` does: the stacked weights."""
+    data, randoms = comparison.split()[0], [torch.Generator().manual_seed(seed) for seed in seeds]
+
+    def slope(w):
+        batch = [torch.randperm(len(data.x), generator=random)[: comparison.BATCH] for random in randoms]
+        picked = torch.stack(batch)
+        return flat(slopes(unflat(w, network), data.x[picked], data.y[picked]))
+
+    start = stacks.initial(network.shapes, seeds)
+    return unflat(descend(flat(start), slope, comparison.STEPS), network)
+
+
+def ends(network=NETWORK):
     """The two ends of all pairs: two stacks."""
-    return tuple(trained([pair[k] for pair in PAIRS]) for k in range(2))
+    both = trained([pair[k] for k in range(2) for pair in PAIRS], network)
+    return tuple({name: w[part] for name, w in both.items()} for part in (slice(len(PAIRS)), slice(len(PAIRS), None)))
 
 
 def segment(a, b, t):
@@ -34,7 +74,11 @@ def segment(a, b, t):
 
 def bezier(a, b, middle, t):
     """The point at t on the quadratic Bézier curve from a to b with this control point."""
-    return {name: (1 - t) ** 2 * a[name] + 2 * t * (1 - t) * middle[name] + t**2 * b[name] for name in a}
+    return {name: _bezier(a[name], b[name], middle[name], t) for name in a}
+
+
+def _bezier(a, b, middle, t):
+    return (1 - t) ** 2 * a + 2 * t * (1 - t) * middle + t**2 * b
 
 
 def loss(weights, x, y):
@@ -42,24 +86,35 @@ def loss(weights, x, y):
     return cross_entropy(NETWORK.logits(weights, x), y)
 
 
-def bend(a, b, steps=400, lr=0.01, seed=0):
-    """Control points (a stack) of Bézier curves of small mean loss over t; Adam, η on a cosine, from the midpoints."""
-    data, count = comparison.split()[0], len(PAIRS)
-    middle, states = segment(a, b, 0.5), {name: {} for name in a}
-    random = torch.Generator().manual_seed(seed)
-    slope = vmap(grad(lambda middle, a, b, t, x, y: loss(bezier(a, b, middle, t), x, y)))
-    for k in range(steps):
-        t = torch.rand(count, generator=random, dtype=stacks.PRECISION)  # each step, a new point on each curve
-        batch = torch.randint(len(data.x), (count, 50), generator=random)
-        gradients = slope(middle, a, b, t, data.x[batch], data.y[batch])
-        rate = lr * stacks.cosine(k, steps)
-        middle = {name: stacks.adam(w, gradients[name], states[name], rate, 0) for name, w in middle.items()}
-    return middle
+def bend(a, b, steps=400, seed=0):
+    """Control points (a stack) of Bézier curves of small mean loss over t, from the midpoints."""
+    data, random = comparison.split()[0], torch.Generator().manual_seed(seed)
+    a, b = flat(a), flat(b)
+
+    def slope(middle):
+        t = torch.rand(len(a), 1, generator=random, dtype=stacks.PRECISION)  # each step, a new point on each curve
+        batch = torch.randint(len(data.x), (len(a), 50), generator=random)
+        point = unflat(_bezier(a, b, middle, t))
+        return 2 * t * (1 - t) * flat(slopes(point, data.x[batch], data.y[batch]))
+
+    return unflat(descend((a + b) / 2, slope, steps))
+
+
+def measure(weights, data):
+    """Accuracy and mean cross entropy of each network of a stack: two arrays (networks,)."""
+    right, losses = [], []
+    with torch.no_grad():
+        for part in zip(*(w.split(TOGETHER) for w in weights.values())):
+            logits = outputs(dict(zip(weights, part)), data.x)
+            right.append((logits.argmax(dim=2) == data.y).double().mean(dim=1))
+            said = logits.gather(2, data.y.expand(len(logits), -1)[..., None])[..., 0]
+            losses.append((logits.logsumexp(dim=2) - said).mean(dim=1))
+    return torch.cat(right).numpy(), torch.cat(losses).numpy()
 
 
 def along(point, data, ts):
     """Accuracy and loss at `point(t)`, a stack, for all ts: two arrays (ts, pairs)."""
-    both = [comparison.measure(NETWORK, point(float(t)), data) for t in ts]
+    both = [measure(point(float(t)), data) for t in ts]
     return np.array([accuracy for accuracy, _ in both]), np.array([loss for _, loss in both])
 
 
@@ -103,15 +158,15 @@ def pick(weights, k):
 
 
 def flat(weights):
-    """All weights of one network as one vector."""
-    return torch.cat([w.flatten() for w in weights.values()])
+    """All weights of one network as one vector; of a stack, as vectors (networks, n)."""
+    axes = weights["b0"].dim() - 1
+    return torch.cat([w.flatten(axes) for w in weights.values()], dim=-1)
 
 
-def unflat(vector):
-    """The network whose weights, one after the other, are this vector."""
-    sizes = [torch.Size(shape).numel() for shape in NETWORK.shapes.values()]
-    parts = vector.split(sizes)
-    return {name: part.reshape(shape) for (name, shape), part in zip(NETWORK.shapes.items(), parts)}
+def unflat(vector, network=NETWORK):
+    """The network whose weights, one after the other, are this vector; a stack, for several vectors (networks, n)."""
+    parts = vector.split([torch.Size(shape).numel() for shape in network.shapes.values()], dim=-1)
+    return {name: part.unflatten(-1, shape) for (name, shape), part in zip(network.shapes.items(), parts)}
 
 
 def plane(a, b, c, data):
@@ -131,9 +186,14 @@ def plane(a, b, c, data):
         return float((flat(weights) - origin) @ u), float((flat(weights) - origin) @ v)
 
     def height(x, y):
-        x, y = np.broadcast_arrays(x, y)
-        points = [origin + float(p) * u + float(q) * v for p, q in zip(x.flat, y.flat)]
-        rows = [stack([unflat(point) for point in points[k : k + 100]]) for k in range(0, len(points), 100)]
-        return np.concatenate([comparison.measure(NETWORK, row, data)[1] for row in rows]).reshape(x.shape)
+        x, y = (torch.tensor(values, dtype=stacks.PRECISION)[..., None] for values in np.broadcast_arrays(x, y))
+        points = (origin + x * u + y * v).reshape(-1, len(origin))
+        return measure(unflat(points), data)[1].reshape(x.shape[:-1])
 
     return place, height
+
+
+def chart(xs, ys, heights):
+    """Heights between those that were measured (ys, xs): a function of places, by a spline through the logarithms."""
+    spline = RectBivariateSpline(xs, ys, np.log(heights).T)
+    return lambda x, y: np.exp(spline.ev(x, y))

@@ -54,8 +54,8 @@ def tracks(surface, rule, rates, starts, steps) -> np.ndarray:
 def arrivals(surface, paths) -> np.ndarray:
     """After how many steps each path is within RADIUS of a minimum for good, (rates, starts); infinity if it is not."""
     with np.errstate(all="ignore"):
-        far = np.min([np.hypot(paths[:, 0] - x, paths[:, 1] - y) for x, y in surface.minima], axis=0)
-    outside = ~(far <= RADIUS)  # a path that diverged, nan, is outside
+        far = np.min([(paths[:, 0] - x) ** 2 + (paths[:, 1] - y) ** 2 for x, y in surface.minima], axis=0)
+    outside = ~(far <= RADIUS**2)  # a path that diverged, nan, is outside
     first = len(far) - outside[::-1].argmax(axis=0)
     return np.where(outside.any(axis=0), np.where(first < len(far), first, np.inf), 0)
 
@@ -70,19 +70,24 @@ class Run:
     paths: np.ndarray
 
 
-def tune(surface, rules, starts, steps) -> Run:
-    """The rate of RATES and the memory with the fewest steps to arrive, as the median over all starts.
+def each(surface, rules, starts, steps) -> dict:
+    """By the memory, the run at the rate of RATES with the fewest steps to arrive, as the median over all starts.
 
     Args:
         rules: by the memory, a rule of the learning rate.
     """
-    found = []
+    found = {}
     for memory, rule in rules.items():
         paths = tracks(surface, rule, RATES, starts, steps)
         arrived = arrivals(surface, paths)
         best = int(np.median(arrived, axis=1).argmin())
-        found.append(Run(float(RATES[best]), memory, arrived[best], paths[:, :, best].copy()))
-    return min(found, key=lambda run: np.median(run.steps))
+        found[memory] = Run(float(RATES[best]), memory, arrived[best], paths[:, :, best].copy())
+    return found
+
+
+def quickest(runs) -> Run:
+    """The run with the memory that needs the fewest steps."""
+    return min(runs.values(), key=lambda run: np.median(run.steps))
 
 
 def starts(kind, count=20, seed=0) -> np.ndarray:

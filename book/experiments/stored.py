@@ -119,7 +119,9 @@ def runs():
         repeated_digits,
         repeated_map,
         repeated_terrain,
+        spirals,
         successors,
+        terrain_grid,
         verdict,
     )
 
@@ -140,6 +142,10 @@ def runs():
         *((repeated_map.undecayed, (k,)) for k in again["decays"]),
         *((repeated_map.lion, (name, plan, k)) for k in (0, *again["lion"]) for name in rules for plan in plans),
         *terrain,
+        *((terrain_grid.scheduled, (setting, name))
+          for setting in repeated_terrain.SETTINGS for name in repeated_terrain.SCHEDULES),
+        *((terrain_grid.remembered, betas) for betas in terrain_grid.MEMORIES),
+        *((spirals.learned, (name,)) for name in spirals.RATES),
         *digits,
     ]
 

@@ -2,8 +2,8 @@
 
 from .animation import Animation, race, roll
 from .crossing import Crossing
-from .explore import Explorable
-from .paths import adagrad, adam, adamw, lion, losses, momentum, nesterov, rmsprop, sgd, walk
+from .explore import Explorable, together
+from .paths import adagrad, adam, adamw, lion, losses, momentum, nesterov, rmsprop, sgd, walk, walks
 from .polynomial import PolynomialFit
 from .style import figure, landscape, line, shade, show
 from .surfaces import beale, bowl, double_well, pit, rosenbrock, saddle, valley
@@ -11,5 +11,5 @@ from .surfaces import beale, bowl, double_well, pit, rosenbrock, saddle, valley
 __all__ = [
     "Animation", "Crossing", "Explorable", "PolynomialFit", "adagrad", "adam", "adamw", "beale", "bowl", "double_well",
     "figure", "landscape", "line", "lion", "losses", "momentum", "nesterov", "pit", "race", "rmsprop", "roll",
-    "rosenbrock", "saddle", "sgd", "shade", "show", "valley", "walk",
+    "rosenbrock", "saddle", "sgd", "shade", "show", "together", "valley", "walk", "walks",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from .panel import LEVELS, WIDTH, bands, frame
 
 WIDE = 2.1  # of a still that fills its frame: the width for each unit of height, what is more lies at the left
 
-_STILL = """(() => {
+_STILLS = """several.map(({ land, methods, start, steps, noise, seed, plan, box, wide, columns, rows }) => {
   const landscape = Engine.landscapes[land.key].make(land.values);
   const walks = methods.map(({ key, values, steady }) => Engine.walk({
     landscape, optimizer: Engine.optimizers[key], values, start: start || landscape.start, steps,
@@ -33,7 +34,7 @@ _STILL = """(() => {
     names: methods.map(({ key }) => Engine.optimizers[key].name),
     looks: methods.map(({ key }) => Engine.optimizers[key].look),
     walks: walks.map(({ points, losses, n }) => ({ points: [...points], losses: [...losses], n })) };
-})()"""
+})"""
 
 
 def _rest(path, minima, near):
@@ -102,11 +103,18 @@ class Explorable:
         return {key: value for key, value in config.items() if value is not None}
 
     def computed(self) -> dict:
-        """Paths, losses and heights of the first state, computed by the engine itself."""
+        """Paths, losses and heights of the first state, computed by the engine itself, and once only."""
+        return self._computed
+
+    @cached_property
+    def _computed(self):
+        return engine.compute(_STILLS, several=[self._asked()])[0]
+
+    def _asked(self):
         config = self.config()
-        return engine.compute(
-            _STILL, land=config["land"], methods=config["methods"], start=self.start, steps=self.steps,
-            noise=self.noise, seed=self.seed, plan=config.get("plan"), box=self.box, wide=WIDE if self.fill else 0,
+        return dict(
+            land=config["land"], methods=config["methods"], start=self.start, steps=self.steps, noise=self.noise,
+            seed=self.seed, plan=config.get("plan"), box=self.box, wide=WIDE if self.fill else 0,
             columns=120 if self.fill else 80, rows=60,
         )  # fmt: skip
 
@@ -185,6 +193,15 @@ class Explorable:
 
     def _repr_html_(self) -> str:
         return output(self.markup())
+
+
+def together(several) -> list[Explorable]:
+    """These explorables, all computed by the engine in one go: to start it takes longer than what it is asked."""
+    several = list(several)
+    made = engine.compute(_STILLS, several=[one._asked() for one in several])
+    for one, found in zip(several, made, strict=True):
+        one.__dict__["_computed"] = found
+    return several
 
 
 def output(markup: str) -> str:

@@ -1,24 +1,26 @@
-"""A network that trains in the page, and the same network in PyTorch: same points, first weights and batches.
+"""A network that trains in the page, and the same network in Python: same points, first weights and batches.
 
 The engine's network.js trains what the reader plays with. What the book says about it is computed here, from the same
 seeds, so that it holds for what the reader sees.
 """
 
 import base64
+import functools
 import html
 import io
+import itertools
 import json
 import math
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-import lion_pytorch
 import numpy as np
 import torch
 from PIL import Image
 
-from . import engine, style
+from . import engine, paths, style
 from .animation import IN_BOOK
+from .stack import Stack, muon, with_decay, with_l2
 
 POINTS = 200  # of each half: to train on, and to test on
 GRID, EDGE = 40, 3.6  # points to a side at which the plane is computed, and how far it reaches
@@ -35,32 +37,18 @@ DATA = {
 }
 
 
-def _muon(model, lr, weight_decay):
-    """Muon is for matrices; the biases are left to AdamW."""
-    matrices = [p for p in model.parameters() if p.ndim == 2]
-    biases = [p for p in model.parameters() if p.ndim == 1]
-    return [
-        torch.optim.Muon(matrices, lr=lr, weight_decay=weight_decay),
-        torch.optim.AdamW(biases, lr=lr, weight_decay=weight_decay),
-    ]
-
-
-def _plain(make, **options):
-    return lambda model, lr, weight_decay: [make(model.parameters(), lr=lr, weight_decay=weight_decay, **options)]
-
-
 OPTIMIZERS = {
-    "sgd": ("SGD", 0.5, _plain(torch.optim.SGD)),
-    "momentum": ("Momentum", 0.1, _plain(torch.optim.SGD, momentum=0.9)),
-    "nesterov": ("Nesterov", 0.1, _plain(torch.optim.SGD, momentum=0.9, nesterov=True)),
-    "adagrad": ("Adagrad", 0.3, _plain(torch.optim.Adagrad)),
-    "rmsprop": ("RMSprop", 0.02, _plain(torch.optim.RMSprop)),
-    "adam": ("Adam", 0.03, _plain(torch.optim.Adam)),
-    "adamw": ("AdamW", 0.03, _plain(torch.optim.AdamW)),
-    "lion": ("Lion", 0.005, _plain(lion_pytorch.Lion)),
-    "muon": ("Muon", 0.02, _muon),
+    "sgd": ("SGD", 0.5, with_l2(paths.sgd)),
+    "momentum": ("Momentum", 0.1, with_l2(paths.momentum)),
+    "nesterov": ("Nesterov", 0.1, with_l2(paths.nesterov)),
+    "adagrad": ("Adagrad", 0.3, with_l2(paths.adagrad)),
+    "rmsprop": ("RMSprop", 0.02, with_l2(paths.rmsprop)),
+    "adam": ("Adam", 0.03, with_decay(paths.adam)),
+    "adamw": ("AdamW", 0.03, with_decay(paths.adamw)),
+    "lion": ("Lion", 0.005, with_decay(paths.lion)),
+    "muon": ("Muon", 0.02, muon),
 }
-"""For each of the engine's optimizers its name, a learning rate that suits the spirals, and PyTorch's own."""
+"""For each of the engine's optimizers its name, a learning rate that suits the spirals, and what makes its rule."""
 
 
 class Chance:
@@ -151,11 +139,6 @@ def batches(size, seed=0):
         yield from (rows[k : k + size] for k in range(0, POINTS, size))
 
 
-def loss(model, x, y):
-    """The mean logistic loss."""
-    return torch.nn.functional.binary_cross_entropy_with_logits(model(x)[:, 0], y)
-
-
 def right(model, x, y):
     """The share of points on their side of the boundary."""
     with torch.no_grad():
@@ -194,26 +177,35 @@ class Run:
         return math.floor(100 * self.right() + 0.5)
 
 
-def train(setting, optimizer, lr, steps, every=10) -> Run:
-    """Train as the page does, in PyTorch."""
-    run = Run(
-        perceptron(setting.h1, setting.h2, setting.unit, setting.seed),
-        data(setting.data, setting.noise, setting.seed),
-    )
-    optimizers = OPTIMIZERS[optimizer][2](run.model, lr, setting.decay)
-    (x, y), order = run.halves[0], batches(setting.batch, setting.seed)
+@functools.cache
+def _order(size, seed, steps):
+    """The rows of so many batches."""
+    return list(itertools.islice((list(rows) for rows in batches(size, seed)), steps))
+
+
+def train(settings, optimizer, lr, steps, every=10) -> list[Run]:
+    """Train a network for each setting as the page does, all side by side.
+
+    Settings may differ in data, noise and seed, and raise a ValueError where they differ in anything else.
+    """
+    (common,) = {replace(one, data="", noise=0, seed=0) for one in settings}
+    models = [perceptron(one.h1, one.h2, one.unit, one.seed) for one in settings]
+    runs = [Run(model, data(one.data, one.noise, one.seed)) for model, one in zip(models, settings)]
+    halves = [tuple(map(np.stack, zip(*half))) for half in zip(*(run.halves for run in runs))]
+    orders = [_order(common.batch, one.seed, steps) for one in settings]
+    stack, state = Stack(models, common.unit), paths.State()
+    rule = OPTIMIZERS[optimizer][2](stack, lr, common.decay)
+    (x, y), each = halves[0], np.arange(len(runs))[:, None]
     for t in range(steps + 1):
         if t % every == 0:
-            with torch.no_grad():
+            for run, *both in zip(runs, *(stack.losses(*half).tolist() for half in halves)):
                 run.steps.append(t)
-                run.losses.append([float(loss(run.model, *half)) for half in run.halves])
+                run.losses.append(both)
         if t < steps:
-            rows = next(order)
-            run.model.zero_grad()
-            loss(run.model, x[rows], y[rows]).backward()
-            for one in optimizers:
-                one.step()
-    return run
+            rows = each, [order[t] for order in orders]
+            stack.w = rule(stack.w, stack.gradients(x[rows], y[rows]), state)
+    stack.write_back()
+    return runs
 
 
 RATES = [float(f"{m}e{e}") for e in range(-4, 1) for m in (1, 1.5, 2, 3, 5, 7)] + [10.0]
@@ -370,8 +362,8 @@ class Network:
             raise ValueError("A network needs alt text: say in a sentence what there is to see.")
 
     def runs(self) -> list[Run]:
-        """Both networks after `steps` steps, from PyTorch."""
-        return [train(self.setting, *one, self.steps) for one in (self.a, self.b)]
+        """Both networks after `steps` steps."""
+        return [train([self.setting], *one, self.steps)[0] for one in (self.a, self.b)]
 
     def _usual(self) -> dict:
         return vars(self.setting) | dict(a=self.a[0], rate_a=self.a[1], b=self.b[0], rate_b=self.b[1], speed=5)

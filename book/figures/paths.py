@@ -26,16 +26,23 @@ def walk(surface, rule, start=None, steps=100, noise=0.0, seed=0):
 
     It begins at `start` (the surface's own one by default). `noise` is the standard deviation of the
     Gaussian noise added to every gradient, as mini-batches would add it; `seed` makes it repeatable.
-    A path that diverges is returned as it is, infinities included.
+    A path that diverges is returned as it is, infinities included. Starts of shape (dimensions, paths) are
+    walked from side by side, and the rule's numbers may be arrays (paths,): (steps + 1, dimensions, paths).
     """
-    w = np.array(surface.start if start is None else start, dtype=float).reshape(-1)
+    w = np.atleast_1d(np.array(surface.start if start is None else start, dtype=float))
     random, state, path = np.random.default_rng(seed), State(), [w]
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(steps):
             g = np.array(surface.gradient(*w), dtype=float)
-            w = rule(w, g + noise * random.standard_normal(w.shape), state)
+            w = rule(w, g + noise * random.standard_normal(w.shape) if noise else g, state)
             path.append(w)
     return np.array(path)
+
+
+def walks(surface, rule, values, steps=100):
+    """The paths of `rule(values)` from the surface's start, one for each value: (values, steps + 1, dimensions)."""
+    start = np.repeat(np.reshape(surface.start, (-1, 1)), len(values), axis=1)
+    return np.moveaxis(walk(surface, rule(np.asarray(values)), start, steps), -1, 0)
 
 
 def losses(surface, path):

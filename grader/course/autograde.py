@@ -14,7 +14,6 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +24,6 @@ from tqdm import tqdm
 
 from ..grading import Grader, in_trouble
 from ..language import secret_file
-from ..language.capstone import Capstone
 from ..language.secret import Secret
 from ..outcome.own import Standing
 from ..outcome.verdict import Status, Verdict
@@ -34,40 +32,12 @@ from ..telling.catalogue import say
 from ..telling.result import Result
 from . import filling, gradebook, ranking, regrade, waiting
 from .hand_ins import HandIn, HandIns, is_students
+from .lack import CourseError, Lack
 from .source import Verdicts
 from .template import Templates
 from .verdicts import VerdictStore
 
 AHEAD: Final = 16  # students for each sandbox, whose notebooks are on their way before nbgrader's step comes to them
-
-
-class Lack(StrEnum):
-    """What a course lacks before it can be graded."""
-
-    NO_FOLDER = "no_folder"
-    NOT_CONFIGURED = "not_configured"  # nbgrader would run the students' code itself
-    UNKNOWN_ASSIGNMENT = "unknown_assignment"
-    NOT_FILLED = "not_filled"  # nbgrader could not put the assignment into the gradebook
-    NO_COPY = "no_copy"  # of the gradebook
-    DAMAGED = "damaged"  # the gradebook's file
-    UNREADABLE = "unreadable"  # the gradebook
-    IN_USE = "in_use"  # by another run
-    NOT_FORGOTTEN = "not_forgotten"  # a student, or not all of him or her
-    NOT_HANDED_IN = "not_handed_in"  # by these students
-    NOBODY = "nobody"
-
-
-class CourseError(RuntimeError):
-    """The course is not in a state in which it can be graded.
-
-    Attributes:
-        lack: what is missing.
-        details: of which assignment, students or folder.
-    """
-
-    def __init__(self, lack: Lack, **details: str):
-        super().__init__(lack, details)
-        self.lack, self.details = lack, details
 
 
 class Interrupted(KeyboardInterrupt):
@@ -164,18 +134,24 @@ class ClassRun:
             self._settle(results, before, after)
             return results
 
+    def silent(self, results: Sequence[Result]) -> list[Result]:
+        """A result each for those of the gradebook, such as from a roster, who have handed in nothing.
+
+        Args:
+            results: of all the others.
+        """
+        with reading_lacks():
+            silent = self._waiting.patiently(lambda: gradebook.silent(self.assignment, self._api.coursedir))
+        return [Result(student) for student in silent if student not in {result.student for result in results}]
+
     def standing(self) -> Standing | None:
         """What the rules have reached that the class invented; None where the assignment asks for none."""
-        for name in self._hand_ins.notebooks(self.assignment, self._api.coursedir):
-            if isinstance(exam := self._grader.tasks.get(name), Capstone):
-                return ranking.standing(self.assignment, exam, self._api.coursedir)
-        return None
+        names = self._hand_ins.notebooks(self.assignment, self._api.coursedir)
+        return ranking.of(self.assignment, names, self._grader.tasks, self._api.coursedir)
 
     def feedback(self, student: str, notebook: str) -> Path:
         """Where nbgrader writes a student's feedback on a notebook."""
-        coursedir = self._api.coursedir
-        folder = coursedir.format_path(coursedir.feedback_directory, student, self.assignment)
-        return Path(folder, f"{notebook}.html")
+        return feedback(self.assignment, self._api.coursedir, student, notebook)
 
     def _back_up(self, students: Sequence[str]) -> None:
         """Copy the gradebook once, before anything looks for it: where nothing is, nbgrader makes a new one."""
@@ -218,9 +194,12 @@ class ClassRun:
         return futures
 
     def _sent(self, student: str, name: str, handed_in: HandIn) -> Future[Verdict]:
-        if handed_in.refusal:
-            return _ready(Verdict(name, self._grader.tasks.get(name), Status.REFUSED, handed_in.refusal))
         keeper = self._kept.of(student, name) if self._kept and is_students(student) else None
+        if handed_in.refusal:
+            refused = Verdict(name, self._grader.tasks.get(name), Status.REFUSED, handed_in.refusal)
+            if keeper:
+                keeper.keep(None, refused)
+            return _ready(refused)
         return self._grader.submit(handed_in.notebook, name, handed_in.choice, keeper)
 
     def _taken(self, student: str, futures: dict[str, Future[Verdict]]) -> Result:
@@ -267,20 +246,15 @@ class ClassRun:
 
     def _settle(self, results: Sequence[Result], before: Mapping[tuple[str, str], regrade.Graded],
                 after: Mapping[tuple[str, str], regrade.Graded]) -> None:
-        """Write into the results what the gradebook has now, and what has become of those who had been graded before.
-
-        A grade that is not there, or not as the verdict says, is trouble: nobody is to take it for granted.
-        """
+        """Write into the results what the gradebook has now, and what has become of those who were graded before."""
         names = self._hand_ins.notebooks(self.assignment, self._api.coursedir)
+        attempts = self._kept.attempts(names) if self._kept else {}
         for result in results:
+            result.attempts = {name: attempts[result.student, name] for name in names
+                               if (result.student, name) in attempts}
             has = {name: after[result.student, name] for name in names if (result.student, name) in after}
-            entered = [one.entered(self._grader.tasks.get(name)) for name, one in has.items()]
-            if entered:
-                result.entered = sum(points for points, _ in entered), sum(most for _, most in entered)
+            regrade.enter(result, has, self._grader.tasks)
             if result.troubled:
-                continue
-            if not all(regrade.says(has.get(verdict.notebook), verdict) for verdict in result.verdicts):
-                result.trouble = say("class.not_entered")
                 continue
             result.regrades = [
                 regrade.compare(name, self._grader.tasks.get(name), before[result.student, name], has[name])
@@ -293,14 +267,38 @@ def submissions(assignment: str, students: Sequence[str], coursedir: Any) -> lis
     Raises:
         CourseError: nobody has one, or not everybody who is named.
     """
-    submitted = Path(coursedir.root, coursedir.submitted_directory)
-    found = [folder.name for folder in sorted(submitted.glob("*")) if (folder / assignment).is_dir()]
+    found = handed_in(assignment, coursedir)
     unknown = sorted(set(students) - set(found))
     if unknown:
         raise CourseError(Lack.NOT_HANDED_IN, assignment=assignment, students=", ".join(unknown))
     if not found:
-        raise CourseError(Lack.NOBODY, assignment=assignment, folder=str(submitted))
+        raise nobody(assignment, coursedir)
     return [student for student in found if not students or student in students]
+
+
+def handed_in(assignment: str, coursedir: Any) -> list[str]:
+    """Who has a folder of this assignment in submitted/."""
+    submitted = Path(coursedir.root, coursedir.submitted_directory)
+    return [folder.name for folder in sorted(submitted.glob("*")) if _perhaps_folder(folder / assignment)]
+
+
+def _perhaps_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # whose folder cannot be looked into is told so, and not left out
+        return True
+
+
+def nobody(assignment: str, coursedir: Any) -> CourseError:
+    """That nobody has handed in an assignment."""
+    folder = Path(coursedir.root, coursedir.submitted_directory)
+    return CourseError(Lack.NOBODY, assignment=assignment, folder=str(folder))
+
+
+def feedback(assignment: str, coursedir: Any, student: str, notebook: str) -> Path:
+    """Where nbgrader writes a student's feedback on a notebook."""
+    folder = coursedir.format_path(coursedir.feedback_directory, student, assignment)
+    return Path(folder, f"{notebook}.html")
 
 
 @contextlib.contextmanager

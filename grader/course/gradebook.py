@@ -1,4 +1,4 @@
-"""The gradebook's file: a copy of it as it was before a class is graded, and a student who is forgotten."""
+"""The gradebook: a copy as it was before grading, a student who is forgotten, and who has handed in nothing."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ import os
 import re
 import shutil
 import sqlite3
-import tempfile
+import zipfile
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook
-from sqlalchemy import make_url
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+from sqlalchemy import make_url, select
 
 from . import collect, verdicts
+from .beside import beside, replacing
 
 BEFORE = ".before"  # behind the file's name
 WAIT = 0.5  # seconds for somebody else who writes; whoever calls tries again
@@ -88,16 +89,10 @@ def back_up(coursedir: Any, replace: bool = True) -> Path | None:
     if file is None or not is_there(coursedir):
         return None
     made = copy_of(file)
-    number, name = tempfile.mkstemp(dir=made.parent, prefix=f"{made.name}.")
-    os.close(number)
-    try:
-        with closing(sqlite3.connect(file, timeout=WAIT)) as kept, closing(sqlite3.connect(name)) as copied:
+    with (replacing if replace or not made.exists() else beside)(made) as new:
+        with closing(sqlite3.connect(file, timeout=WAIT)) as kept, closing(sqlite3.connect(new)) as copied:
             _copy(kept, copied)
-        shutil.copymode(file, name)
-        if replace or not made.exists():
-            os.replace(name, made)
-    finally:
-        Path(name).unlink(missing_ok=True)
+        shutil.copymode(file, new)
     return made
 
 
@@ -128,6 +123,7 @@ def kept_of(student: str, coursedir: Any) -> Kept:
 
     Raises:
         OSError, sqlite3.Error, SQLAlchemyError: the gradebook or its copy cannot be read.
+        NoArchive: it cannot be read who is who on a learning platform.
     """
     if student in ("", ".", "..") or "/" in student:
         return Kept()
@@ -136,8 +132,9 @@ def kept_of(student: str, coursedir: Any) -> Kept:
                if os.path.lexists(folder := Path(os.path.normpath(coursedir.format_path(step, student, "."))))]
     file = file_of(coursedir)
     kept = Path(coursedir.root, verdicts.NAME) if verdicts.stands(student, coursedir.root) else None
-    named = _naming(student, Path(coursedir.root))
-    who = Path(coursedir.root, collect.WHO) if collect.stands(student, Path(coursedir.root)) else None
+    called = collect.names(student, Path(coursedir.root))
+    named = _naming({student, *called}, Path(coursedir.root))
+    who = Path(coursedir.root, collect.WHO) if called else None
     if file is None:
         with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
             return Kept(folders, any(one.id == student for one in gradebook.students), verdicts=kept,
@@ -146,11 +143,25 @@ def kept_of(student: str, coursedir: Any) -> Kept:
                 named, who)
 
 
-def _naming(student: str, folder: Path) -> tuple[Path, ...]:
-    """Pages and tables that lie in a folder and name a student, as reports and exports do."""
-    name = re.compile(rf"(?<![\w-])(?:{re.escape(student)}|{re.escape(html.escape(student))})(?![\w-])")
-    return tuple(path for path in sorted(folder.iterdir()) if path.suffix in (".html", ".csv") and path.is_file()
-                 and path.name != collect.WHO and name.search(path.read_text("utf8", errors="replace")))
+def _naming(names: set[str], folder: Path) -> tuple[Path, ...]:
+    """Pages, tables and zips that lie in a folder and name a student, as reports, exports and packed feedback do."""
+    written = "|".join(re.escape(one) for name in names for one in {name, html.escape(name)})
+    name = re.compile(rf"(?<![\w-])(?:{written})(?![\w-])")
+    return tuple(path for path in sorted(folder.iterdir()) if path.suffix in (".html", ".csv", ".zip")
+                 and path.is_file() and path.name != collect.WHO and name.search(_told_in(path)))
+
+
+def _told_in(path: Path) -> str:
+    """What a page or a table says, and what the files in a zip are called: platforms part names by underscores."""
+    if path.suffix != ".zip":
+        return path.read_text("utf8", errors="replace")
+    try:
+        with zipfile.ZipFile(path) as zipped:
+            return "\n".join(zipped.namelist()).replace("_", " ")
+    except OSError:
+        raise
+    except Exception:  # zipfile raises many kinds for what is damaged
+        return ""
 
 
 def _stands(student: str, file: Path) -> bool:
@@ -172,6 +183,7 @@ def forget(student: str, coursedir: Any) -> Kept:
 
     Raises:
         OSError, sqlite3.Error, SQLAlchemyError, InvalidEntry: not all could be deleted.
+        NoArchive: as in `kept_of`; nothing was deleted.
     """
     found, file = kept_of(student, coursedir), file_of(coursedir)
     if found.in_gradebook and file:
@@ -195,3 +207,22 @@ def forget(student: str, coursedir: Any) -> Kept:
         else:
             folder.unlink()
     return found
+
+
+def who(assignment: str, coursedir: Any) -> tuple[set[str], set[str]]:
+    """Everybody who stands in the gradebook, and those who have been graded in an assignment.
+
+    Args:
+        assignment: its name.
+        coursedir: nbgrader's `CourseDirectory`.
+    """
+    graded = select(SubmittedAssignment.student_id).join(
+        Assignment, SubmittedAssignment.assignment_id == Assignment.id).where(Assignment.name == assignment)
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        return {one.id for one in gradebook.students}, {*gradebook.db.scalars(graded)}
+
+
+def silent(assignment: str, coursedir: Any) -> list[str]:
+    """Who stands in the gradebook and has never been graded in an assignment, sorted."""
+    everybody, graded = who(assignment, coursedir)
+    return sorted(everybody - graded)

@@ -32,7 +32,8 @@ LONGEST: Final = 220  # characters of what an exception means; a longer one is f
 DIGITS: Final = (6, 5, 3)  # of the numbers that tell of all walks
 LEAST: Final = (1e-8, 1e-8, 1e-5)  # below which they are nothing
 MOST: Final = 3  # mistakes that lead to one place, and are all said
-ELSEWHERE: Final = ("no_longer_trained", "changed", "autograd_off", "no_such_device")  # meanings in the grader alone
+# Meanings in the grader alone:
+ELSEWHERE: Final = ("no_longer_trained", "changed", "autograd_off", "no_such_device", "left_over", "threads")
 PAIRED: Final = {  # mistakes in the rule that are often made together, beside the commonest of each task
     "alpha_always_0.9", "averaged_too_late", "betas_hard_coded", "betas_swapped", "counter_one_ahead",
     "counter_one_behind", "dampened", "eps_always_1e-07", "eps_before_correction", "eps_hard_coded", "eps_inside_root",
@@ -95,7 +96,8 @@ def book(task: Task, helper: str, hints: bool = True) -> dict[str, Any]:
         return touched
 
     right = [end(one) for one in short + long]
-    made = {"walks": short + long, "about": about, "right": right, "close": task.reference.tolerances.float64}
+    made = {"walks": short + long, "about": about, "right": [_told(there) for there in right],
+            "close": task.reference.tolerances.float64}
     if not hints:
         return made
     cell["BOOK"] = made
@@ -114,8 +116,13 @@ def book(task: Task, helper: str, hints: bool = True) -> dict[str, Any]:
         "short": len(short), "rules": sum(not mistake.driver for mistake, _ in told),
         "texts": _columns(_said(task, mistake) for mistake, _ in told), "ends": _columns(where for _, where in told),
         "pairs": _columns(_pairs(task, [mistake for mistake, _ in told], {where[0] for _, where in told}, gist)),
-        "meanings": list(_meanings()), "shape": task.shape, "chapter": task.course.section(task.chapter) or "",
+        "meanings": list(meanings()), "shape": task.shape, "chapter": task.course.section(task.chapter) or "",
         "mistakes_at": (task.course.mistake(task.name, "") or "").removesuffix(anchor("")) + "mistake-"}
+
+
+def _told(end: Ending) -> Ending:
+    """An end without its last digits, which are other ones on another processor: the notebook would be another, too."""
+    return float(f"{end:.13g}") if isinstance(end, float) else end
 
 
 def ran(helper: str) -> dict[str, Any]:
@@ -162,7 +169,7 @@ def _said(task: Task, mistake: Misconception) -> list[str]:
     return [mistake.says, hint, anchor(mistake.paragraph).removeprefix("mistake-")]
 
 
-def _meanings() -> Iterator[list[str]]:
+def meanings() -> Iterator[list[str]]:
     """What the feedback says of exceptions, as far as it is short, and seen from the exception and its line."""
     for one in MEANINGS:
         sentence = SENTENCES[f"meaning.{one.key}"] if one.key else None

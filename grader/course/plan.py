@@ -12,7 +12,7 @@ from ..telling import words
 from ..telling.catalogue import say
 from ..telling.classes import Planned
 from . import filling, regrade
-from .autograde import configured, filling_lacks, submissions
+from .autograde import configured, filling_lacks, reading_lacks, submissions
 from .hand_ins import HandIns, is_students
 from .template import Templates
 
@@ -33,9 +33,10 @@ def plan(assignment: str, tasks: Mapping[str, Exam], course: str | Path | None =
     api, templates = configured(course), Templates(remember=True)
     coursedir, hand_ins = api.coursedir, HandIns(templates)
     chosen = submissions(assignment, students, coursedir)
-    known = filling.is_known(assignment, templates, coursedir)
-    before = regrade.graded(assignment, chosen, coursedir) if known else {}
-    with filling_lacks(assignment), filling.known(assignment, templates, api):
+    with reading_lacks():
+        known = filling.is_known(assignment, templates, coursedir)
+        before = regrade.graded(assignment, chosen, coursedir) if known else {}
+    with reading_lacks(), filling_lacks(assignment), filling.known(assignment, templates, api):
         names = templates.notebooks(assignment, coursedir)
         planned = [Planned(student, name, *found, before[student, name].points if (student, name) in before else None)
                    for student in chosen

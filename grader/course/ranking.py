@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ..language.capstone import Capstone
+from ..language.task import Exam
 from ..outcome.own import Standing
 from ..telling import told
 
@@ -19,6 +20,14 @@ class _Metadata(msgspec.Struct):
 
 class _Notebook(msgspec.Struct):
     metadata: _Metadata
+
+
+def of(assignment: str, notebooks: Iterable[str], tasks: Mapping[str, Exam], coursedir: Any) -> Standing | None:
+    """What the rules have reached that a class invented; None where none of these notebooks asks for one."""
+    for name in notebooks:
+        if isinstance(exam := tasks.get(name), Capstone):
+            return standing(assignment, exam, coursedir)
+    return None
 
 
 def standing(assignment: str, exam: Capstone, coursedir: Any) -> Standing:

@@ -19,6 +19,8 @@ from sqlalchemy import select
 from ..language.task import Check, Exam
 from ..outcome.basis import Basis, Change, Regrade, Why, differences
 from ..outcome.verdict import Verdict
+from ..telling.catalogue import say
+from ..telling.result import Result
 
 BASIS = "step_verdict"  # in a notebook's metadata
 
@@ -98,6 +100,18 @@ def says(kept: Graded | None, verdict: Verdict) -> bool:
     passed = _cells(verdict.task, [c.check for c in verdict.checks if c.finding.passed])
     return all(mark.auto == (mark.most if cell in passed else 0.0)
                for cell, mark in kept.marks.items() if cell in _cells(verdict.task))
+
+
+def enter(result: Result, has: Mapping[str, Graded], tasks: Mapping[str, Exam]) -> None:
+    """Write into a student's result what the gradebook has, by notebook.
+
+    A grade that is not there, or not as the verdict says, is trouble: nobody is to take it for granted.
+    """
+    entered = [one.entered(tasks.get(name)) for name, one in has.items()]
+    if entered:
+        result.entered = sum(points for points, _ in entered), sum(most for _, most in entered)
+    if not result.troubled and not all(says(has.get(verdict.notebook), verdict) for verdict in result.verdicts):
+        result.trouble = say("class.not_entered")
 
 
 def _cells(exam: Exam, checks: Iterable[Check] | None = None) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
 import difflib
@@ -33,6 +34,8 @@ class Failure(Struct, frozen=True, forbid_unknown_fields=True):
         entered: the outermost one, which the grader had called.
         parameter: which of the trial's parameters that code was at, counted from 0, if one can be told.
         near: what is spelled much like the name that was not found, if anything is.
+        left_over: of a NotImplementedError whether it stands in a step or constructor that does something else, too,
+            or in another function that one of these calls.
     """
 
     type: Annotated[str, Meta(max_length=caps.FAILURE_CHARACTERS)]
@@ -44,6 +47,7 @@ class Failure(Struct, frozen=True, forbid_unknown_fields=True):
     entered: Name | None = None
     parameter: Count | None = None
     near: Name | None = None
+    left_over: bool = False
 
     @property
     def out_of_time(self) -> bool:
@@ -58,7 +62,8 @@ class Failure(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def unwritten(self) -> bool:
         """Whether `step()`, or the constructor, is still as it was given out."""
-        return self.type == NotImplementedError.__name__ and "not implemented for" not in self.message  # torch's words
+        return (self.type == NotImplementedError.__name__ and not self.left_over
+                and "not implemented for" not in self.message)  # torch's words
 
     @property
     def early(self) -> bool:
@@ -75,6 +80,7 @@ def failure_of(error: BaseException, step: int, parameters: Sequence[Any] = ()) 
         parameters: the tensors that were being optimized.
     """
     line = source = function = entered = at = near = None
+    left_over = False
     with contextlib.suppress(Exception, TimeIsUp):
         frames = [(frame, number) for frame, number in traceback.walk_tb(_TRACEBACK(error))
                   if "ipython-input" in frame.f_code.co_filename]
@@ -82,6 +88,8 @@ def failure_of(error: BaseException, step: int, parameters: Sequence[Any] = ()) 
             inner, line = frames[-1]
             entered, function = (frame.f_code.co_qualname for frame in (frames[0][0], inner))
             source = linecache.getline(inner.f_code.co_filename, line).strip()
+            left_over = (_NAME(type(error)) == NotImplementedError.__name__
+                         and _is_left_over([frame for frame, _ in frames], line))
         at = _parameter([frame for frame, _ in frames[:-MOST_FRAMES - 1:-1]], parameters)
         near = _near(error, [frame for frame, _ in frames[-1:]])
     return Failure(
@@ -90,11 +98,36 @@ def failure_of(error: BaseException, step: int, parameters: Sequence[Any] = ()) 
         plain(source, caps.SOURCE_CHARACTERS) if source else None,
         plain(function, caps.NAME_CHARACTERS) if function else None,
         plain(entered, caps.NAME_CHARACTERS) if entered else None, at,
-        plain(near, caps.NAME_CHARACTERS) if near else None)
+        plain(near, caps.NAME_CHARACTERS) if near else None, left_over)
 
 
 MOST_FRAMES: Final = 20  # in which a parameter is looked for, the innermost first
 MOST_NAMES: Final = 5000  # among which a name is looked for
+
+
+def _is_left_over(frames: Sequence[FrameType], line: int) -> bool:
+    """Whether what raises in this line, in the last of these frames, is not all that a step or constructor does."""
+    *outer, inner = frames
+    if inner.f_code.co_qualname == "Optimizer.step":
+        return False
+    if any(frame.f_code.co_name in ("step", "__init__") for frame in outer):
+        return True
+    with contextlib.suppress(SyntaxError, ValueError):  # of a cell that is not Python as it stands, nothing is known
+        around = [one for one in ast.walk(ast.parse("".join(linecache.getlines(inner.f_code.co_filename))))
+                  if isinstance(one, ast.FunctionDef) and one.lineno <= line <= (one.end_lineno or line)]
+        return not all(map(_does_nothing, max(around, key=lambda one: one.lineno).body))
+    return False
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    """Whether it raises, passes, skips or ends, or only leads to statements that do."""
+    if isinstance(statement, ast.For | ast.If | ast.While | ast.With | ast.Try | ast.Match):
+        parts = [statement, *getattr(statement, "handlers", []), *getattr(statement, "cases", [])]
+        return all(_does_nothing(one) for part in parts for name in ("body", "orelse", "finalbody")
+                   for one in getattr(part, name, []))
+    if isinstance(statement, ast.Expr | ast.Return):
+        return statement.value is None or isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Raise | ast.Pass | ast.Continue | ast.Break)
 
 
 def _last(name: str | None) -> str:

@@ -67,7 +67,8 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
         The trajectory up to the last finished step. An exception of the optimizer, or the end of
         its time, does not leave this function: it is kept in `Trajectory.failure`.
     """
-    parameters = [_tensor(*p) for p in zip(trial.parameters, trial.dtypes, trial.layouts, _devices(trial))]
+    devices = [Device.CPU if i in trial.at_home else trial.device for i in range(len(trial.parameters))]
+    parameters = [_tensor(*p) for p in zip(trial.parameters, trial.dtypes, trial.layouts, devices)]
     if trial.problem:  # then they are a model's own
         parameters = [torch.nn.Parameter(p) for p in parameters]
     if trial.thawed is not None:
@@ -114,7 +115,7 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                     parameters[t % len(parameters)].grad = None
                     _clear(optimizers, parameters)
                     _expect_autograd(watched)
-                _set_gradients(parameters, trial, t)
+                _set_gradients(parameters, trial, t, devices)
                 for one in optimizers:
                     lr = _rate(one)
                     one.step()
@@ -267,14 +268,14 @@ def _written(thing: Any, name: str) -> bool:
     return False
 
 
-def _set_gradients(parameters: list[torch.Tensor], trial: Trial, t: int) -> None:
+def _set_gradients(parameters: list[torch.Tensor], trial: Trial, t: int, devices: list[Device]) -> None:
     if trial.problem:
         for p in parameters:
             p.grad = None
         with torch.enable_grad():
             PROBLEMS[trial.problem](parameters).backward()
         return
-    for p, gradient, layout, device in zip(parameters, trial.gradients[t], trial.layouts, _devices(trial)):
+    for p, gradient, layout, device in zip(parameters, trial.gradients[t], trial.layouts, devices):
         if isinstance(gradient, str):  # KEEP
             continue
         if gradient is None:
@@ -282,13 +283,9 @@ def _set_gradients(parameters: list[torch.Tensor], trial: Trial, t: int) -> None
         elif trial.reuse_gradients and p.grad is not None:
             p.grad.copy_(torch.as_tensor(gradient, dtype=p.dtype))
         else:
-            fresh = _lay_out(torch.tensor(gradient, dtype=p.dtype), layout)
+            # A quarter of the time that `torch.tensor` takes.
+            fresh = _lay_out(torch.from_numpy(np.array(gradient)).to(p.dtype), layout)
             p.grad = pretend(fresh) if device is Device.PRETEND else fresh.to(p.device)
-
-
-def _devices(trial: Trial) -> list[Device]:
-    """Where each parameter lies."""
-    return [Device.CPU if i in trial.at_home else trial.device for i in range(len(trial.parameters))]
 
 
 def _tensor(values: Array, dtype: DType, layout: Layout, device: Device) -> torch.Tensor:

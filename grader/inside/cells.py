@@ -256,8 +256,9 @@ def _shortened(trace: TracebackType | None) -> TracebackType | None:
 
 
 def _drawn(figure: Figure) -> str | None:
-    """A figure as PNG. One that lays itself out has nothing beyond its edge: only others are drawn twice, to look."""
-    edge = None if figure.get_layout_engine() else "tight"
+    """A figure as PNG. Nothing of its axes is beyond the edge where it lays itself out: it need not be drawn twice."""
+    own = figure.texts or figure.legends or figure.images or figure.lines or figure.patches or figure.artists
+    edge = None if figure.get_layout_engine() and not own else "tight"
     drawn: str | None = print_figure(figure, bbox_inches=edge, base64=True)  # type: ignore[no-untyped-call]
     return drawn
 

@@ -252,7 +252,7 @@ class Definitions:
 
     def restore(self) -> None:
         """Put back all that was used up."""
-        for holder in self._holders.values():
+        for holder in list(self._holders.values()):
             with contextlib.suppress(Exception):  # what cannot be put back costs nobody else anything
                 holder.restore()
 
@@ -263,7 +263,7 @@ class Definitions:
         left: list[tuple[str, Any]] = list(zip(self.classes, self._roots))
         while left and len(seen) < MOST_THINGS:
             name, thing = left.pop()
-            if issubclass(type(thing), _PLAIN) or id(thing) in seen:
+            if issubclass(type(thing), _PLAIN) or id(thing) in seen or _runs_notebooks(type(thing)):
                 continue
             seen.add(id(thing))
             holder = self._holders.get(id(thing))
@@ -380,6 +380,15 @@ def _students(module: Any) -> bool:
         return True
     file = getattr(sys.modules.get(module), "__file__", None) if type(module) is str else ""
     return type(file) is str and not file.startswith(INSTALLED) and "grader" not in module
+
+
+def _runs_notebooks(kind: type) -> bool:
+    """Whether a class's objects are what runs the notebook, to which `get_ipython` in a magic leads: this, too, is."""
+    try:
+        module = type.__getattribute__(kind, "__module__")
+    except AttributeError:  # a stranger's class that has taken it away
+        return False
+    return type(module) is str and module.partition(".")[0] in ("IPython", "traitlets", "grader")
 
 
 def _defines(name: str, value: Any, new: bool, spoken: set[str]) -> bool:

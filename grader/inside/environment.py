@@ -84,6 +84,9 @@ class Classroom(InteractiveShell):
         shown = _shown(f"%%{magic_name} {line}")
         if magic_name in PROGRAMS or not cell.strip():
             return self.note(said_inside.NOT_RUN, what=shown)
+        if magic_name == "time":  # what IPython times has no lines that a traceback could show
+            self.run_cell(cell)  # type: ignore[no-untyped-call]
+            return None
         if self.find_cell_magic(magic_name) is None:  # type: ignore[no-untyped-call]
             if not _is_python(self.transform_cell(cell)):  # type: ignore[no-untyped-call]
                 return self.note(said_inside.NOT_RUN, what=shown)

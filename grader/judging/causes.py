@@ -661,7 +661,10 @@ def _everywhere(walks: list[Pair]) -> Iterator[Contrast]:
     begin = [walk for walk in walks if any(p.any() for p in _moved(walk.right, 1))]
     go_on = [walk for walk in begin if walk.trial.steps > 1]
     if begin and all(walk.wrong == 1 for walk in begin):
-        yield Contrast(Condition.FIRST_STEP)
+        later = [any(p.any() for p in _moved(walk.path, 2)) for walk in go_on
+                 if walk.steps > 1 and any(p.any() for p in _moved(walk.right, 2))]
+        stands = all(walk.steps and not any(p.any() for p in _moved(walk.path, 1)) for walk in begin)
+        yield Contrast(Condition.MOVES_LATER if stands and sum(later) > len(later) / 2 else Condition.FIRST_STEP)
     elif go_on and all(walk.wrong == 2 for walk in go_on) and all(walk.wrong != 1 for walk in begin):
         yield Contrast(Condition.SECOND_STEP)
 

@@ -12,10 +12,10 @@ only spares walks.
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -25,25 +25,21 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from ..ground.trial import Array, Device, DType, Trial
 from ..ground.walk import Trajectory, walk
-from ..language.driver import combine, optimizer, rule
-from ..language.rule import State, Values
+from ..language.driver import combine, optimizer
 from ..language.task import REQUIRED, Family, JudgedBy, Misconception, Task
 from .compare import distance, first_difference
+from .steps import Mistakes, Pair, Steps
 
 STEPS = 2
 ENTRIES = 96  # of all trials together
-AS_ONE = 512  # so many entries at once are counted as one parameter
 ROUNDS, PARTS = 8, 17  # a number is looked for between neighbours this often, each time among so many
 DIGITS = 4  # which a number has at most, unless it is one of so many parts of 1:
 MOST_PARTS = 1000
 FEW = 5  # numbers that are tried where many will do
 SPARE = 0.25  # of the way between neighbours, since a path may turn between them
-ASTRAY = 0.1  # of the entries may be elsewhere even so
+ASTRAY = 0.1  # of the entries may be elsewhere even so,
+ASTRAY_IN_ONE = 0.5  # and of the few of one trial so many
 SLACK = 2.0  # times the tolerance, since other rounding errors come in here
-# What a formula raises that is walked with the entries of several trials in one tensor, and does not work so:
-UNFIT = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
-Mistakes = tuple[Misconception, ...]
-Pair = tuple[Misconception, Misconception]
 
 
 @dataclass(frozen=True)
@@ -67,24 +63,24 @@ class Seen:
     at: Array
     limits: Array
 
-    def like(self, rows: Array) -> Array:
+    def like(self, rows: Array) -> NDArray[np.bool_]:
         """For each row and number whether it agrees with the path; it does where that has not come.
 
         What is not a number agrees with what is not a number.
         """
         with np.errstate(invalid="ignore", over="ignore"):
             close = np.abs(rows - self.at) <= self.limits
-        agrees: Array = close | (rows == self.at) | np.isnan(self.at) & np.isnan(rows) | (self.limits < 0)
+        agrees: NDArray[np.bool_] = close | (rows == self.at) | np.isnan(self.at) & np.isnan(rows) | (self.limits < 0)
         return agrees
 
-    def between(self, some: Array, others: Array) -> NDArray[np.bool_]:
-        """For each row of both whether the path lies between them, but for a few numbers."""
+    def between(self, some: Array, others: Array, astray: float = ASTRAY) -> NDArray[np.bool_]:
+        """For each row of both whether the path lies between them, but for this share of the numbers."""
         low, high = np.minimum(some, others), np.maximum(some, others)
         with np.errstate(invalid="ignore", over="ignore"):
             spare = self.limits + SPARE * (high - low)
             inside = (low - spare <= self.at) & (self.at <= high + spare)
-        astray = ~(inside | np.isnan(self.at) & np.isnan(low) | (self.limits < 0))
-        few: NDArray[np.bool_] = np.count_nonzero(astray, axis=-1) <= ASTRAY * np.count_nonzero(self.limits >= 0)
+        outside = ~(inside | np.isnan(self.at) & np.isnan(low) | (self.limits < 0))
+        few: NDArray[np.bool_] = np.count_nonzero(outside, axis=-1) <= astray * np.count_nonzero(self.limits >= 0)
         return few
 
     def first(self) -> Seen:
@@ -144,49 +140,51 @@ class FirstSteps:
                           key=lambda t: (t.steps, t.parameters[0].size), default=None)
         self.walked = 0
         self._rows: dict[str, Array] = {}
-        self._repeats: dict[int, tuple[torch.Tensor, list[torch.Tensor], dict[str, Any]]] = {}
+        self._grids: dict[tuple[str, str | None], Array] = {}  # by family, and by trial if that is walked alone
+        self._repeats: dict[int, Steps] = {}
         self._pair_rows: dict[np.int64, Array] = {}
+        self._pair_rows_in: dict[np.int64, Array] = {}  # by trial
         self._entrywise: dict[str, bool] = {}
+        self._tidy: dict[str, bool] = {}
         self._families_entrywise: dict[str, bool] = {}
 
     def seen(self, paths: Mapping[str, Trajectory]) -> Seen:
         """What somebody's first steps are."""
         at, limits = np.full((STEPS, len(self.places)), np.nan), np.full((STEPS, len(self.places)), -1.0)
-        for k, place in enumerate(self.places):
-            path = paths.get(place.trial.name)
-            if path is None or any(p[place.parameter].size != place.trial.parameters[place.parameter].size
-                                   for p in path.positions):
+        for (trial, parameter), (places, entries, size) in self._where_from.items():
+            path = paths.get(trial)
+            if path is None or any(p[parameter].size != size for p in path.positions):
                 continue
-            limit = self.task.reference.tolerances.float64 * distance(path, place.parameter)
+            limit = self.task.reference.tolerances.float64 * distance(path, parameter)
             for t in range(min(path.steps, STEPS)):
-                at[t, k], limits[t, k] = path.positions[t + 1][place.parameter][place.entry], SLACK * limit
+                at[t, places], limits[t, places] = path.positions[t + 1][parameter][entries], SLACK * limit
         return Seen(at.ravel(), limits.ravel())
+
+    @cached_property
+    def _where_from(self) -> dict[tuple[str, int], tuple[list[int], list[int], int]]:
+        """By trial and parameter: the places that are taken from there, their entries, and the parameter's size."""
+        found: dict[tuple[str, int], tuple[list[int], list[int], int]] = {}
+        for k, place in enumerate(self.places):
+            places, entries, _ = found.setdefault(
+                (place.trial.name, place.parameter), ([], [], place.trial.parameters[place.parameter].size))
+            places.append(k)
+            entries.append(place.entry)
+        return found
 
     def row(self, *mistakes: Misconception) -> Array | None:
         """The first steps of somebody who makes these mistakes; None if they cannot be walked entry by entry."""
-        try:
-            with torch.no_grad():
-                return self._walk(optimizer(self.task, mistakes), self._weights, self._gradients, self._given)
-        except UNFIT:
-            return None
-
-    def first_row(self, *mistakes: Misconception) -> Array | None:
-        """The very first of them. What is wrong in the rule alone needs no optimizer around it, which takes longer."""
-        weights, gradient = self._weights, self._gradients[0]
-        try:
-            with torch.no_grad():
-                if any(m.driver for m in mistakes):
-                    return self._walk(optimizer(self.task, mistakes), weights, [gradient], self._given)
-                self.walked += math.ceil(weights.numel() / AS_ONE)
-                made, values = rule(self.task, mistakes), Values(**vars(self._values))
-                return made(weights.clone(), gradient.clone(), State(), values).expand_as(weights).numpy()
-        except UNFIT:
-            return None
+        with self._counted(self._steps):
+            return self._steps.row(*mistakes)
 
     @cached_property
-    def _values(self) -> Values:
-        """The hyperparameters as a rule gets them in the first step."""
-        return optimizer(self.task)([], **self._given).now()
+    def _steps(self) -> Steps:
+        return self._steps_of(torch.clone)
+
+    @contextmanager
+    def _counted(self, steps: Steps) -> Iterator[None]:
+        before = steps.walked
+        yield
+        self.walked += steps.walked - before
 
     def single(self, mistake: Misconception) -> Array:
         """The first steps of one mistake."""
@@ -219,11 +217,33 @@ class FirstSteps:
         return [m for m in self.task.misconceptions if m not in self.neutral and not self._entrywise[m.name]]
 
     @cached_property
-    def pairs(self) -> tuple[list[Pair], Array]:
-        """All pairs of mistakes that show in the first steps, and for each a row of the very first step."""
-        found = [(pair, row) for pair in itertools.combinations(self.showing, 2)
-                 if combine(*pair) and (row := self.first_row(*pair)) is not None]
-        return [pair for pair, _ in found], np.array([row for _, row in found]).reshape(-1, len(self.places))
+    def pairs(self) -> list[Pair]:
+        """All pairs of mistakes that show in the first steps, and can be walked entry by entry."""
+        return self._pairs[0]
+
+    @cached_property
+    def _pairs(self) -> tuple[list[Pair], Array]:
+        """The pairs, and for each a row of the very first step at a few places."""
+        pairs = [pair for pair in itertools.combinations(self.showing, 2) if combine(*pair)]
+        self._steps.tidy(self.showing)  # in one step some are that are not in two
+        steps = self._steps_at(self._few, 1)
+        with self._counted(steps):
+            rows = steps.rows(pairs)
+        there = [row is not None for row in rows]
+        return list(itertools.compress(pairs, there)), np.array(
+            list(itertools.compress(rows, there))).reshape(-1, np.count_nonzero(self._few))
+
+    @cached_property
+    def _few(self) -> NDArray[np.bool_]:
+        """Places that are enough for a glance: in each trial one of a middle gradient, and one of the largest."""
+        few = np.zeros(len(self.places), bool)
+        for trial in self.trials:
+            places = self._at(trial)
+            few[places[[len(places) // 2, -1]]] = True
+        return few
+
+    def _at(self, trial: Trial) -> NDArray[np.int64]:
+        return np.flatnonzero([p.trial is trial for p in self.places])
 
     def pair_rows(self, which: NDArray[np.int64]) -> Array:
         """Rows of both first steps for some of the pairs, each walked when it is first asked for.
@@ -231,12 +251,38 @@ class FirstSteps:
         Args:
             which: their places in the list of all.
         """
-        pairs, _ = self.pairs
-        for n in which:
-            if n not in self._pair_rows:
-                row = self.row(*pairs[n])
+        missing = [n for n in which if n not in self._pair_rows]
+        with self._counted(self._steps):
+            for n, row in zip(missing, self._steps.rows([self.pairs[n] for n in missing])):
                 self._pair_rows[n] = np.full(len(self.blocks), np.nan) if row is None else row
         return self.table(self._pair_rows[n] for n in which)
+
+    def pairs_like(self, seen: Seen, both: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
+        """For each pair and trial whether the pair's very first step is somebody's, at a glance.
+
+        Args:
+            seen: somebody's first steps.
+            both: of which trials the second step counts as well, if the first one moves nothing there.
+        """
+        pairs, rows = self._pairs
+        like = self.by_trial(seen.only(np.append(self._few, np.zeros_like(self._few))).like(rows), self._few)
+        for k in np.flatnonzero(self._standing & both if both is not None else []):
+            places = self._at(self.trials[k])
+            here = np.isin(np.arange(len(self.places)), places)
+            if k not in self._pair_rows_in:
+                steps = self._steps_at(here)
+                with self._counted(steps):
+                    self._pair_rows_in[k] = np.array([
+                        np.full(STEPS * len(places), np.nan) if row is None else row for row in steps.rows(pairs)
+                    ]).reshape(-1, STEPS * len(places))
+            like[:, k] = seen.only(np.tile(here, STEPS)).like(self._pair_rows_in[k]).all(axis=1)
+        return like
+
+    @cached_property
+    def _standing(self) -> NDArray[np.bool_]:
+        """For each trial whether the first step of the right rule moves nothing."""
+        moved = self.right.first().at != self._weights.numpy()
+        return np.array([not moved[self._at(t)].any() for t in self.trials])
 
     @cached_property
     def pairs_of_others(self) -> tuple[list[Pair], Array]:
@@ -251,13 +297,9 @@ class FirstSteps:
         size, given = self._whole.parameters[0].size, self._whole.hyperparameters[0]
         weights, gradient = (torch.tensor(a, dtype=torch.float64) for a in (
             self._whole.parameters[0], self._whole.gradients[0][0]))
-        rows = []
-        for pair in pairs:
-            try:
-                with torch.no_grad():
-                    rows.append(self._walk(optimizer(self.task, pair), weights, [gradient], given).ravel())
-            except UNFIT:
-                rows.append(np.full(size, np.nan))
+        steps = Steps(self.task, weights, [gradient], given, [m.name for m in self.others], self._tidy)
+        with self._counted(steps):
+            rows = [np.full(size, np.nan) if row is None else row for row in steps.rows(pairs)]
         return pairs, np.array(rows).reshape(-1, size)
 
     def pairs_of_others_like(self, paths: Mapping[str, Trajectory]) -> list[Pair]:
@@ -272,18 +314,26 @@ class FirstSteps:
         return [pairs[n] for n in np.flatnonzero(like)]
 
     @cached_property
-    def grids(self) -> list[tuple[Family, Array]]:
-        """Every family, and a row for each number of its grid; but none that says what another says.
+    def families(self) -> list[Family]:
+        """Every family but those that say what another one says.
 
         In a linear method twice the gradient is twice the step.
         """
-        grids: list[tuple[Family, Array]] = []
+        families: list[Family] = []
         for family in self.task.families:
-            grid = self.members(family, family.values)
-            if not any(family.values == other.values and self.right.like(grid - rows + self.right.at).all()
-                       and self._same(family, other) for other, rows in grids):
-                grids.append((family, grid))
-        return grids
+            if not any(family.values == other.values and self._begin_alike(family, other)
+                       and self._same(family, other) for other in families):
+                families.append(family)
+        return families
+
+    def _begin_alike(self, one: Family, other: Family) -> bool:
+        """Whether the first steps of two families are the same, trial by trial."""
+        for trial in self.trials:
+            where = self._where(trial)
+            rows = self._grid(one, trial) - self._grid(other, trial) + self.right.at
+            if not self.right.only(where).like(rows[:, where]).all():
+                return False
+        return True
 
     def _same(self, one: Family, other: Family) -> bool:
         """Whether two families whose first steps are the same say the same where something happens later."""
@@ -297,31 +347,38 @@ class FirstSteps:
         below = list(rows)
         return np.array(below).reshape(len(below), len(self.blocks))
 
-    def by_trial(self, like: Array) -> Array:
+    def by_trial(self, like: NDArray[np.bool_], places: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
         """For each row and trial whether all numbers of that trial agree.
 
         Args:
             like: for each row and number whether it agrees; of all steps, or of the first alone.
+            places: for each place whether it is among these numbers, if some are not.
         """
         if not like.size:
             return np.ones((len(like), len(self.trials)), bool)
-        blocks = self.blocks[:like.shape[1]]
+        blocks = self.blocks[:like.shape[1]] if places is None else self.blocks[:len(places)][places]
         order = np.argsort(blocks, kind="stable")
         starts = np.searchsorted(blocks[order], np.arange(len(self.trials)))
         return np.logical_and.reduceat(like[:, order], starts, axis=1)
 
-    def fitted(self, family: Family, grid: Array, seen: Seen, *others: Misconception) -> list[float]:
+    def fitted(self, family: Family, seen: Seen, *others: Misconception) -> list[float]:
         """The numbers of a family's members whose first steps somebody has walked.
 
         Args:
             family: in which to look.
-            grid: a row for each of the family's numbers.
             seen: somebody's first steps.
             others: mistakes that the member is joined by.
 
         Returns:
             Numbers of the grid, a few of them if many will do; one between them where none of the grid will.
         """
+        if not self._apart(family):  # one trial is walked before all are
+            here = self._where(self._whole)
+            rows, some = self._grid(family, self._whole, *others)[:, here], seen.only(here)
+            if not (some.like(rows).all(axis=1).any()
+                    or some.between(rows[:-1], rows[1:], ASTRAY if others else ASTRAY_IN_ONE).any()):
+                return []
+        grid = self._grid(family, None, *others)
         hits = np.flatnonzero(seen.like(grid).all(axis=1))
         if len(hits):
             return [family.values[n] for n in hits[:FEW] if family.values[n] != family.right]
@@ -331,14 +388,24 @@ class FirstSteps:
                 return [value]
         return []
 
-    def joined(self, family: Family, other: Misconception, seen: Seen) -> list[float]:
-        """The numbers of a family's members whose first steps, joined by another mistake, somebody has walked."""
-        if not self._apart(family) and self._whole is not None:  # one trial is walked before all are
-            here = (self.blocks == self.trials.index(self._whole)) & self._there
-            rows, some = self.members(family, family.values, other, only=self._whole)[:, here], seen.only(here)
-            if not (some.like(rows).all(axis=1).any() or some.between(rows[:-1], rows[1:]).any()):
-                return []
-        return self.fitted(family, self.members(family, family.values, other), seen, other)
+    def _where(self, only: Trial | None) -> NDArray[np.bool_]:
+        """The places in one trial, or all of them."""
+        return np.ones(len(self.blocks), bool) if only is None else (
+            self.blocks == self.trials.index(only)) & self._there
+
+    def _grid(self, family: Family, only: Trial | None, *others: Misconception) -> Array:
+        """A row for each of a family's numbers; without others it is walked once for the task, at nobody's expense."""
+        if others:
+            return self.members(family, family.values, *others, only=only)
+        trials: list[Trial | None] = [None] if self._apart(family) else [*self.trials] if only is None else [only]
+        before, grids = self.walked, []
+        for trial in trials:
+            key = family.name, trial.name if trial else None
+            if key not in self._grids:
+                self._grids[key] = self.members(family, family.values, only=trial)
+            grids.append(self._grids[key])
+        self.walked = before
+        return grids[0] if len(grids) == 1 else np.fmax.reduce(grids)  # each is no number where another one is
 
     def _refined(self, family: Family, low: float, high: float, below: Array, above: Array, seen: Seen,
                  others: Mistakes) -> float | None:
@@ -404,35 +471,29 @@ class FirstSteps:
     def _tiled(self, family: Family, values: Sequence[float], others: Mistakes) -> Array | None:
         count, size = len(values), len(self.places)
         number: Any = torch.tensor(values, dtype=torch.float64).repeat_interleave(size)
-        weights, gradients, given = self._repeated(count)
+        steps = self._repeated(count)
         member = family.at(values[0])
         member = replace(member, parts=family.parts(number), driver=family.driver(number) if family.driver else None)
-        try:
-            with torch.no_grad():
-                walked = self._walk(optimizer(self.task, (member, *others)), weights, gradients, given)
-        except UNFIT:
-            return None
-        return walked.reshape(STEPS, count, size).transpose(1, 0, 2).reshape(count, STEPS * size)
+        with self._counted(steps):
+            walked = steps.row(member, *others)
+        return None if walked is None else walked.reshape(STEPS, count, size).transpose(1, 0, 2).reshape(count, -1)
 
-    def _repeated(self, count: int) -> tuple[torch.Tensor, list[torch.Tensor], dict[str, Any]]:
-        """Weights, gradients and hyperparameters of all places, so many times."""
+    def _repeated(self, count: int) -> Steps:
+        """The first steps of all places, so many times."""
         if count not in self._repeats:
-            self._repeats[count] = (
-                self._weights.repeat(count), [g.repeat(count) for g in self._gradients],
-                {name: tuple(v.repeat(count) for v in value) if isinstance(value, tuple) else value.repeat(count)
-                 for name, value in self._given.items()})
+            self._repeats[count] = self._steps_of(lambda v: v.repeat(count))
         return self._repeats[count]
 
-    def _walk(self, made: type, weights: torch.Tensor, gradients: list[torch.Tensor], given: dict[str, Any]) -> Array:
-        self.walked += len(gradients) * math.ceil(weights.numel() / AS_ONE)
-        p = weights.clone()
-        walker = made([p], **given)
-        at = []
-        for g in gradients:
-            p.grad = g.clone()
-            walker.step()
-            at.append(p.numpy().copy())
-        return np.concatenate(at)
+    def _steps_at(self, places: NDArray[np.bool_], count: int = STEPS) -> Steps:
+        """The first steps, or fewer of them, at some of the places."""
+        return self._steps_of(partial(torch.masked_select, mask=torch.from_numpy(places)), count)
+
+    def _steps_of(self, made: Callable[[torch.Tensor], torch.Tensor], count: int = STEPS) -> Steps:
+        """The first steps of what is made of each tensor of all places."""
+        given = {name: tuple(map(made, value)) if isinstance(value, tuple) else value if value is REQUIRED
+                 else made(value) for name, value in self._given.items()}
+        return Steps(self.task, made(self._weights), [*map(made, self._gradients[:count])], given,
+                     tidy=self._tidy)
 
     def _honest(self, mistakes: Mistakes, row: Array) -> bool:
         """Whether the first steps are those that a real trial shows."""
@@ -440,8 +501,7 @@ class FirstSteps:
             return True
         path = walk(optimizer(self.task, mistakes), _beginning(self._probe))
         seen = self.seen({self._probe.name: path})
-        mine = (self.blocks == self.trials.index(self._probe)) & self._there
-        return path.failure is None and bool(seen.like(row)[mine].all())
+        return path.failure is None and bool(seen.like(row)[self._where(self._probe)].all())
 
     def _hyperparameter(self, name: str, default: Any) -> Any:
         values = [p.trial.hyperparameters[p.trial.owners[p.parameter]].get(name, default) for p in self.places]

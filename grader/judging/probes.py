@@ -22,7 +22,8 @@ STEPS = 4
 FADED = 0.01
 ALIKE = 1e-6  # relative to the distance travelled: a path that does not depend on something differs by rounding alone
 FAR = 1e-15  # relative to the place: so much is lost in a number's last digits, and a little more
-BASE, GRADIENT, BEFORE = "probe", "probe: other gradients", "probe: another first gradient"
+BASE, GRADIENT = "probe", "probe: other gradients"
+BEFORE: Mapping[str, int] = {f"probe: another gradient in step {step}": step for step in range(1, STEPS)}
 RATE, LOW_RATE = "probe: another η", "probe: a small η"  # whoever keeps η below or above a bound depends on one of them
 
 
@@ -36,8 +37,9 @@ def probes(task: Task) -> list[Trial]:
     given = [g for step in source.gradients if isinstance(g := step[0], np.ndarray)] if source else []
     if source is None or len(given) < STEPS:
         return []
-    # After the first step what is remembered counts for more than the gradient, even under a sign.
-    given = [given[0], *(FADED * g for g in given[1:STEPS])]
+    # After the first step what is remembered counts for more than the gradient, even under a sign. All of them have one
+    # sign: whichever somebody remembers, another one in its place turns the sign of a later step.
+    given = [given[0], *(FADED * np.copysign(g, given[0]) for g in given[1:STEPS])]
     given[1].flat[::2] = 0.0
     hyperparameters = source.hyperparameters[0]
     if "weight_decay" in hyperparameters:
@@ -45,8 +47,12 @@ def probes(task: Task) -> list[Trial]:
     base = Trial(BASE, source.parameters[:1], tuple((g,) for g in given), (hyperparameters,))
     # No sign stays in the first step: some walk by the sign alone, or make one step only.
     turned = [-2 * given[0], *(-2 * np.roll(g, 1) for g in reversed(given[1:]))]
+    large = [-30 * given[0] for _ in BEFORE]
+    for later in large[1:]:
+        later.flat[:-1:2] *= -1  # not back to the start, where some would find again what they have forgotten
     others = [replace(base, name=GRADIENT, gradients=tuple((g,) for g in turned)),
-              replace(base, name=BEFORE, gradients=((-30 * given[0],), *base.gradients[1:]))]
+              *(replace(base, name=name, gradients=(*base.gradients[:step - 1], (one,), *base.gradients[step:]))
+                for (name, step), one in zip(BEFORE.items(), large))]
     if hyperparameters.get("lr"):
         for name, factor in ((RATE, 3), (LOW_RATE, 0.01)):
             rates = hyperparameters | dict(lr=factor * hyperparameters["lr"])
@@ -68,19 +74,23 @@ def stands(paths: Mapping[str, Trajectory]) -> bool:
 
 def _independent(paths: Mapping[str, Trajectory]) -> set[Observed]:
     """What a path does not depend on. A walk that is missing, has failed or leads to no number proves nothing."""
-    whole = {name: table for name in (BASE, GRADIENT, RATE, LOW_RATE, BEFORE)
+    whole = {name: table for name in (BASE, GRADIENT, RATE, LOW_RATE, *BEFORE)
              if (path := paths.get(name)) and path.failure is None and np.isfinite(table := _table(path)).all()}
     if BASE not in whole:
         return set()
     base = whole[BASE]
-    found = {observed for names, observed in (((GRADIENT,), Observed.IGNORES_GRADIENT),
+    found = {observed for names, observed in (((GRADIENT, *BEFORE), Observed.IGNORES_GRADIENT),
                                               ((RATE, LOW_RATE), Observed.IGNORES_LR))
              if all(name in whole and _alike(base, whole[name], whole[name] - base) for name in names)}
-    if BEFORE in whole:
-        after, other = base[1:], whole[BEFORE][1:]  # the first step was another one
-        if _alike(after, other, np.diff(other, axis=0) - np.diff(after, axis=0)):
-            found.add(Observed.FORGETS)
+    # Whoever loses one gradient, such as the first, may remember the others.
+    if all(name in whole and _walk_alike(base[step:], whole[name][step:]) for name, step in BEFORE.items()):
+        found.add(Observed.FORGETS)
     return found
+
+
+def _walk_alike(one: Array, other: Array) -> bool:
+    """Whether two paths that begin at different places make the same steps."""
+    return _alike(one, other, np.diff(other, axis=0) - np.diff(one, axis=0))
 
 
 def _alike(one: Array, other: Array, off: Array) -> bool:

@@ -18,9 +18,10 @@ from ..ground.walk import Trajectory
 from ..language.driver import combine
 from ..language.task import Family, Misconception
 from .compare import first_difference, moves
-from .firststeps import STEPS, Mistakes, Pair
+from .firststeps import STEPS
 from .judge import Trajectories
 from .paths import Paths, Spend, beginning, for_nothing
+from .steps import Mistakes, Pair
 
 # Each counted for every parameter, walked or remembered: after so many a path stays unexplained. What is walked once
 # for a task, such as its mistakes by themselves, is not counted.
@@ -96,11 +97,11 @@ class Search:
     def members(self) -> list[Misconception]:
         """Members of families whose first steps the student has walked."""
         return [] if self._glance(self.first.right.at) else [
-            family.at(value) for family, grid in self.first.grids for value in self._fitted(family, grid)]
+            family.at(value) for family in self.first.families for value in self._fitted(family)]
 
-    def _fitted(self, family: Family, grid: Array) -> list[float]:
+    def _fitted(self, family: Family, *others: Misconception) -> list[float]:
         with self._counted():
-            return self.first.fitted(family, grid, self.seen)
+            return self.first.fitted(family, self.seen, *others)
 
     @cached_property
     def singles(self) -> list[Misconception]:
@@ -115,9 +116,8 @@ class Search:
         """Pairs of mistakes whose first steps the student has walked; none where these are right."""
         if self._glance(self.first.right.at):
             return []
-        pairs, rows = self.first.pairs
-        likely = np.flatnonzero(self.seen.first().like(rows).all(axis=1))
-        return [pairs[n] for n in likely[self.seen.like(self.first.pair_rows(likely)).all(axis=1)]]
+        likely = np.flatnonzero(self.first.pairs_like(self.seen).all(axis=1))
+        return [self.first.pairs[n] for n in likely[self.seen.like(self.first.pair_rows(likely)).all(axis=1)]]
 
     def _pairs(self) -> Iterator[Mistakes]:
         yield from self.pairs
@@ -149,11 +149,11 @@ class Search:
         """Triples of which one does not show where the other two explain the path alone."""
         if self._glance(self.first.right.at):
             return
-        pairs, rows = self.first.pairs
+        pairs = self.first.pairs
         right = self.first.by_trial(self.seen.like(self.first.right.at[None]))[0]
         hides = [(third, hidden) for third in self.first.showing if (
             (hidden := self.first.by_trial(self.first.right.like(self.first.single(third)[None]))[0]) & ~right).any()]
-        like = self.first.by_trial(self.seen.first().like(rows))
+        like = self.first.pairs_like(self.seen, np.any([hidden for _, hidden in hides], axis=0))
         hit = [like[:, hidden].all(axis=1) for _, hidden in hides]
         likely = np.flatnonzero(np.any(hit, axis=0) if hit else [])
         like = self.first.by_trial(self.seen.like(self.first.pair_rows(likely)))
@@ -180,11 +180,9 @@ class Search:
         if not (like & ~right).any() or like.all():
             return []
         found: list[Mistakes] = []
-        for family, _ in self.first.grids:
+        for family in self.first.families:
             if combine(m, family.at(family.values[0])):
-                with self._counted():
-                    values = self.first.joined(family, m, self.seen)
-                found += ((m, family.at(value)) for value in values)
+                found += ((m, family.at(value)) for value in self._fitted(family, m))
         return found
 
     @contextmanager

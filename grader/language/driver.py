@@ -125,7 +125,7 @@ def optimizer(task: Task, mistakes: tuple[Misconception, ...] = ()) -> type[Driv
 def rule(task: Task, mistakes: tuple[Misconception, ...] = ()) -> Rule:
     """The task's rule with the wrong parts of these mistakes in the place of its own."""
     made = task.rule()
-    fixed = {name: value for m in mistakes for name, value in _fixed(m).items()}
+    fixed = {name: value for m in mistakes for name, value in fixed_by(m).items()}
     for m in mistakes:
         vars(made).update(m.parts)
     if fixed:
@@ -147,11 +147,11 @@ def combine(one: Misconception, other: Misconception) -> bool:
         return False
     parts = set(one.parts) | set(other.parts)
     apart = (set(one.parts) & set(other.parts) <= {"fixed"}
-             and not set(_fixed(one)) & set(_fixed(other)))
+             and not set(fixed_by(one)) & set(fixed_by(other)))
     return apart and ("step" not in parts or parts <= AROUND_THE_STEP | {"step"})
 
 
-def _fixed(mistake: Misconception) -> dict[str, Any]:
+def fixed_by(mistake: Misconception) -> dict[str, Any]:
     """The hyperparameters that a mistake uses in place of those that were given."""
     fixed = mistake.parts.get("fixed", {})
     assert isinstance(fixed, dict)

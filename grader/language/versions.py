@@ -37,6 +37,19 @@ def sources(module: str) -> str | None:
     return _sources(module.partition(".")[0]) if module else None
 
 
+def made_from(module: str) -> str | None:
+    """Sixteen hexadecimal digits for all that a verdict on a task is made from: the code, and what that stands on.
+
+    A library's builds of one version, for a processor and for CUDA, are alike, as they are in a cluster. None where the
+    task's module is not known.
+    """
+    code = sources(module)
+    if code is None:
+        return None
+    releases = tuple(name.partition("+")[0] for name in libraries())
+    return hashlib.sha256(repr((code, releases)).encode()).hexdigest()[:16]
+
+
 @cache
 def _sources(name: str) -> str | None:
     package = importlib.import_module(name)

@@ -93,7 +93,7 @@ def member_of(info: zipfile.ZipInfo) -> Member | None:
     mode = info.external_attr >> 16
     if info.is_dir() or (mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
         return None
-    if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
+    if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
         return None
     try:
         changed = datetime(*info.date_time).timestamp()

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
+
+from .. import __version__
+from ..language import versions
 
 
 @dataclass(frozen=True)
@@ -16,12 +20,26 @@ class Basis:
         trials: the fingerprint of the trials that it was walked through, eight hexadecimal digits; "" likewise, and
             where it brings its own.
         secret: the fingerprint of the secret that they are drawn from; "" where there are none.
+        made_from: the fingerprint of the code that judged it, the grader's and the task's, and of the libraries; ""
+            where nothing was run, where the task's module is not known, and where an earlier version has not noted it.
     """
 
     grader: str
     answer: str = ""
     trials: str = ""
     secret: str = ""
+    made_from: str = ""
+
+    @classmethod
+    def today(cls, answer: str, trials: str, secret: str, module: str) -> Self:
+        """What a verdict rests on that is made now.
+
+        Args:
+            answer, trials: as above.
+            secret: of the course, whether there are trials or not.
+            module: the task's.
+        """
+        return cls(__version__, answer, trials, secret if trials else "", versions.made_from(module) or "")
 
 
 class Why(StrEnum):
@@ -34,6 +52,8 @@ class Why(StrEnum):
     SECRET = "secret"  # other trials, from another secret
     TRIALS = "trials"  # other trials, from the same secret
     GRADER = "grader"  # another version
+    CODE = "code"  # the same version, but files of its own or of the task, or a library are others
+    NOT_NOTED = "not_noted"  # with which code and libraries the first was made
     WORTH = "worth"  # the instructor has given a check other points
     CHANCE = "chance"  # none of these
 
@@ -81,6 +101,23 @@ class Regrade:
         return Why.SECRET in self.why or Why.TRIALS in self.why
 
 
+@dataclass(frozen=True)
+class Stale:
+    """A verdict of an earlier run that a new one might differ from.
+
+    Attributes:
+        notebook: its name.
+        was: what it rests on.
+        now: what a new one would rest on.
+        why: in what the two differ.
+    """
+
+    notebook: str
+    was: Basis
+    now: Basis
+    why: tuple[Why, ...]
+
+
 def differences(was: Basis | None, now: Basis, reweighed: bool = False) -> tuple[Why, ...]:
     """In what a second verdict's basis differs from the first one's, what matters most first; none if in nothing.
 
@@ -97,4 +134,6 @@ def differences(was: Basis | None, now: Basis, reweighed: bool = False) -> tuple
         found.append(Why.SECRET if was.secret != now.secret else Why.TRIALS)
     if was.grader != now.grader:
         found.append(Why.GRADER)
+    elif was.answer and now.answer and was.made_from != now.made_from:
+        found.append(Why.CODE if was.made_from else Why.NOT_NOTED)
     return tuple(found)

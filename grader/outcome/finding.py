@@ -276,6 +276,7 @@ class Condition(StrEnum):
     MANY = "many"  # more than `low` parameters
     # Everywhere
     FIRST_STEP = "first_step"  # already the first step is wrong
+    MOVES_LATER = "moves_later"  # the first step moves nothing, and later ones do
     SECOND_STEP = "second_step"  # the first is right, and the second wrong
     FEW_STORED = "few_stored"  # `low` numbers for each weight, of the `high` that are needed
     # By how much

@@ -63,3 +63,30 @@ class ClassTimes:
     def ratio(self) -> float:
         """How many times as many notebooks as plain nbgrader grades are graded in the same time."""
         return self.plain * self.size / self.first.wall
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What so many workers have done.
+
+    Attributes:
+        workers: how many, each of one thread.
+        submissions: how many were graded.
+        most: submissions a second, if the workers' own work alone took time.
+        seconds: from the first that was asked for to the last that was written.
+        scheduler, hosts, writer: seconds of a processor that the scheduler took, all workers together, and the process
+            that asks, unpacks and writes.
+    """
+
+    workers: int
+    submissions: int
+    most: float
+    seconds: float
+    scheduler: float
+    hosts: float
+    writer: float
+
+    @property
+    def per_second(self) -> float:
+        """Submissions."""
+        return self.submissions / self.seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -68,6 +69,7 @@ class Trouble:
     where: str = ""
 
 
+Walked = tuple[str, tuple[tuple[str, bool, tuple[str, ...]], ...]]  # a path, and what was found of each check
 Reason = Ending | Incomplete | NoClassLeft | OutOfTime | AlwaysFails | Refusal | Trouble
 
 
@@ -155,7 +157,7 @@ class Verdict:
         status: what became of it.
         reason: why, for every status but "graded". With "trouble" it is a Trouble, or an ending of the sandbox's own.
         isolation: the sandbox's level; None if nothing was run.
-        seconds: from opening the file to the verdict.
+        seconds: from opening the file to the verdict, when it was made.
         checks: one for each of the task's checks; none where nothing was judged.
         outputs: the outputs of the cells that were run, by their index in the notebook.
         cut: the cells that did not come to their end in time, by their index in the notebook, and why.
@@ -164,6 +166,8 @@ class Verdict:
         choice: which of the files that were handed in was graded; None where that was no question.
         basis: what it rests on; None where nothing was run, or to no end.
         own: what became of a rule that the student invented; None where none is asked for, or nothing came to its end.
+        path: the fingerprint of the path that was walked; "" where there is none.
+        at: when it was made, in seconds since 1970.
     """
 
     notebook: str
@@ -180,6 +184,18 @@ class Verdict:
     choice: Choice | None = None
     basis: Basis | None = None
     own: Own | None = None
+    path: str = ""
+    at: float = field(default_factory=time.time, compare=False)
+
+    @property
+    def walked(self) -> Walked | None:
+        """What is equal for those who walk the same path and are told the same; None where no path is known."""
+        return (self.path, tuple((c.check.name, c.finding.passed, c.names) for c in self.checks)) if self.path else None
+
+    @property
+    def all_right(self) -> bool:
+        """Whether all that was asked was passed."""
+        return bool(self.checks) and all(c.finding.passed for c in self.checks)
 
     @property
     def trials(self) -> str | None:

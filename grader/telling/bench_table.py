@@ -7,7 +7,7 @@ import statistics
 from datetime import date
 from pathlib import Path
 
-from ..outcome.times import ClassTimes, Times
+from ..outcome.times import ClassTimes, Scale, Times
 from .catalogue import say
 
 
@@ -35,6 +35,14 @@ def line(times: ClassTimes, cores: int) -> str:
              *(f"{seconds / size:.3f}" for seconds in (
                  first.writing + first.sandboxes, first.sandboxes, judging, again.writing)),
              f"{times.memory:.0f}", f"{times.plain:.1f}", f"{times.ratio:.1f}")
+    return f"| {' | '.join(parts)} |"
+
+
+def scale_line(scale: Scale) -> str:
+    """What so many workers of a cluster did, as a row of the table in BENCH.md."""
+    parts = (date.today().isoformat(), str(scale.workers), f"{scale.submissions:,}", f"{scale.per_second:.0f}",
+             f"{scale.most:.0f}", f"{100 * scale.per_second / scale.most:.0f} %",
+             *(f"{1000 * seconds / scale.submissions:.2f}" for seconds in (scale.scheduler, scale.hosts, scale.writer)))
     return f"| {' | '.join(parts)} |"
 
 

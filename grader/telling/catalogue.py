@@ -32,7 +32,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "step() is not written yet, or it does not belong to your class: the base class's own was called. Is yours "
         "spelled step, and indented like the constructor?",
     "check.super_step":
-        "Your step() calls super().step(). The base class has none of its own to offer: leave that call out.",
+        "Your code calls super().step(). The base class has none of its own to offer: leave that call out.",
     "check.still": "In the trial “{trial}” no parameter moves: step() leaves every value as it was.",
     "check.writes_elsewhere":
         "Where does step() write into the tensors of self.params? `p -= …` changes p itself; `p = p - …` and "
@@ -192,6 +192,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "cause.many":
         "With up to {low} parameters your path is right; with {high} and more it goes wrong. Is there a limit, "
         "such as the 128 entries that lru_cache keeps?",
+    "cause.moves_later":
+        "In no trial does the first step move anything, and the second one does. Does the first call of step() only "
+        "make the state, and then continue, return or leave the rule to an else? Or is something zero at first that is "
+        "not zero later, such as a counter or a rate?",
     "cause.first_step":
         "The very first step is wrong, in every trial.",
     "cause.second_step":
@@ -392,6 +396,17 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "with {name} must be left out as well: put it under the same `if`.",
     "meaning.undefined":
         "This name has no value here. What the constructor has stored on self is reached through self.",
+    "meaning.left_over":
+        "This line ends your code here; the notebook was given out with one like it. Delete it, or write in its place "
+        "what is still missing.",
+    "meaning.threads":
+        "Where answers are graded, no threads and no further processes can be started. A loop over self.params does "
+        "the same.",
+    "meaning.loss":
+        "step() needs no loss, and backward has run before it is called: the gradients are there, in p.grad.",
+    "meaning.number_in_place":
+        "This is a plain number, and .{name} changes a tensor in place. State begins as torch.zeros_like(p), not as 0; "
+        "numbers multiply with *, as in self.lr * p.grad; and if this is an index i, the parameter is self.params[i].",
     "meaning.number_to_torch":
         "This is a plain number and not a tensor: for numbers there are the functions of math, and ** 0.5 for a root.",
     "meaning.not_a_parameter":
@@ -430,7 +445,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "any shape.",
     "meaning.leaf":
         "A parameter, or a part of one, cannot be changed in place while autograd is watching: put the update under "
-        "torch.no_grad().",
+        "with torch.no_grad():, in its block, or @torch.no_grad() above step. A bare torch.no_grad() does nothing.",
     "meaning.backward":
         "Backward has run before step() is called. Only read p.grad here, and compute under torch.no_grad().",
     "meaning.deepcopy": "A copy to start a state from is p.detach().clone(), or torch.zeros_like(p) for zeros.",
@@ -806,11 +821,16 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "status.failed": "failed",
     "status.refused": "refused",
     "status.trouble": "trouble",
+    "status.stale": "stale",
+    "status.silent": "–",
     "class.title": "{assignment}: the class",
     "class.head": Plural(
         "{n} submission, graded {when} in a sandbox of level {isolation}. Mean {mean} points.",
         "{n} submissions, graded {when} in a sandbox of level {isolation}. Mean {mean} points."),
     "class.no_sandbox": "none",
+    "class.no_verdicts": Plural(
+        "{n} submission, and no verdict on it is there. Mean {mean} points.",
+        "{n} submissions, and no verdict on any of them is there. Mean {mean} points."),
     "class.mistakes": "Mistakes",
     "class.made_by": Plural("{n} student", "{n} students"),
     "class.wrong": "Wrong",
@@ -822,11 +842,31 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "class.without_names": "Without names",
     "class.filter": "Show only rows with",
     "class.shown": "of {all} shown",
+    "same_path.title": "The same path",
+    "same_path.said":
+        "These students walk the same path but for rounding, and the same is found of them: what helps one of them "
+        "helps all.",
+    "same_path.again":
+        "`step-grader autograde {assignment} --like STUDENT` runs the notebooks of one such group once more.",
+    "same_path.unexplained": "No known mistake explains it.",
+    "attempt.title": "Attempts",
+    "attempt.said": Plural(
+        "{n} student has handed in more than one answer. An attempt is an answer whose code differs from the one "
+        "before.",
+        "{n} students have handed in more than one answer. An attempt is an answer whose code differs from the one "
+        "before."),
+    "attempt.mistake": "mistake",
+    "attempt.median": "attempts with it (median)",
+    "attempt.who": "students",
+    "attempt.still": "have it still",
+    "attempt.right": "right",
+    "attempt.unexplained": "no known mistake",
     "look.title": "Who needs a look",
     "look.trouble": "not graded as it should be",
     "look.chance": "other points than before",
     "look.refused": "refused",
     "look.failed": "crashed or was stopped",
+    "look.stale": "verdict of an earlier run",
     "look.unexplained": "no known mistake",
     "look.file": "which file, which cells",
     "look.by_chance": "The same code has earned other points on the same trials.",
@@ -837,9 +877,26 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "class.status": "status",
     "class.what": "what",
     "class.all_right": "all right",
+    "class.silent": "handed in nothing",
     "class.nbgrader": "nbgrader: {trouble}",
     "class.bad_id":
-        "the folder's name cannot be a student's id: it holds one of < > \" \\ or a character that cannot be seen",
+        "the folder's name cannot be a student's id: it holds one of < > \" \\ or a character that cannot be seen. "
+        "Give it another name.",
+    "kept.missing":
+        "No verdict on {notebook} is kept, so nothing can be said of it without grading it: `step-grader autograde` "
+        "does.",
+    "kept.unreadable":
+        "The verdict on {notebook} that is kept cannot be used: it is not as this grader had written it, or of another "
+        "version of the task. `step-grader autograde` makes a new one.",
+    "kept.nameless":
+        "The verdict on {notebook} that is kept is of an earlier version of the grader, which did not sign whose it "
+        "is. `step-grader autograde` makes a new one.",
+    "kept.trouble":
+        "The grader itself failed on what is kept of this student: {what}. The points stand as they are; report this "
+        "sentence.",
+    "unchecked.gone":
+        "What was handed in is not there any more, so nobody can tell whether this verdict is of an earlier run.",
+    "unchecked.why": "Nobody can tell whether this verdict is of an earlier run: {what}.",
     "class.not_entered": "The points in the gradebook are not those of the verdict.",
     "class.locked":
         "The gradebook is in use by another program ({error}). Close formgrader, or whatever else writes into it.",
@@ -879,6 +936,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "regrade.check": "{check} {before} → {after}",
     "regrade.by_hand": "{check} {before} → {after} (the points that were given by hand stay)",
     "regrade.of": "{notebook}: {what}",
+    "stale.since": "This verdict is of an earlier run. {why}",
     "regrade.why.unknown":
         "On what the earlier points rested was not written down: an earlier version of the grader gave them, or "
         "nbgrader alone.",
@@ -890,6 +948,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "The trials are others ({before} → {after}): the secret is the same, and the grader or the task draws others "
         "from it.",
     "regrade.why.grader": "The grader is another version ({before} → {after}).",
+    "regrade.why.code":
+        "The grader's code, the task's or a library, such as torch, is another; the grader calls itself the same "
+        "version.",
+    "regrade.why.not_noted":
+        "An earlier version of the grader did not note with which code and libraries it had graded.",
     "regrade.why.worth": "A check is worth other points now.",
     "regrade.why.chance":
         "The code, the trials and the grader's version are the same. Perhaps the code draws random numbers, or needs "
@@ -934,7 +997,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "course.filling": "Putting “{assignment}” into the gradebook …",
     "course.filled": "The gradebook did not know the assignment “{assignment}”. It does now.",
     "course.unreadable":
-        "The gradebook cannot be read ({error}). What was graded before is kept: the same command goes on.",
+        "The gradebook cannot be read ({error}). Where something else holds it, the same command works as soon as that "
+        "has ended. Where it is damaged, move a copy, such as gradebook.db.before, to its place.",
+    "course.no_verdicts":
+        "The verdicts that are kept in {path} cannot be read ({error}). If the file is damaged, delete it, and "
+        "`step-grader autograde` makes them anew.",
     "course.in_use":
         "Nobody was graded: another run is grading in {folder}. The same command works as soon as it has ended.",
     "course.waits": "Another run is grading here. Waiting for its end …",
@@ -957,6 +1024,57 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "{n} verdicts in {path} were not as this grader had written them. The notebooks were graded anew."),
     "course.not_handed_in": "Nothing was handed in for “{assignment}” by {students}.",
     "course.nobody": "Nobody has handed in “{assignment}”: there is nothing below {folder}.",
+    "course.no_cluster": "Dask is not installed here: `pip install distributed`, here and on every worker.",
+    "course.no_scheduler": "Nobody was graded: no Dask scheduler answers at {address} ({error}).",
+    "course.no_worker":
+        "Nobody was graded: the scheduler at {address} has no workers. `dask worker {address}` starts one.",
+    "course.other_worker":
+        "Nobody was graded: a worker has {versions}, and this machine has not. Equal versions of Python, the grader "
+        "and its libraries everywhere make equal verdicts.",
+    "course.other_code":
+        "Nobody was graded: a worker's files of the grader, or of a task, are not this machine's. Install the same "
+        "everywhere, and start the workers anew.",
+    "course.unfit_worker": "Nobody was graded: a worker cannot grade ({error}). `step-grader doctor` there says why.",
+    "course.unlike_workers": "Nobody was graded: the workers' sandboxes are of several levels, {levels}. `--isolation` "
+                             "asks all of them for the same.",
+
+    "course.no_path":
+        "Nobody can be found who is like {student}: no verdict with a path is kept on what {student} handed in for "
+        "“{assignment}”. `step-grader autograde {assignment} --student ID` makes one, where there is "
+        "something that can be graded.",
+    "course.like": Plural(
+        "Nobody else walks the path of {student}.",
+        "The path of {student} is walked by {students}, too. That makes {n}."),
+    "course.not_graded":
+        "Nobody has been graded in “{assignment}” yet: the gradebook does not know it. `step-grader autograde "
+        "{assignment}` grades a class.",
+
+    # The report of what is kept
+    "report.written": Plural(
+        "{page} shows {n} student, and {table} has a row for each. Nobody was graded.",
+        "{page} shows {n} students, and {table} has a row for each. Nobody was graded."),
+    "report.missing": Plural(
+        "For {n} student of {all} there is no verdict to show, or not the one of the points in the gradebook: "
+        "{students}. Why stands in the report.",
+        "For {n} students of {all} there is no verdict to show, or not the one of the points in the gradebook: "
+        "{students}. Why stands in the report."),
+    "report.stale": Plural(
+        "The verdict on {n} student of {all} is of an earlier run, and what it rests on is another by now: {students}. "
+        "`step-grader autograde {assignment}` makes new ones.",
+        "The verdicts on {n} students of {all} are of an earlier run, and what they rest on is another by now: "
+        "{students}. `step-grader autograde {assignment}` makes new ones."),
+    "report.unchecked": Plural(
+        "Whether the verdict on {n} student of {all} is of an earlier run cannot be told: {students}. Why stands in "
+        "the report.",
+        "Whether the verdicts on {n} students of {all} are of an earlier run cannot be told: {students}. Why stands "
+        "in the report."),
+    "report.nothing": Plural(
+        "{n} student of the gradebook has handed in nothing for “{assignment}”: {students}.",
+        "{n} students of the gradebook have handed in nothing for “{assignment}”: {students}."),
+    "report.table":
+        "{path} cannot be the page: its table, {table}, would lie over a file that is no such table. Give the page "
+        "another name.",
+    "report.not_written": "The report could not be written to {path} ({error}).",
 
     # Who is forgotten
     "forget.would": "What there is of {student}:",
@@ -971,6 +1089,20 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "What was made from the gradebook and lies elsewhere, such as report.html and grades.csv, is not looked "
         "through, and neither are copies and platforms.",
     "forget.nothing": "There is nothing of {student} in {folder}.",
+
+    # Answers that are more alike than independent work is
+    "alike.none": Plural("{n} answer was handed in: there is no other to compare it with.",
+                         "{n} answers were compared: no two are more alike than independent work is."),
+    "alike.hint":
+        "A hint, not an accusation: {n} answers were compared, and these are more alike than independent work usually "
+        "is. There are honest reasons, such as a common source or work in a group. Below stands what both have and few "
+        "others do: judge for yourself, and ask.",
+    "alike.pair": "{one} and {other}, {notebook}: {percent} % of what is unusual in their code is in both.",
+    "alike.pair_words": "{one} and {other}, {notebook}: unusual sentences are in both.",
+    "alike.more_lines": Plural("and {n} more statement", "and {n} more statements"),
+    "alike.words": "word for word: {words}",
+    "alike.more_words": Plural("and {n} more sentence", "and {n} more sentences"),
+    "alike.more": Plural("{n} more pair is in the output of --json.", "{n} more pairs are in the output of --json."),
 
     # What would be graded
     "plan.notebook": "notebook",
@@ -1020,29 +1152,104 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "brackets or quotes.",
     "practice.no_cells": "Nothing has been run yet: call practice() in the notebook in which your class was written.",
 
+    # The demo class
+    "demo.title": "A class, graded",
+    "demo.what":
+        "Sixteen invented students have handed in “Momentum”: right answers, wrong ones, an endless loop, half a file, "
+        "code that looks for the solution. These pages are what an instructor gets of it, with three of the sixteen "
+        "feedback pages.",
+    "demo.report": "The class's report",
+    "demo.report_has":
+        "How the points are spread, which mistakes were made and by whom, who needs a look and why. “Without "
+        "names” makes it fit to be shown in class.",
+    "demo.feedback": "What students get",
+    "demo.student-05": "has the learning rate inside the velocity, which shows once it changes.",
+    "demo.student-06": "stops at a parameter that has no gradient.",
+    "demo.student-15": "makes two mistakes at once.",
+    "demo.grades": "The gradebook's table",
+    "demo.grades_has": "What nbgrader export writes, for a spreadsheet.",
+    "demo.onward": "How a class is graded",
+
     # A learning platform
     "collect.taken": Plural("{n} student in {folder}", "{n} students in {folder}"),
-    "collect.twice": "Nothing of {who} was taken: two files would lie in one place.",
-    "collect.unfit": "Nothing of {who} was taken: a file is too large, locked or damaged.",
+    "collect.twice":
+        "Nothing of {who} was taken: two files have one name. Put the one that counts into submitted/ by hand.",
+    "collect.unfit":
+        "Nothing of {who} was taken: a file is too large, locked or damaged, or something else lies in its place.",
+    "collect.unwritten": "What {who} handed in could not be written ({error}). The same command tries it again.",
+    "collect.several":
+        "Several files under one name, which may be two students', since {platform} tells names alone: {names}. If so, "
+        "part them in submitted/ by hand.",
     "collect.strange": Plural(
-        "{n} file belongs to nobody, by its name, and was left out: {names}",
-        "{n} files belong to nobody, by their names, and were left out: {names}"),
-    "collect.zip": "{path} is not a zip that can be read.",
-    "collect.large": "{path} has more files in it than any class hands in.",
-    "collect.shape": "No file in {path} has a name as {platform} makes them. Was it downloaded from there?",
+        "{n} file was left out: its name is not as {platform} calls what students hand in, or leads out of its "
+        "folder: {names}",
+        "{n} files were left out: their names are not as {platform} calls what students hand in, or lead out of "
+        "their folder: {names}"),
+    "collect.zip": "{file} is not a zip that can be read.",
+    "collect.large": "{file} has more files in it than any class hands in.",
+    "collect.shape": "No file in {file} has a name as {platform} makes them. Was it downloaded from there?",
+    "collect.unread": "{file} cannot be read ({error}). It says who is who.",
+    "collect.who":
+        "{file} cannot be read: it says who is who, in the form in which it was written. If a spreadsheet has saved "
+        "it, save it once more as CSV with commas, in UTF-8.",
     "grades.filled": Plural("{n} student has points in {path}", "{n} students have points in {path}"),
-    "grades.missing": "Without points, since they are not graded to the end or not in the table: {students}",
+    "grades.missing":
+        "Without points, since they are not graded to the end, or not in the table, or cannot be told from somebody "
+        "else: {students}",
+    "grades.no_file": "{path} could not be written ({error}).",
+    "grades.unread": "{path} could not be read ({error}).",
+    "grades.table": "{path} is no CSV table, which is what the platform takes: save it as CSV.",
     "grades.nobody": "Nobody's {assignment} has been collected from {platform}: step-grader collect comes first.",
+    "grades.ungraded":
+        "There are no points yet: step-grader autograde {assignment} comes first. Nothing was written.",
+    "grades.identifier":
+        "{path} does not say whose its lines are. In Moodle's grading worksheet it is one column, with “Participant "
+        "1234567” or the like in every line. Export it once more, and leave its columns as they are.",
     "grades.sheet":
         "{platform} takes grades only in its own table: export it there, and name the file with --sheet.",
+    "grades.no_sheet": "{platform} takes no table of grades. Without --sheet there is a list to copy from.",
+    "grades.nobody_there":
+        "In this table stands nobody whose {assignment} was collected from {platform}. Nothing was written.",
     "grades.column": "Which column is for {assignment}? --column takes one of these: {columns}.",
+
+    "feedback.packed": Plural("The feedback of {n} student is in {path}", "The feedback of {n} students is in {path}"),
+    "feedback.moodle": "Moodle takes it where all submissions are: Upload multiple feedback files in a zip.",
+    "feedback.canvas":
+        "Canvas takes it where the assignment is: Upload Submissions. Each page hangs on a comment, and may be called "
+        "like the notebook there: who saves it gives it the ending .html.",
+    "feedback.brightspace": "Brightspace takes it where all submissions are: Add Feedback Files.",
+    "feedback.classroom": "Google Classroom takes no zip: there is a folder for each student in it, to hand out by.",
+    "feedback.without": "Without feedback: {students}. nbgrader generate_feedback {assignment} makes it.",
+    "feedback.old":
+        "Left out, since they have been graded again since their feedback was made: {students}. nbgrader "
+        "generate_feedback {assignment} --force makes it anew.",
+    "feedback.unknown":
+        "Left out, since {platform} would not know whose it is: {students}. Collect once more what they handed in, or "
+        "give them their pages by hand.",
+    "feedback.others": "Left out, since what they handed in was not collected from {platform}: {students}.",
 
     # The command line
     "format.isolation": "Run in a sandbox of level {level}.",
+    "cli.format_of_what": "Say with --task what was asked: {format} takes the result of one task.",
     "cli.format_of_mine": "Your own notebooks, with --mine, are told as text or JSON.",
+    "cli.shown": "{path} is where to begin.",
+    "cli.not_graded": "The demo class in {folder} has not been graded yet, or has no feedback: {path} is missing.",
+    "cli.in_the_way": "{path} is in the way, and would be lost: name a folder that is new, empty or an earlier demo's.",
+    "cli.not_written": "{path} could not be written: {error}.",
+    "cli.not_packed":
+        "“{task}” is a task of the package {package}, which would be missing there: the grader's own wheel has this "
+        "course's tasks alone.",
     "cli.no_wheel":
         "There is no wheel of the grader: `make wheel` builds one in a checkout, and --wheel names any other.",
-    "cli.bundled": "{path} is what Gradescope takes as an autograder.",
+    "cli.bundled.gradescope": "{path} is what Gradescope takes as an autograder.",
+    "cli.bundled.prairielearn":
+        "{path} holds a question for PrairieLearn and what its image is made from. README.md says what goes where.",
+    "cli.bundled.github":
+        "{path} holds a template for students' repositories in GitHub Classroom. No secret is in it; README.md says "
+        "how that gets there.",
+    "format.twice":
+        "There are two answers to {task}, and {format} takes one student's result: name one file, or the folder.",
+    "cli.bundled_new": "{path} is new: whoever is graded elsewhere gets the same trials only with this file.",
     "cli.bundled_demo":
         "The trials in it are the demo's, which everybody knows: --course FOLDER takes those of your course.",
     "cli.no_file": "There is no file or folder {path}.",

@@ -15,10 +15,12 @@ from urllib.parse import quote
 
 from ..language.secret import DEMO
 from ..outcome.own import Standing
-from . import overview, pages, regrades, terminal, words
+from . import class_table, overview, pages, regrades, terminal, words
 from .catalogue import say
 from .pages import Ranking, Row
 from .result import Result
+
+Feedback = Callable[[str, str], Path]  # where a student's feedback on a notebook lies, or will lie
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ def plan(planned: Sequence[Planned], added: str | None = None) -> str:
     rows = [(one.student, one.notebook, "–" if one.points is None else words.amount(one.points),
              one.file if one.file is not None else say("plan.refused", why=one.why_not)) for one in planned]
     head = (say("class.student"), say("plan.notebook"), say("plan.points"), say("plan.file"))
-    widths = [max(len(line[k]) for line in (head, *rows)) for k in range(3)]
-    lines = ["  ".join((*(f"{part:{width}}" for part, width in zip(line, widths)), line[3])) for line in (head, *rows)]
+    widths = [max(terminal.width(line[k]) for line in (head, *rows)) for k in range(3)]
+    lines = ["  ".join((*map(terminal.padded, line, widths), line[3])) for line in (head, *rows)]
     lines += ["", *([say("plan.added", assignment=added)] if added else []), say("plan.done", n=len(rows))]
     return "\n".join(map(terminal.line, lines))
 
@@ -61,25 +63,31 @@ def row(result: Result) -> Row:
     troubled = result.troubled
     notes: tuple[str, ...] = ()
     try:
-        said, notes = what(result), tuple(note for v in result.verdicts for note in words.notes(v))
+        said, notes = what(result), (*(note for v in result.verdicts for note in words.notes(v)),
+                                     *map(regrades.stale, result.stale),
+                                     *([result.unchecked] if result.unchecked else []))
     except Exception as error:
         troubled, said = True, say("class.untold", type=type(error).__name__, message=words.first_line(str(error)))
         status = say("status.trouble")
     else:
+        states = [*(v.status.value for v in result.verdicts), *(["stale"] if result.stale else []),
+                  *(["silent"] if result.silent else [])]
         status = say("status.trouble") if result.trouble is not None else ", ".join(
-            say(f"status.{v.status.value}") for v in result.verdicts)
+            say(f"status.{state}") for state in states)
     marks = {(v.task.name, c.check.name): (c.check.title, c.finding.passed)
              for v in result.verdicts if v.task for c in v.checks}
     points, most = "–" if result.points is None else words.amount(result.points), result.most
     made = () if troubled or any(map(words.reason, result.verdicts)) else _made([result])
     return Row(result.student, points, words.amount(most) if most else None, status, said, marks, troubled,
-               tuple(made), notes)
+               tuple(made), notes, silent=result.silent)
 
 
 def what(result: Result) -> str:
     """One line about a student: trouble, a reason or the names of the mistakes."""
     if result.trouble is not None:
         return result.trouble or say("class.nbgrader", trouble=say("message.none"))
+    if result.silent:
+        return say("class.silent")
     reasons = [why for why in map(words.reason, result.verdicts) if why]
     if reasons:
         return " ".join(reasons)
@@ -106,10 +114,11 @@ def _made(results: Sequence[Result]) -> list[words.Made]:
 def table(results: Sequence[Result], standing: Standing | None = None) -> str:
     """The class in a terminal: a line each, then how often each mistake was made, then rules that were invented."""
     head = say("class.student")
-    width = max([len(r.student) for r in results] + [len(head)])
-    lines = [f"{head:{width}}  {say('class.score'):>7}  {say('class.status'):8}  {say('class.what')}"]
+    width = max(map(terminal.width, [head, *(r.student for r in results)]))
+    lines = [f"{terminal.padded(head, width)}  {say('class.score'):>7}  {say('class.status'):8}  {say('class.what')}"]
     for r in map(row, results):
-        lines.append(f"{r.student:{width}}  {r.score:>7}  {r.status:8}  {_together(r.what, *r.notes)}")
+        student = terminal.padded(r.student, width)
+        lines.append(f"{student}  {r.score:>7}  {r.status:8}  {_together(r.what, *r.notes)}")
     counted = mistakes(results)
     if counted:
         lines += ["", say("class.counted", mistakes=", ".join(say("class.times", n=n, name=name)
@@ -120,7 +129,8 @@ def table(results: Sequence[Result], standing: Standing | None = None) -> str:
         lines += ["", trials]
     if regraded := _regraded(results):
         lines += ["", regraded.head]
-        lines += [f"{one.student:{width}}  {one.points:>7}  {one.checks}. {one.why}" for one in regraded.lines]
+        lines += [f"{terminal.padded(one.student, width)}  {one.points:>7}  {one.checks}. {one.why}"
+                  for one in regraded.lines]
     return "\n".join(map(terminal.line, lines))
 
 
@@ -164,14 +174,14 @@ def _address(page: Path, folder: Path) -> str:
 
 def report(path: Path, assignment: str, results: Sequence[Result], when: datetime | None = None,
            standing: Standing | None = None, names: bool = True,
-           feedback: Callable[[str, str], Path] | None = None) -> None:
-    """Write the page about the class to `path`.
+           feedback: Feedback | None = None) -> None:
+    """Write the page about the class to `path`, and its table beside it.
 
     Args:
-        path: the HTML file.
+        path: the HTML file; the table has its name with the suffix .csv.
         assignment: its name.
         results: of every student.
-        when: the time of grading; now by default.
+        when: the time of grading; that of the newest verdict by default.
         standing: what the rules have reached that the class invented, if it was asked for some.
         names: whether the page names students. Without, it has nothing that is a single student's, and can be shown.
         feedback: where a student's feedback on a notebook lies, or will lie; nobody's name is a link without.
@@ -179,14 +189,23 @@ def report(path: Path, assignment: str, results: Sequence[Result], when: datetim
     isolation = next((v.isolation for r in results for v in r.verdicts if v.isolation), None)
     scores = [r.points for r in results if r.points is not None]
     mean = sum(scores) / len(scores) if scores else 0.0
-    rows = [row(r) for r in results]
+    shown = [replace(r, student=terminal.line(r.student)) for r in results]
+    rows = [row(r) for r in shown]
     if feedback is not None:
         rows = [one if one.trouble or not r.verdicts else replace(one, feedback=_address(
             feedback(r.student, r.verdicts[0].notebook), path.parent)) for one, r in zip(rows, results)]
-    glance = pages.Overview(overview.misconceptions(results),
-                            overview.looks(results, [r.what for r in rows], [r.trouble for r in rows]),
-                            overview.points(results), overview.passed(results))
-    page = pages.class_report(assignment, rows, glance, names, isolation, mean, when or datetime.now(),
-                              _trials(results), _regraded(results), _ranking(standing))
+    glance = pages.Overview(overview.misconceptions(shown),
+                            overview.looks(shown, [r.what for r in rows], [r.trouble for r in rows]),
+                            overview.points(shown), overview.passed(shown), overview.same_path(shown),
+                            overview.ways(shown), overview.held(shown))
+    page = pages.class_report(assignment, rows, glance, names, isolation, mean, when or _newest(results),
+                              _trials(shown), _regraded(shown), _ranking(standing))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf8", errors="replace")
+    class_table.write(class_table.beside(path), results, rows, names)
+
+
+def _newest(results: Sequence[Result]) -> datetime | None:
+    """When the newest of a class's verdicts was made; None if there is none."""
+    times = [verdict.at for result in results for verdict in result.verdicts]
+    return datetime.fromtimestamp(max(times)) if times else None

@@ -107,7 +107,7 @@ def _cell(cell: NotebookNode, lay_out: LayOut) -> Cell:
     if cell.cell_type != "code":
         return Cell(False, None, Markup(lay_out(Kind.HTML, cell.source, cell)))
     source = _HIDDEN.sub("", cell.source) if _marks(cell).get("locked") else cell.source
-    outputs = (Markup(lay_out(kind, text, cell)) if kind else _image(text) for kind, text in map(_output, cell.outputs))
+    outputs = (_laid_out(kind, text, cell, lay_out) for kind, text in map(_output, cell.outputs))
     return Cell(True, cell.execution_count, Markup(lay_out(Kind.CODE, source, cell)), tuple(filter(None, outputs)))
 
 
@@ -124,6 +124,14 @@ def _output(output: NotebookNode) -> tuple[Kind | None, str]:
         if mime in output.data:
             return None, f"data:{mime};base64,{output.data[mime]}"
     return Kind.COLOURED, output.data.get("text/plain", "")
+
+
+def _laid_out(kind: Kind | None, text: str, cell: NotebookNode, lay_out: LayOut) -> Markup:
+    """An output as it is shown; what was printed keeps its lines."""
+    if kind is None:
+        return _image(text)
+    laid = Markup(lay_out(kind, text, cell))
+    return Markup('<div class="text">{}</div>').format(laid) if laid and kind is Kind.COLOURED else laid
 
 
 def _image(address: str) -> Markup:

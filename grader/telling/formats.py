@@ -1,8 +1,8 @@
 """Verdicts in the forms in which other graders take them.
 
 Each form's types are written from its documentation, which stands beside them, and msgspec holds what is written to
-them. A form is for one submission, which may hold several notebooks. Where there is a fault of ours, there is no
-result: nobody is to read a zero out of it.
+them. A form is for one student's answer to one task. Where there is a fault of ours, there is no result: nobody is to
+read a zero out of it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
 
 import msgspec
 
+from ..language.task import Exam
+from ..outcome.refusal import Refusal, Unfit
 from ..outcome.verdict import CheckVerdict, Status, Verdict
 from . import words
 from .catalogue import say
@@ -44,7 +46,6 @@ class Row:
         points, most: what it earned, of what it could.
         passed: whether it is as it should be.
         message: what is wrong, and where the book speaks of it; "" if nothing is.
-        notebook: where it was found.
     """
 
     name: str
@@ -52,7 +53,6 @@ class Row:
     most: float
     passed: bool
     message: str
-    notebook: str
 
 
 # Gradescope: https://gradescope-autograders.readthedocs.io/en/latest/specs/ (read on 2026-11-28)
@@ -76,20 +76,19 @@ class GradescopeResults(msgspec.Struct, forbid_unknown_fields=True):
     execution_time: float
     output: str
     tests: list[GradescopeTest]
-    extra_data: dict[str, list[dict[str, str | None]]]
+    extra_data: dict[str, str | None]
     output_format: Literal["text"] = "text"
     stdout_visibility: Literal["hidden"] = "hidden"
 
 
-def gradescope(verdicts: Sequence[Verdict]) -> str:
+def gradescope(verdict: Verdict) -> str:
     """What Gradescope reads in `results/results.json`."""
-    rows = _rows(verdicts)
+    rows = _rows(verdict)
     tests = [GradescopeTest(row.name, row.points, row.most, "passed" if row.passed else "failed", row.message)
              for row in rows]
-    data = [{"notebook": _name(v), "task": v.task.name if v.task else None, "status": v.status.value,
-             "isolation": v.isolation, "trials": v.trials} for v in verdicts]
-    return _json(GradescopeResults(sum(row.points for row in rows), round(sum(v.seconds for v in verdicts), 3),
-                                   _about(verdicts), tests, {"verdicts": data}))
+    data = {"notebook": _name(verdict), "task": verdict.task.name if verdict.task else None,
+            "status": verdict.status.value, "isolation": verdict.isolation, "trials": verdict.trials}
+    return _json(GradescopeResults(verdict.score, round(verdict.seconds, 3), _about(verdict), tests, data))
 
 
 # PrairieLearn: https://prairielearn.readthedocs.io/en/latest/externalGrading/ (read on 2026-11-28)
@@ -114,13 +113,12 @@ class PrairieLearnResults(msgspec.Struct, forbid_unknown_fields=True):
     format_errors: list[str]
 
 
-def prairielearn(verdicts: Sequence[Verdict]) -> str:
+def prairielearn(verdict: Verdict) -> str:
     """What PrairieLearn reads in `/grade/results/results.json`."""
-    rows = _rows(verdicts)
-    refused = [words.reason(v) or "" for v in verdicts if v.status is Status.REFUSED]
-    most = sum(row.most for row in rows)
+    rows, most = _rows(verdict), verdict.max_score
+    refused = [words.reason(verdict) or ""] if verdict.status is Status.REFUSED else []
     return _json(PrairieLearnResults(
-        not refused, sum(row.points for row in rows) / most if most else 0.0, _about(verdicts),
+        not refused, verdict.score / most if most else 0.0, _about(verdict),
         [PrairieLearnTest(row.name, row.points, row.most, row.message) for row in rows], refused))
 
 
@@ -150,10 +148,10 @@ class GitHubResult(msgspec.Struct, forbid_unknown_fields=True):
     tests: list[GitHubTest]
 
 
-def github(verdicts: Sequence[Verdict]) -> str:
+def github(verdict: Verdict) -> str:
     """The line for a step's `$GITHUB_OUTPUT` from which the reporter reads."""
-    rows = _rows(verdicts)
-    tests = [GitHubTest(row.name, "pass" if row.passed else "fail", row.points, row.message, "", row.notebook, 0, 0.0)
+    rows = _rows(verdict)
+    tests = [GitHubTest(row.name, "pass" if row.passed else "fail", row.points, row.message, "", _name(verdict), 0, 0.0)
              for row in rows]
     passed = all(row.passed for row in rows)
     written = _json(GitHubResult(1, "pass" if passed else "fail", sum(row.most for row in rows), tests))
@@ -163,48 +161,55 @@ def github(verdicts: Sequence[Verdict]) -> str:
 # JUnit: https://github.com/testmoapp/junitxml (read on 2026-11-28), which gathers what programs read of it
 
 
-def junit(verdicts: Sequence[Verdict]) -> str:
-    """Test suites for whatever reads the results of tests: one a notebook."""
-    suites = ElementTree.Element("testsuites", name="step-grader")
-    for verdict in verdicts:
-        rows = _rows([verdict])
-        suite = ElementTree.SubElement(suites, "testsuite", {
-            "name": _name(verdict), "tests": str(len(rows)), "errors": "0", "skipped": "0",
-            "failures": str(sum(not row.passed for row in rows)), "time": f"{verdict.seconds:.3f}"})
-        for row in rows:
-            case = ElementTree.SubElement(suite, "testcase", {
-                "name": row.name, "classname": verdict.task.name if verdict.task else "step-grader"})
-            if not row.passed:
-                failure = ElementTree.SubElement(case, "failure", message=row.message.splitlines()[0])
-                failure.text = row.message
-        ElementTree.SubElement(suite, "system-out").text = _about([verdict])
-    ElementTree.indent(suites)
-    written: bytes = ElementTree.tostring(suites, "us-ascii", xml_declaration=True)
+def junit(verdict: Verdict) -> str:
+    """A test suite for whatever reads the results of tests."""
+    rows = _rows(verdict)
+    suite = ElementTree.Element("testsuite", {
+        "name": _name(verdict), "tests": str(len(rows)), "errors": "0", "skipped": "0",
+        "failures": str(sum(not row.passed for row in rows)), "time": f"{verdict.seconds:.3f}"})
+    for row in rows:
+        case = ElementTree.SubElement(suite, "testcase", {
+            "name": row.name, "classname": verdict.task.name if verdict.task else "step-grader"})
+        if not row.passed:
+            failure = ElementTree.SubElement(case, "failure", message=row.message.partition("\n")[0])
+            failure.text = row.message
+    ElementTree.SubElement(suite, "system-out").text = _about(verdict)
+    ElementTree.indent(suite)
+    written: bytes = ElementTree.tostring(suite, "us-ascii", xml_declaration=True)
     return written.decode()
 
 
-FORMATS: Final[Mapping[str, Callable[[Sequence[Verdict]], str]]] = MappingProxyType({
+FORMATS: Final[Mapping[str, Callable[[Verdict], str]]] = MappingProxyType({
     "gradescope": gradescope, "prairielearn": prairielearn, "github": github, "junit": junit})
 
 
-def _rows(verdicts: Sequence[Verdict]) -> list[Row]:
-    """Each check of each notebook; a notebook without any is one thing that has failed.
+def answer(verdicts: Sequence[Verdict], exam: Exam) -> Verdict | None:
+    """The verdict on the answer to what was asked, of all that lay in a submission; None if there are two.
+
+    What answers another task earns nothing here. Who has answered nothing is told what is wrong with what is there.
+    """
+    found = [verdict for verdict in verdicts if verdict.task is not None and verdict.task.name == exam.name]
+    if not found and (unread := [verdict for verdict in verdicts if verdict.task is None]):
+        return replace(min(unread, key=lambda one: one.status is not Status.TROUBLE), task=exam)
+    if not found:
+        there = ", ".join(_name(verdict) for verdict in verdicts)
+        return Verdict(there, exam, Status.REFUSED, Refusal(Unfit.NO_ANSWER, there))
+    return found[0] if len(found) == 1 else None
+
+
+def _rows(verdict: Verdict) -> list[Row]:
+    """Each check; an answer without any is one thing that has failed.
 
     Raises:
-        NoResult: one came to nothing by a fault of ours.
+        NoResult: it came to nothing by a fault of ours.
     """
-    rows = []
-    for verdict in verdicts:
-        if verdict.status is Status.TROUBLE:
-            raise NoResult(verdict)
+    if verdict.status is Status.TROUBLE:
+        raise NoResult(verdict)
+    if not verdict.checks:
         title = verdict.task.title if verdict.task else _name(verdict)
-        of = f"{title}: " if len(verdicts) > 1 else ""
-        rows += [Row(line(of + check.check.title), check.points, check.check.points, check.finding.passed,
-                     _message(check), _name(verdict)) for check in verdict.checks]
-        if not verdict.checks:
-            rows.append(Row(line(title), 0.0, verdict.max_score or 0.0, False, line(words.reason(verdict) or ""),
-                            _name(verdict)))
-    return rows
+        return [Row(line(title), 0.0, verdict.max_score or 0.0, False, line(words.reason(verdict) or ""))]
+    return [Row(line(check.check.title), check.points, check.check.points, check.finding.passed, _message(check))
+            for check in verdict.checks]
 
 
 def _name(verdict: Verdict) -> str:
@@ -219,20 +224,18 @@ def _message(check: CheckVerdict) -> str:
                                                         for section in words.sections(check))]))
 
 
-def _about(verdicts: Sequence[Verdict]) -> str:
-    """What is said of whole notebooks, beside their rows."""
-    said = []
-    for verdict in verdicts:
-        if verdict.checks and (why := words.reason(verdict)):
-            said.append(why)
-        said += words.notes(verdict)
-        if verdict.own:
-            said.append(words.own(verdict.own))
-        if verdict.isolation:
-            said.append(say("format.isolation", level=verdict.isolation))
-        if verdict.basis and verdict.trials:
-            said.append(words.rests_on(verdict.basis))
-    return "\n".join(map(line, dict.fromkeys(said)))
+def _about(verdict: Verdict) -> str:
+    """What is said of the whole, beside its rows."""
+    said = words.notes(verdict)
+    if verdict.checks and (why := words.reason(verdict)):
+        said = [why, *said]
+    if verdict.own:
+        said.append(words.own(verdict.own))
+    if verdict.isolation:
+        said.append(say("format.isolation", level=verdict.isolation))
+    if verdict.basis and verdict.trials:
+        said.append(words.rests_on(verdict.basis))
+    return "\n".join(map(line, said))
 
 
 def _json(value: msgspec.Struct) -> str:

@@ -513,7 +513,7 @@ def _name(function: ast.expr) -> str:
 
 def _definition(function: Any) -> ast.FunctionDef | ast.Lambda:
     """A function's code."""
-    code = getattr(function, "__code__", None)
+    code = getattr(inspect.unwrap(function), "__code__", None)
     if not isinstance(code, CodeType):  # a class, or something built in
         raise NoFormula(str(function))
     return _parsed(code)

@@ -59,6 +59,10 @@ class Meaning:
 # The first that fits is used.
 MEANINGS: Final = (
     Meaning(None, "not available while your notebook is graded"),
+    Meaning("left_over", "^NotImplementedError: $"),
+    Meaning("threads", "can't start new thread|Resource temporarily unavailable"),
+    Meaning("threads", "^(PermissionError|BlockingIOError|FileNotFoundError|OSError): ",
+            r"\bsubprocess\.\w+\(|\b(Popen|check_output|check_call|fork|Process|\w*Pool(Executor)?)\(|\brun\(\[|\.start\(\)"),
     Meaning("no_longer_trained", "^ParameterChanged: .*requires_grad"),
     Meaning("changed", "^ParameterChanged: "),
     Meaning("autograd_off", "^AutogradOff: "),
@@ -82,11 +86,13 @@ MEANINGS: Final = (
     # Names
     Meaning("no_super", "has no attribute 'params'"),
     Meaning("torchs_base", "has no attribute '(?P<name>param_groups|defaults|state)'", near=False),
+    Meaning("loss", "name 'loss' is not defined", r"\bloss\b"),
     Meaning("near", "^(AttributeError|NameError)", near=True),
     Meaning("import", "name '(?P<name>np|numpy|math|copy|nn|F|plt)' is not defined"),
     Meaning("unbound_none", "local variable '(?P<name>[^']*)'", r"^(?!\s*NAME\s*(=|[-+*/]=|\*\*=)(?!=))", given=False),
     Meaning("unbound", "local variable '(?P<name>[^']*)'"),
     Meaning("undefined", "name '[^']*' is not defined"),
+    Meaning("number_in_place", r"'(float|int|bool|numpy\.\w+)' object has no attribute '(?P<name>[a-z]\w*[a-z]_)'"),
     Meaning("number_to_torch", "'(float|int)' object has no attribute "
             "'(sqrt|abs|pow|exp|log|mul|add|div|sign|clamp)_?'"),
     Meaning("not_a_parameter", "'(?P<type>int|str|tuple|list|dict|float)' object has no attribute "
@@ -180,7 +186,10 @@ def meaning(failure: Failure, given: bool | None = None) -> tuple[str, dict[str,
         failure: what ended the walk.
         given: whether the gradient was there in the step in which it was raised (`Stop.given`).
     """
-    if newer_name(failure.message) or (failure.source or "").startswith("raise "):  # it is the student's own
+    source = (failure.source or "").partition("#")[0]
+    given_out = failure.left_over and not failure.message and " from " not in source
+    own = source.startswith("raise ") and not given_out
+    if newer_name(failure.message) or own:
         return None
     if failure.early:
         return "meaning.early", {}

@@ -137,11 +137,10 @@ def page(task: Task) -> dict[str, Any]:
 
 
 def _entry(walks: Walks, mistake: Misconception) -> dict[str, Any]:
-    right, wrong = formula.apart(walks.task, mistake)
     kind = "bookkeeping" if mistake.driver else "numbers" if set(mistake.parts) == {"fixed"} else "formula"
+    right, wrong = formula.apart(walks.task, mistake)
     return {"anchor": anchor(mistake.paragraph), "kind": kind, "title": mistake.says, "hint": mistake.hint,
-            "section": mistake.section, "right": right, "wrong": wrong,
-            **walks.shown(mistake)}
+            "section": mistake.section, "right": right, "wrong": wrong, **walks.shown(mistake)}
 
 
 def _families(walks: Walks) -> Iterator[dict[str, Any]]:
@@ -149,15 +148,16 @@ def _families(walks: Walks) -> Iterator[dict[str, Any]]:
     for family in walks.task.families:
         values = [v for v in family.values if v != family.right]
         near = sum(v < family.right for v in values) if family.right is not None else len(values) // 2
-        entry: dict[str, Any] = {}
-        for value in sorted(values, key=lambda v: abs(values.index(v) - near))[:12]:  # one that is seen
-            entry = _entry(walks, family.at(value))
-            if entry["paths"]:
+        for value in sorted(values, key=lambda v: abs(values.index(v) - near))[:12]:
+            member = family.at(value)
+            shown = walks.shown(member)
+            if shown["paths"]:  # one that is seen
                 break
-        right, wrong = formula.apart(walks.task, family.at(value), {value: "c"})
-        signs = say("sign.with", value=f"{value:.4g}", signs=entry["signs"]) if entry["signs"] else ""
-        yield {**entry, "anchor": anchor(f"{family.name}_c"), "kind": "family", "title": family.says.format(value="c"),
-               "hint": family.hint.format(value="c"), "right": right, "wrong": wrong, "signs": signs}
+        right, wrong = formula.apart(walks.task, member, {value: "c"})
+        signs = say("sign.with", value=f"{value:.4g}", signs=shown["signs"]) if shown["signs"] else ""
+        yield {"anchor": anchor(f"{family.name}_c"), "kind": "family", "title": family.says.format(value="c"),
+               "hint": family.hint.format(value="c"), "section": member.section, "right": right, "wrong": wrong,
+               "paths": shown["paths"], "signs": signs}
 
 
 def _measured(task: Task) -> Iterator[dict[str, Any]]:
@@ -253,6 +253,7 @@ class Walks:
         place, beside = (_parameters(scene.shapes, at, zero) for at in (START, (2.0, -1.0)))
         points = [START]
         try:
+            point = _point(place, zero)
             mine = _made(make, place, scene, keywords)
             other = _made(make, beside, scene, keywords)
             for t in range(STEPS):
@@ -261,13 +262,16 @@ class Walks:
                 if t == scene.slower_from:
                     mine.lr = other.lr = self._lr / 4
                 if scene.twin:
-                    _set_gradients(beside, scene, t, zero)
+                    _set_gradients(beside, scene, t, _point(beside, zero))
                     other.step()
-                _set_gradients(place, scene, t, zero)
+                if scene.twin or t == scene.renewed:  # who gets it wrong has perhaps moved it already
+                    point = _point(place, zero)
+                _set_gradients(place, scene, t, point)
                 mine.step()
-                if not all(map(math.isfinite, _point(place, zero))):
+                point = _point(place, zero)
+                if not all(map(math.isfinite, point)):
                     return Path(tuple(points), lost=t + 1)
-                points.append(_point(place, zero))
+                points.append(point)
         except Exception:
             return Path(tuple(points), stopped=len(points))
         return Path(tuple(points))
@@ -344,11 +348,10 @@ def _parameters(shapes: tuple[tuple[int, ...], ...], at: Point, zero: Point) -> 
     return [part.clone().reshape(shape).requires_grad_() for part, shape in zip(split, shapes)]
 
 
-def _set_gradients(place: list[torch.Tensor], scene: Scene, t: int, zero: Point) -> None:
+def _set_gradients(place: list[torch.Tensor], scene: Scene, t: int, at: Point) -> None:
     if t in scene.kept:
         return
-    x, y = _point(place, zero)
-    slope = torch.tensor([STEEPNESS[0] * x, 0.0 if t in scene.flat else STEEPNESS[1] * y], dtype=torch.float64)
+    slope = torch.tensor([STEEPNESS[0] * at[0], 0.0 if t in scene.flat else STEEPNESS[1] * at[1]], dtype=torch.float64)
     for k, (p, part) in enumerate(zip(place, slope.split([p.numel() for p in place]))):
         absent = scene.missing and t in scene.missing[k]
         p.grad = None if absent else part.clone().reshape(p.shape)

@@ -21,7 +21,7 @@ from .regrades import Told as Regraded
 from .told import Problem, Told
 
 if TYPE_CHECKING:  # who practises has no need of a class's page, nor of the libraries behind it
-    from .overview import Bar, Look, Misconceived
+    from .overview import Bar, Held, Look, Misconceived, SamePath, Way
 
 POLICY: Final = ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
                  'style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'">')
@@ -52,6 +52,7 @@ class Row:
         made: the mistakes, where `what` is their names.
         notes: which file was graded where there were several, and which cells were cut short.
         feedback: the address of his or her feedback, as seen from the page; None where there is none.
+        silent: whether nothing was handed in.
     """
 
     student: str
@@ -64,6 +65,7 @@ class Row:
     made: tuple[words.Made, ...] = ()
     notes: tuple[str, ...] = ()
     feedback: str | None = None
+    silent: bool = False
 
     @property
     def score(self) -> str:
@@ -164,16 +166,22 @@ class Overview:
         looks: who needs a look.
         points: how many students have how many.
         passed: how many passed each check.
+        same_path: who walks the same wrong path.
+        ways: what the attempts of those led over who handed in several answers.
+        held: how long each mistake held students up.
     """
 
     mistakes: Sequence[Misconceived]
     looks: Sequence[Look]
     points: Sequence[Bar]
     passed: Sequence[Bar]
+    same_path: Sequence[SamePath] = ()
+    ways: Sequence[Way] = ()
+    held: Sequence[Held] = ()
 
 
 def class_report(assignment: str, rows: Sequence[Row], overview: Overview, names: bool,
-                 isolation: str | None, mean: float, when: datetime, trials: str, regraded: Regraded | None,
+                 isolation: str | None, mean: float, when: datetime | None, trials: str, regraded: Regraded | None,
                  ranking: Ranking | None) -> str:
     """The page about a whole class.
 
@@ -184,18 +192,29 @@ def class_report(assignment: str, rows: Sequence[Row], overview: Overview, names
         names: whether students' names and all else that is a single student's stand in the page.
         isolation: the sandbox's level, if anything was run.
         mean: of the students' points.
-        when: the time of grading.
+        when: the time of grading; None where no verdict is there.
         trials: on which trials everybody was judged; "" if nobody was.
         regraded: what has become of those who had been graded before; None if nobody had.
         ranking: of rules that students invented; None if nobody's reached a loss.
     """
     checks = {key: title for row in rows for key, (title, _) in row.marks.items()}
     marks = [[row.marks[key][1] if key in row.marks else None for key in checks] for row in rows]
-    head = say("class.head", n=len(rows), when=when.strftime("%Y-%m-%d %H:%M"),
-               isolation=isolation or say("class.no_sandbox"), mean=f"{mean:.1f}")
+    told = {"n": sum(not row.silent for row in rows), "mean": f"{mean:.1f}"}
+    head = say("class.head", when=when.strftime("%Y-%m-%d %H:%M"), isolation=isolation or say("class.no_sandbox"),
+               **told) if when else say("class.no_verdicts", **told)
     return _render("class_report.html", assignment=assignment, head=head, checks=list(checks.values()),
                    rows=list(zip(rows, marks)), trials=trials, regraded=regraded, ranking=ranking, names=names,
                    script=Markup(_SCRIPT), script_hash=_SCRIPT_HASH, **vars(overview))
+
+
+def demo(shown: Sequence[tuple[str, str]], book: str | None) -> str:
+    """The page from which one looks at the demo class.
+
+    Args:
+        shown: students whose feedback can be seen, with its address.
+        book: where the book tells instructors how this is done; None if that is unknown.
+    """
+    return _render("demo.html", policy=Markup(POLICY), pages=shown, book=book)
 
 
 def _links(check: CheckVerdict) -> list[tuple[str, str | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..outcome.basis import Change, Regrade, Why
+from ..outcome.basis import Change, Regrade, Stale, Why
 from . import words
 from .catalogue import say
 
@@ -76,7 +76,12 @@ def _trials(one: Regrade) -> str:
     return say("regrade.of", notebook=one.notebook, what=_why(reason, one))
 
 
-def _why(reason: Why, one: Regrade) -> str:
+def stale(one: Stale) -> str:
+    """That a verdict is of an earlier run, and what has become another since."""
+    return say("stale.since", why=" ".join(_why(reason, one) for reason in one.why))
+
+
+def _why(reason: Why, one: Regrade | Stale) -> str:
     key = f"regrade.why.{reason}"
     if one.was is None:
         return say(key)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..outcome.basis import Regrade
+from ..outcome.attempt import Attempt
+from ..outcome.basis import Regrade, Stale
 from ..outcome.verdict import Status, Verdict
 
 
@@ -19,6 +20,10 @@ class Result:
         regrades: what has become of the notebooks that had been graded before.
         entered: the points that stand in the gradebook, and how many could be earned; None where there are none, or
             it is not known.
+        stale: verdicts of an earlier run that rest on something else than what lies there now.
+        unchecked: why nobody can tell whether the verdicts are stale, as a sentence; None where that is known, or the
+            verdicts are new.
+        attempts: by the notebook's name, the answers that were graded one after the other, as far as they are kept.
     """
 
     student: str
@@ -26,11 +31,19 @@ class Result:
     trouble: str | None = None
     regrades: list[Regrade] = field(default_factory=list)
     entered: tuple[float, float] | None = None
+    stale: list[Stale] = field(default_factory=list)
+    unchecked: str | None = None
+    attempts: dict[str, list[Attempt]] = field(default_factory=dict)
 
     @property
     def troubled(self) -> bool:
         """Whether something went wrong with us, so that the gradebook keeps what it has."""
         return self.trouble is not None or any(v.status is Status.TROUBLE for v in self.verdicts)
+
+    @property
+    def silent(self) -> bool:
+        """Whether the student has handed in nothing at all, now or before."""
+        return not self.verdicts and self.trouble is None and self.entered is None
 
     @property
     def score(self) -> float:
@@ -42,7 +55,7 @@ class Result:
         """The points as the gradebook has them; None if the student has none there."""
         if self.entered is not None:
             return self.entered[0]
-        return None if self.troubled else self.score
+        return None if self.troubled or self.silent else self.score
 
     @property
     def most(self) -> float:

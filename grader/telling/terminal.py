@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final, TextIO
 
+from wcwidth import wcswidth
+
 _HIDDEN: Final = "�"
 _FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")  # what a spreadsheet computes when a cell begins with it
 
@@ -23,6 +25,17 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else _HIDDEN for c in text)
 
 
+def width(text: str) -> int:
+    """How many columns of a terminal a line takes: 雷 takes two of them, and an accent of its own none."""
+    taken: int = wcswidth(line(text))
+    return taken if taken >= 0 else len(text)
+
+
+def padded(text: str, columns: int) -> str:
+    """A line with so many spaces that it takes these columns of a terminal."""
+    return text + " " * (columns - width(text))
+
+
 def as_json(value: Any, indent: int | None = None) -> str:
     """JSON in which every character that cannot be seen is written as its number."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
@@ -34,6 +47,11 @@ def cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     return f"'{line(value)}" if value[:1] in _FORMULA else line(value)
+
+
+def name(text: str) -> str:
+    """What somebody is called, in one line, without what would make a formula of it."""
+    return line(text).strip().lstrip(" " + "".join(_FORMULA))
 
 
 def _number(character: str) -> str:

@@ -138,7 +138,7 @@ def tell(verdict: Verdict, answer: str = "", tasks: Mapping[str, Exam] | None = 
     basis = verdict.basis
     return Told(
         title=task.title if task else "?",
-        cells=tuple(_cell(verdict, check) for check in verdict.checks),
+        cells=tuple(f"{task.name}-{check.name}" for check in task.checks) if task else (),
         points=verdict.score, most=verdict.max_score or 0.0,
         reason="" if told_below else words.reason(verdict) or "",
         advice=say("page.run_all") if isinstance(verdict.reason, NoClassLeft) else "",

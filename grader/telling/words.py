@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from math import isfinite
+from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple, assert_never
 
 from ..ground import frames, landlock
@@ -99,8 +100,9 @@ OF_ENTRIES: Final = (Condition.LATER_ENTRIES, Condition.HUGE_GRADIENT, Condition
 BESIDE_A_MEANING: Final = (
     Condition.RATE_ZERO, Condition.CHANGE, Condition.RENEWAL, Condition.LATER, Condition.LEFT_OUT,
     Condition.SETTING_ABOVE, Condition.SETTING_BELOW, Condition.GENERATOR, Condition.SEVERAL_OPTIMIZERS)
-# What is plain, or beside the point, where nothing moves.
+# What is plain, or beside the point, where nothing moves, and where an exception is told.
 IN_A_STILL_PATH: Final = (Condition.FACTOR, Condition.STANDS, Condition.FIRST_STEP, Condition.SECOND_STEP)
+OF_A_CRASH: Final = (Condition.FIRST_STEP, Condition.MOVES_LATER)
 
 _TRIAL_SECONDS: Final = {Cut.COMPUTING: f"{Limits().trial_computing:g}", Cut.ASLEEP: f"{Limits().trial_asleep:g}"}
 
@@ -341,7 +343,7 @@ def _failure(difference: Difference, failure: Failure, explain: bool, known: Cir
     if not explain:
         return said
     found = meaning(failure, stop.given if stop else None)
-    causes = list(known.causes) if known else []
+    causes = [c for c in known.causes if c.condition not in OF_A_CRASH] if known else []
     if found and found[0] != "meaning.generator":
         return said + _helpful([say(found[0], **found[1]),
                                 *_causes([c for c in causes if c.condition in BESIDE_A_MEANING])])
@@ -354,11 +356,9 @@ def _source(failure: Failure) -> str:
 
 
 def _unwritten(failure: Failure) -> str:
-    if not failure.step:
-        return "check.unwritten_constructor"
-    if failure.function is None or not failure.function.startswith("Optimizer."):
-        return "check.unwritten"
-    return "check.inherited" if failure.entered == failure.function else "check.super_step"
+    if (failure.function or "").startswith("Optimizer."):
+        return "check.inherited" if failure.entered == failure.function else "check.super_step"
+    return "check.unwritten" if failure.step else "check.unwritten_constructor"
 
 
 def _at(stop: Stop, failure: Failure) -> str:
@@ -579,28 +579,29 @@ def _choice(choice: Choice, verdict: Verdict) -> str:
     if choice.form is Form.SCRIPT:
         sentences.append(say("choice.script", taken=choice.taken))
     elif not (choice.by or verdict.notebook.endswith(choice.taken)
-              or verdict.task and choice.taken == f"{verdict.task.name}.ipynb"):
+              or verdict.task and PurePosixPath(choice.taken).name == f"{verdict.task.name}.ipynb"):
         sentences.append(say("choice.renamed", taken=choice.taken))
     return " ".join(sentences)
 
 
-def trouble(fault: Trouble) -> str:
+def trouble(ours: Trouble) -> str:
     """What went wrong with us, for the instructor."""
-    return say("reason.trouble", what=_wrong_with_us(fault))
+    return say("reason.trouble", what=fault(ours))
 
 
-def _wrong_with_us(fault: Trouble) -> str:
-    match fault.error:
+def fault(ours: Trouble) -> str:
+    """The same as a part of a sentence."""
+    match ours.error:
         case SandboxError():
-            return sandbox_error(fault.error)
+            return sandbox_error(ours.error)
         case SecretError():
-            return secret_error(fault.error).rstrip(".")
+            return secret_error(ours.error).rstrip(".")
         case TaskIsBroken(args=(name,)):
             return say("trouble.broken_task", name=name)
         case ReferenceFails(args=(task, trial, kind, message)):
             return say("trouble.reference", task=task, trial=trial, type=kind, message=first_line(message))
-    told = dict(type=type(fault.error).__name__, message=first_line(str(fault.error)))
-    return say("trouble.at", where=fault.where, **told) if fault.where else say("trouble.somewhere", **told)
+    told = dict(type=type(ours.error).__name__, message=first_line(str(ours.error)))
+    return say("trouble.at", where=ours.where, **told) if ours.where else say("trouble.somewhere", **told)
 
 
 def text(verdict: Verdict) -> str:

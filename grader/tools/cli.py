@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ OF_THE_COURSE = ("nbgrader", "sqlalchemy")  # what the extra "course" installs
 FINE, TROUBLE, CANNOT, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141  # exit codes
 DEVICES = ("cpu", "cuda")  # ground.device.Device
 PLATFORMS = ("moodle", "canvas", "brightspace", "classroom")  # course.collect.Platform
+BUNDLES = ("gradescope", "prairielearn", "github")  # tools.bundle.PLATFORMS
 LEVELS = ("bubblewrap", "landlock", "process")  # sandbox.level.Level
 FORMATS = ("text", "json", "gradescope", "prairielearn", "github", "junit")  # telling.formats.FORMATS, and our own two
 
@@ -112,6 +113,21 @@ def _why_not(error: Exception) -> str | None:
             return say("cli.not_released", notebook=error.notebook, folder=error.folder)
         case ModuleNotFoundError() if error.name in OF_THE_COURSE:
             return say("cli.needs_course")
+    return _lack(error)
+
+
+def _lack(error: Exception) -> str | None:
+    """What a course or an archive lacks; None if the error is another."""
+    try:
+        from ..course.collect import NoArchive
+        from ..course.lack import CourseError
+    except ModuleNotFoundError:  # nbgrader is not installed: nobody has asked for a course
+        return None
+    match error:
+        case CourseError():
+            return say(f"course.{error.lack}", **error.details)
+        case NoArchive():
+            return say(f"collect.{error.lack}", **error.details)
     return None
 
 
@@ -136,6 +152,8 @@ def _parser() -> argparse.ArgumentParser:
                        help="text; one JSON object a line; or one student's result as another grader takes it: "
                             "Gradescope's or PrairieLearn's results.json, the line for a GitHub Classroom step's "
                             "$GITHUB_OUTPUT, JUnit's XML (default: text)")
+    grade.add_argument("--task", metavar="NAME", default=None,
+                       help="what was asked; all other answers are passed over. Another grader's format needs it")
     grade.add_argument("--course", metavar="FOLDER", default=None,
                        help="the course's folder, which holds its trials.secret (default: this one, if it is one)")
     grade.add_argument("--trials", metavar="FINGERPRINT", type=_fingerprint, default=None,
@@ -156,28 +174,50 @@ def _parser() -> argparse.ArgumentParser:
                "After Ctrl-C, or any other end, the same command goes on where it was. "
                "`nbgrader generate_feedback ASSIGNMENT` comes after.")
     autograde.add_argument("assignment", metavar="ASSIGNMENT", help="such as momentum, a folder of solutions/")
-    autograde.add_argument("--student", action="append", metavar="ID", default=[],
-                           help="only this student; may be given several times")
+    only = autograde.add_mutually_exclusive_group()
+    only.add_argument("--student", action="append", metavar="ID", default=[],
+                      help="only this student; may be given several times")
+    only.add_argument("--like", metavar="ID", default=None,
+                      help="only this student and all who walk the same path, by the verdicts that are kept; all of "
+                           "these are run anew")
     autograde.add_argument("--course", metavar="FOLDER", default=None,
                            help="the class's folder, with submitted/ in it (default: this one); "
                                 "nbgrader calls it --CourseDirectory.root")
     autograde.add_argument("--report", metavar="FILE", default=None,
-                           help="also write a page (HTML) with the whole class")
+                           help="also write a page (HTML) with the whole class, and beside it a table (CSV)")
     autograde.add_argument("--without-names", action="store_true",
-                           help="with --report: leave out of the page all that is a single student's")
+                           help="with --report: leave out of the page all that is a single student's, and of the "
+                                "table whose rows they are")
     autograde.add_argument("--dry-run", action="store_true",
                            help="only say whose notebooks would be graded, and which file each; run and write nothing")
     autograde.add_argument("--anew", action="store_true",
                            help="run every notebook, also where a verdict on the same code has been kept")
+    autograde.add_argument("--scheduler", metavar="ADDRESS", default=None,
+                           help="run the notebooks on a Dask cluster, whose scheduler is at tcp://HOST:8786; the "
+                                "gradebook is written here")
     _sandbox_options(autograde)
     autograde.set_defaults(run=_autograde)
+
+    report = commands.add_parser(
+        "report", help="write the class's report from what is kept, without grading",
+        description="Write the page about a class that `autograde --report` writes, and its table, from the gradebook "
+                    "and the verdicts that are kept in the class's folder. Nobody is graded.",
+        epilog="Whose verdict is of an earlier run, and why a new one might differ, is said. Exit code 1 if there is "
+               "somebody of whom no verdict can be shown.")
+    _class_options(report)
+    report.add_argument("--out", metavar="FILE", default="report.html",
+                        help="the page (default: report.html); its table has the same name with .csv")
+    report.add_argument("--without-names", action="store_true",
+                        help="leave out of the page all that is a single student's, and of the table whose rows they "
+                             "are")
+    report.set_defaults(run=_report)
 
     forget = commands.add_parser(
         "forget", help="delete all that there is of one student",
         description="Delete what a student handed in, what was graded of it, the feedback, and the student in the "
                     "gradebook. Without --yes it is only said what that would be.")
     forget.add_argument("student", metavar="STUDENT", help="nbgrader's id, the folder's name in submitted/")
-    forget.add_argument("--course", metavar="FOLDER", default=None, help="the class's folder (default: this one)")
+    _course_option(forget)
     forget.add_argument("--yes", action="store_true", help="delete it, for good")
     forget.set_defaults(run=_forget)
 
@@ -185,32 +225,60 @@ def _parser() -> argparse.ArgumentParser:
         "collect", help="unpack what a learning platform lets you download into submitted/",
         description="Unpack a class's zip into submitted/STUDENT/ASSIGNMENT/, by the names that the platform gives the "
                     "files. Who is who is written down in collected.csv, for `step-grader grades`.",
-        epilog="Students are called by their names, in small letters with hyphens. What lies in submitted/ stays.")
+        epilog="Students are called by their names, in small letters with hyphens. What lies in submitted/ stays. "
+               "Exit code 1 if somebody's files were not taken.")
     collect.add_argument("platform", choices=PLATFORMS, help="where it was downloaded")
     collect.add_argument("archive", metavar="ZIP", help="what was downloaded")
-    collect.add_argument("assignment", metavar="ASSIGNMENT", help="such as momentum, a folder of solutions/")
-    collect.add_argument("--course", metavar="FOLDER", default=None, help="the class's folder (default: this one)")
+    _class_options(collect)
     collect.set_defaults(run=_collect)
 
     grades = commands.add_parser(
         "grades", help="write the points for a learning platform",
         description="Write the points of all who were collected as the table (CSV) that the platform takes.",
-        epilog="With --sheet the platform's own table is filled in, and all else in it stays as it is.")
+        epilog="With --sheet the platform's own table is filled in, and all else in it stays as it is. Exit code 1 if "
+               "somebody who was collected has no points in it.")
     grades.add_argument("platform", choices=PLATFORMS, help="for which")
-    grades.add_argument("assignment", metavar="ASSIGNMENT", help="whose points")
+    _class_options(grades)
     grades.add_argument("--sheet", metavar="FILE", default=None, help="the platform's own table, exported there")
     grades.add_argument("--column", metavar="TITLE", default=None,
                         help="the title of its column for this assignment, where the name does not tell")
     grades.add_argument("--out", metavar="FILE", default=None, help="the table (default: ASSIGNMENT-PLATFORM.csv)")
-    grades.add_argument("--course", metavar="FOLDER", default=None, help="the class's folder (default: this one)")
     grades.set_defaults(run=_grades)
 
+    feedback = commands.add_parser(
+        "feedback", help="pack the feedback for a learning platform",
+        description="Pack the pages that `nbgrader generate_feedback` has written for all who were collected, as the "
+                    "zip that the platform takes and parts among the students by itself.",
+        epilog="Who has no feedback, or none that is new, is named, and so is whoever was not collected. Exit code 1 "
+               "if there is somebody.")
+    feedback.add_argument("platform", choices=PLATFORMS, help="for which")
+    _class_options(feedback)
+    feedback.add_argument("--out", metavar="FILE", default=None,
+                          help="the zip (default: ASSIGNMENT-PLATFORM-feedback.zip)")
+    feedback.set_defaults(run=_feedback)
+
+    similar = commands.add_parser(
+        "similar", help="show answers that are more alike than independent work is",
+        description="Compare all that was handed in for an assignment, and show who shares what few others wrote: "
+                    "code whatever its names, comments and order, and sentences word for word. Nothing is run.",
+        epilog="A hint, not an accusation: both are shown side by side, for you to judge.")
+    _class_options(similar)
+    similar.add_argument("--json", action="store_true", help="one JSON object a line, and all pairs")
+    similar.set_defaults(run=_similar)
+
     bundle = commands.add_parser(
-        "bundle", help="pack the grader for Gradescope",
-        description="Write the zip that Gradescope takes as an autograder: its setup, the grader's wheel, the versions "
-                    "that are installed here and the trials of your course.")
-    bundle.add_argument("target", choices=["gradescope"], help="for which grader")
+        "bundle", help="pack the grader for Gradescope, PrairieLearn or GitHub Classroom",
+        description="Write a zip: the autograder that Gradescope takes, PrairieLearn's question with what its image is "
+                    "built from, or the template of students' repositories for GitHub Classroom. In it are the "
+                    "grader's wheel, the versions that are installed here, and what runs them; and the trials of your "
+                    "course, but for GitHub, where students can read all of it.",
+        epilog="Gradescope's is uploaded as it is; in the others a README.md says what goes where.")
+    bundle.add_argument("platform", choices=BUNDLES, help="for which grader")
+    bundle.add_argument("task", metavar="TASK", help="what is asked there, such as momentum")
     bundle.add_argument("--out", metavar="FILE", default="autograder.zip", help="the zip (default: autograder.zip)")
+    bundle.add_argument("--image", metavar="NAME", default="step-grader",
+                        help="for PrairieLearn: how the image is called that you build and push, such as "
+                             "ACCOUNT/step-grader (default: step-grader)")
     bundle.add_argument("--wheel", metavar="FILE", default=None,
                         help="the grader's wheel (default: the one that `make wheel` has built)")
     bundle.add_argument("--course", metavar="FOLDER", default=None,
@@ -299,8 +367,10 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser(
         "demo", help="make a demo class to try the grader on",
         description="Write a class of sixteen into FOLDER/submitted, with right answers, mistakes and broken files.",
-        epilog="Then: step-grader autograde momentum --course FOLDER --report report.html")
+        epilog="Then: step-grader autograde momentum --course FOLDER --report FOLDER/report.html")
     demo.add_argument("folder", metavar="FOLDER", help="the course folder that gets a submitted/")
+    demo.add_argument("--show", metavar="TARGET", default=None,
+                      help="of the class that was graded there: leave in TARGET pages that can be shown to anybody")
     demo.set_defaults(run=_demo)
 
     bench = commands.add_parser(
@@ -309,6 +379,8 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--rounds", type=int, metavar="N", default=3, help="how often (default: 3)")
     bench.add_argument("--class", type=int, metavar="N", default=None, dest="size",
                        help="grade a class of N instead, and print a row for BENCH.md")
+    bench.add_argument("--workers", type=_count, metavar="N", nargs="+",
+                       help="a cluster of N stand-ins for workers instead, each fifty times as fast; rows for BENCH.md")
     bench.set_defaults(run=_bench)
 
     doctor = commands.add_parser(
@@ -324,6 +396,22 @@ def _fingerprint(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{8}", text.lower()):
         raise ValueError
     return text.lower()
+
+
+def _count(text: str) -> int:
+    """A number of which there is at least one; ValueError for anything else."""
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
+
+
+def _class_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="such as momentum, a folder of solutions/")
+    _course_option(parser)
+
+
+def _course_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--course", metavar="FOLDER", default=None, help="the class's folder (default: this one)")
 
 
 def _sandbox_options(parser: argparse.ArgumentParser) -> None:
@@ -348,6 +436,32 @@ def _grader(options: argparse.Namespace, **how: Any) -> AbstractContextManager[G
     return open_grader(level, Device(options.device), options.allow_weak, **how)
 
 
+@contextlib.contextmanager
+def _dask() -> Iterator[None]:
+    """CourseError where what is imported needs Dask, and it is not installed."""
+    from ..course.lack import CourseError, Lack
+
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("distributed", "dask"):
+            raise
+        raise CourseError(Lack.NO_CLUSTER) from None
+
+
+def _classes_grader(options: argparse.Namespace, secret: Any) -> AbstractContextManager[Grader]:
+    """The grader of a class: this machine's, or a cluster's; CourseError where that cannot grade."""
+    from ..ground.device import Device
+    from ..sandbox.level import Level
+
+    if not options.scheduler:
+        return _grader(options, secret=secret)
+    with _dask():
+        from ..course.cluster import open_cluster
+    level = Level(options.isolation) if options.isolation else None
+    return open_cluster(options.scheduler, secret, level, Device(options.device), options.allow_weak)
+
+
 def _grade(options: argparse.Namespace) -> int:
     missing = [path for path in options.notebooks if not os.path.lexists(path)]
     for path in missing:
@@ -365,12 +479,18 @@ def _grade(options: argparse.Namespace) -> int:
         return CANNOT
     if missing:
         return CANNOT
-    verdicts: list[Verdict] = []  # for a format that takes them together
+    handed_on = options.format not in ("text", "json")
+    if handed_on and not options.task:
+        _complain(say("cli.format_of_what", format=options.format))
+        return CANNOT
+    verdicts: list[Verdict] = []  # of what lay there, from which one is handed on
     troubled = others = False
     if options.trials and not _has_secret(options.course):
         _complain(say("cli.other_trials", trials=options.trials, version=__version__))
         return CANNOT
     with _grader(options, secret=_secret(options.course)) as grader:
+        if options.task and _unknown([options.task], grader.tasks):
+            return CANNOT
         of = {grader.trials(name): name for name in grader.tasks} if options.trials else {}
         if options.trials and options.trials not in of:
             _complain(say("cli.other_trials", trials=options.trials, version=__version__))
@@ -381,21 +501,25 @@ def _grade(options: argparse.Namespace) -> int:
                               trials=options.trials, other=of[options.trials]))
                 others = True
                 continue
-            if options.format not in ("text", "json"):
+            if handed_on:
                 verdicts.append(verdict)
-                continue
-            troubled |= _say(verdict, options.format)
-    if verdicts and not others:
-        return _handed_on(verdicts, options.format)
+            elif not (options.task and verdict.task and verdict.task.name != options.task):
+                troubled |= _say(verdict, options.format)
+        if verdicts and not others:
+            return _handed_on(verdicts, grader.tasks[options.task], options.format)
     return CANNOT if others else TROUBLE if troubled else FINE
 
 
-def _handed_on(verdicts: list[Verdict], form: str) -> int:
+def _handed_on(verdicts: list[Verdict], exam: Exam, form: str) -> int:
     """Print one student's result for another grader; nothing where there is a fault of ours, which is no zero."""
     from ..telling import formats
 
+    answer = formats.answer(verdicts, exam)
+    if answer is None:
+        _complain(say("format.twice", task=exam.name, format=form))
+        return CANNOT
     try:
-        print(formats.FORMATS[form](verdicts))
+        print(formats.FORMATS[form](answer))
     except formats.NoResult as none:
         _complain(_told(none.verdict, "text")[1])
         return TROUBLE
@@ -404,63 +528,123 @@ def _handed_on(verdicts: list[Verdict], form: str) -> int:
 
 def _collect(options: argparse.Namespace) -> int:
     from ..course import collect
-    from ..course.autograde import nbgrader_api
 
-    if options.course and not os.path.isdir(options.course):
-        _complain(say("course.no_folder", folder=options.course))
+    if not (coursedir := _coursedir(options.course)) or _missing(options.archive):
         return CANNOT
-    if not os.path.isfile(options.archive):
-        _complain(say("cli.no_file", path=options.archive))
+    source = Path(coursedir.format_path(coursedir.source_directory, ".", options.assignment))
+    if not any(source.glob("*.ipynb")):
+        _complain(say("course.unknown_assignment", assignment=options.assignment, folder=str(source)))
         return CANNOT
-    coursedir = nbgrader_api(options.course).coursedir
+    root = Path(coursedir.root)
     try:
-        found = collect.collect(Path(options.archive), collect.Platform(options.platform), options.assignment,
-                                Path(coursedir.root), coursedir.submitted_directory)
-    except collect.NoArchive as error:
-        _complain(say(f"collect.{error.lack}", path=options.archive, platform=options.platform))
-        return CANNOT
-    _tell(say("collect.taken", n=len(found.taken), folder=str(Path(coursedir.root, coursedir.submitted_directory))))
+        found = collect.collect(Path(options.archive), collect.Platform(options.platform), options.assignment, root,
+                                coursedir.submitted_directory)
+    except OSError as error:
+        return _not_written(error, root)
+    _tell(say("collect.taken", n=len(found.taken), folder=str(root / coursedir.submitted_directory)))
     for kind, some in (("twice", found.twice), ("unfit", found.unfit)):
         for who in some:
             _complain(say(f"collect.{kind}", who=str(who)))
+    for who, why in found.unwritten.items():
+        _complain(say("collect.unwritten", who=str(who), error=why))
+    if found.several:
+        _complain(say("collect.several", platform=options.platform, names=", ".join(map(str, found.several))))
     if found.strange:
-        _complain(say("collect.strange", n=len(found.strange), names=", ".join(found.strange[:10])))
-    return TROUBLE if found.twice or found.unfit else FINE
+        _complain(say("collect.strange", n=len(found.strange), platform=options.platform,
+                      names=", ".join(found.strange[:10])))
+    return FINE if found.is_whole else TROUBLE
 
 
 def _grades(options: argparse.Namespace) -> int:
     import csv
 
-    from ..course import collect
-    from ..course.autograde import nbgrader_api
+    from ..course import collect, sheets
+    from ..course.autograde import reading_lacks
+    from ..course.beside import replacing
 
-    if options.course and not os.path.isdir(options.course):
-        _complain(say("course.no_folder", folder=options.course))
+    if not (coursedir := _coursedir(options.course)) or options.sheet and _missing(options.sheet):
         return CANNOT
-    if options.sheet and not os.path.isfile(options.sheet):
-        _complain(say("cli.no_file", path=options.sheet))
-        return CANNOT
-    target = Path(options.out or f"{options.assignment}-{options.platform}.csv")
+    target = Path(options.out or Path(coursedir.root, f"{options.assignment}-{options.platform}.csv"))
     try:
-        sheet = collect.grades(collect.Platform(options.platform), options.assignment,
-                               nbgrader_api(options.course).coursedir, options.sheet and Path(options.sheet),
-                               options.column)
-    except collect.NoSheet as error:
+        with reading_lacks():
+            sheet = sheets.grades(collect.Platform(options.platform), options.assignment, coursedir,
+                                  options.sheet and Path(options.sheet), options.column)
+        if sheet.filled:
+            with replacing(target) as new, new.open("w", encoding="utf8", newline="") as file:
+                csv.writer(file, delimiter=sheet.delimiter, lineterminator="\n").writerows(sheet.rows)
+    except sheets.NoSheet as error:
         _complain(say(f"grades.{error.lack}", platform=options.platform, assignment=options.assignment,
-                      columns=", ".join(f"“{one}”" for one in error.columns)))
+                      columns=", ".join(f"“{one}”" for one in error.columns), path=options.sheet, error=error.error))
         return CANNOT
-    with target.open("w", encoding="utf8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(sheet.rows)
-    _tell(say("grades.filled", n=len(sheet.filled), path=str(target)))
+    except OSError as error:
+        return _not_written(error, target)
+    if sheet.filled:
+        _tell(say("grades.filled", n=len(sheet.filled), path=str(target)))
     if sheet.missing:
         _complain(say("grades.missing", students=", ".join(sheet.missing)))
-    return FINE
+    return CANNOT if not sheet.filled else TROUBLE if sheet.missing else FINE
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from ..course import collect, feedback_zip
+
+    if not (coursedir := _coursedir(options.course)):
+        return CANNOT
+    target = Path(options.out or Path(coursedir.root, f"{options.assignment}-{options.platform}-feedback.zip"))
+    try:
+        found = feedback_zip.pack(collect.Platform(options.platform), options.assignment, coursedir, target)
+    except OSError as error:
+        if error.filename not in (None, str(target)):
+            _complain(say("grades.unread", path=error.filename, error=error.strerror))
+            return CANNOT
+        return _not_written(error, target)
+    if found is None:
+        _complain(say("grades.nobody", platform=options.platform, assignment=options.assignment))
+        return CANNOT
+    if found.packed:
+        _tell(say("feedback.packed", n=len(found.packed), path=str(target)))
+        _tell(say(f"feedback.{options.platform}"))
+    for kind in ("without", "old", "unknown", "others"):
+        if students := getattr(found, kind):
+            _complain(say(f"feedback.{kind}", students=", ".join(students), platform=options.platform,
+                          assignment=options.assignment))
+    return CANNOT if not found.packed else FINE if found.is_whole else TROUBLE
+
+
+def _not_written(error: OSError, target: Path) -> int:
+    """Say which file could not be written."""
+    path = str(error.filename or target)
+    _complain(say("grades.no_file", path=path, error=error.strerror or type(error).__name__))
+    return CANNOT
+
+
+def _coursedir(course: str | None) -> Any:
+    """nbgrader's `CourseDirectory` for this folder; None, and a sentence, if there is none."""
+    from ..course.autograde import nbgrader_api
+
+    if course and not os.path.isdir(course):
+        _complain(say("course.no_folder", folder=course))
+        return None
+    return nbgrader_api(course).coursedir
+
+
+def _missing(path: str) -> bool:
+    """Whether a file is missing, which is then said."""
+    if not os.path.isfile(path):
+        _complain(say("cli.no_file", path=path))
+    return not os.path.isfile(path)
 
 
 def _bundle(options: argparse.Namespace) -> int:
-    from ..language import secret_file
+    from ..language import registry, secret_file
     from . import bundle
 
+    tasks = registry.find()
+    if _unknown([options.task], tasks):
+        return CANNOT
+    if not bundle.packs(tasks[options.task]):
+        _complain(say("cli.not_packed", task=options.task, package=tasks[options.task].module.partition(".")[0]))
+        return CANNOT
     wheel = Path(options.wheel) if options.wheel else bundle.built_wheel()
     if wheel is None:
         _complain(say("cli.no_wheel"))
@@ -471,15 +655,23 @@ def _bundle(options: argparse.Namespace) -> int:
     if options.course and not os.path.isdir(options.course):
         _complain(say("course.no_folder", folder=options.course))
         return CANNOT
-    _secret(options.course)  # there, or made now
     course = Path(options.course or ".")
+    there = os.path.lexists(course / secret_file.NAME)
+    _secret(options.course)  # there, or made now
     sandbox = [*(["--isolation", options.isolation] if options.isolation else []),
                *(["--allow-weak"] if options.allow_weak else [])]
     known = (course / secret_file.NAME).is_file()
-    bundle.gradescope(Path(options.out), wheel, course if known else None, sandbox)
-    _tell(say("cli.bundled", path=options.out))
+    try:
+        bundle.write(options.platform, Path(options.out), bundle.Packing(
+            tasks[options.task], wheel, course if known else None, sandbox, options.image))
+    except OSError as error:
+        _complain(say("cli.not_written", path=options.out, error=error.strerror or error))
+        return CANNOT
+    _tell(say(f"cli.bundled.{options.platform}", path=options.out))
     if not known:
         _complain(say("cli.bundled_demo"))
+    elif not there:
+        _complain(say("cli.bundled_new", path=str(course / secret_file.NAME)))
     return FINE
 
 
@@ -550,25 +742,30 @@ def _told(verdict: Verdict, form: str) -> tuple[bool, str]:
 
 
 def _autograde(options: argparse.Namespace) -> int:
-    from ..course.autograde import ClassRun, CourseError, Interrupted, alone, folder_of, secret_of
+    from ..course.autograde import ClassRun, Interrupted, alone, folder_of, secret_of
     from ..course.verdicts import VerdictStore
     from ..telling import classes
 
     if options.without_names and not options.report:
         _complain(say("cli.names_of_report"))
         return CANNOT
+    if options.report and not _may_be_page(options.report):
+        return CANNOT
     results = None
     try:
+        if options.like:
+            options.student, options.anew = _like(options), True
         if options.dry_run:
             return _plan(options)
         secret = secret_of(options.course)
         with (alone(options.course, lambda: _complain(say("course.waits"))),
               VerdictStore(folder_of(options.course), secret, options.anew) as kept,
-              _grader(options, secret=secret) as grader):
+              _classes_grader(options, secret) as grader):
             run = ClassRun(options.assignment, grader, options.course, kept)
             if run.fill(options.student, lambda: _complain(say("course.filling", assignment=options.assignment))):
                 _complain(say("course.filled", assignment=options.assignment))
             results, standing = run.grade(options.student), run.standing()
+            everybody = results if options.student else [*results, *run.silent(results)]
     except Interrupted as stopped:
         _complain(say("course.stopped", n=stopped.left, all=stopped.all))
         return INTERRUPTED
@@ -577,10 +774,7 @@ def _autograde(options: argparse.Namespace) -> int:
             raise
         _complain(say("course.not_begun"))
         return INTERRUPTED
-    except CourseError as error:
-        _complain(say(f"course.{error.lack}", **error.details))
-        return CANNOT
-    print(classes.table(results, standing))
+    print(classes.table(everybody, standing))
     if kept.trouble:
         _complain(say("course.not_kept", path=kept.path, error=kept.trouble))
     if kept.refused:
@@ -590,12 +784,62 @@ def _autograde(options: argparse.Namespace) -> int:
         _complain(say("course.again", n=troubled, all=len(results)))
     if options.report:
         try:
-            classes.report(Path(options.report), options.assignment, results, standing=standing,
+            classes.report(Path(options.report), options.assignment, everybody, standing=standing,
                            names=not options.without_names, feedback=run.feedback)
         except OSError as error:
             _complain(say("course.no_report", path=options.report, error=error.strerror or error))
             return TROUBLE
     return TROUBLE if troubled else FINE
+
+
+def _like(options: argparse.Namespace) -> list[str]:
+    """Who walks the same path as the student that was named, who comes first; it is said."""
+    from ..course import report
+    from ..language import registry
+
+    students = report.like(options.like, options.assignment, registry.find(), options.course)
+    _complain(say("course.like", n=len(students), student=options.like, students=", ".join(students[1:])))
+    return students
+
+
+def _report(options: argparse.Namespace) -> int:
+    from ..course import report
+    from ..language import registry
+    from ..telling import class_table, classes
+    from ..telling.result import Result
+
+    if not _may_be_page(options.out):
+        return CANNOT
+    found = report.kept(options.assignment, registry.find(), options.course)
+    try:
+        everybody = [*found.results, *map(Result, found.silent)]
+        classes.report(Path(options.out), options.assignment, everybody, standing=found.standing,
+                       names=not options.without_names, feedback=found.feedback)
+    except OSError as error:
+        _complain(say("report.not_written", path=options.out, error=error.strerror or error))
+        return CANNOT
+    _tell(say("report.written", n=len(found.results), page=options.out, table=class_table.beside(Path(options.out))))
+    missing = [one.student for one in found.results if classes.row(one).trouble]
+    stale = [one.student for one in found.results if one.stale]
+    unchecked = [one.student for one in found.results if one.unchecked]
+    for key, students in (("missing", missing), ("stale", stale), ("unchecked", unchecked), ("nothing", found.silent)):
+        if students:
+            _complain(say(f"report.{key}", n=len(students), all=len(found.results), assignment=options.assignment,
+                          students=", ".join(students)))
+    return TROUBLE if missing else FINE
+
+
+def _may_be_page(path: str) -> bool:
+    """Whether a report may be written there, with its table beside it; says why if not."""
+    from ..telling import class_table
+
+    try:
+        if class_table.may_be_written(Path(path)):
+            return True
+        _complain(say("report.table", path=path, table=class_table.beside(Path(path))))
+    except (OSError, ValueError) as error:
+        _complain(say("report.not_written", path=path, error=getattr(error, "strerror", None) or error))
+    return False
 
 
 def _plan(options: argparse.Namespace) -> int:
@@ -608,17 +852,32 @@ def _plan(options: argparse.Namespace) -> int:
     return FINE
 
 
+def _similar(options: argparse.Namespace) -> int:
+    from ..course import similar
+    from ..language import registry
+    from ..telling import alike
+    from . import corpus
+
+    tasks = registry.find()
+    pairs, compared = similar.of_class(
+        options.assignment, tasks,
+        lambda name: [similar.answer(code) for code in corpus.published_for(tasks[name])] if name in tasks else [],
+        options.course)
+    if options.json:
+        for pair in pairs:
+            print(terminal.as_json(alike.as_json(pair)))
+    else:
+        print(alike.table(pairs, compared))
+    return FINE
+
+
 def _forget(options: argparse.Namespace) -> int:
     from ..course import gradebook
-    from ..course.autograde import CourseError, configured, forgetting_lacks
+    from ..course.autograde import configured, forgetting_lacks
 
-    try:
-        coursedir = configured(options.course).coursedir
-        with forgetting_lacks(options.student):
-            found = (gradebook.forget if options.yes else gradebook.kept_of)(options.student, coursedir)
-    except CourseError as error:
-        _complain(say(f"course.{error.lack}", **error.details))
-        return CANNOT
+    coursedir = configured(options.course).coursedir
+    with forgetting_lacks(options.student):
+        found = (gradebook.forget if options.yes else gradebook.kept_of)(options.student, coursedir)
     if not found:
         _complain(say("forget.nothing", student=options.student, folder=coursedir.root))
         return CANNOT
@@ -813,9 +1072,22 @@ def _refresh(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from .demo import make_class
+    from . import demo
 
-    _tell(say("cli.demo", n=len(make_class(options.folder)), folder=options.folder))
+    if options.show:
+        try:
+            _tell(say("cli.shown", path=demo.show(options.folder, options.show)))
+        except demo.NotGraded as error:
+            _complain(say("cli.not_graded", folder=options.folder, path=error))
+            return CANNOT
+        except demo.InTheWay as error:
+            _complain(say("cli.in_the_way", path=error, folder=options.show))
+            return CANNOT
+        except OSError as error:
+            _complain(say("cli.not_written", path=options.show, error=error.strerror or error))
+            return CANNOT
+        return FINE
+    _tell(say("cli.demo", n=len(demo.make_class(options.folder)), folder=options.folder))
     return FINE
 
 
@@ -823,6 +1095,12 @@ def _bench(options: argparse.Namespace) -> int:
     from ..telling import bench_table
     from .bench import compare, compare_class
 
+    if options.workers:
+        with _dask():
+            from . import scale
+        for workers in options.workers:
+            print(bench_table.scale_line(scale.measure(workers, min(workers * scale.EACH, scale.MOST))), flush=True)
+        return FINE
     if options.size:
         print(bench_table.line(compare_class(options.size), os.cpu_count() or 1))
         return FINE

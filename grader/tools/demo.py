@@ -12,8 +12,11 @@ from nbformat import NotebookNode
 from ..language import secret_file
 from ..language.course import HOME, Course
 from ..language.secret import DEMO
+from ..telling import pages
 
 CLASS = Path(__file__).with_name("demo_class")
+SHOWN = ("student-05", "student-06", "student-15")  # whose feedback everybody may see: no line of a solution is in it
+MADE = ("report.html", "grades.csv")  # what else is shown, as the commands leave it in the course's folder
 
 
 def make_class(folder: str | Path) -> list[Path]:
@@ -41,6 +44,53 @@ def make_class(folder: str | Path) -> list[Path]:
             shutil.copyfile(answer, path)
         made.append(path)
     return made
+
+
+class NotGraded(FileNotFoundError):
+    """What is to be shown has not been made yet. Its text is the path of what is missing."""
+
+
+class InTheWay(FileExistsError):
+    """Where the demo is to be shown there is something else, which is not to be lost. Its text is that one's path."""
+
+
+def show(folder: str | Path, target: str | Path) -> Path:
+    """Leave in `target` what can be shown of the demo class in `folder`, and return the page to begin with.
+
+    No right answer is among it, and no link leads out of it but to the book. What was shown in `target` before is
+    replaced.
+
+    Raises:
+        NotGraded: the class has not been graded, or has no feedback yet.
+        InTheWay: there is something else in `target`.
+        OSError: nothing can be written there.
+    """
+    folder, target = Path(folder), Path(target)
+    feedback = [Path("feedback", student, "momentum", "momentum.html") for student in SHOWN]
+    for path in (*feedback, *map(Path, MADE)):
+        if not (folder / path).is_file():
+            raise NotGraded(folder / path)
+    before = [path for path in target.rglob("*") if path.is_symlink() or not path.is_dir()] if target.is_dir() else []
+    for old in before:
+        if old.is_symlink() or not _shown(old.relative_to(target)):
+            raise InTheWay(old)
+    for old in before:
+        old.unlink()
+    for path in (*feedback, *map(Path, MADE)):
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / path, target / path)
+    report, there = target / "report.html", {path.as_posix() for path in feedback}
+    report.write_text(re.sub(r'<a href="(feedback/[^"]*)">(.*?)</a>', lambda link: link[0 if link[1] in there else 2],
+                             report.read_text("utf8")), "utf8")
+    begin = target / "index.html"
+    begin.write_text(pages.demo([(student, path.as_posix()) for student, path in zip(SHOWN, feedback)],
+                                HOME.section("instructors")), "utf8")
+    return begin
+
+
+def _shown(path: Path) -> bool:
+    """Whether a file of this name may be one that has been shown."""
+    return str(path) in {"index.html", *MADE} or path.match("feedback/*/momentum/momentum.html")
 
 
 def solve(name: str, *codes: str, course: Course = HOME) -> NotebookNode:

@@ -75,7 +75,7 @@ def catching_most(task: Task, mistakes: list[Misconception]) -> Plain:
                key=lambda one: len(caught_by(task, mistakes, one)))
     known = caught_by(task, mistakes, best)
     for number in range(PIECES):
-        missing = [mistake for mistake in mistakes if mistake not in known]
+        missing = without(mistakes, known)
         tried = with_a_piece(best, trial(task, shape, BEGINNINGS + number), number)
         if caught_by(task, missing, tried) and len(found := caught_by(task, mistakes, tried)) > len(known):
             best, known = tried, found
@@ -145,8 +145,13 @@ def trial(task: Task, shape: tuple[int, int], number: int) -> Plain:
 
 def caught_by(task: Task, mistakes: list[Misconception], trial: Plain) -> list[Misconception]:
     """Those of these mistakes that leave the right path clearly."""
-    escaped = list(escaping(task, mistakes, trial))
-    return [mistake for mistake in mistakes if mistake not in escaped]
+    return without(mistakes, escaping(task, mistakes, trial))
+
+
+def without(mistakes: Iterable[Misconception], others: Iterable[Misconception]) -> list[Misconception]:
+    """Those that have other names than these."""
+    names = {other.name for other in others}
+    return [mistake for mistake in mistakes if mistake.name not in names]
 
 
 def escaping(task: Task, mistakes: Iterable[Misconception], trial: Plain) -> Iterator[Misconception]:

@@ -21,6 +21,7 @@ AXE = Path(__file__).resolve().parents[1] / "axe" / "axe.min.js"
 OPEN = 'for (const fold of document.querySelectorAll("details")) fold.open = true;'
 READY = """
   for (const mistake of [...document.querySelectorAll("section.mistake")].slice(30)) mistake.remove();
+  for (const waiting of document.querySelectorAll("noscript.later")) waiting.outerHTML = waiting.textContent;
   for (const formula of document.querySelectorAll("math:not(.math > math), .formulas math")) {
     const styles = ["", ...[...formula.querySelectorAll("[style*=color]")].map((sign) => sign.getAttribute("style"))];
     formula.replaceChildren(...[...new Set(styles)].map((style) => {
@@ -101,7 +102,6 @@ class Found:
 
 
 def prepare(browser: Any, width: int) -> None:
-    browser.set_script_timeout(300)
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", dict(
         width=width, height=900, deviceScaleFactor=1, mobile=width < 500))  # fmt: skip
 

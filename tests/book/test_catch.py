@@ -4,10 +4,10 @@ import gzip
 import json
 import re
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from figures import engine
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -17,7 +17,7 @@ from grader.judging import judge
 from grader.judging.paths import Paths
 from grader.language.driver import optimizer
 from grader.language.task import Check, JudgedBy
-from grader.tools import practice
+from tests.book import exercises
 from tests.book.test_extension import CONF, build  # noqa: F401  (a fixture)
 from tests.book.test_write import NIGHT, SECONDS, TASKS, browser, browsers, files  # noqa: F401  (a fixture)
 from tests.browser import asked
@@ -38,7 +38,7 @@ PAGE = ("# A page\n\n## Before\n\nText.\n\n(here)=\n## Catch it\n\nWords.\n\n```
 
 @pytest.fixture(scope="module")
 def exercise():
-    return cache(lambda name: practice.exercises([TASKS[name]])[0])
+    return exercises.exercise
 
 
 # The design, in Node
@@ -200,8 +200,15 @@ def find(browser, selector):  # noqa: F811
 
 
 def press(browser, text):  # noqa: F811
-    next(b for b in browser.find_elements(By.CSS_SELECTOR, ".catch button")
-         if text in (b.text, b.get_attribute("aria-label"))).click()  # fmt: skip
+    """Press the button with this text or name; names are drawn anew whenever paths come."""
+    def pressed(browser):
+        button = browser.execute_script(
+            "return [...document.querySelectorAll('.catch button')].find("
+            "(one) => one.checkVisibility() && [one.innerText.trim(), one.ariaLabel].includes(arguments[0]))", text)
+        button.click()
+        return True
+
+    WebDriverWait(browser, SECONDS, ignored_exceptions=[StaleElementReferenceException]).until(pressed)
 
 
 def handle(browser, words):  # noqa: F811
@@ -213,9 +220,10 @@ def state(browser, expression="design"):  # noqa: F811
 
 
 def until(browser, what):  # noqa: F811
-    """The score, as soon as it is said and has these words."""
+    """The score, as soon as it is that of what lies on the board now, and has these words."""
     try:
-        WebDriverWait(browser, SECONDS).until(lambda b: what in find(b, ".score").text)
+        WebDriverWait(browser, SECONDS).until(
+            lambda b: state(b, "result?.design === it.design") and what in find(b, ".score").text)
     except Exception:
         raise AssertionError(find(browser, ".score").text) from None
     return find(browser, ".score").text
@@ -253,6 +261,47 @@ def test_the_first_trial_catches_some_and_not_others(browser, show):  # noqa: F8
     press(browser, "Try this trial")
     caught, of = map(int, re.match(r"Caught (\d) of (\d) · 1 step", until(browser, "Caught")).groups())
     assert 0 < caught < of
+
+
+TOPS = """return [...document.querySelectorAll(".catch .design > :not(.prize)")].map((one) =>
+    [one.className || one.tagName, Math.round(one.getBoundingClientRect().top + scrollY)])"""
+
+
+@browsers
+@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.parametrize("width", [390, 600, 1280])
+def test_nothing_moves_from_under_a_finger_when_the_first_paths_come(browser, show, exercise, width, linked):  # noqa: F811
+    """Who presses twice in a row presses what is meant; and what is dragged stays under the finger."""
+    task = exercise("momentum")
+    show(width=width, link=link_to("momentum", task, task["catch"]["best_common"]) if linked else "")
+    assert find(browser, ".origin").text == ("This trial came with a link." if linked else "")
+    before = browser.execute_script(TOPS)
+    handle(browser, "gradient at step 1").send_keys(Keys.ARROW_UP)
+    assert browser.execute_script(TOPS) == before
+    until(browser, "Caught")
+    assert len(before) > 4 and browser.execute_script(TOPS) == before
+
+
+@browsers
+@pytest.mark.parametrize("width", [390, 600, 1280])
+def test_nothing_moves_whatever_becomes_of_a_trial(browser, show, exercise, width):  # noqa: F811
+    """All are caught, a name is pressed, nobody can be caught: what has handles and names stays where it is."""
+    task = exercise("momentum")
+    places = TOPS.replace(".design > :not(.prize)", ":is(.design > :not(.prize, .settings), .those > *)")
+    show(width=width, link=link_to("momentum", task, task["catch"]["best_common"]))
+    press(browser, "Try this trial")
+    until(browser, "Caught")
+    before = browser.execute_script(places)
+    assert find(browser, ".won").is_displayed() and len(before) > 6
+    for k in range(len(task["catch"]["common"])):  # a list that is told anew has other rows
+        browser.find_elements(By.CSS_SELECTOR, ".catch .suspects .suspect")[k].click()
+        assert browser.execute_script(places) == before, k
+    browser.execute_script("const { python } = document.querySelector('.catch').catch, walk = python.walk;"
+                           "python.walk = async (...given) => Object.fromEntries(Object.entries(await walk(...given))"
+                           ".map(([one, path]) => [one, path.map(() => [Infinity])]));")
+    handle(browser, "gradient at step 1").send_keys(Keys.ARROW_UP)
+    until(browser, "flies off")
+    assert browser.execute_script(TOPS)[:5] == [[name.replace("FIGURE", "nothing"), top] for name, top in before[:5]]
 
 
 @browsers
@@ -431,9 +480,9 @@ def test_a_link_without_a_trial_is_said_to_have_none_and_changes_nothing(browser
         assert state(browser)["gradients"] == [[10]] and find(browser, ".try").is_displayed()
     assert find(browser, ".origin").get_attribute("aria-live") == "polite"
     press(browser, "One step more")
-    assert not find(browser, ".origin").is_displayed() and "#" not in browser.current_url
+    assert not find(browser, ".origin").text and "#" not in browser.current_url
     browser.execute_script("location.hash = '#catch=mom'")
-    WebDriverWait(browser, SECONDS).until(lambda b: find(b, ".origin").is_displayed())
+    WebDriverWait(browser, SECONDS).until(lambda b: find(b, ".origin").text.startswith("This link holds no trial"))
     assert state(browser)["gradients"] == [[10], [10]]
 
 
@@ -503,7 +552,7 @@ def test_a_trial_on_which_the_rule_itself_explodes_catches_nobody(browser, show)
                            "document.querySelector('.catch').catch.python.walk = async (name, trial, names) =>"
                            "Object.fromEntries(names.map((one) => [one, [[0], [Infinity]]]));")
     press(browser, "One step fewer")
-    until(browser, "nobody can be caught")
+    until(browser, "flies off")
 
 
 @browsers

@@ -97,9 +97,87 @@ def test_a_permuted_network_computes_the_same_and_is_matched_back(network):
     assert all(torch.equal(back[name], network[name]) for name in network)
 
 
-def test_a_vector_of_weights_is_a_network_again(network):
-    again = connectivity.unflat(connectivity.flat(network))
-    assert all(torch.equal(again[name], network[name]) for name in network)
+def equal(one, other, **near):
+    return one.keys() == other.keys() and all(torch.allclose(one[name], other[name], **near) for name in one)
+
+
+@pytest.fixture(scope="module")
+def many():
+    """A stack of more networks than are measured together."""
+    return stacks.initial(connectivity.NETWORK.shapes, range(connectivity.TOGETHER + 3))
+
+
+def test_a_vector_of_weights_is_a_network_again(network, many):
+    for weights in (network, many):
+        assert equal(connectivity.unflat(connectivity.flat(weights)), weights, atol=0)
+    vectors = torch.stack([connectivity.flat(connectivity.pick(many, k)) for k in range(connectivity.TOGETHER + 3)])
+    assert torch.equal(connectivity.flat(many), vectors)
+
+
+def test_a_stack_is_measured_as_its_networks_are(many):
+    test = comparison.split()[2]
+    assert np.allclose(connectivity.measure(many, test), comparison.measure(connectivity.NETWORK, many, test))
+
+
+def test_the_gradients_of_a_stack_are_those_of_its_networks(many):
+    data, count = comparison.split()[0], connectivity.TOGETHER + 3
+    picked = torch.randint(len(data.x), (count, 20), generator=torch.Generator().manual_seed(0))
+    found = connectivity.slopes(many, data.x[picked], data.y[picked])
+    for k in range(count):
+        one = {name: w.requires_grad_() for name, w in connectivity.pick(many, k).items()}
+        loss = connectivity.loss(one, data.x[picked[k]], data.y[picked[k]])
+        exact = dict(zip(one, torch.autograd.grad(loss, list(one.values()))))
+        assert equal(connectivity.pick(found, k), exact, rtol=1e-9)
+
+
+def test_the_ends_are_trained_as_in_the_comparison(monkeypatch):
+    monkeypatch.setattr(comparison, "STEPS", 8)
+    seeds = [3, 11]
+    rule, network, data = stacks.adam, connectivity.NETWORK, comparison.split()[0]
+    exact = comparison.train(network, rule, [0.01] * 2, [0] * 2, seeds, data)
+    assert equal(connectivity.trained(seeds), exact, rtol=1e-9)
+    for k, end in enumerate(connectivity.ends()):
+        alone = connectivity.trained([connectivity.PAIRS[5][k]])
+        assert equal(connectivity.pick(end, 5), connectivity.pick(alone, 0), rtol=1e-9)
+
+
+def test_a_curve_is_bent_by_the_gradient_of_its_control_point(many):
+    """Autograd, which goes through the curve, and Adam for each tensor."""
+    a, b = ({name: w[part] for name, w in many.items()} for part in (slice(2), slice(2, 4)))
+    data, random, steps = comparison.split()[0], torch.Generator().manual_seed(7), 6
+    middle, states = connectivity.segment(a, b, 0.5), {name: {} for name in a}
+    for k in range(steps):
+        t = torch.rand(2, 1, generator=random, dtype=stacks.PRECISION)
+        batch = torch.randint(len(data.x), (2, 50), generator=random)
+        free = {name: w.requires_grad_() for name, w in middle.items()}
+        points = [connectivity.bezier(*(connectivity.pick(w, i) for w in (a, b, free)), t[i]) for i in range(2)]
+        total = sum(connectivity.loss(w, data.x[rows], data.y[rows]) for w, rows in zip(points, batch))
+        rate, found = 0.01 * stacks.cosine(k, steps), torch.autograd.grad(total, list(free.values()))
+        middle = {name: stacks.adam(w.detach(), g, states[name], rate, 0) for (name, w), g in zip(free.items(), found)}
+    assert equal(connectivity.bend(a, b, steps, seed=7), middle, rtol=1e-9)
+
+
+def test_a_plane_has_the_losses_of_the_networks_at_its_places(many):
+    corners, test = [connectivity.pick(many, k) for k in range(3)], comparison.split()[2]
+    place, height = connectivity.plane(*corners, test)
+    exact = connectivity.measure(many, test)[1]
+    assert np.allclose(height(*np.array([place(w) for w in corners]).T), exact[:3])
+    assert place(corners[0]) == (0, 0) and abs(place(corners[1])[1]) < 1e-9
+    half = {name: (corners[0][name] + corners[2][name]) / 2 for name in corners[0]}
+    x, y = place(half)
+    found = height(*np.meshgrid([x, 0.0], [y, 0.0, y]))
+    there = connectivity.measure(connectivity.stack([half]), test)[1].item()
+    assert found.shape == (3, 2) and found[[0, 2], 0] == pytest.approx([there] * 2) and found[1, 1] == exact[0]
+
+
+def test_a_chart_has_what_was_measured_and_what_lies_between():
+    def f(x, y):
+        return np.exp(np.sin(x) + y**2)
+
+    xs, ys = np.linspace(0, 2, 12), np.linspace(-1, 1, 9)
+    chart = connectivity.chart(xs, ys, f(*np.meshgrid(xs, ys)))
+    assert np.allclose(chart(*np.meshgrid(xs, ys)), f(*np.meshgrid(xs, ys)))
+    assert np.allclose(chart(np.array([0.7, 1.234]), np.array([0.1, -0.77])), [f(0.7, 0.1), f(1.234, -0.77)], rtol=2e-3)
 
 
 def test_a_barrier_counts_only_what_lies_above_the_line_between_the_ends():

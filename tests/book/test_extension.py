@@ -153,6 +153,21 @@ def test_pages_that_were_executed_are_found_in_the_cache(tmp_path):
     assert len(get_cache(str(cache)).list_cache_records()) == 2
 
 
+def test_pages_whose_claims_fail_as_another_processor_rounds_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(execution, "BOOK", tmp_path / "book")
+    (tmp_path / "requirements.txt").touch()
+    (tmp_path / "_toc.yml").write_text("root: good\nchapters:\n  - file: bad\n")
+    (tmp_path / "_config.yml").write_text("execute:\n  timeout: 60\n")
+    head = "---\nkernelspec:\n  name: python3\n  display_name: Python 3\n---\n"
+    for name, claim in (("good", 1), ("bad", 0)):
+        (tmp_path / f"{name}.md").write_text(f"{head}# Page\n\n```{{code-cell}}\nassert {claim}\n```\n")
+    with pytest.raises(SystemExit, match=r"(?s)^bad\.md\n.*assert 0.*AssertionError") as told:
+        execution.check(tmp_path / "processors")
+    assert "good.md" not in str(told.value)
+    (tmp_path / "bad.md").write_text((tmp_path / "good.md").read_text())
+    execution.check(tmp_path / "processors")
+
+
 def test_a_summary_holds_phrases_only():
     page = '<summary aria-label="Toggle hidden content"><p class="collapsed">Show</p></summary><p>text</p>'
     assert tidy.tidied(page) == '<summary><span class="collapsed">Show</span></summary><p>text</p>'

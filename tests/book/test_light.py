@@ -17,10 +17,7 @@ sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
 from course import formulas, light  # noqa: E402  (after the path to it is known)
 
-BYTES, REQUESTS, SHIFT, NODES = 350_000, 20, 0.02, 8000
-# Nesterov's proofs have as many formulas as two other chapters. On a page of mistakes a reader looks up one of
-# hundreds, and only what is on the screen is laid out (content-visibility).
-MORE_NODES = {"book/nesterov": 9500, "book/mistakes/": 27_000}
+LIMITS = Visit(bytes=350_000, requests=20, nodes=8000, shift=0.02)
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +26,9 @@ def site():
     return SITE
 
 
-def nodes_allowed(page):
-    return next((most for name, most in MORE_NODES.items() if page.startswith(name)), NODES)
-
-
-def beyond(page, visit):
+def beyond(visit):
     """The limits that a visit breaks."""
-    allowed = Visit(BYTES, REQUESTS, nodes_allowed(page), SHIFT)
-    return {name: value for name, value in vars(visit).items() if value > getattr(allowed, name)}
+    return {name: value for name, value in vars(visit).items() if value > getattr(LIMITS, name)}
 
 
 @needs_chromium
@@ -55,15 +47,13 @@ def test_a_first_visit_is_light_and_nothing_moves(site, width, pattern, tmp_path
     assert len(measured) > 9
     with capsys.disabled():
         print(f"\n{visits.table(measured, width)}")
-    assert {page: beyond(page, visit) for page, visit in measured.items() if beyond(page, visit)} == {}
+    assert {page: beyond(visit) for page, visit in measured.items() if beyond(visit)} == {}
 
 
 def test_the_limits_tell_which_one_is_broken():
-    assert beyond("book/sgd", Visit(BYTES, REQUESTS, NODES, SHIFT)) == {}
-    assert beyond("book/sgd", Visit(BYTES + 1, 21, 8001, 0.03)) == {
-        "bytes": BYTES + 1, "requests": 21, "nodes": 8001, "shift": 0.03}  # fmt: skip
-    assert beyond("book/mistakes/adamw", Visit(0, 0, 20_000, 0)) == {}
-    assert nodes_allowed("book/mistakes") == NODES
+    assert beyond(LIMITS) == {}
+    over = Visit(*(limit + 1 for limit in vars(LIMITS).values()))
+    assert beyond(over) == vars(over)
 
 
 def test_shifts_are_summed_by_sessions():
@@ -86,10 +76,46 @@ def test_code_keeps_its_text_and_the_elements_that_have_a_colour():
         '<span class="s2">}&quot;</span>  <span class="c1"># so</span></pre>')  # fmt: skip
 
 
+def test_a_links_words_stand_in_the_link_itself():
+    assert light.lightened('<a href="#b"><span class="std std-ref">beta</span></a> <span class="doc">Adam</span>') == (
+        '<a href="#b">beta</a> Adam')
+    code = '<a href="#c"><span class="std std-ref"><code>gamma</code></span></a>'
+    assert light.lightened(code) == code
+
+
 def test_groups_that_say_nothing_leave_a_picture():
     assert light.without_groups('<svg><g><g id="a"><path d="M0"/></g><g></g></g></svg>') == (
         '<svg><g id="a"><path d="M0"/></g></svg>')  # fmt: skip
     assert light.without_groups('<svg><g><g/><path d="M0"/></g></svg>') == '<svg><path d="M0"/></svg>'
+
+
+# What is for later
+
+FORMULA = '<math display="block"><mi>x</mi></math>'
+LATER = f'<noscript class="later">{FORMULA}</noscript>'
+PICTURE = '<svg class="paths"><circle r="1"/></svg>'
+
+
+@pytest.mark.parametrize(("page", "expected"), [
+    ("{}<details><summary>So {}</summary><p>{}</p></details>{}", "now now later now"),
+    ("<details open><summary>{}</summary>{}</details>", "now now"),
+    ("<details class='a open'>{}</details>", "later"),
+    ('<details name="open">{}</details>', "later"),
+    ("<details open>{}<details><summary>{}</summary>{}</details>{}</details>{}", "now now later now now"),
+    ("<details><details open><summary>{}</summary>{}</details>{}</details>{}", "later later later now"),
+    ('<script>"<details>"</script>{}', "now"),
+    ("<details><template>{}</template>{}</details>", "now later"),
+    ('<section class="mistake" id="a"><h3>A</h3>{}</section><section>{}</section>', "later now"),
+    ('<section class="mistake" id="a">{}</section><details>{}</details>', "later later"),
+    ('<details><section class="mistake" id="a">{}</section></details>{}', "later now")])
+def test_formulas_that_nobody_sees_yet_are_for_later(page, expected):
+    wanted = page.format(*({"now": FORMULA, "later": LATER}[each] for each in expected.split()))
+    assert light.lightened(page.replace("{}", FORMULA)) == wanted
+
+
+def test_the_picture_of_a_mistake_is_for_later_and_others_are_not():
+    mistake = f'<section class="mistake" id="a">{PICTURE}</section>'
+    assert light.lightened(mistake + PICTURE) == mistake.replace(PICTURE, light.later(PICTURE)) + PICTURE
 
 
 # What stands in style sheets

@@ -14,7 +14,7 @@ from lxml import html
 from tests.book.test_chapter import ROOT, SITE
 from tests.book.test_extension import build  # noqa: F401  (a fixture; with it `course` can be imported)
 
-from course.chapter import BOUND  # isort: skip
+from course.chapter import BOUND, DEMO  # isort: skip
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["repository"]
 REPOSITORY, BRANCH = CONFIG["url"], CONFIG["branch"]
@@ -23,7 +23,7 @@ PUBLISHED = f"https://{OWNER}.github.io/{NAME}/"
 COLAB = f"https://colab.research.google.com/github/{OWNER}/{NAME}/blob/release/"
 OURS = re.compile(r"https://(colab\.research\.google\.com/|[\w-]+\.github\.io/" + NAME + r"|github\.com/[\w-]+/"
                   + NAME + r"\b)")  # fmt: skip
-MADE_BY_RELEASE = {file for file, _ in BOUND}
+MADE_BY_RELEASE = {DEMO, *(file for file, _ in BOUND)}
 
 
 @pytest.fixture(scope="module")

@@ -255,6 +255,22 @@ def test_code_in_a_sentence_is_set_as_code(text, code):
     assert [one.astext() for one in directives.sentence(text).findall(nodes.literal)] == code
 
 
+@pytest.mark.parametrize("lines, text", [
+    (["a &= b"], "a = b"),
+    (["a &= b", "c &= d"], r"\begin{aligned} a &= b \\ c &= d \end{aligned}"),
+    ([r"a &= b \\ &\quad (t = 1)"], r"\begin{aligned} a &= b \\ &\quad (t = 1) \end{aligned}"),
+    ([r"a &= \begin{cases} b & c \\ d & e \end{cases}"],
+     r"\begin{aligned} a &= \begin{cases} b & c \\ d & e \end{cases} \end{aligned}"),
+])
+def test_equations_are_aligned_where_there_is_more_than_one(lines, text):
+    assert directives.math(lines).astext() == text
+
+
+def test_a_page_of_mistakes_has_their_kinds_for_contents(soup):
+    contents = [link["href"] for link in soup("mistakes/adamw.html").select(".section-nav a")]
+    assert {*contents} == {f"#mistakes-{kind}" for kind in directives.KINDS}
+
+
 def test_a_curve_is_drawn_in_its_frame():
     drawn = directives.picture({"right": [[0, 1], [1, 0]], "wrong": [[0, 9], [1, 0]]}, True, 'a "picture"')
     assert 'points="4.0,39.8 156.0,72.0"' in drawn and 'points="4.0,6.0 156.0,72.0"' in drawn

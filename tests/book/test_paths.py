@@ -6,7 +6,22 @@ import lion_pytorch
 import numpy as np
 import pytest
 import torch
-from figures import adagrad, adam, adamw, bowl, lion, losses, momentum, nesterov, rmsprop, rosenbrock, sgd, valley, walk
+from figures import (
+    adagrad,
+    adam,
+    adamw,
+    bowl,
+    lion,
+    losses,
+    momentum,
+    nesterov,
+    rmsprop,
+    rosenbrock,
+    sgd,
+    valley,
+    walk,
+    walks,
+)
 from figures.surfaces import ALL, CURVES
 
 SMALL = {"Rosenbrock": 0.0005, "Beale": 0.001}  # learning rates that these steep functions bear
@@ -118,3 +133,17 @@ def test_a_path_that_diverges_is_returned_as_it_is_without_a_word():
 def test_the_loss_of_a_path_is_the_functions_value_at_every_point():
     path = walk(rosenbrock, momentum(0.001), steps=25)
     assert losses(rosenbrock, path) == pytest.approx([rosenbrock.f(*point) for point in path])
+
+
+@pytest.mark.parametrize("function", [valley(7), bowl()], ids=["two weights", "one weight"])
+@pytest.mark.parametrize("rule", [sgd, momentum, adagrad, adam, lion])
+def test_paths_side_by_side_are_those_walked_one_after_the_other(function, rule):
+    rates = (0.003, 0.1, 0.4)  # with the last one gradient descent diverges in the valley
+    both = walks(function, rule, rates, steps=50)
+    assert both.shape == (3, 51, len(function.start))
+    assert np.allclose(both, [walk(function, rule(lr), steps=50) for lr in rates], rtol=1e-12)
+
+
+def test_noise_differs_between_paths_side_by_side():
+    ends = walk(valley(), sgd(0.02), start=np.zeros((2, 5)), steps=20, noise=1.0)[-1]
+    assert ends.shape == (2, 5) and len(np.unique(ends)) == 10

@@ -1,12 +1,13 @@
 """What the engine says of quadratics, of a line through data and of a polynomial, against numpy and torch."""
 
+import dataclasses
 import json
 import re
 
 import numpy as np
 import pytest
 import torch
-from figures import Explorable, PolynomialFit, bowl, engine, momentum, nesterov, sgd, walk
+from figures import Explorable, PolynomialFit, bowl, engine, momentum, nesterov, sgd, together, walk
 from figures.animation import IN_BOOK
 from figures.polynomial import DECADES, PER_DECADE, steps_at
 
@@ -110,6 +111,16 @@ def test_a_method_may_keep_its_rate_while_a_schedule_lets_the_other_down():
     for t in range(20):
         w, v = w - 0.3 * w * [1, 4], v - 0.15 * (1 + np.cos(np.pi * t / 20)) * v * [1, 4]
     assert both["Constant"][-1] == pytest.approx(w) and both["Scheduled"][-1] == pytest.approx(v)
+
+
+def test_explorables_that_are_computed_together_are_what_each_is_alone(monkeypatch):
+    one = Explorable("one", ("valley", {"kappa": 4}), [("sgd", {"lr": 0.3})], alt="One.", noise=1, steps=20)
+    asked = [dataclasses.replace(one, seed=3), dataclasses.replace(one, start=(2, 1), plan=("cosine", {}))]
+    alone = [dataclasses.replace(each).computed() for each in asked]
+    assert alone[0] != alone[1]
+    both = together(iter(asked))
+    monkeypatch.setattr(engine, "compute", None)  # nothing is asked of it any more
+    assert both == asked and [each.computed() for each in both] == alone
 
 
 def test_a_polynomial_is_where_gradient_descent_itself_would_be():

@@ -31,6 +31,5 @@ def test_there_are_ten_styles_of_each_rule_and_no_two_alike(name):
 @by_task
 def test_each_is_right_in_the_page(browser, show, games, name):  # noqa: F811
     show()
-    browser.set_script_timeout(60)
     said = browser.execute_async_script(JUDGE, name, list(styles(name).values()))
     assert {style: answer for style, answer in zip(styles(name), said, strict=True) if not answer["right"]} == {}

@@ -121,10 +121,25 @@ Deep words.
 """
 
 
+def indexed(tmp_path):
+    """The index as it lies on the site."""
+    script = (tmp_path / "out" / "html" / "_static" / "search" / "index.js").read_text("utf8")
+    return json.loads(re.search(r"^self\.SECTIONS = (.*);$", script, re.M)[1])
+
+
+def test_a_page_that_has_not_changed_stays_in_the_index(build, tmp_path):  # noqa: F811
+    (tmp_path / "other.md").write_text("# Other\n\nOther words.\n")
+    for words in ("First", "Second"):
+        app, warnings = build(f"# A page\n\n{words} words.\n\n```{{toctree}}\nother\n```\n")
+        assert app.statuscode == 0, warnings
+        assert [(address, rows[0][2]) for address, rows in indexed(tmp_path)] == [
+            ("index.html", f"{words} words."), ("other.html", "Other words.")]
+
+
 def test_an_entry_is_a_section_or_a_fold_with_its_text_alone(build, tmp_path):  # noqa: F811
     app, warnings = build(PAGE)
     assert app.statuscode == 0, warnings
-    ((address, rows),) = search.sections(app)
+    ((address, rows),) = indexed(tmp_path)
     assert address == "index.html" and [row[:3] for row in rows] == [
         ["Adam", "", "First words."],
         ["The rule", "the-rule", "Divide by √Gₜ, as betas says: vₜ = a/b Last words."],
@@ -245,7 +260,6 @@ const [queries, done] = arguments, field = document.querySelector("#pst-search-d
 @pytest.mark.parametrize("origin", ["file", "http"])
 def test_the_wanted_section_is_among_the_first_three(browser, server, origin):
     root = server if origin == "http" else SITE.as_uri()
-    browser.set_script_timeout(120)
     browser.get("about:blank")
     asked(browser)
     browser.get(f"{root}/book/momentum.html")

@@ -11,12 +11,15 @@ import io
 import re
 import sys
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import nbformat
+from docutils import nodes
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sphinx.util.docutils import SphinxRole
 
 from .assignment import colab_address
 from .execution import BOOK, HELPERS, engine
@@ -26,12 +29,20 @@ FOLDER = "notebooks"
 HERE = "step_by_step"  # where the helpers lie beside a notebook
 # Made by `make release`, so only there.
 BOUND = (("book.pdf", "PDF"), ("book.epub", "EPUB"), ("site.zip", "the site as a zip"))
+DEMO = "demo/index.html"  # likewise
 ON_SCREEN_ONLY = ("book/catch", "book/mistakes/")  # a game, and 1,500 entries that one looks up: not bound
 VERSIONS = ("# The versions by which this page was made.\n"
             "# They replace those that are installed, in Colab its torch, too: use an environment of its own,\n"
             "# or leave this cell out and see whether yours will do.")
 NEEDED = "needed-"  # begins the id of a cell that is not the page's own
 ONE_LINE = 120
+
+
+class Demo(SphinxRole):
+    """`{demo}`: a link to the demo class, as it was graded."""
+
+    def run(self):
+        return [nodes.reference("", self.text, refuri=base_address(self.config) + DEMO)], []
 
 
 def base_address(config) -> str:
@@ -164,6 +175,12 @@ def pins() -> dict[str, str]:
     return found
 
 
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """What each module that can be imported belongs to."""
+    return packages_distributions()
+
+
 def plain(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
@@ -173,9 +190,9 @@ def install(sources, helpers):
     names = {name.partition(".")[0] for source in sources for name in imported(source, "", everywhere=True)}
     names |= {name.partition(".")[0] for file in helpers
               for name in imported(file.read_text("utf8"), ".".join(file.relative_to(BOOK).parts[:-1]))}
-    known, distributions = pins(), packages_distributions()
+    known = pins()
     wanted = {known[plain(one)] for name in names - set(sys.stdlib_module_names) - set(HELPERS)
-              for one in distributions.get(name, ()) if plain(one) in known}
+              for one in distributions().get(name, ()) if plain(one) in known}
     line = f"{VERSIONS}\n%pip install --quiet {' '.join(sorted(wanted))}"
     return [code_cell(line)] if wanted else []
 
@@ -230,5 +247,6 @@ def packed(files) -> bytes:
 
 
 def setup(app):
+    app.add_role("demo", Demo())
     app.connect("html-page-context", write_notebook, priority=900)
     app.connect("build-finished", equip)

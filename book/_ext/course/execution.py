@@ -103,13 +103,24 @@ def execute_one(page, cache, timeout):
     load_executor("local-serial", get_cache(cache)).run_and_cache(filter_uris=[page], timeout=timeout)
 
 
-def main():
-    """Run the book's pages into the cache, without Sphinx: `make` does so while the grader tests itself."""
+def main(cache=None):
+    """Run the book's pages into a cache, without Sphinx: `make` does so while the grader tests itself."""
     root = BOOK.parent
     names = re.findall(r"^\s*(?:- )?(?:file|root): (\S+)", (root / "_toc.yml").read_text("utf8"), re.M)
     config = yaml.safe_load((root / "_config.yml").read_text("utf8"))
     os.environ[animation.IN_BOOK] = "1"
-    execute(with_code(root / f"{name}.md" for name in names), cache_in(root / "_build"), config["execute"]["timeout"])
+    execute(with_code(root / f"{name}.md" for name in names), cache or cache_in(root / "_build"),
+            config["execute"]["timeout"])
+
+
+def check(build):
+    """Run the book's pages into a new cache below the folder `build`; ends with what failed, if anything did."""
+    cache = cache_in(Path(build))
+    shutil.rmtree(cache, ignore_errors=True)
+    main(cache)
+    failed = [record for record in get_cache(str(cache)).list_project_records() if record.traceback]
+    if failed:
+        sys.exit("\n\n".join(f"{Path(record.uri).name}\n{record.traceback}" for record in failed))
 
 
 def write_what_pages_share(app):

@@ -1,5 +1,5 @@
 """The finished site made light: one style sheet and one script in place of forty files, no rule that no page uses, no
-element that nobody sees, and letters that are there before the first line is drawn.
+element that nobody sees or that nobody sees yet, and letters that are there before the first line is drawn.
 
 A font that comes after the text moves all of it. From a style sheet even one that is written out there comes too late;
 a script that hands it over in bytes is in time. Without JavaScript the style sheet `letters.css` names the same files.
@@ -39,6 +39,12 @@ TOKEN = re.compile(r'<span class="(\w+)">([^<]*)</span>')
 SAME = re.compile(r'(<span class="(\w+)">[^<]*)</span>(\s*)<span class="\2">')
 PICTURE = re.compile(r"<svg\b.*?</svg>", re.S)
 PART = re.compile(r"<g\b[^>]*>|</g>")
+MISTAKE = re.compile(r'<section class="mistake".*?</section>', re.S)
+SEEN_LATER = re.compile(r'<math\b.*?</math>|<svg class="paths".*?</svg>', re.S)
+FOLDED = re.compile(
+    r"<(?P<aside>script|template|noscript)\b.*?</(?P=aside)>|<(?P<end>/?)(?P<kind>details|summary)\b(?P<given>[^>]*)>"
+    r"|<math\b.*?</math>", re.S)
+LINKED = re.compile(r'<span class="(?:std std-\w+|doc)">([^<]*)</span>')  # Sphinx's, around a link's words
 
 # What is told apart in code: Pygments' classes, and under which one of them. The rest is ink.
 SHOWN = {kind: "c1" for kind in ("c", "c1", "cm")}
@@ -52,8 +58,9 @@ SHOWN |= {kind: kind for kind in ("hll", "gp", "gd", "gi")}
 
 def lightened(page):
     """A page with fewer elements in its code and its pictures, light or dark from its first frame on."""
-    page = page.replace(THEME, KNOWN_THEME)
-    return PICTURE.sub(lambda found: without_groups(found[0]), CODE.sub(lambda found: quiet(found[0]), page))
+    page = LINKED.sub(r"\1", page.replace(THEME, KNOWN_THEME))
+    page = PICTURE.sub(lambda found: without_groups(found[0]), CODE.sub(lambda found: quiet(found[0]), page))
+    return folded(MISTAKE.sub(lambda found: SEEN_LATER.sub(lambda part: later(part[0]), found[0]), page))
 
 
 def quiet(code):
@@ -79,6 +86,31 @@ def without_groups(picture):
         return part[0] if said[-1] else ""
 
     return PART.sub(seen, picture)
+
+
+def later(markup):
+    """Markup that a browser with JavaScript takes for one piece of text, until `later.js` asks for it."""
+    return f'<noscript class="later">{markup}</noscript>'
+
+
+def folded(page):
+    """A page on which the formulas of closed folds, but for those of their titles, are for later."""
+    closed, titles = [], 0
+
+    def part(found):
+        nonlocal titles
+        _, end, kind, given = found.groups()
+        if kind == "details" and end:
+            closed.pop()
+        elif kind == "details":
+            closed.append("open" not in given.split())
+        elif kind == "summary":
+            titles += -1 if end else 1
+        elif found[0].startswith("<math") and any(closed[:len(closed) - titles]):
+            return later(found[0])
+        return found[0]
+
+    return FOLDED.sub(part, page)
 
 
 # Styles

@@ -252,11 +252,27 @@ def sentence(text, **how):
 
 
 def math(lines):
-    """Equations under each other."""
-    text = r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
+    """Equations under each other; a single one needs no table."""
+    text = r" \\ ".join(lines)
+    if r"\\" in text or text.count("&") != 1:
+        text = rf"\begin{{aligned}} {text} \end{{aligned}}"
+    else:
+        text = text.replace("&", "")
     return nodes.math_block(text, text, nowrap=False, number=None, label=None)
+
+
+def shorten_contents(app, doctree):
+    """A page's table of contents names the kinds, not each of hundreds; all others' would copy it whole, too."""
+    for link in [*app.env.tocs[app.env.docname].findall(nodes.reference)]:
+        if link["anchorname"].startswith("#mistake-"):
+            item = link.parent.parent
+            entries = item.parent
+            entries.remove(item)
+            if not entries.children:
+                entries.parent.remove(entries)
 
 
 def setup(app):
     app.add_directive("mistakes", Mistakes)
     app.add_directive("common-mistakes", CommonMistakes)
+    app.connect("doctree-read", shorten_contents, priority=900)  # after Sphinx has gathered it

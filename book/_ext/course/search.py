@@ -199,13 +199,40 @@ def terms(doctree):
 
 # What is written
 
-def sections(app):
+class Index:
+    """What is found on the pages, read as they are resolved to be written.
+
+    Attributes:
+        pages: by name, a page's entries, the entry of each of its ids, and what a glossary calls others'.
+    """
+
+    def __init__(self):
+        self.pages = {}
+
+    def note(self, app, doctree, name):
+        """Read a page."""
+        self.pages[name] = *entries(doctree), list(terms(doctree)) if name == GLOSSARY else []
+
+    def write(self, app, exception):
+        """Put it on the site, and take away what Sphinx's own search would load."""
+        if exception or app.builder.format != "html":
+            return
+        for name in app.env.found_docs - set(self.pages):  # those that have not changed were not written
+            app.env.get_and_resolve_doctree(name, app.builder)
+        out = Path(app.outdir)
+        for name in SPHINXS_OWN:
+            (out / name).unlink(missing_ok=True)
+        rows = json.dumps(sections(app, self.pages), ensure_ascii=False, separators=(",", ":"))
+        file = out / STATIC / FOUND
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{library()}\nself.SECTIONS = {rows};\n", encoding="utf8")
+
+
+def sections(app, read):
     """The index, by pages: address and entries as rows of title, id, text, what else it is called, weight."""
     pages, places, called = {}, {}, []
-    for name in sorted(app.env.found_docs):
-        doctree = app.env.get_and_resolve_doctree(name, app.builder)
+    for name, (found, ids, glossary) in sorted(read.items()):
         address = app.builder.get_target_uri(name)
-        found, ids = entries(doctree)
         for entry in found:
             if name.startswith(LISTS):
                 entry.weight = min(entry.weight, LIST)
@@ -214,9 +241,8 @@ def sections(app):
         if found:
             pages[address] = found
             places |= {address: found[0]} | {f"{address}#{anchor}": entry for anchor, entry in ids.items()}
-        if name == GLOSSARY:
-            called = [(term, posixpath.normpath(posixpath.join(posixpath.dirname(address), link)))
-                      for term, link in terms(doctree)]
+        called += [(term, posixpath.normpath(posixpath.join(posixpath.dirname(address), link)))
+                   for term, link in glossary]
     for term, link in called:
         if entry := places.get(link):
             entry.also.append(term)
@@ -235,19 +261,6 @@ def write_dialog(app):
     file = Path(app.outdir) / STATIC / DIALOG
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(rjsmin.jsmin((WEB / "search" / "dialog.js").read_text("utf8")) + "\n", encoding="utf8")
-
-
-def write_index(app, exception):
-    """Put the index on the site, and take away what Sphinx's own search would load."""
-    if exception or app.builder.format != "html":
-        return
-    out = Path(app.outdir)
-    for name in SPHINXS_OWN:
-        (out / name).unlink(missing_ok=True)
-    rows = json.dumps(sections(app), ensure_ascii=False, separators=(",", ":"))
-    file = out / STATIC / FOUND
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"{library()}\nself.SECTIONS = {rows};\n", encoding="utf8")
 
 
 def use_own_page(app, config):
@@ -270,4 +283,6 @@ def setup(app):
     app.connect("builder-inited", leave_sphinxs)
     app.connect("builder-inited", write_dialog)
     app.connect("html-collect-pages", page)
-    app.connect("build-finished", write_index)
+    index = Index()
+    app.connect("doctree-resolved", index.note, priority=900)  # after all that changes a page
+    app.connect("build-finished", index.write)

@@ -95,7 +95,7 @@ var Engine = Engine || {};
     });
     const walk = () => {
       live = true;
-      origin.hidden = start.hidden = true;
+      origin.textContent = ""; // its line stays: nothing moves under a finger that drags
       run({ round, design, all });
     };
 
@@ -104,7 +104,7 @@ var Engine = Engine || {};
     const score = paragraph("score"), heard = element("output", { class: "heard", "aria-live": "polite" });
     const dots = element("div"), prize = element("div", { class: "prize" }), origin = element("p", { class: "origin", "aria-live": "polite" });
     const start = element("button", { type: "button", class: "try", onclick: walk }, "Try this trial");
-    const figure = element("figure", { hidden: true }), task = paragraph("task"), said = element("output", { class: "said", "aria-live": "polite" });
+    const figure = element("figure"), task = paragraph("task"), said = element("output", { class: "said", "aria-live": "polite" });
     const suspects = Engine.suspects(id, (name) => {
       chosen = chosen === name ? undefined : name;
       if (live) tell();
@@ -141,7 +141,7 @@ var Engine = Engine || {};
     function asked() {
       const count = all ? round.count : round.common.length;
       task.replaceChildren(`${NUMBERS[count] || count} optimizers claim to be ${round.title}, and each has a fault. Design `,
-        element("strong", {}, "one trial"), " on which all of them leave the right path, in as few steps as you can.");
+        element("strong", {}, "one trial"), " on which all of them leave the right path, in as few steps as you can: they begin at w₀ and walk with your gradients.");
       every.element.lastChild.textContent = ` all ${round.count}, not only the common ones`;
       every.element.hidden = round.count === round.common.length;
     }
@@ -155,7 +155,7 @@ var Engine = Engine || {};
     function tell() {
       const { wrong, found, paths, sound } = last, steps = last.design.gradients.length;
       const text = sound ? `Caught ${found.size} of ${wrong.length} · ${several(steps, "step")}`
-        : "On this trial the right rule itself leaves all bounds, so nobody can be caught.";
+        : "The right rule itself flies off: try less.";
       score.replaceChildren(text);
       const full = sound && found.size === wrong.length;
       if (!full || !prize.firstChild || prize.dataset.steps !== String(steps)) prize.replaceChildren(...full ? [won(last)] : []);
@@ -166,17 +166,21 @@ var Engine = Engine || {};
       clearTimeout(timer);
       timer = setTimeout(() => { heard.textContent = [text, prize.textContent].filter(Boolean).join(". "); }, QUIET_MS);
       listed();
-      figure.hidden = !sound;
+      figure.classList.toggle("nothing", !sound);
       if (sound) picture(wrong, found, paths);
+    }
+
+    function drawn(svg, where = "", also = "") {
+      figure.replaceChildren(svg, element("figcaption", {}, `w after each step${where}: the rule solid, the wrong ones faint`
+        + (also || ". Press a name to see its path.")));
     }
 
     function picture(wrong, found, paths) {
       const one = wrong.find(({ name }) => name === chosen), left = found.get(chosen);
       const k = Math.min(left ? left.coordinate - 1 : spot.k, last.design.start.length - 1);
       const where = last.design.start.length > 1 ? `, coordinate ${k + 1}` : "";
-      figure.replaceChildren(Engine.fan(paths[""], wrong.map(({ name }) => paths[name]), one && paths[one.name], k),
-        element("figcaption", {}, `w after each step${where}: the rule solid, the wrong ones faint`
-          + (one ? `, dashed “${one.says}”.` : ". Press a name to see its path.")));
+      drawn(Engine.fan(paths[""], wrong.map(({ name }) => paths[name]), one && paths[one.name], k), where,
+        one && ", dashed the one that you chose."); // as long as without it: the names below are being pressed
     }
 
     // What changes
@@ -200,12 +204,12 @@ var Engine = Engine || {};
       asked();
       shown();
       listed();
-      score.replaceChildren("Drag a gradient up or down, or press Try: all of them begin at w₀ and walk with your gradients.");
+      score.replaceChildren("Drag a gradient up or down, or press Try.");
       dots.replaceChildren(tally(all ? Array(round.count).fill({}) : round.common, new Map()));
       prize.replaceChildren();
       root.classList.remove("all-caught");
-      figure.hidden = true;
-      start.hidden = false;
+      figure.classList.remove("nothing");
+      drawn(element("div", { class: "waits" }, start));
       origin.hidden = !from;
       origin.textContent = "This trial came with a link.";
       if (select) select.value = round.task;
@@ -244,9 +248,9 @@ var Engine = Engine || {};
       paragraph("catch-title", "Catch the wrong optimizer"),
       select ? element("p", { class: "round" }, element("label", { for: select.id }, "Optimizer: "), select) : "", task,
       element("div", { class: "board" },
-        element("div", { class: "design" }, element("div", { class: "result" }, score, dots, prize), origin, start,
+        element("div", { class: "design" }, element("div", { class: "result" }, score, dots), origin,
           lanes.element, element("div", { class: "line" }, dials.counters, element("div", { class: "spot" }, label, field.input, field.refusal)),
-          figure, dials.element),
+          figure, dials.element, prize),
         element("div", { class: "those" }, every.element, suspects.element)),
       buttons, code, heard);
     root.classList.add("lives");

@@ -15,7 +15,7 @@
       opened ||= !fold.open;
       fold.open = true;
     }
-    if (opened) place.scrollIntoView();
+    if (opened) queueMicrotask(() => place.scrollIntoView()); // after its formulas have been set
   }
 
   const TEXT = "h1, h2, h3, h4, p, li, figure, summary, table, .cell_output";
@@ -53,9 +53,11 @@
     header.prepend(button);
   }
 
-  /* The theme does so once, for code that is open then. What opens may be filled by whoever else hears that it does. */
+  /* The theme does so once, for code that is open then. What opens may be filled by whoever else hears that it does.
+     What is closed has no widths yet: to ask for them would lay it out. */
   function reach() {
     for (const box of document.querySelectorAll("article :is(pre, .numbers, .pst-scrollable-table-container, .text_html)")) {
+      if (!box.checkVisibility()) continue;
       const wide = box.scrollWidth > box.clientWidth, high = box.scrollHeight > box.clientHeight;
       if (!wide && !high) continue;
       const { overflowX, overflowY } = getComputedStyle(box);

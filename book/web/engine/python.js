@@ -3,7 +3,8 @@ var Engine = Engine || {};
 (() => {
   "use strict";
 
-  const SILENCE_MS = 2000, LOADING_MS = 30000;
+  const SILENCE_MS = 2000, LONGEST_MS = 15000, LOADING_MS = 30000;
+  const STARTS = 8; // times as long as Python takes to start: a slow or busy machine is given more time
 
   const scripts = new Map();
 
@@ -32,17 +33,18 @@ var Engine = Engine || {};
   /* A task's trials as the worker reads them. */
   Engine.forPython = (task) => JSON.stringify({ class: task.class, trials: task.trials.map(packedTrial) });
 
-  /* Python whose runtime lies at `address`. `run(source, task)` gives what the trials gave; `silent` where it was ended.
+  /* Python whose runtime lies at `address`. `run(source, task)` gives what the trials gave; where it was ended, in `silent` the
+     seconds for which there was no answer.
      `rules(name, source)` takes in a task's rules, right and wrong, as the grader writes them out, and `walk(name, trial, names)`
      gives the paths of some of them, the right one's as "": all positions, from the start on, or null where it fails. */
   Engine.python = (address) => {
     const sources = new Map(); // by the names of tasks
-    let worker, ready, number = 0, taken = new Set();
+    let worker, ready, number = 0, taken = new Set(), patience = SILENCE_MS;
 
-    function ask(command, given, patience) {
+    function ask(command, given, most) {
       const mine = ++number, asked = worker;
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => { if (worker === asked) end(); resolve({ silent: true }); }, patience);
+        const timer = setTimeout(() => { if (worker === asked) end(); resolve({ silent: Math.round(most / 1000) }); }, most);
         asked.addEventListener("message", function heard({ data }) {
           if (data.number !== mine) return;
           clearTimeout(timer);
@@ -59,9 +61,11 @@ var Engine = Engine || {};
       const { script, wasm, prelude, rules } = self.PYTHON;
       const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
       worker = new Worker(url);
+      const begin = performance.now();
       const found = await ask("load", { wasm: bytes(wasm), prelude, rules }, LOADING_MS);
       URL.revokeObjectURL(url);
       if (found && found.silent) throw new Error("Python does not start.");
+      patience = Math.min(LONGEST_MS, Math.max(SILENCE_MS, STARTS * (performance.now() - begin)));
     }
 
     function end() {
@@ -74,7 +78,7 @@ var Engine = Engine || {};
       ready = ready || start();
       try {
         await ready;
-        return await ask(command, given, SILENCE_MS);
+        return await ask(command, given, patience);
       } catch (error) {
         end();
         throw error;

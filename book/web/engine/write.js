@@ -193,7 +193,7 @@ var Engine = Engine || {};
         const result = await python.run(code, Engine.forPython(task));
         if (text.value === code) {
           if (result.silent) say("error", paragraph("text",
-            "There was no answer for two seconds, so the code was ended. Is there a loop that does not end?"));
+            `There was no answer for ${result.silent} seconds, so the code was ended. Is there a loop that does not end?`));
           else tell(task, result);
           const lines = result.printed || [];
           printed.hidden = !lines.length;

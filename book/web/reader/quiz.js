@@ -31,6 +31,13 @@
 
   const within = ({ dataset }, value) =>
     !(value < Number(dataset.from ?? -Infinity)) && !(value > Number(dataset.to ?? Infinity));
+  /* What a text may mean as a number: 1,724 is a thousand and more to one reader, and less than two to another. */
+  const readings = (text) => {
+    const plain = text.trim().replace(/[−–]/g, "-").replace(/\s/g, "");
+    const found = [plain.replace(",", ".")];
+    if (/^-?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(plain)) found.push(plain.replaceAll(",", ""));
+    return found.filter(Boolean).map(Number).filter(Number.isFinite);
+  };
   const parts = (from, part) => [...from.querySelectorAll(`[data-part=${part}]`)];
   const said = (entry) => parts(entry, "said").flatMap((one) => [...one.cloneNode(true).childNodes]);
   const reply = (entry) => entry && parts(entry, "reply")[0];
@@ -81,10 +88,9 @@
     number(asked) {
       const input = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": "Your answer" });
       const check = () => {
-        const text = input.value.trim().replace("−", "-").replace(",", ".");
-        const value = text ? Number(text) : NaN;
-        if (Number.isNaN(value)) return { nothing: "Write a number." };
-        return { right: within(asked, value), reply: parts(asked.content, "reply").find((one) => within(one, value)) };
+        const values = readings(input.value), is = (one) => values.some((value) => within(one, value));
+        if (!values.length) return { nothing: "Write a number." };
+        return { right: is(asked), reply: parts(asked.content, "reply").find(is) };
       };
       return { controls: [input], check };
     },

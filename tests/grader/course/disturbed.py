@@ -1,4 +1,4 @@
-"""`step-grader autograde`, with something that happens in the middle of it: `python -m …disturbed WHAT COURSE`.
+"""`step-grader autograde`, with something that happens in the middle: `python -m …disturbed WHAT COURSE [OPTIONS]`.
 
 What happens is real: a signal to this process itself, at a place where it hurts.
 """
@@ -46,9 +46,9 @@ class NoSandbox:
     size, level = 1, "none"
 
 
-def main(what, course):
+def main(what, course, *options):
     runs = []
-    at(grading.Grader, "_verdict", 0, lambda: runs.append(1))
+    at(grading.Grader, "judge_anew", 0, lambda: runs.append(1))
     stopped = []
 
     def interrupt():
@@ -65,7 +65,7 @@ def main(what, course):
     if what in ("filling", "without sandbox"):
         cli._grader = lambda options, **how: contextlib.nullcontext(grading.Grader(registry.find(), NoSandbox()))
         ClassRun.grade.__globals__["waiting"].PAUSES = (0.1,)
-    code = cli.main(["autograde", "momentum", "--course", course])
+    code = cli.main(["autograde", "momentum", "--course", course, *options])
     print(f"runs: {len(runs)}", *(f"seconds: {time.monotonic() - when:.2f}" for when in stopped), sep="\n", flush=True)
     if code == cli.INTERRUPTED:  # as the program does
         sys.argv = ["step-grader"]

@@ -14,6 +14,7 @@ from grader.language import HOME, registry
 from grader.notebooks.read import from_notebook, grade_id, is_graded
 from grader.tools import demo
 
+from .. import measured
 from ..answers import RIGHT, WRONG
 from ..classroom import ENVIRONMENT, ROOT, Course, python
 from .warm_kernels import warm_kernels
@@ -40,8 +41,9 @@ def solved(solution):
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """Every assignment, generated once."""
-    return Course(tmp_path_factory.mktemp("course"), *ASSIGNMENTS)
+    """Every assignment, generated once; where mistakes lead is found out anew for one, and where that has changed."""
+    stale = {part.name for part in measured.PARTS if part.of == "notebook" and measured.stale(part)}
+    return Course(tmp_path_factory.mktemp("course"), *ASSIGNMENTS, anew={"momentum", *stale})
 
 
 def test_every_task_has_its_notebook():

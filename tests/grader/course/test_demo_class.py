@@ -12,7 +12,7 @@ from grader.language import registry
 from grader.outcome.finding import Observed
 from grader.telling import classes, words
 from grader.telling.catalogue import say
-from grader.tools import demo
+from grader.tools import cli, demo
 
 from ..classroom import Course
 
@@ -142,6 +142,57 @@ def test_the_table_and_the_report_name_everybody(course, autograded):
     addresses = re.findall(r'<a href="([^"]*)">student-', report)
     assert len(addresses) == len(DESERVED)
     assert all((course.root / "pages" / address).resolve().is_file() for address in addresses)
+
+
+def test_what_is_shown_to_everybody_is_whole_and_has_no_right_answer(course, results, autograded, tmp_path, capsys):
+    shown = tmp_path / "shown"
+    assert cli.main(["demo", str(course.root), "--show", str(shown)]) == 2  # the report and the table are not there yet
+    assert "is missing" in capsys.readouterr().err and not shown.exists()
+    classes.report(course.root / "report.html", "momentum", results, feedback=lambda student, notebook: (
+        course.root / "feedback" / student / "momentum" / f"{notebook}.html"))
+    course.nbgrader("export", f"--to={course.root / 'grades.csv'}", "--assignment=momentum")
+    assert cli.main(["demo", str(course.root), "--show", str(shown)]) == 0
+    there = {path.relative_to(shown).as_posix(): path.read_text("utf8") for path in shown.rglob("*") if path.is_file()}
+    feedback = {f"feedback/{student}/momentum/momentum.html" for student in demo.SHOWN}
+    assert {*there} == {"index.html", "report.html", "grades.csv"} | feedback
+    links = {name: {link for link in re.findall(r'(?:href|src)="([^"#]+)', text)
+                    if not link.startswith(("https://", "data:"))} for name, text in there.items()}
+    assert links["index.html"] == {*there} - {"index.html"} and links["report.html"] == feedback
+    assert not any(links[name] for name in feedback)
+    assert all(student in there["report.html"] and student in there["grades.csv"] for student in DESERVED)
+    assert all(DESERVED[student][1] < 10 for student in demo.SHOWN)
+    for name, text in there.items():
+        assert name.endswith(".csv") or "default-src 'none'" in text, name  # no page asks another host for anything
+        assert str(course.root) not in text and "Traceback" not in text, name
+
+
+def test_it_is_shown_over_nothing_but_an_earlier_demo(tmp_path, capsys):
+    made = [tmp_path / "demo" / name for name in (
+        *demo.MADE, "gradebook.db", *(f"feedback/{student}/momentum/momentum.html" for student in demo.SHOWN))]
+    for path in made:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("<p>made</p>")
+    thesis = tmp_path / "precious" / "thesis.txt"
+    thesis.parent.mkdir()
+    thesis.write_text("mine")
+    earlier = tmp_path / "shown" / "feedback" / "student-04" / "momentum" / "momentum.html"
+    earlier.parent.mkdir(parents=True)
+    earlier.touch()
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / "index.html").symlink_to(thesis)
+
+    def shown(target):
+        return cli.main(["demo", str(tmp_path / "demo"), "--show", str(target)]), capsys.readouterr().err
+
+    for target in (thesis.parent, tmp_path / "demo", tmp_path, linked):
+        code, said = shown(target)
+        assert code == 2 and "is in the way" in said
+    assert shown(thesis)[0] == 2  # no folder
+    assert thesis.read_text() == "mine" and all(path.read_text() == "<p>made</p>" for path in made)
+    for _ in range(2):
+        assert shown(tmp_path / "shown") == (0, "")
+    assert not earlier.exists() and (tmp_path / "shown" / "index.html").is_file()
 
 
 def test_nbgrader_autograde_gives_the_same_scores(course, autograded):

@@ -55,9 +55,9 @@ def standing(course):
     return grades, comments, notebooks
 
 
-def disturbed(course, what):
-    return subprocess.run([sys.executable, "-m", "tests.grader.course.disturbed", what, course.root], cwd=ROOT,
-                          env=ENVIRONMENT, capture_output=True, text=True, timeout=300)
+def disturbed(course, what, *options):
+    return subprocess.run([sys.executable, "-m", "tests.grader.course.disturbed", what, course.root, *options],
+                          cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=300)
 
 
 @pytest.fixture
@@ -126,8 +126,8 @@ def test_who_stops_it_while_the_assignment_goes_into_the_gradebook_waits_for_not
 def test_the_same_command_twice_runs_nothing_again_and_anew_runs_everything(
         momentum_course, tmp_path, undisturbed, command, monkeypatch):
     course, runs = handed_in(momentum_course, tmp_path), []
-    whole = Grader._verdict
-    monkeypatch.setattr(Grader, "_verdict", lambda self, *args: runs.append(1) or whole(self, *args))
+    whole = Grader.judge_anew
+    monkeypatch.setattr(Grader, "judge_anew", lambda self, *args: runs.append(1) or whole(self, *args))
     tables = [command(course)[1].split("Trials")[0] for _ in range(2)]
     assert len(runs) == 4 and tables[0] == tables[1] and standing(course) == undisturbed
     command(course, "--anew", "--student", "ada")

@@ -6,7 +6,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.course import filling, plan
-from grader.course.autograde import ClassRun, CourseError, Lack, nbgrader_api
+from grader.course.autograde import ClassRun, nbgrader_api
+from grader.course.lack import CourseError, Lack
 from grader.course.template import Templates
 from grader.language import registry, secret_file
 from grader.language.secret import DEMO

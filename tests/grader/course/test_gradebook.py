@@ -9,7 +9,8 @@ import pytest
 from nbgrader.api import Gradebook, InvalidEntry
 
 from grader.course import gradebook
-from grader.course.autograde import ClassRun, CourseError, Lack
+from grader.course.autograde import ClassRun
+from grader.course.lack import CourseError, Lack
 from grader.tools import cli, demo
 
 from ..answers import DAMPENED, SOLUTION
@@ -127,6 +128,16 @@ def test_a_damaged_gradebook_is_a_sentence_before_anything_is_graded(kept, capsy
         said = capsys.readouterr().err
         assert f"{kept} is damaged (" in said and f"{kept}.before or one of your own" in said
     assert gradebook.copy_of(kept).read_bytes() == b"of the last time" and kept.read_bytes() == b"x" * 8192
+
+
+@pytest.mark.parametrize("command", [
+    ["autograde", "momentum", "--dry-run"], ["similar", "momentum"], ["report", "momentum"]])
+def test_a_damaged_gradebook_is_a_sentence_for_those_who_only_read_it(kept, command, capsys):
+    kept.write_bytes(b"x" * 8192)
+    (kept.parent / "submitted" / "ada" / "momentum").mkdir(parents=True)
+    assert cli.main([*command, "--course", str(kept.parent)]) == 2
+    said = capsys.readouterr().err
+    assert "The gradebook cannot be read (file is not a database)" in said and "gradebook.db.before" in said
 
 
 @pytest.mark.parametrize("empty", [True, False], ids=["empty", "deleted"])

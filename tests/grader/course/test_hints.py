@@ -7,7 +7,9 @@ prints what is neither named nor found, and a table.
 import contextlib
 import gc
 import io
+import itertools
 import linecache
+import math
 import re
 import sys
 import types
@@ -22,10 +24,13 @@ from grader.language.course import anchor
 from grader.language.task import Task
 from grader.tools import corpus, notebook_template
 
+from .. import measured
+
 pytestmark = pytest.mark.long
 TASKS = {name: task for name, task in registry.find().items() if isinstance(task, Task)}
 by_task = pytest.mark.parametrize("name", TASKS)
-STORED, NAMED = 4, 6  # one in so many is tried
+STORED, NAMED = 4, 6  # one in so many is tried,
+FEWER = 3  # and of these one in so many where the notebook is what it was
 WITHOUT = {  # bytes of each notebook before its checks knew any mistakes
     "adagrad": 24396, "adam": 25751, "adam_l2": 24457, "adamw": 24512, "lion": 24213, "momentum": 21980,
     "nesterov": 22353, "rmsprop": 23593, "sgd": 22249,
@@ -61,6 +66,12 @@ def unpacked(cell):
     packed = {}
     exec(cell.replace("exec(", "0 and exec("), packed)
     return f"KNOWN = {packed['KNOWN']!r}\n{packed['CHECKS']}"
+
+
+def helper_of(task):
+    """The helper cell of a task's notebook, before it knows anything."""
+    notebook = notebook_template.read(notebook_template.path_of(task))
+    return next(c["source"] for c in notebook["cells"] if c["id"] == "visible-helper")
 
 
 def cells_of(task):
@@ -132,16 +143,17 @@ def outcome(task, cells, answer):
 
 
 def enough(count):
-    """Whether so many outcomes are what is promised: nine in ten named or explained, one in fifty unseen."""
+    """Whether outcomes are what is promised: nine in ten named or explained, one in fifty unseen, or one of few."""
     failing = count["named"] + count["cause"] + count["number"] + count["misnamed"]
     explained, unseen = count["named"] + count["cause"], count["passes"]
-    return explained >= 0.9 * failing and not count["misnamed"] and unseen <= 0.02 * (failing + unseen)
+    return explained >= 0.9 * failing and not count["misnamed"] and unseen <= max(1, 0.02 * (failing + unseen))
 
 
 @by_task
 def test_a_wrong_answer_gets_its_own_name_or_cause_and_none_another_ones(cells, name):
     wrong = [answer for answer in corpus.answers([TASKS[name]]) if not answer.right]
-    some = [*[a for a in wrong if not a.made][::STORED], *[a for a in wrong if a.made][::NAMED]]
+    fewer = 1 if measured.stale(measured.Part("notebook", name)) else FEWER
+    some = [*[a for a in wrong if not a.made][::fewer * STORED], *[a for a in wrong if a.made][::fewer * NAMED]]
     found = {answer.id: outcome(TASKS[name], cells[name], answer) for answer in some}
     assert [one for one, what in found.items() if what == "misnamed"] == []
     assert enough(Counter(found.values())), {one: what for one, what in found.items() if what not in ("named", "cause")}
@@ -243,13 +255,32 @@ def test_what_is_told_in_pairs_and_as_usual_are_mistakes_and_families_that_there
 
 
 def test_the_packed_cell_runs_and_can_be_read():
-    notebook = notebook_template.read(notebook_template.path_of(TASKS["sgd"]))
-    helper = next(c["source"] for c in notebook["cells"] if c["id"] == "visible-helper")
+    helper = helper_of(TASKS["sgd"])
     cell = known.packed(TASKS["sgd"], helper, hints=False)
     names = {"torch": torch, "device": torch.device("cpu")}
     exec(cell, names)
     assert callable(names["check"]) and "def short_walk(" in names["CHECKS"] and names["BOOK"]["right"]
     assert cell.splitlines()[0] == helper.splitlines()[0] and "{{" not in cell
+
+
+@by_task
+def test_another_processors_last_digits_make_no_other_notebook(name, monkeypatch):
+    def nudged(helper):
+        cell = ran(helper)
+        walked, up = cell["short_walk"], itertools.cycle((True, False, False))
+
+        def walk(*args, **kwargs):
+            touched, end = walked(*args, **kwargs)
+            return touched, math.nextafter(end, math.inf if next(up) else -math.inf) if type(end) is float else end
+
+        cell["short_walk"] = walk
+        return cell
+
+    ran, task = known.ran, TASKS[name]
+    helper, hints = helper_of(task), name == "sgd"  # where all mistakes lead takes a quarter of a minute and more
+    book = known.book(task, helper, hints)
+    monkeypatch.setattr(known, "ran", nudged)
+    assert known.book(task, helper, hints) == book
 
 
 def test_a_name_is_for_the_check_that_shows_it(cells):
@@ -263,8 +294,7 @@ def test_a_name_is_for_the_check_that_shows_it(cells):
 
 def test_without_hints_there_are_right_walks_and_no_mistakes():
     task = TASKS["sgd"]
-    helper = notebook_template.read(notebook_template.path_of(task))
-    helper = next(c["source"] for c in helper["cells"] if c["id"] == "visible-helper")
+    helper = helper_of(task)
     book = known.book(task, helper, hints=False)
     assert set(book) == {"walks", "about", "right", "close"}
     assert len(known.packed(task, helper, hints=False)) < 15_000  # the cell's own code, for the most part

@@ -76,7 +76,7 @@ def test_a_first_grading_makes_the_secret_and_writes_down_what_it_rests_on(cours
         kept = course.autograded(student).metadata["step_verdict"]
         (verdict,) = first[student].verdicts
         assert kept == {"grader": __version__, "answer": verdict.basis.answer, "trials": trials(first),
-                        "secret": secret.fingerprint}
+                        "secret": secret.fingerprint, "made_from": verdict.basis.made_from}
     assert len({result.verdicts[0].basis.answer for result in first.values()}) == len(STUDENTS)
 
 

@@ -1,25 +1,32 @@
 """Verdicts that are kept: found again as they were, and none that is out of date, forged or of who was forgotten."""
 
+import hashlib
+import hmac
+import json
+import pickle
 import sqlite3
 import stat
-from contextlib import closing
-from dataclasses import replace
+from contextlib import closing, suppress
+from dataclasses import asdict, replace
+from enum import Enum
 
 import pytest
 
 from grader import grading
-from grader.course import gradebook, verdicts
+from grader.course import gradebook, regrade, verdicts
 from grader.course.verdicts import NAME, VerdictStore
 from grader.ground.device import Device
 from grader.language import registry, versions
 from grader.language.secret import DEMO, PRACTICE
 from grader.notebooks.read import from_notebook
+from grader.outcome.basis import Basis, Why, differences
 from grader.outcome.verdict import Status
 from grader.telling import words
 from grader.tools import cli, demo, selftest
 
 from ..answers import BASE, DAMPENED, SOLUTION
 from ..classroom import Course
+from ..telling.sentences import verdicts as every_kind
 
 pytestmark = [pytest.mark.nbgrader, pytest.mark.sandbox]
 
@@ -35,6 +42,12 @@ HANDED_IN = {
     "capstone": ("capstone", [CAPSTONE[0].replace("beta1", "beta2", 1), *CAPSTONE[1:]]),
     "catch": ("catch", ['trials["momentum"] = dict(start=[1.0], gradients=[[1.0]], given=dict(lr=0.1))', *CATCH[1:]]),
 }
+
+
+def rows(folder, query):
+    """What the file has."""
+    with closing(sqlite3.connect(folder / NAME)) as kept:
+        return kept.execute(query).fetchall()
 
 
 def notebook(name):
@@ -59,7 +72,7 @@ def nothing_runs(monkeypatch):
     def run(self, name, handed_in):
         raise AssertionError("it is run")
 
-    monkeypatch.setattr(grading.Grader, "_verdict", run)
+    monkeypatch.setattr(grading.Grader, "judge_anew", run)
 
 
 @pytest.mark.parametrize("name", HANDED_IN)
@@ -111,6 +124,19 @@ def test_the_key_changes_with_all_that_a_verdict_depends_on(grader, monkeypatch)
     assert len({whole, *others}) == 1 + len(others) == 10
 
 
+def test_what_is_kept_is_read_again_by_the_first_releases_of_python_3_11(monkeypatch):
+    """They write a member of an enum as `getattr(class, name)`, and what is read takes nothing but the grader's own."""
+    monkeypatch.setattr(Enum, "__reduce_ex__", lambda self, protocol: (getattr, (type(self), self._name_)))
+    read = 0
+    for says, verdict in every_kind():
+        if verdict.status is Status.TROUBLE:  # is not kept
+            continue
+        with suppress(KeyError, StopIteration):  # of a check that no task has, made for its sentence alone
+            assert words.as_json(verdicts.unpack(verdicts.pack(verdict), verdict.task)) == words.as_json(verdict), says
+            read += 1
+    assert read > 10
+
+
 def test_the_sources_are_the_graders_and_those_of_the_tasks_own_package(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     (tmp_path / "their_course").mkdir()
@@ -122,18 +148,29 @@ def test_the_sources_are_the_graders_and_those_of_the_tasks_own_package(tmp_path
         versions._sources.cache_clear()
         found += [versions.sources("their_course.nadam"), versions.sources("grader.tasks.sgd")]
     versions._sources.cache_clear()
-    assert len(set(found[::2])) == 3 and len(set(found[1::2])) == 1 and versions.sources("") is None
+    assert len(set(found[::2])) == 3 and len(set(found[1::2])) == 1
+    assert versions.sources("") is versions.made_from("") is None
     assert any(line.startswith("torch 2") for line in versions.libraries())
+
+
+def test_what_a_verdict_is_made_from_is_the_sources_and_the_libraries_whichever_build_of_them(monkeypatch):
+    made = []
+    for sources, libraries in (("a", ("torch 2.0+cpu",)), ("a", ("torch 2.0+cu128",)), ("a", ("torch 2.1+cpu",)),
+                               ("b", ("torch 2.0+cpu",))):
+        monkeypatch.setattr(versions, "sources", lambda module, found=sources: found)
+        monkeypatch.setattr(versions, "libraries", lambda found=libraries: found)
+        made.append(versions.made_from("theirs"))
+    assert made[0] == made[1] and len(set(made)) == 3
 
 
 def test_what_somebody_else_has_written_is_no_verdict_and_is_noticed(grader, folder, first, tmp_path):
     """Full marks, put into the place of a wrong answer's verdict; and a program in the place of a verdict."""
-    def rows(kept, *names):
+    def of(kept, *names):
         return [kept.execute("SELECT verdict, signature FROM verdict WHERE student = ?", (name,)).fetchone()
                 for name in names]
 
     with closing(sqlite3.connect(folder / NAME)) as kept:
-        (right, signed), (_, other) = rows(kept, "right", "named")
+        (right, signed), (_, other) = of(kept, "right", "named")
         found = kept.execute("SELECT * FROM verdict WHERE student = 'named'").fetchone()
     for packed, signature in ((right, other), (right, signed), (b"cos\nsystem\n(S'false'\ntR.", b""), ("text", 3)):
         forged = tmp_path / "forged"
@@ -149,11 +186,103 @@ def test_what_somebody_else_has_written_is_no_verdict_and_is_noticed(grader, fol
         assert store.find(found[2], TASKS["momentum"]) is None and store.refused == 0
 
 
-def test_a_verdict_that_a_limit_of_the_machine_has_ended_is_not_kept(grader, tmp_path):
+def test_what_an_earlier_version_has_noted_opens_and_says_that_it_is_one(tmp_path):
+    """In a verdict and in a notebook: neither knows what it was made from."""
+    now = Basis("1.0", "0a1b", "86fc9327", "9c40e1d7", "c0de")
+    before = {name: value for name, value in asdict(now).items() if name != "made_from"}
+    (tmp_path / "momentum.ipynb").write_text(json.dumps({"metadata": {regrade.BASIS: before}, "cells": []}), "utf8")
+    in_notebook, _ = regrade._kept(tmp_path / "momentum.ipynb")
+    in_verdict = Basis.__new__(Basis)
+    in_verdict.__dict__.update(before)
+    for was in (in_notebook, pickle.loads(pickle.dumps(in_verdict))):
+        assert was == replace(now, made_from="") and differences(was, now) == (Why.NOT_NOTED,)
+    assert differences(replace(now, made_from="b"), now) == (Why.CODE,) and differences(now, now) == ()
+    assert differences(replace(now, made_from="b", grader="0.9"), now) == (Why.GRADER,)
+    assert differences(Basis("1.0"), Basis("1.0", made_from="b")) == ()  # nothing was run
+
+
+def test_a_verdict_that_was_put_under_another_name_is_none(first, tmp_path):
+    """The right one's key, verdict and signature in the place of a wrong one's, and in that of another notebook's."""
+    with VerdictStore(tmp_path, DEMO) as store:
+        store.keep("ada", "momentum", "key", first["right"])
+        for student, notebook in (("bob", "momentum"), ("ada", "momentum-2")):
+            store.keep(student, notebook, "other key", first["named"])
+            store._kept.execute(
+                "UPDATE verdict SET (key, verdict, signature) = (SELECT key, verdict, signature FROM verdict WHERE "
+                "student = 'ada' AND notebook = 'momentum') WHERE student = ? AND notebook = ?", (student, notebook))
+        store._kept.commit()
+        found = verdicts.read(tmp_path, DEMO, {"momentum": TASKS["momentum"], "momentum-2": TASKS["momentum"]})
+        assert [*found.verdicts] == [("ada", "momentum")]
+        assert found.unreadable == {("bob", "momentum"), ("ada", "momentum-2")} and not found.nameless
+        store._kept.execute("DELETE FROM verdict WHERE student = 'ada'")
+        store._kept.commit()
+        assert store.find("key", TASKS["momentum"]) is None and store.refused == 1
+
+
+def test_a_verdict_that_is_found_is_kept_under_the_other_name_with_a_signature_of_its_own(first, tmp_path):
+    with VerdictStore(tmp_path, DEMO) as store:
+        store.keep("ada", "momentum", "key", first["right"])
+        assert store.of("bob", "momentum").find("key", TASKS["momentum"]).score == 10
+    assert len(rows(tmp_path, "SELECT DISTINCT signature FROM verdict")) == 2
+    assert {student for student, _ in verdicts.read(tmp_path, DEMO, TASKS).verdicts} == {"ada", "bob"}
+
+
+def test_a_verdict_whose_signature_names_nobody_is_not_found_nor_called_forged_and_its_attempts_stay(first, tmp_path):
+    """A file of an earlier version."""
+    with VerdictStore(tmp_path, DEMO) as store:
+        store.keep("ada", "momentum", "key", first["named"])
+    ((packed,),) = rows(tmp_path, "SELECT verdict FROM verdict")
+    with closing(sqlite3.connect(tmp_path / NAME)) as kept, kept:
+        kept.execute("UPDATE verdict SET signature = ?", (hmac.digest(DEMO.value, b"key" + packed, hashlib.sha256),))
+    found = verdicts.read(tmp_path, DEMO, TASKS)
+    assert (found.verdicts, found.unreadable, found.nameless) == ({}, set(), {("ada", "momentum")})
+    with VerdictStore(tmp_path, DEMO) as store:
+        assert store.find("key", TASKS["momentum"]) is None and (store.refused, store.trouble) == (0, None)
+        store.keep("ada", "momentum", "key", first["right"])
+        assert store.find("key", TASKS["momentum"]).score == 10
+    assert tried(tmp_path, "ada") == [[("dampened",), ()]]
+
+
+def test_a_row_that_is_no_text_spoils_no_other(first, tmp_path):
+    with VerdictStore(tmp_path, DEMO) as store:
+        for student in ("ada", "bob"):
+            store.keep(student, "momentum", "key", first["right"])
+    with closing(sqlite3.connect(tmp_path / NAME)) as kept, kept:
+        kept.execute("UPDATE verdict SET student = CAST(X'FF' AS TEXT) WHERE student = 'ada'")
+        kept.execute("UPDATE attempt SET answer = CAST(X'FF' AS TEXT) WHERE student = 'ada'")
+    found = verdicts.read(tmp_path, DEMO, TASKS)
+    assert [*found.verdicts] == [*found.attempts] == [("bob", "momentum")]
+    with VerdictStore(tmp_path, DEMO) as store:
+        assert store.find("key", TASKS["momentum"]).score == 10 and store.trouble is None
+
+
+def test_a_verdict_that_a_limit_of_the_machine_has_ended_is_kept_to_be_shown_and_never_found(grader, tmp_path):
     asleep = demo.solve("momentum", BASE + SOLUTION + "\nimport time\ntime.sleep(1000)\n")
     with VerdictStore(tmp_path, DEMO) as store:
         verdict = grader.grade_notebook(asleep, "momentum", keeper=store.of("ada", "momentum"))
-    assert verdict.cut and not verdicts.stands("ada", tmp_path)
+        assert store.find("", TASKS["momentum"]) is None
+    ((key,),) = rows(tmp_path, "SELECT key FROM verdict WHERE student = 'ada'")
+    assert verdict.cut and key == ""
+    ((whose, shown),) = verdicts.read(tmp_path, DEMO, TASKS).verdicts.items()
+    assert whose == ("ada", "momentum") and shown.cut == verdict.cut and shown.seconds == verdict.seconds > 0
+
+
+def test_what_is_read_to_be_shown_is_what_was_kept_and_nothing_of_anybody_elses(folder, first, tmp_path):
+    exams = {name: TASKS[name] for name in ("momentum", "capstone", "catch")}
+    found = verdicts.read(folder, DEMO, exams)
+    assert not found.unreadable and {student for student, _ in found.verdicts} >= {*HANDED_IN}
+    for name, verdict in first.items():
+        assert words.as_json(found.verdicts[name, HANDED_IN[name][0]]) == words.as_json(verdict)
+    other = verdicts.read(folder, PRACTICE, exams)
+    assert not other.verdicts and other.unreadable == {*found.verdicts}
+    assert {notebook for _, notebook in verdicts.read(folder, DEMO, {"catch": TASKS["catch"]}).verdicts} == {"catch"}
+    assert verdicts.read(tmp_path, DEMO, exams) == verdicts.Kept() and not [*tmp_path.iterdir()]
+
+
+def test_a_verdict_that_is_found_again_says_how_long_it_took_when_it_was_made(grader, folder, first, nothing_runs):
+    with VerdictStore(folder, DEMO) as store:
+        again = grader.grade_notebook(*notebook("right"), keeper=store.of("right", "momentum"))
+    assert again.seconds == first["right"].seconds > 0.01
 
 
 @pytest.mark.parametrize("damage", ["no database", "other tables", "half"])
@@ -168,6 +297,57 @@ def test_a_damaged_store_is_begun_anew(folder, first, tmp_path, damage):
     with VerdictStore(tmp_path, DEMO) as store:
         store.keep("ada", "momentum", "key", first["right"])
         assert store.find("key", TASKS["momentum"]).score == 10 and store.trouble is None
+
+
+def tried(folder, *students):
+    """The mistakes of the attempts at momentum that are kept of each student."""
+    found = verdicts.read(folder, DEMO, TASKS).attempts
+    return [[one.mistakes for one in found.get((student, "momentum"), [])] for student in students]
+
+
+def test_an_answer_that_differs_from_the_one_before_is_an_attempt_and_they_stand_in_their_order(first, tmp_path):
+    right, named, unnamed = (first[name] for name in ("right", "named", "unexplained"))
+    with VerdictStore(tmp_path, DEMO) as store:
+        for student, verdict in (("ada", named), ("bob", right), ("ada", named), ("ada", right), ("ada", named),
+                                 ("cyd", unnamed)):
+            store.keep(student, "momentum", "key", verdict)
+        kept = store.attempts(["momentum"])
+        assert store.attempts(["adam"]) == {} and store.trouble is None
+    assert tried(tmp_path, "ada", "bob", "cyd") == [[("dampened",), (), ("dampened",)], [()], [()]]
+    assert kept == verdicts.read(tmp_path, DEMO, TASKS).attempts
+    assert [one.right for one in kept["ada", "momentum"]] == [False, True, False]
+    assert kept["cyd", "momentum"][0].unnamed and not kept["bob", "momentum"][0].unnamed
+    times = [one.at for one in kept["ada", "momentum"]]
+    assert times == sorted(times) and times[0] > 1e9
+
+
+def test_attempts_that_somebody_else_has_written_are_none(first, tmp_path):
+    with VerdictStore(tmp_path, DEMO) as store:
+        store.keep("ada", "momentum", "key", first["named"])
+    for change in ("student = 'bob'", "answer = 'x'", "attempt = 'x'", "signature = 3"):
+        with closing(sqlite3.connect(tmp_path / NAME)) as kept:
+            kept.execute(f"UPDATE attempt SET {change}")
+            kept.commit()
+        assert tried(tmp_path, "ada", "bob") == [[], []]
+    assert verdicts.read(tmp_path, PRACTICE, TASKS).attempts == {}
+    with VerdictStore(tmp_path, DEMO) as store:
+        store.keep("bob", "momentum", "key", first["named"])
+        assert store.trouble is None
+
+
+def test_a_file_of_an_older_version_is_read_and_goes_on(first, tmp_path):
+    with VerdictStore(tmp_path, DEMO) as store:
+        store.keep("ada", "momentum", "key", first["named"])
+    with closing(sqlite3.connect(tmp_path / NAME)) as kept:
+        kept.execute("DROP TABLE attempt")
+    assert tried(tmp_path, "ada") == [[]] and verdicts.stands("ada", tmp_path)
+    assert verdicts.read(tmp_path, DEMO, TASKS).verdicts["ada", "momentum"].score == first["named"].score
+    with VerdictStore(tmp_path, DEMO) as store:
+        assert store.find("key", TASKS["momentum"]).score == first["named"].score
+        store.keep("ada", "momentum", "other", first["right"])
+    assert tried(tmp_path, "ada") == [[()]]
+    verdicts.forget("ada", tmp_path)
+    assert not verdicts.stands("ada", tmp_path) and tried(tmp_path, "ada") == [[]]
 
 
 def test_where_none_can_be_written_grading_goes_on_and_a_sentence_says_so(grader, tmp_path):

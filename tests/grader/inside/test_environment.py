@@ -132,6 +132,22 @@ def test_a_class_below_any_first_line_is_there_unless_the_line_is_for_another_pr
         assert text(shown) == said_inside.NOT_RUN.format(what=line) + "\n"
 
 
+@pytest.mark.parametrize("statement", [*BESIDE["is not run"], *BESIDE[""]])
+def test_whatever_a_step_does_beside_its_work_it_is_walked(sandbox, statement):
+    """A magic is a call of `get_ipython()`, from which all that runs the notebook can be reached."""
+    step = statement.replace("\n", "\n        ")
+    cell = PLAIN.replace("    def step(self):", f"    def step(self):\n        {step}")
+    _, there, path = run(sandbox, cell, "x = 1", "x = 2", walked="Plain")
+    assert there == ["Plain"] and path.failure is None and path.steps == 1
+
+
+@pytest.mark.parametrize("line", ["%%time", "%%capture", "%%no_such_magic"])
+def test_what_fails_in_a_cell_below_a_magic_is_shown_with_its_line(sandbox, line):
+    cell = f"{line}\n" + PLAIN.replace("self.lr * p.grad", "self.rate * p.grad")
+    _, _, path = run(sandbox, cell, walked="Plain")
+    assert path.failure.source == "p -= self.rate * p.grad" and path.failure.line
+
+
 def test_whoever_asks_whether_a_library_is_here_is_told(sandbox):
     asking = ["try:\n    import {0}\nexcept ImportError:\n    {0} = None",
               "try:\n    import {0}\nexcept (OSError, ModuleNotFoundError):\n    {0} = None",

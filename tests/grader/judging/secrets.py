@@ -1,10 +1,11 @@
-"""The same verdicts under every course secret: `python -m tests.grader.judging.secrets [N]`.
+"""The same verdicts under every course secret: `python -m tests.grader.judging.secrets [N [TASK ...]]`.
 
-Each known mistake and each right answer of every task is judged under the demo's secret and under N others. What
-differs is a fault of a trial that holds its promise for some numbers only. But for this: whether a rule that flies off
-to infinity does so within a short trial is chance, so a check that it fails for that alone is not counted; so is what
-float32 leaves of a difference that nearly cancels under a root; and a sign hides whether Lion's weights have already
-decayed when they enter the memory.
+Each known mistake and each right answer of every task, or of some, is judged under the demo's secret and under N
+others; for all of them that takes more than an hour, so each task's end is told. What differs is a fault of a trial
+that holds its promise for some numbers only. But for this: whether a rule that flies off to infinity does so within a
+short trial is chance, so a check that it fails for that alone is not counted; so is what float32 leaves of a difference
+that nearly cancels under a root; and a sign hides whether Lion's weights have already decayed when they enter the
+memory.
 """
 
 from __future__ import annotations
@@ -90,11 +91,14 @@ def others(count: int) -> list[Secret]:
 
 
 if __name__ == "__main__":
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    tasks = [task for task in registry.find().values() if isinstance(task, Task)]
+    number, *names = sys.argv[1:] or ["20"]
+    there = {name: task for name, task in registry.find().items() if isinstance(task, Task)}
     found = 0
-    for line in differences(tasks, others(count)):
-        print(line, flush=True)
-        found += 1
-    print(f"{found} verdicts of {len(tasks)} tasks differ under {count} secrets")
+    for name in names or there:
+        lines = 0
+        for line in differences([there[name]], others(int(number))):
+            print(line, flush=True)
+            lines += 1
+        print(f"{name}: {lines} verdicts differ under {number} secrets", flush=True)
+        found += lines
     sys.exit(found > 0)

@@ -212,6 +212,37 @@ def test_of_a_rule_that_is_wrong_everywhere_no_condition_is_told():
     assert [c.condition for c in told(lambda: answer(lambda *_: True))] == [Condition.FIRST_STEP, Condition.FACTOR]
 
 
+@pytest.mark.parametrize("from_step, condition", [(2, Condition.MOVES_LATER), (3, Condition.FIRST_STEP)])
+def test_whose_first_step_moves_nothing_is_told_that_the_second_one_does(from_step, condition):
+    class Late(optimizer(TASK)):
+        def step(self):
+            self.taken = self.__dict__.get("taken", 0) + 1
+            if self.taken >= from_step:
+                super().step()
+
+    assert [c.condition for c in told(lambda: Late)] == [condition, Condition.STANDS]
+
+
+def test_who_moves_by_what_came_before_alone_moves_later_though_not_without_a_momentum():
+    """In a trial with μ = 0 the second step does not move either."""
+    class Behind(optimizer(TASK)):
+        def step(self):
+            self.last = self.__dict__.get("last", {})
+            for k, p in enumerate(self.params):
+                if p.grad is not None:
+                    p.data -= self.lr * self.momentum * self.last.get(k, 0 * p.grad)
+                    self.last[k] = p.grad.clone()
+
+    class InOneTrial(optimizer(TASK)):
+        def step(self):
+            self.taken = self.__dict__.get("taken", 0) + 1
+            if self.taken > 1 and self.momentum == 0:
+                super().step()
+
+    assert Condition.MOVES_LATER in [c.condition for c in told(lambda: Behind)]
+    assert Condition.MOVES_LATER not in [c.condition for c in told(lambda: InOneTrial)]
+
+
 OF_TRIALS = {Condition.CHANGE, Condition.RENEWAL, Condition.LATER, Condition.SETTING, Condition.NOT_ZERO,
              Condition.SETTING_ABOVE, Condition.SETTING_BELOW, Condition.POSITIONAL, Condition.GENERATOR,
              Condition.SEVERAL_OPTIMIZERS, Condition.SEVERAL, Condition.ALIKE, Condition.MANY}

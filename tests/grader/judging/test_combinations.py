@@ -30,7 +30,7 @@ def drawn(known: Paths, random: np.random.Generator) -> tuple[Misconception, ...
     """One to three mistakes that can be made at once; the first may be a family's member."""
     chosen: list[Misconception] = []
     if random.random() < 0.4:
-        family, _ = known.first.grids[random.integers(len(known.first.grids))]
+        family = known.first.families[random.integers(len(known.first.families))]
         place = random.integers(len(family.values))
         value = family.values[place] if random.random() < 0.5 else float(f"{family.values[place] * 1.3:.2g}")
         chosen.append(family.at(value))
@@ -66,7 +66,7 @@ def outcome(known: Paths, mistakes: tuple[Misconception, ...], names: tuple[str,
                "eps_capped_at"})])
 def test_a_familys_number_is_found_though_it_stands_in_no_grid(name, hidden):
     known, missed = Paths(TASKS[name]), set()
-    for family, _ in known.first.grids:
+    for family in known.first.families:
         positive = [value for value in family.values if value > 0]
         low, high = positive[len(positive) // 3 - 1], positive[len(positive) // 3]
         whole = family.name.endswith(("rounded_to", "starts_at"))

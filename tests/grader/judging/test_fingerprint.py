@@ -1,4 +1,4 @@
-"""What a verdict says of its trials: eight digits, equal where the trials are, that give nothing of them away."""
+"""What a verdict says of its trials and of the path: digits that are equal where these are."""
 
 import re
 from dataclasses import replace
@@ -6,11 +6,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from grader.ground.failure import Failure
 from grader.ground.trial import Device
+from grader.ground.walk import Trajectory
+from grader.judging import fingerprint, judge
 from grader.judging.examiners import examiner
 from grader.judging.questions import Questions
 from grader.language import registry
 from grader.language.secret import DEMO, Secret
+from grader.tools import selftest
+
+from ..walking import namespace, walk_all
 
 EXAMS = registry.find()
 OTHER = Secret(b"the secret of another course")
@@ -80,3 +86,49 @@ def test_the_secret_goes_nowhere_near_the_students_process():
     assert OTHER.value not in numbers and OTHER.value.decode() not in repr(header)
     assert OTHER.value.hex() not in repr(header) and OTHER.fingerprint not in repr(header)
     assert "secret" not in repr(header)
+
+
+MOMENTUM = EXAMS["momentum"]
+
+
+def of_paths(walked, task=MOMENTUM):
+    return fingerprint.of_paths((trial, walked(trial)) for trial in judge.all_trials(task))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["momentum", "adam", "lion"])
+def test_right_answers_in_every_style_walk_one_path(judges, name):
+    task, found = EXAMS[name], set()
+    for (code,) in selftest.right_answers(task).values():
+        paths = walk_all(lambda code=code: namespace(code)[task.class_name], task)
+        found.add(of_paths(lambda trial, paths=paths: paths[trial.name], task))
+    assert found == {of_paths(judges.known(name).right, task)} and re.fullmatch("[0-9a-f]{16}", found.pop())
+
+
+def test_common_mistakes_walk_other_paths_each_its_own(judges):
+    known = judges.known("momentum")
+    mistakes = [m for m in MOMENTUM.misconceptions if m.name in MOMENTUM.common]
+    found = [of_paths(known.right), *(of_paths(lambda trial, m=m: known.wrong((m,), trial)) for m in mistakes)]
+    assert len(mistakes) == 5 and len({*found}) == len(found)
+
+
+def of_one(change, failure=None):
+    """The fingerprint of a short path after a change of its numbers."""
+    trial = next(t for t in MOMENTUM.trials if t.name == "first step")
+    start = trial.parameters[0]
+    return fingerprint.of_paths([(trial, Trajectory([[start], [change(start * 0.9)]], failure=failure))])
+
+
+@pytest.mark.parametrize("change, same", [
+    (lambda p: p * (1 + 1e-14), True), (lambda p: p * 1.001, False), (lambda p: p * 0.8 / 0.9, False),
+    (lambda p: p * np.inf, False), (lambda p: p * np.nan, False), (lambda p: p[:-1], False)])
+def test_rounding_alone_makes_no_other_path(change, same):
+    assert (of_one(change) == of_one(lambda p: p)) == same
+
+
+def test_a_path_that_ends_in_an_error_is_that_of_whoever_ends_so_and_one_that_the_clock_has_cut_is_none():
+    ended, elsewhere, other = (Failure(kind, f"no <object at {place}>", 2) for kind, place in (
+        ("ValueError", "0x7f01"), ("ValueError", "0x9a"), ("KeyError", "0x7f01")))
+    assert of_one(lambda p: p, ended) == of_one(lambda p: p, elsewhere)
+    assert len({of_one(lambda p: p, one) for one in (None, ended, other)}) == 3
+    assert of_one(lambda p: p, Failure("TimeIsUp", "computing", 2)) == fingerprint.of_paths([]) == ""

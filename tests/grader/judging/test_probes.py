@@ -2,6 +2,7 @@
 
 import pytest
 
+from grader.judging.paths import Paths
 from grader.judging.probes import BASE, BEFORE, GRADIENT, LOW_RATE, RATE, lacks, probes
 from grader.language import Task, registry
 from grader.outcome.finding import Observed
@@ -9,6 +10,7 @@ from grader.tools import written
 
 from ..answers import HEAD
 from ..tiny import descent
+from .secrets import others
 
 pytestmark = pytest.mark.long
 TASKS = [exam.name for exam in registry.find().values() if isinstance(exam, Task)]
@@ -52,6 +54,42 @@ def test_who_remembers_nothing_earns_no_points_for_a_memory(judges, name):
     assert found.score == (4 if name == "momentum" else 3)
 
 
+LOSES_SOME = HEAD + """
+        self.t = {}
+    @torch.no_grad()
+    def step(self):
+        for p in self.params:
+            if p.grad is None: continue
+            self.t[p] = self.t.get(p, 0) + 1
+            v = self.state.get(p, torch.zeros_like(p))
+            if LOST:
+                self.state[p] = v
+                continue
+            self.state[p] = RULE
+            p -= self.lr * self.state[p].sign()
+"""
+
+
+@pytest.mark.parametrize("rule, forgets", [("self.momentum * v + p.grad", False), ("p.grad", True)])
+@pytest.mark.parametrize("lost", ["self.t[p] == 1", "self.t[p] < 3", "self.t[p] % 2"])
+@pytest.mark.parametrize("sign", ["", ".sign()"])
+def test_who_loses_some_gradients_remembers_the_others(judges, lost, rule, forgets, sign):
+    found = judges.code("momentum", LOSES_SOME.replace("LOST", lost).replace("RULE", rule).replace(".sign()", sign))
+    assert ("forgets" in found.names) == forgets
+    assert ("two_optimizers" in found.failed) == forgets
+
+
+def test_whose_steps_are_signs_of_what_is_remembered_remembers_under_every_secret(judges):
+    """Whichever steps somebody skips: another gradient in the others turns a sign, whatever the numbers are."""
+    lion = judges.tasks["lion"]
+    skipping = [m for m in lion.misconceptions if m.name.startswith("every_second_step")]
+    assert len(skipping) == 2
+    for secret in others(20):
+        known = Paths(lion.under(secret))
+        trials = probes(known.task)
+        assert [lacks(known, {t.name: known.wrong((m,), t) for t in trials}) for m in skipping] == [set(), set()]
+
+
 def test_a_learning_rate_that_is_read_once_is_read(judges):
     found = judges.code("momentum", HEAD + """
         self.rate = lr
@@ -69,7 +107,7 @@ def test_a_learning_rate_that_is_read_once_is_read(judges):
 def test_a_reference_lacks_nothing_and_a_rule_without_a_rate_the_rate(judges, name):
     known = judges.known(name)
     trials = probes(known.task)
-    assert {t.name for t in trials} == {BASE, GRADIENT, RATE, LOW_RATE, BEFORE}
+    assert {t.name for t in trials} == {BASE, GRADIENT, RATE, LOW_RATE, *BEFORE}
     assert lacks(known, {t.name: known.right(t) for t in trials}) == set()
     no_lr = next(m for m in known.task.misconceptions if m.name == "no_lr")
     assert lacks(known, {t.name: known.wrong((no_lr,), t) for t in trials}) == {Observed.IGNORES_LR}
@@ -92,7 +130,7 @@ def test_a_rate_within_bounds_is_no_rate_that_is_ignored_and_a_huge_first_step_i
 def test_where_nothing_was_walked_nothing_is_lacking(judges):
     known = judges.known("momentum")
     assert lacks(known, {}) == set()
-    assert [t.name for t in probes(descent())] == [BASE, GRADIENT, BEFORE, RATE, LOW_RATE]
+    assert [t.name for t in probes(descent())] == [BASE, GRADIENT, *BEFORE, RATE, LOW_RATE]
 
 
 ZERO_GRAD = HEAD + """

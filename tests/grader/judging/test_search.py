@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from grader.ground.trial import Device
 from grader.ground.walk import walk
@@ -40,16 +41,31 @@ def test_a_path_of_what_is_not_a_number_is_no_mistakes_that_walks_on_numbers():
     first = Paths(SGD).first
     seen = first.seen(walked_by(Lost))
     assert [m.name for m in SGD.misconceptions if seen.like(first.single(m)).all()] == []
-    assert not any(first.fitted(family, grid, seen) for family, grid in first.grids)
+    assert not any(first.fitted(family, seen) for family in first.families)
 
 
-def test_a_pairs_first_step_is_the_first_of_its_first_steps():
-    """So whoever is ruled out by the one is ruled out by both."""
-    first = Paths(SGD).first
-    pairs, rows = first.pairs
-    some = np.arange(0, len(pairs), 40)
-    assert np.array_equal(first.pair_rows(some)[:, :len(first.places)], rows[some])
-    assert first.pair_rows(some).shape[1] == STEPS * len(first.places)
+@pytest.mark.parametrize("task", ["sgd", pytest.param("adam", marks=pytest.mark.long)])
+def test_who_makes_two_mistakes_agrees_with_that_pair_at_every_glance(task):
+    """In its first step, in both where the first moves nothing, and in both everywhere."""
+    task = registry.find()[task]
+    first = Paths(task).first
+    every = np.ones(len(first.trials), bool)
+    for n in range(0, len(first.pairs), len(first.pairs) // 20):
+        row = first.pair_rows(np.array([n]))
+        seen = first.seen(walked_by(optimizer(task, first.pairs[n]), first.trials))
+        assert seen.like(row).all() and row.shape == (1, STEPS * len(first.places))
+        assert first.pairs_like(seen)[n].all() and first.pairs_like(seen, every)[n].all()
+    assert first._standing.any() and first.pairs_like(first.right).any(axis=0)[first._standing].all()
+    less = first.pairs_like(first.right, every).sum(axis=0) < first.pairs_like(first.right).sum(axis=0)
+    assert less.tolist() == first._standing.tolist()
+
+
+def test_where_no_two_mistakes_can_be_made_none_is_somebodys():
+    """A task of a few mistakes that are all in one place."""
+    one = next(m for m in SGD.misconceptions if m.name == "uphill")
+    first = Paths(replace(SGD, misconceptions=(one,))).first
+    assert first.showing == [one] and first.pairs == []
+    assert first.pairs_like(first.right, np.ones(len(first.trials), bool)).shape == (0, len(first.trials))
 
 
 def test_a_pair_with_a_mistake_that_looks_at_the_whole_tensor_is_not_ruled_out_by_its_own_path():
@@ -97,7 +113,7 @@ def test_the_first_steps_of_a_familys_members_are_counted_as_well():
     known = Paths(SGD)
     family = next(f for f in SGD.families if f.name == "gradient_norm_clipped_at")
     student = walked_by(optimizer(SGD, (family.at(0.77),)))
-    assert known.first.grids  # walked once for the task
+    assert known.first.families  # walked once for the task
     looking, before = search.Search(known, student, lambda path, other, trial: False), known.first.walked
     assert [m.name for m in looking.members] == ["gradient_norm_clipped_at_0.77"]
     assert search.MOST_STEPS - looking.left == known.first.walked - before > 0

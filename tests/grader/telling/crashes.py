@@ -64,6 +64,7 @@ LOOP = "for p in self.params:"
 CRASHES: dict[str, list[str]] = {
     "": [
         step("raise ValueError('a generator is no matrix')"),
+        step("""exec("raise OSError(30, 'Read-only file system')")  # open('/processed.txt', 'w')"""),
         step("import tensorflow"),
         step("for k in {1: 2} | self.state: self.state[p] = 1\n            for k in self.state: self.state[k, 1] = 1"),
         step("p.grad = 0.0"),
@@ -127,6 +128,20 @@ CRASHES: dict[str, list[str]] = {
         method("def one(p):", "    if p.grad is not None: u = self.lr * p.grad", "    p.sub_(u)",
                "with torch.no_grad():", "    for p in self.params: one(p)")],
     "undefined": [step("p -= self.lr * p.grad / (quantity + 1)")],
+    "left_over": [
+        method("self.t += 1", "raise NotImplementedError"), method("for p in self.params: self.rule(p)").replace(
+            "    def step", "    def rule(self, p):\n        raise NotImplementedError\n\n    def step"),
+        method("self.t += 1", "raise NotImplementedError ('')  # away from here"),
+        step("v += 1; raise NotImplementedError"), constructor("self.t = 0; raise NotImplementedError()")],
+    "threads": [
+        step(r"""exec("raise RuntimeError(\"can't start new thread\")")"""),
+        step("""exec("raise PermissionError(1, 'Operation not permitted')")  # subprocess.run(['ls'])"""),
+        step("""exec("raise FileNotFoundError(2, 'No such file or directory')")  # mp.Pool(2)"""),
+        step("""exec("raise OSError(24, 'Too many open files')")  # worker.start()""")],
+    "loss": [method("loss.backward()"), method("losses = []", "loss.backward()")],
+    "number_in_place": [
+        step("self.lr.neg_()"), step("(self.t == 0).mul_(2)"), step("import numpy; numpy.float64(2).mul_(p)"),
+        step("self.t.add_(p.grad)"), method("for p in range(2): p.mul_(2)")],
     "number_to_torch": [
         step("p -= self.lr / torch.sqrt(1 - self.momentum)"), step("p -= p.grad * torch.sqrt(2)"),
         step("p -= self.lr / (1 - self.momentum).sqrt()")],
@@ -258,7 +273,12 @@ UNWRITTEN = {
     "check.unwritten": method("raise NotImplementedError"),
     "check.inherited": HEAD + "\n    def update(self): pass\n",
     "check.super_step": method("super().step()"),
-    "check.unwritten_constructor": constructor("raise NotImplementedError"),
+    "check.unwritten_constructor": """
+class Momentum(Optimizer):
+    def __init__(self, *given, **more):
+        '''Nothing yet.'''
+        raise NotImplementedError
+""",
 }
 
 

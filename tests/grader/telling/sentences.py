@@ -87,6 +87,7 @@ from grader.sandbox.errors import (
 )
 from grader.sandbox.level import Level, Missing, MissingKind, Offer
 from grader.telling import (
+    alike,
     bench_table,
     catalogue,
     classes,
@@ -135,6 +136,8 @@ MEANT: dict[str, tuple[str, ...]] = {
     "changed": ("ParameterChanged", said_inside.RESHAPED.format(before=(2, 3), after=(6,))),
     "no_longer_trained": ("ParameterChanged", said_inside.FROZEN),
     "autograd_off": ("AutogradOff", said_inside.AUTOGRAD_OFF),
+    "left_over": ("NotImplementedError", "", "raise NotImplementedError"),
+    "threads": ("RuntimeError", "can't start new thread", "pool.map(self.one, self.params)"),
     "no_constructor": ("TypeError", "Optimizer.__init__() got an unexpected keyword argument 'lr'"),
     "super_arguments": ("TypeError", "Optimizer.__init__() missing 1 required positional argument: 'params'",
                         "super().__init__()"),
@@ -158,6 +161,8 @@ MEANT: dict[str, tuple[str, ...]] = {
     "unbound_none": ("UnboundLocalError", "cannot access local variable 'g' where it is not associated with a value",
                      "p -= self.lr * g"),
     "undefined": ("NameError", "name 'beta' is not defined", "v = beta * v"),
+    "loss": ("NameError", "name 'loss' is not defined", "loss.backward()"),
+    "number_in_place": ("AttributeError", "'int' object has no attribute 'mul_'", "v.mul_(self.momentum).add_(p.grad)"),
     "number_to_torch": ("TypeError", "sqrt(): argument 'input' (position 1) must be Tensor, not float",
                         "torch.sqrt(1 - beta)"),
     "not_a_parameter": ("AttributeError", "'int' object has no attribute 'grad'", "p.grad"),
@@ -242,7 +247,7 @@ def meant(key: str) -> tuple[Failure, Stop]:
     shape = {"rank": (), "zeros_of_nothing": (), "empty": (0,), "contiguous": (2, 3)}.get(key, (3,))
     known = function is not None and key not in ("none", "together", "super_arguments", "super_brackets")
     return (Failure(kind, text, step, 7 if source else None, *(source or [None]), function=function, near=near,
-                    parameter=1 if key == "unbound_none" else None),
+                    parameter=1 if key == "unbound_none" else None, left_over=key == "left_over"),
             Stop(((3,), (), (2, 3)) if key != "none" else ((3,),), 1 if known else None, shape if known else None,
                  key not in ("none", "none_before", "unbound_none")))
 
@@ -445,7 +450,7 @@ def choices() -> Iterator[tuple[str, Choice]]:
 
 
 SECRET = Path("course", "trials.secret")
-THEN = Basis("1.1.0", "0a1b", "4f0c2a1b", "5e6f7a8b")
+THEN = Basis("1.1.0", "0a1b", "4f0c2a1b", "5e6f7a8b", "c0de")
 
 
 def regraded() -> Iterator[tuple[str, Regrade]]:
@@ -453,7 +458,8 @@ def regraded() -> Iterator[tuple[str, Regrade]]:
     others = [(None, Basis("1.2.0", "0a1b", "86fc9327", "9c40e1d7")), (THEN, Basis("1.1.0")),
               (Basis("1.1.0"), THEN), (THEN, replace(THEN, answer="2c3d")),
               (THEN, replace(THEN, trials="86fc9327", secret="9c40e1d7")), (THEN, replace(THEN, trials="86fc9327")),
-              (THEN, replace(THEN, grader="1.2.0")), (THEN, replace(THEN, answer="2c3d", grader="1.2.0"))]
+              (THEN, replace(THEN, grader="1.2.0")), (THEN, replace(THEN, answer="2c3d", grader="1.2.0")),
+              (THEN, replace(THEN, made_from="77aa")), (replace(THEN, made_from=""), THEN)]
     for number, (then, now) in enumerate(others):
         changes = (Change("long run", 0, 2),)
         yield f"ada-{number}", Regrade("momentum", 8, 10, changes, then, now, differences(then, now))
@@ -603,6 +609,24 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("class.system", dict(error="[Errno 5] Input/output error")),
     ("class.database", dict(error="could not connect to server")),
     ("course.unreadable", dict(error="database is locked")), ("course.in_use", dict(folder="spring")),
+    *((f"same_path.{key}", dict(assignment="momentum")) for key in ("title", "said", "again", "unexplained")),
+    *((f"attempt.{key}", {}) for key in ("title", "mistake", "median", "who", "still", "right", "unexplained")),
+    *(("attempt.said", dict(n=n)) for n in (1, 3)),
+    ("course.no_path", dict(student="ada", assignment="momentum")),
+    *(("course.like", dict(n=n, student="ada", students="blaise, carl")) for n in (1, 3)),
+    ("course.not_graded", dict(assignment="momentum")), ("look.stale", {}), ("status.stale", {}),
+    *((key, dict(notebook="momentum")) for key in ("kept.missing", "kept.unreadable", "kept.nameless")),
+    ("kept.trouble", dict(what="the task momentum is registered and cannot be loaded, `step-grader doctor` says why")),
+    ("unchecked.gone", {}),
+    ("unchecked.why", dict(what="PermissionError: [Errno 13] Permission denied: 'submitted/ada'")),
+    *(("class.no_verdicts", dict(n=n, mean="0.0")) for n in (1, 3)),
+    ("course.no_verdicts", dict(path="verdicts.db", error="database disk image is malformed")),
+    ("stale.since", dict(why="The code that was handed in is another.")),
+    *(("report.written", dict(n=n, page="report.html", table="report.csv")) for n in (1, 30)),
+    ("report.table", dict(path="grades.html", table="grades.csv")),
+    *((f"report.{key}", dict(n=n, all=30, students=", ".join(("ada", "blaise")[:n]), assignment="momentum"))
+      for key in ("missing", "stale", "unchecked", "nothing") for n in (1, 2)),
+    ("report.not_written", dict(path="report.html", error="No space left on device")),
     ("course.waits", {}), ("course.no_report", dict(path="report.html", error="No space left on device")),
     *((key, dict(n=n, all=30)) for key in ("course.stopped", "course.again") for n in (1, 3)),
     ("course.not_kept", dict(path="verdicts.db", error="database or disk is full")),
@@ -615,22 +639,54 @@ ELSEWHERE_SAID: list[tuple[str, dict[str, object]]] = [
     ("page.cell", dict(n=3)), ("page.run_all", {}),
     ("page.part", dict(title="second optimizer: the rule", class_name="Adam")),
     ("picture.words", dict(first=0, last=21, trial="first step", step=1)),
-    ("course.no_folder", dict(folder="nowhere")),
+    ("course.no_folder", dict(folder="nowhere")), ("course.no_cluster", {}), ("course.other_code", {}),
+    ("course.no_scheduler", dict(address="tcp://10.0.0.1:8786", error="OSError: Timed out")),
+    ("course.no_worker", dict(address="tcp://10.0.0.1:8786")),
+    ("course.other_worker", dict(versions="Python 3.12.1, torch 2.12.0")),
+    ("course.unfit_worker", dict(error="SandboxError: bubblewrap")),
+    ("course.unlike_workers", dict(levels="bubblewrap, landlock")),
     ("course.not_configured", dict(folder="nowhere")),
     ("cli.no_file", dict(path="momentun.ipynb")),
     ("course.nobody", dict(assignment="momentum", folder="course/submitted")),
     ("cli.unknown_task", dict(unknown="adan", known="adam, lion")), ("cli.stopped", {}),
     ("collect.taken", dict(n=1, folder="submitted")), ("collect.taken", dict(n=30, folder="submitted")),
     ("collect.twice", dict(who="Ada Lovelace (1234567)")), ("collect.unfit", dict(who="Ada Lovelace (1234567)")),
-    ("collect.strange", dict(n=1, names="notes.txt")), ("collect.strange", dict(n=2, names="notes.txt, a.pdf")),
-    ("collect.zip", dict(path="class.zip")), ("collect.large", dict(path="class.zip")),
-    ("collect.shape", dict(path="class.zip", platform="moodle")),
+    ("collect.several", dict(platform="classroom", names="Ada Lovelace, Anna Schmidt")),
+    ("collect.strange", dict(n=1, platform="moodle", names="notes.txt")),
+    ("collect.strange", dict(n=2, platform="moodle", names="notes.txt, a.pdf")),
+    ("collect.unwritten", dict(who="Ada Lovelace (1234567)", error="Not a directory")),
+    ("collect.who", dict(file="collected.csv")),
+    ("collect.unread", dict(file="collected.csv", error="Permission denied")),
+    ("grades.unread", dict(path="sheet.csv", error="Permission denied")),
+    ("grades.ungraded", dict(assignment="momentum")), ("grades.identifier", dict(path="sheet.csv")),
+    ("grades.table", dict(path="sheet.csv")),
+    ("grades.no_file", dict(path="upload.csv", error="No such file or directory")),
+    ("grades.no_sheet", dict(platform="classroom")),
+    ("grades.nobody_there", dict(assignment="momentum", platform="moodle")),
+    ("format.twice", dict(task="momentum", format="gradescope")), ("cli.bundled_new", dict(path="trials.secret")),
+    ("collect.zip", dict(file="class.zip")), ("collect.large", dict(file="class.zip")),
+    ("collect.shape", dict(file="class.zip", platform="moodle")),
     ("grades.filled", dict(n=1, path="momentum-moodle.csv")), ("grades.filled", dict(n=2, path="momentum-moodle.csv")),
     ("grades.missing", dict(students="ada-lovelace")),
     ("grades.nobody", dict(assignment="momentum", platform="moodle")), ("grades.sheet", dict(platform="brightspace")),
     ("grades.column", dict(assignment="momentum", columns="“Momentum (1)”, “momentum (2)”")),
-    ("cli.format_of_mine", {}), ("format.isolation", dict(level="landlock")),
-    ("cli.no_wheel", {}), ("cli.bundled", dict(path="autograder.zip")), ("cli.bundled_demo", {}),
+    *((f"demo.{part}", {}) for part in (
+        "title", "what", "report", "report_has", "feedback", "student-05", "student-06", "student-15", "grades",
+        "grades_has", "onward")),
+    ("cli.shown", dict(path="shown/index.html")),
+    ("cli.not_graded", dict(folder="demo", path="demo/report.html")),
+    *(("feedback.packed", dict(n=n, path="momentum-moodle-feedback.zip")) for n in (1, 2)),
+    *((f"feedback.{platform}", {}) for platform in ("moodle", "canvas", "brightspace", "classroom")),
+    *((f"feedback.{kind}", dict(students="ada-lovelace, bob-ross", platform="moodle", assignment="momentum"))
+      for kind in ("without", "old", "unknown", "others")),
+    ("cli.format_of_what", dict(format="gradescope")), ("cli.format_of_mine", {}),
+    ("format.isolation", dict(level="landlock")),
+    ("cli.in_the_way", dict(folder="demo", path="demo/thesis.txt")),
+    ("cli.not_written", dict(path="autograder.zip", error="Permission denied")),
+    ("cli.not_packed", dict(task="nadam", package="other_course")),
+    ("cli.no_wheel", {}), ("cli.bundled_demo", {}),
+    *((f"cli.bundled.{platform}", dict(path="autograder.zip")) for platform in (
+        "gradescope", "prairielearn", "github")),
     ("cli.names_of_report", {}),
     *((f"class.{key}", {}) for key in ("wrong", "right", "no_line")),
     *((f"look.{key}", {}) for key in ("file", "chance", "by_chance")),
@@ -708,6 +764,14 @@ def everything() -> str:
             classes.Planned("bob", "momentum", None, "No file was handed in.", None)]
     parts += [("class, not graded yet: in a terminal", classes.plan(plan, "momentum")),
               ("one, to be graded again: in a terminal", classes.plan(plan[:1]))]
+    shared = ("v.mul_(self.mu)", "w.mul_(self.friction)"), "It rolls downhill like honey."
+    pairs = [alike.Alike("momentum", "ada", "bob", 0.94, (shared[0],) * 9, (shared[1],) * 7),
+             alike.Alike("momentum", "ada", "cleo", 0.71, (shared[0],) * 7, (shared[1],) * 8),
+             alike.Alike("momentum", "bob", "cleo", 0.0, (), (shared[1],))]
+    parts += [("answers that are alike", alike.table(pairs, 30)),
+              ("many answers that are alike", alike.table(pairs[2:] * 51, 200)),
+              ("more answers that are alike", alike.table(pairs[2:] * 52, 200)),
+              ("answers, none alike", alike.table([], 30)), ("an answer alone", alike.table([], 1))]
     parts.append(("class with rules of their own: in a terminal", classes.table([classes.Result("ada")], standing)))
     parts.append(("class with rules of their own: its page", _page([classes.Result("ada")], standing)))
     parts.append(("class: the page of one", _page([classes.Result("ada")])))

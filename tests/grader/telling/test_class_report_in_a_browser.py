@@ -1,40 +1,30 @@
 """The class report in a browser: a phone scrolls down only, the table sorts and filters, names can be hidden."""
 
-import shutil
-
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from grader.language import registry
+from grader.outcome.attempt import Attempt
 from grader.outcome.finding import Finding
-from grader.outcome.verdict import CheckVerdict, Verdict
+from grader.outcome.verdict import CheckVerdict, Status, Verdict
 from grader.telling import classes
+from tests.browser import chromium, needs_chromium
 
 from .sentences import a_class
 
-DRIVER, BROWSER = shutil.which("chromedriver"), shutil.which("chromium") or shutil.which("google-chrome")
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(
-    not (DRIVER and BROWSER), reason="headless Chromium and its driver are not installed")]
+pytestmark = [pytest.mark.browser, needs_chromium]
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    options = Options()
-    options.binary_location = BROWSER
-    for flag in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                 f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"]:
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver = chromium(tmp_path_factory.mktemp("chromium"))
     folder = tmp_path_factory.mktemp("class")
     momentum = registry.find()["momentum"]
     dampened = next(mistake for mistake in momentum.misconceptions if mistake.name == "dampened")
     euler = classes.Result("euler", [Verdict("e", momentum, checks=[
-        CheckVerdict(check, Finding(False), (dampened,), task=momentum) for check in momentum.checks])])
+        CheckVerdict(check, Finding(False), (dampened,), task=momentum) for check in momentum.checks])],
+        attempts={"momentum": [Attempt(Status.GRADED, ("no_momentum",), True), Attempt(Status.GRADED, ("dampened",))]})
     classes.report(folder / "report.html", "momentum", [*a_class(), euler])
     driver.get((folder / "report.html").as_uri())
     yield driver
@@ -50,6 +40,10 @@ def test_everything_about_a_student_is_in_view(browser, width):
         return [cells.filter(cell => cell.className == "what").length,
                 Math.max(...cells.map(cell => cell.getBoundingClientRect().right)),
                 cells.filter(cell => cell.innerText).length]""")
+    attempts = browser.execute_script("""
+        return [...document.querySelectorAll(".held td, .held th, .ways td")].map(
+            cell => cell.getBoundingClientRect().right)""")
+    assert len(attempts) == 4 + 3 * 4 + 1 and max(attempts) <= width
     assert shown == len(a_class()) + 1 and marks > 3 * shown
     assert rightmost <= width
 

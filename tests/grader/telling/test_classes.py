@@ -1,15 +1,17 @@
 """One student's trouble stays in that student's line."""
 
 import pytest
+from wcwidth import wcswidth
 
 from grader.language import registry
+from grader.outcome.attempt import Attempt
 from grader.outcome.basis import Regrade, Why
 from grader.outcome.finding import Finding
 from grader.outcome.verdict import CheckVerdict, Status, Trouble, Verdict
 from grader.telling import classes, overview, words
 from grader.telling.classes import Result
 
-from .sentences import FIRST, TASK, THEN, a_class, verdicts
+from .sentences import FIRST, INSIDE, TASK, THEN, a_class, verdicts
 
 KNOWN = dict(verdicts())
 
@@ -82,10 +84,30 @@ def test_the_table_is_aligned_for_the_longest_name():
     assert {row.index(row.split()[1]) >= len("a-very-long-name") + 2 for row in rows if "georg" not in row} == {True}
 
 
+def test_the_table_is_aligned_for_names_in_any_script():
+    """Some letters take two columns of a terminal, and an accent of its own takes none."""
+    names = ["雷-李", "Jose\u0301", "O'Brien", "нина"]
+    results = [Result(name, [KNOWN["all right"]]) for name in names]
+    assert len({wcswidth(row.partition("/")[0]) for row in classes.table(results).splitlines()[1:5]}) == 1
+    planned = [classes.Planned(name, "momentum", "momentum.ipynb", None, None) for name in names]
+    assert len({wcswidth(row.partition("momentum")[0]) for row in classes.plan(planned).splitlines()[1:5]}) == 1
+
+
 def test_a_name_that_no_file_can_hold_still_has_its_line(tmp_path):
     classes.report(tmp_path / "new" / "folder" / "page.html", "momentum", [Result("half \ud83d", [KNOWN["all right"]])])
     page = (tmp_path / "new" / "folder" / "page.html").read_text(encoding="utf8")
-    assert "<td>half ?</td>" in page
+    assert "<td>half �</td>" in page
+
+
+def test_no_name_turns_the_names_beside_it_round(tmp_path):
+    """A mark that turns the direction of writing would turn all that follows in the line."""
+    checks = [CheckVerdict(FIRST, Finding(False), (INSIDE,))]
+    results = [Result(name, [Verdict("momentum", TASK, checks=checks, path="0a1b")])
+               for name in ("nina\u202e", "esc\x1b[31m", "zoe")]
+    classes.report(tmp_path / "report.html", "momentum", results, feedback=lambda *whose: tmp_path.joinpath(*whose))
+    page = (tmp_path / "report.html").read_text("utf8")
+    assert "nina�, esc�[31m, zoe" in page and "nina%E2%80%AE/momentum" in page
+    assert not {"\u202e", "\x1b"} & {*page}
 
 
 def test_two_notebooks_have_two_reasons():
@@ -186,3 +208,49 @@ def test_a_name_leads_to_the_feedback_and_no_name_to_an_address_of_its_own_makin
     page = (tmp_path / "pages" / "page.html").read_text("utf8")
     assert '<td><a href="../feedback/a%20b%3F%23%3Ci%3E.html">../a b?#&lt;i&gt;</a></td>' in page
     assert "<td>emmy</td>" in page
+
+
+def walked(path, *failed, task=TASK, notebook="n"):
+    """A verdict on a path, with what the failed checks are named."""
+    return Verdict(notebook, task, path=path, checks=[CheckVerdict(
+        check, Finding(check.name not in dict(failed)), dict(failed).get(check.name, ())) for check in task.checks])
+
+
+def test_those_stand_together_whose_paths_are_equal_and_wrong_and_of_whom_the_same_is_found():
+    inside, unnamed = ("long_run", KNOWN["mistakes"].checks[1].mistakes[:1]), ("long_run", ())
+    results = [Result(student, [verdict]) for student, verdict in (
+        ("right 1", walked("a")), ("right 2", walked("a")),
+        ("ada", walked("b", unnamed)), ("bob", walked("b", unnamed)),
+        ("another path", walked("c", unnamed)), ("other checks", walked("b", unnamed, ("none_gradients", ()))),
+        ("named", walked("b", inside)), ("no path", walked("", unnamed)), ("none either", walked("", unnamed)),
+        ("cyd", walked("d", inside)), ("dan", walked("d", inside)), ("eve", walked("d", inside)))]
+    named, unexplained = overview.same_path(results)
+    assert (named.who, [one.name for one in named.made], named.known) == (["cyd", "dan", "eve"], ["eta_inside"], [])
+    assert (unexplained.who, unexplained.made) == (["ada", "bob"], [])
+    assert unexplained.known[0].startswith("long run: ") and unexplained.notebook == ""
+
+
+def test_of_several_notebooks_each_group_says_which_it_is_about_and_a_fault_of_ours_stays_in_its_group(monkeypatch):
+    wrong = "long_run", ()
+    both = [Result(student, [walked("a", wrong, notebook="one"), walked("b", wrong, notebook="two")])
+            for student in ("ada", "bob")]
+    assert [(one.notebook, one.who) for one in overview.same_path(both)] == [
+        ("one", ["ada", "bob"]), ("two", ["ada", "bob"])]
+    monkeypatch.setattr(words, "grouped", lambda verdict: 1 / 0)
+    assert all("ZeroDivisionError" in one.known[0] for one in overview.same_path(both))
+
+
+def test_a_mistake_holds_a_student_up_for_as_many_attempts_as_had_it():
+    def tried(student, *names, right=False):
+        attempts = [Attempt(Status.GRADED, (name,) if name else (), not name) for name in names]
+        return Result(student, attempts={"n": [*attempts, *([Attempt(Status.GRADED, right=True)] if right else [])]})
+
+    once = tried("once", "a")
+    assert overview.held([once]) == overview.ways([once]) == overview.held([]) == []
+    results = [once, tried("ada", "a", "a", "b", right=True), tried("bob", "a", "a", "a"), tried("cyd", "", right=True),
+               Result("none"), Result("dan", attempts={"n": [Attempt(Status.REFUSED), Attempt(Status.FAILED)]})]
+    assert [(one.name, one.attempts, one.who, one.still) for one in overview.held(results)] == [
+        ("a", "2", 3, 2), ("b", "1", 1, 0), ("no known mistake", "1", 1, 0)]
+    assert [(way.student, *way.attempts) for way in overview.ways(results)] == [
+        ("ada", "a", "a", "b", "right"), ("bob", "a", "a", "a"), ("cyd", "no known mistake", "right"),
+        ("dan", "refused", "failed")]

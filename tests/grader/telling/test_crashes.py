@@ -1,19 +1,28 @@
 """Whatever students' code stops with is explained in one sentence, in the words of the torch that is installed."""
 
+import linecache
 import re
+from types import SimpleNamespace
 
 import pytest
 
+from grader.ground import failure as failure_module
 from grader.language import registry
 from grader.telling import words
 from grader.telling.catalogue import SENTENCES, say
 from grader.telling.meanings import MEANINGS, meaning
 
-from .crashes import CRASHES, UNWRITTEN, method, provoke, step
+from .crashes import CRASHES, HEAD, UNWRITTEN, constructor, method, provoke, step
 
 TASK = registry.find()["momentum"]
 EACH = [pytest.param(key, code, id=f"{key or 'says enough'}-{k}")
         for key, codes in CRASHES.items() for k, code in enumerate(codes)]
+BASE = HEAD.replace("Momentum", "Base") + "\n    def step(self):\n        raise NotImplementedError\n\n"
+DECORATED = method("raise NotImplementedError").replace("    def step", """    def timed(f):
+        return lambda self: f(self)
+
+    @timed
+    def step""")
 
 
 @pytest.mark.parametrize("key, code", EACH)
@@ -39,6 +48,56 @@ def test_every_explanation_is_provoked():
 def test_what_is_not_written_is_told_from_what_is_not_found(key):
     *_, check = provoke(UNWRITTEN[key], TASK)
     assert words.message(check) == say(key)
+
+
+@pytest.mark.parametrize("lines, unwritten", [
+    (["raise NotImplementedError()"], True),
+    (["'''Later.'''", "pass", "raise NotImplementedError('Write me')"], True),
+    (["self.t += 1", "raise NotImplementedError"], False), (["raise NotImplementedError", "self.t += 1"], False),
+    (["raise NotImplementedError('Not now')", "pass"], True),
+    (["with torch.no_grad():", "    for p in self.params:", "        if p.grad is None: continue",
+      "        raise NotImplementedError"], True),
+    (["if self.t: pass", "else:", "    raise NotImplementedError"], True),
+    (["for p in self.params:", "    if p.grad is None: break", "    raise NotImplementedError", "return"], True),
+    (["if self.params: raise NotImplementedError", "self.t += 1"], False),
+    (["try:", "    raise NotImplementedError", "finally:", "    pass"], True),
+    (["try:", "    raise NotImplementedError", "finally:", "    self.t += 1"], False),
+    (["match self.t:", "    case _:", "        raise NotImplementedError"], True),
+    (["t = (self.t", "     % 10)", "raise NotImplementedError"], False),  # no magic
+    (["for p in self.params:", "    g = p.grad", "    raise NotImplementedError('not sparse')"], False)])
+def test_a_step_is_unwritten_that_does_nothing_but_raise(lines, unwritten):
+    _, failure, check = provoke(method(*lines), TASK)
+    assert failure.unwritten == unwritten and (words.message(check) == say("check.unwritten")) == unwritten
+    if failure.message and not unwritten:  # whoever writes words to it means it
+        assert meaning(failure) is None
+
+
+def test_of_a_cell_that_is_not_python_as_it_stands_a_step_that_raises_is_unwritten(monkeypatch):
+    monkeypatch.setattr(failure_module, "linecache", SimpleNamespace(
+        getline=linecache.getline, getlines=lambda file: ["ls?\n", *linecache.getlines(file)]))
+    _, failure, _ = provoke(method("self.t += 1", "raise NotImplementedError"), TASK)
+    assert failure.unwritten and failure.source == "raise NotImplementedError"
+
+
+@pytest.mark.parametrize("code, key", [
+    (BASE + "class Momentum(Base):\n    def step(self):\n        super().step()\n", "meaning.left_over"),
+    (BASE + "class Momentum(Base):\n    pass\n", "check.unwritten"),
+    (DECORATED, "check.unwritten"), (DECORATED.replace("raise", "self.t += 1; raise"), "meaning.left_over"),
+    (BASE.replace("Base", "Optimizer").replace("def step(self):", """def step(self):
+        self.update()
+
+    def update(self):""") + "class Momentum(Optimizer):\n    def updates(self): pass\n", "meaning.left_over"),
+    (constructor("super().step()"), "check.super_step"),
+    (constructor("self.step()").replace("pass", "raise NotImplementedError"), "meaning.early")])
+def test_a_step_that_calls_one_that_is_not_written_is_told_from_it(code, key):
+    *_, check = provoke(code, TASK)
+    assert words.message(check).endswith(say(key))
+
+
+def test_an_exception_that_is_raised_from_another_is_the_students_own():
+    raising = ["try:", "    self.q", "except AttributeError as error:", "    raise NotImplementedError from error"]
+    _, failure, check = provoke(method("self.t += 1", *raising), TASK)
+    assert failure.left_over and meaning(failure) is None
 
 
 @pytest.mark.parametrize("line, rank, said", [

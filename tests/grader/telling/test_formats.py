@@ -21,19 +21,20 @@ ODD = "=1+1 \x1b[31m<b>&\u202e\U0001f600"
 
 def verdict(failing=("hyperparameters",), **fields):
     """A verdict of which these checks have failed."""
-    checks = [CheckVerdict(check, Finding(check.name not in failing, Difference("η changes", 3, 0))
-                           if check.name in failing else Finding(True)) for check in MOMENTUM.checks]
+    checks = [CheckVerdict(check, Finding(False, Difference("η changes", 3, 0)) if check.name in failing
+                           else Finding(True)) for check in MOMENTUM.checks]
     return Verdict("/home/ada/momentum.ipynb", MOMENTUM, isolation="landlock", seconds=1.25,
                    **{"checks": checks} | fields)
 
 
 def refused():
-    return Verdict(f"/home/{ODD}.ipynb", status=Status.REFUSED, reason=Refusal(Unfit.EMPTY))
+    unread = Verdict(f"/home/{ODD}.ipynb", status=Status.REFUSED, reason=Refusal(Unfit.EMPTY))
+    return formats.answer([unread], MOMENTUM)
 
 
-def read(form, *verdicts):
+def read(form, one):
     """What a form says, as its reader finds it."""
-    written = formats.FORMATS[form](verdicts)
+    written = formats.FORMATS[form](one)
     assert written.isascii()
     if form == "junit":
         return ElementTree.fromstring(written)
@@ -63,7 +64,7 @@ def test_points_are_the_verdicts_in_every_form(failing):
     assert (found["status"], found["max_score"]) == ("fail" if failing else "pass", one.max_score)
     assert sum(t["score"] for t in found["tests"]) == one.score
     assert {t["name"] for t in found["tests"] if t["status"] == "fail"} == failed
-    (suite,) = read("junit", one)
+    suite = read("junit", one)
     assert suite.get("tests") == str(len(one.checks)) and suite.get("failures") == str(len(failed))
     assert {case.get("name") for case in suite.iter("testcase") if case.find("failure") is not None} == failed
 
@@ -77,7 +78,7 @@ def test_what_is_wrong_is_said_where_it_is_and_how_it_was_confined():
         assert len(said) == 1 and said[0].startswith(words.message(check))
     assert "level landlock" in read("gradescope", one)["output"]
     assert "level landlock" in read("prairielearn", one)["message"]
-    (suite,) = read("junit", one)
+    suite = read("junit", one)
     assert "level landlock" in suite.findtext("system-out")
     assert suite.find("testcase/failure").text.startswith(words.message(check))
 
@@ -85,10 +86,11 @@ def test_what_is_wrong_is_said_where_it_is_and_how_it_was_confined():
 def test_a_refused_notebook_is_no_points_and_for_prairielearn_no_attempt():
     found = read("gradescope", refused())
     assert found["score"] == 0 and words.reason(refused()) in found["tests"][0]["output"]
+    assert found["tests"][0]["max_score"] == MOMENTUM.max_points
     found = read("prairielearn", refused())
     assert not found["gradable"] and found["format_errors"] == [words.reason(refused())]
     assert read("github", refused())["status"] == "fail"
-    (suite,) = read("junit", refused())
+    suite = read("junit", refused())
     assert suite.find("testcase/failure").text == words.reason(refused())
 
 
@@ -96,17 +98,34 @@ def test_a_refused_notebook_is_no_points_and_for_prairielearn_no_attempt():
 def test_of_a_fault_of_ours_there_is_no_result(form):
     trouble = Verdict("b.ipynb", MOMENTUM, Status.TROUBLE, Trouble(ValueError("ours")))
     with pytest.raises(formats.NoResult) as none:
-        formats.FORMATS[form]([verdict(), trouble])
+        formats.FORMATS[form](trouble)
     assert none.value.verdict is trouble
+
+
+def test_only_what_was_asked_counts_and_there_is_one_of_it():
+    asked, other = verdict(), replace(verdict(), task=registry.find()["sgd"], notebook="sgd.ipynb")
+    assert formats.answer([other, asked], MOMENTUM) is asked
+    assert formats.answer([asked, verdict()], MOMENTUM) is None
+    nothing = formats.answer([other], MOMENTUM)
+    assert (nothing.status, nothing.score, nothing.task) == (Status.REFUSED, 0, MOMENTUM)
+    assert "sgd.ipynb" in words.reason(nothing)
+    trouble = Verdict("b.ipynb", None, Status.TROUBLE, Trouble(ValueError("ours")))
+    unread = Verdict("a.ipynb", status=Status.REFUSED, reason=Refusal(Unfit.EMPTY))
+    assert formats.answer([unread, trouble], MOMENTUM).status is Status.TROUBLE
+
+
+@pytest.mark.parametrize("form", formats.FORMATS)
+def test_a_check_of_which_nothing_is_known_but_that_it_failed_is_told_too(form):
+    read(form, replace(verdict(), checks=[CheckVerdict(MOMENTUM.checks[0], Finding(False))]))
+    read(form, Verdict("a.ipynb", MOMENTUM))
 
 
 @pytest.mark.parametrize("form", formats.FORMATS)
 def test_no_folder_and_nothing_that_steers_a_terminal_is_handed_on(form):
-    odd = replace(verdict(), notebook=f"/home/ada/{ODD}.ipynb")
-    found = read(form, odd, refused())
-    text = ElementTree.tostring(found, "unicode") if form == "junit" else json.dumps(found, ensure_ascii=False)
-    assert "/home" not in text and "\x1b" not in text and "\u202e" not in text
-    assert form == "junit" or MOMENTUM.title in text  # two notebooks are told apart
+    for one in (replace(verdict(), notebook=f"/home/ada/{ODD}.ipynb"), refused()):
+        found = read(form, one)
+        text = ElementTree.tostring(found, "unicode") if form == "junit" else json.dumps(found, ensure_ascii=False)
+        assert "/home" not in text and "\x1b" not in text and "\u202e" not in text
 
 
 def test_what_does_not_fit_its_form_is_not_written():

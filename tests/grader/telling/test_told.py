@@ -4,12 +4,13 @@ import json
 
 import msgspec
 import pytest
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from grader.language import registry
 from grader.outcome.finding import Difference, Finding
-from grader.outcome.verdict import CheckVerdict, Parting, Verdict
-from grader.telling import after, feedback_page, told
+from grader.outcome.refusal import Refusal, Unfit
+from grader.outcome.verdict import CheckVerdict, Parting, Status, Verdict
+from grader.telling import after, feedback_page, told, words
 from grader.telling.chart import HEIGHT, WIDTH, chart
 
 from .sentences import TASK, verdicts
@@ -106,6 +107,25 @@ def test_what_is_graded_by_hand_says_whether_it_is_and_an_empty_answer_is_no_com
                       metadata={told.KEPT: told.keep(told.tell(ALL_RIGHT))})
     page = feedback_page.page(nb, {}, lambda kind, source, cell: source)
     assert shown in page and "No response." not in page and ("Comments" in page) == (comment == "Say why.")
+
+
+def test_of_a_refused_notebook_no_check_is_said_to_be_graded_by_hand():
+    refused = Verdict("momentum", MOMENTUM, Status.REFUSED, Refusal(Unfit.EMPTY))
+    marks = [dict(grade_id=f"momentum-{check.name}", points=check.points, score=0.0) for check in MOMENTUM.checks]
+    nb = new_notebook(cells=[new_code_cell(metadata={"nbgrader": one}) for one in marks],
+                      metadata={told.KEPT: told.keep(told.tell(refused))})
+    page = feedback_page.page(nb, {}, lambda kind, source, cell: source)
+    assert words.reason(refused) in page and "Graded by hand" not in page
+
+
+def test_what_was_printed_keeps_its_lines():
+    cell = new_code_cell(outputs=[new_output("stream", text="a\n  b"), new_output("error", traceback=["c", "d"]),
+                                  new_output("execute_result", {"text/plain": "e\nf"}),
+                                  new_output("display_data", {"text/html": "<i>g</i>"})])
+    page = feedback_page.page(new_notebook(cells=[cell]), {}, lambda kind, source, cell: source)
+    for text in ("a\n  b", "c\nd", "e\nf"):
+        assert f'<div class="text">{text}</div>' in page
+    assert '<div class="rendered_html output"><i>g</i></div>' in page
 
 
 def test_no_hint_and_no_link_stands_twice():

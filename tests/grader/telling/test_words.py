@@ -9,6 +9,7 @@ from grader.ground.failure import Failure
 from grader.ground.messages import Error
 from grader.language.course import HOME
 from grader.outcome.basis import Basis
+from grader.outcome.choice import Choice
 from grader.outcome.ending import Ended, Ending
 from grader.outcome.finding import Difference, Finding, Observed
 from grader.outcome.own import Fate, Own
@@ -98,6 +99,14 @@ def test_json_holds_what_scripts_read():
              "message": words.message(verdict.checks[1]), "misconception": "eta_inside + no_state",
              "first_difference": {"trial": "two hundred steps", "step": 3, "parameter": 1}}]}
     assert type(words.as_json(verdict)["status"]) is str
+
+
+@pytest.mark.parametrize("taken, said", [
+    ("momentum.ipynb", False), ("12-34 - Ada Lovelace - Oct 5, 2026 230 PM/momentum.ipynb", False),
+    ("work.zip/momentum.ipynb", False), ("12-34 - Ada Lovelace - Oct 5, 2026 230 PM/final.ipynb", True),
+    ("momentum.ipynb/final.ipynb", True)])
+def test_a_notebook_of_the_usual_name_is_not_named_wherever_it_lies(taken, said):
+    assert bool(words.notes(Verdict("n", TASK, choice=Choice(taken)))) == said
 
 
 def test_a_list_of_nothing_has_no_lines():

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from grader import __version__
+from grader.course.lack import CourseError, Lack
 from grader.ground.device import Device
 from grader.language import registry
 from grader.language.registry import Broken, Registry
@@ -89,3 +90,15 @@ def test_a_task_that_cannot_be_loaded_is_not_one_that_is_unknown(here, capsys, m
 def test_without_names_is_about_a_report(capsys):
     assert cli.main(["autograde", "momentum", "--without-names"]) == 2
     assert "say with --report FILE where it goes" in capsys.readouterr().err
+
+
+def test_what_a_course_lacks_is_a_sentence_and_where_nbgrader_is_not_installed_nothing_needs_it(monkeypatch, capsys):
+    def lacks(options):
+        raise CourseError(Lack.NO_FOLDER, folder="nowhere")
+
+    monkeypatch.setattr(cli, "_tasks", lacks)
+    assert cli.main(["tasks"]) == 2 and "There is no folder" in capsys.readouterr().err
+    for name in [one for one in sys.modules if one.startswith("grader.course")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "nbgrader", None)
+    assert cli._why_not(ZeroDivisionError()) is None

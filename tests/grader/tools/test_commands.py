@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from grader import __version__
-from grader.course.autograde import CourseError, Lack
+from grader.course.lack import CourseError, Lack
 from grader.language import registry
 from grader.telling import words
 from grader.tools import demo
