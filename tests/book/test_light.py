@@ -2,9 +2,12 @@
 
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.book import visits
 from tests.book.test_extension import build  # noqa: F401  (a fixture)
@@ -27,8 +30,17 @@ def site():
 
 
 def beyond(visit):
-    """The limits that a visit breaks."""
-    return {name: value for name, value in vars(visit).items() if value > getattr(LIMITS, name)}
+    """The limits that a visit breaks, and what moved."""
+    over = {name: value for name, value in vars(visit).items() if name != "moved" and value > getattr(LIMITS, name)}
+    return over | {"moved": visit.moved} if "shift" in over else over
+
+
+def visited(browser, address):
+    """A first visit; where it breaks a limit, the middle one of three: a browser on a busy machine may differ."""
+    visit = visits.visit(browser, address)
+    if not beyond(visit):
+        return visit
+    return sorted([visit, *(visits.visit(browser, address) for _ in range(2))], key=lambda each: each.shift)[1]
 
 
 @needs_chromium
@@ -41,7 +53,7 @@ def test_a_first_visit_is_light_and_nothing_moves(site, width, pattern, tmp_path
     try:
         with visits.served(site) as address:
             visits.prepare(browser, width)
-            measured = {page: visits.visit(browser, f"{address}/{page}.html") for page in pages}
+            measured = {page: visited(browser, f"{address}/{page}.html") for page in pages}
     finally:
         browser.quit()
     assert len(measured) > 9
@@ -52,8 +64,37 @@ def test_a_first_visit_is_light_and_nothing_moves(site, width, pattern, tmp_path
 
 def test_the_limits_tell_which_one_is_broken():
     assert beyond(LIMITS) == {}
-    over = Visit(*(limit + 1 for limit in vars(LIMITS).values()))
+    over = Visit(bytes=350_001, requests=21, nodes=8001, shift=0.021, moved="a heading")
     assert beyond(over) == vars(over)
+    assert beyond(replace(LIMITS, nodes=8001, moved="a hair")) == {"nodes": 8001}
+
+
+JUMPS = f"""<!doctype html><meta name=viewport content="width=device-width"><link rel=icon href=data:,>
+<div id=late>Late.</div><p>{"So it goes on. " * 60}<p>More.
+<script>onload = () => setTimeout(() => location.hash && (late.style.height = "300px"), 100);</script>"""
+
+
+@needs_chromium
+@pytest.mark.browser
+def test_what_is_pushed_down_is_a_shift_and_what_a_new_width_breaks_anew_is_none(tmp_path):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "jumps.html").write_text(JUMPS, "utf8")
+    browser = chromium(tmp_path / "profile")
+    try:
+        with visits.served(tmp_path / "site") as address:
+            visits.prepare(browser, 1280)
+            browser.get(f"{address}/jumps.html#late")
+            pushed = WebDriverWait(browser, 60).until(lambda b: b.execute_script("return window.shifts_"))
+            assert "P" in pushed[0][2]
+            browser.get("about:blank")
+            browser.get(f"{address}/jumps.html")
+            narrow = dict(width=390, height=900, deviceScaleFactor=1, mobile=True)
+            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", narrow)
+            WebDriverWait(browser, 60).until(lambda b: b.execute_script("return innerWidth === 390"))
+            time.sleep(0.5)
+            assert browser.execute_script("return window.shifts_") == []
+    finally:
+        browser.quit()
 
 
 def test_shifts_are_summed_by_sessions():

@@ -25,10 +25,17 @@ from tests.browser import chromium
 ROOT = Path(__file__).resolve().parents[2]
 COMPRESSED = {".html", ".css", ".js", ".svg", ".json"}
 LATENCY, SPEED = 40, 1_250_000  # milliseconds; bytes a second: ten megabits
+# What moves because the viewport has changed is no shift of the page's: a busy browser may learn its width late.
 SHIFTS = """
   window.shifts_ = [];
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.shifts_.push([entry.startTime, entry.value]);
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      const moved = entry.sources.map(({ node, previousRect, currentRect }) =>
+        `${node?.nodeName} ${node?.className ?? ""} from ${Object.values(previousRect.toJSON()).slice(0, 4)} to ${
+          Object.values(currentRect.toJSON()).slice(0, 4)}`);
+      window.shifts_.push([entry.startTime, entry.value, moved.join("; ")]);
+    }
   }).observe({ type: "layout-shift", buffered: true });
 """
 # What exceeds 50 ms of each long task is time in which a page does not answer.
@@ -61,12 +68,14 @@ class Visit:
         requests: how many files were asked for.
         nodes: the elements in the page when it stands still.
         shift: its cumulative layout shift, as https://web.dev/articles/cls defines it.
+        moved: what moved, and where to (left, top, width and height in pixels).
     """
 
     bytes: int
     requests: int
     nodes: int
     shift: float
+    moved: str = ""
 
 
 @cache
@@ -135,7 +144,8 @@ def visit(browser: Any, address: str) -> Visit:
         "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
         ".filter(entry => !entry.name.startsWith('data:')).map(entry => entry.encodedBodySize)")
     nodes, shifts = browser.execute_script("return [document.querySelectorAll('*').length, window.shifts_]")
-    return Visit(sum(entries), len(entries), nodes, cumulative(shifts))
+    return Visit(sum(entries), len(entries), nodes, cumulative([(time, value) for time, value, _ in shifts]),
+                 "\n".join(f"{time:.0f} ms, {value:.3f}: {moved}" for time, value, moved in shifts))  # fmt: skip
 
 
 def cumulative(shifts: list[tuple[float, float]]) -> float:
