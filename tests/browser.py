@@ -35,6 +35,16 @@ def chromium(profile: Path, *flags: str) -> Any:
     return browser
 
 
+def bring_to_life(browser: Any) -> None:
+    """Set up what waits for its reader to come near, on the whole page, as a link that carries a state does."""
+    browser.execute_script("""
+        const address = location.href;
+        history.replaceState(null, "", "#?");
+        dispatchEvent(new Event("hashchange"));
+        history.replaceState(null, "", address);""")
+    assert browser.execute_script("return document.querySelectorAll('[data-waits]:not([data-ready])').length") == 0
+
+
 def asked(browser: Any) -> list[str]:
     """The addresses that the browser has asked for since it was asked last; not those that a page's policy forbade."""
     messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]

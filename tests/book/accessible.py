@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.browser import bring_to_life
+
 AXE = Path(__file__).resolve().parents[1] / "axe" / "axe.min.js"
 
 # axe-core takes as long for each sign of a formula and of code as for a paragraph, and tells no contrast of what is one
@@ -120,6 +122,7 @@ def look(browser: Any, address: str, all_of_it: bool = True) -> Found:
     the article, and sliders only at their usual values."""
     in_mode(browser, "light")
     browser.get(address)
+    bring_to_life(browser)
     browser.execute_script(OPEN)
     told = browser.execute_script(SPOKEN, all_of_it)
     browser.execute_script(READY)

@@ -16,7 +16,7 @@ AIM = 4  # milliseconds
 METHODS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adam_l2", "adamw", "lion", "muon")
 PLOTS = ("loss", "lengths", "rates", "spectrum")
 WEB = Path(__file__).resolve().parents[2] / "book" / "web"
-CLOCK = "document.querySelector('.explorable').explorable.clock"
+CLOCK = "document.querySelector('.explorable').explorable?.clock"
 PLAY = f"""
   const clock = {CLOCK}, frame = window.requestAnimationFrame;
   window.frames_ = 0;
@@ -41,6 +41,7 @@ def spent(browser):
 def measure(browser, file):
     """Mean milliseconds of a frame: script, everything."""
     browser.get(file.as_uri())
+    WebDriverWait(browser, 60).until(lambda b: b.execute_script(f"return !!{CLOCK}"))
     before = spent(browser)
     browser.execute_script(PLAY)
     WebDriverWait(browser, 60).until(lambda b: not b.execute_script(f"return {CLOCK}.playing"))

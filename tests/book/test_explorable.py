@@ -85,6 +85,8 @@ def show(browser, pages):
             browser.execute_cdp_cmd(f"Emulation.set{command}", values)
         browser.get_log("browser")
         browser.get(pages(explorable, before) + link)
+        if scripts and not before:
+            WebDriverWait(browser, 60).until(lambda b: run(b, "'ready' in root.dataset"))
 
     yield show
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", dict(value=False))
@@ -374,6 +376,41 @@ def test_it_moves_when_it_is_seen_and_nothing_runs_before_or_after(browser, show
     assert ended > 10 and pass_time(browser) == ended
 
 
+FAR = "<div style='height: 300vh'></div><p id=above>Above.</p>"
+BELOW = "<p id=below style='margin: 400px 0 300vh'>Below.</p>"
+
+
+def test_what_is_far_away_waits_unless_a_link_brings_its_state(browser, show):
+    show(before=FAR, width=390)
+    pass_frames(browser)
+    assert not run(browser, "'ready' in root.dataset")
+    browser.execute_script("location.hash = '#race?v=1&at=-3,1'")
+    WebDriverWait(browser, 20).until(lambda b: run(b, "it?.state.start[0] === -3"))
+    assert run(browser, "Math.abs(root.getBoundingClientRect().top) < 2")
+    show(before=FAR, width=390, link="#race?v=1&at=-2,1")
+    assert state(browser)["start"] == [-2, 1]
+    show(before=FAR, width=1280)
+    assert run(browser, "'ready' in root.dataset && Boolean(it)")  # a desk is fast, and nothing changes its height
+
+
+@pytest.mark.parametrize("at", [-200, -10, 200], ids=["far above", "at the screen's edge", "in its first third"])
+def test_what_comes_to_life_above_what_is_read_does_not_move_it(browser, show, at):
+    show(before=FAR, width=390)
+    top = browser.execute_script("""
+        document.querySelector("main").insertAdjacentHTML("beforeend", arguments[0]);
+        const height = document.querySelector(".explorable").offsetHeight;
+        window.grown_ = () => document.querySelector(".explorable").offsetHeight - height;
+        scrollTo(0, below.offsetTop - arguments[1]);
+        return below.getBoundingClientRect().top""", BELOW, 400 + at)
+    WebDriverWait(browser, 20).until(lambda b: run(b, "'ready' in root.dataset && grown_()"))
+    pass_frames(browser)
+    assert browser.execute_script("return below.getBoundingClientRect().top") == pytest.approx(top, abs=1)
+
+
+def pass_frames(browser):
+    browser.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(arguments[0])))")
+
+
 def test_a_pause_and_a_slider_leave_nothing_running(browser, show):
     counted(browser, show, motion="no-preference")
     WebDriverWait(browser, 20).until(lambda b: run(b, "it.clock.playing"))
@@ -381,6 +418,15 @@ def test_a_pause_and_a_slider_leave_nothing_running(browser, show):
     find(browser, KAPPA).send_keys(Keys.ARROW_RIGHT)
     paused = run(browser, "requests")
     assert pass_time(browser) == paused
+
+
+def test_what_was_hidden_is_drawn_when_it_is_seen_again(browser, show):
+    show()
+    drawn = {canvas: pixels(browser, canvas) for canvas in (".field .base", ".field .over", ".plots canvas")}
+    for hidden in ("none", ""):
+        browser.execute_script("document.querySelector('.explorable').style.display = arguments[0]", hidden)
+        pass_frames(browser)
+    assert {canvas: pixels(browser, canvas) for canvas in drawn} == drawn
 
 
 def test_light_and_dark_are_drawn_anew(browser, show):

@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from tests.browser import asked, chromium, needs_chromium
+from tests.browser import asked, bring_to_life, chromium, needs_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -48,6 +48,8 @@ def view(browser, page, width=1280, scheme="light", motion="reduce", scripts=Tru
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", dict(value=not scripts))
     browser.get_log("performance"), browser.get_log("browser")
     browser.get((SITE / f"{page}.html").as_uri())
+    if scripts:
+        bring_to_life(browser)
 
 
 def evaluate(browser, expression):
@@ -442,6 +444,24 @@ def test_a_folds_formulas_are_there_as_soon_as_it_opens_and_all_on_paper(browser
     browser.execute_script("dispatchEvent(new Event('beforeprint'))")
     assert evaluate(browser, WAITING) == 0
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("page", ["adam", "momentum"])
+def test_a_figure_that_is_linked_to_is_at_the_top_when_it_has_come_to_life(browser, page, width):
+    view(browser, f"book/{page}", width)
+    names = evaluate(browser, "[...document.querySelectorAll('figure[id]:has(.explorable)')]"
+                              ".filter((figure) => !figure.closest('details')).map(({ id }) => id)")  # fmt: skip
+    assert len(names) > 1
+    for name in names:
+        browser.get("about:blank")
+        browser.get(f"{(SITE / f'book/{page}.html').as_uri()}#{name}")
+        figure = f"document.getElementById('{name}')"
+        WebDriverWait(browser, 30).until(  # below the header
+            lambda _: evaluate(browser, f"!!{figure}.querySelector('[data-ready]') "  # noqa: B023
+                                        f"&& Math.abs({figure}.getBoundingClientRect().top - 64) < 2"))  # noqa: B023
+        if width == 390:
+            assert evaluate(browser, "!!document.querySelector('[data-waits]:not([data-ready])')")  # far ones wait
 
 
 @pytest.mark.parametrize("width", [390, 1280])

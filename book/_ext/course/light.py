@@ -22,6 +22,8 @@ STYLE, SCRIPT, LETTERS, FACES = "site.css", "site.js", "letters.js", "letters.cs
 OPTIONS = "documentation_options.js"  # what stands in the page beside it refers to it
 UNUSED = {"design-tabs.js"}  # the book has no tabs
 ALONE = {"poster.css"}  # only the front page bears its selectors
+# The theme asks whatever could scroll how wide it is, which lays out every closed fold; `folds.js` asks what is seen.
+ASKS_ALL = re.compile(r'"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)')
 # Until the theme's script runs, "auto" shows both logos, and light colours at night.
 THEME = 'localStorage.getItem("theme") || "auto"'
 KNOWN_THEME = 'localStorage.getItem("theme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
@@ -249,7 +251,7 @@ def join(out, remembered):
 
 def code(file):
     """A script without comments that a browser would follow or that nobody reads there."""
-    text = file.read_text("utf8")
+    text = ASKS_ALL.sub("0", file.read_text("utf8"))
     if ".min." not in file.name and file.parent.name != "scripts":
         text = rjsmin.jsmin(text, keep_bang_comments=True)
     return re.sub(r"^//# sourceMappingURL=.*$", "", text, flags=re.M).strip()

@@ -77,15 +77,45 @@ var Engine = Engine || {};
   Engine.PLAY = "M7 4l13 8l-13 8z";
 
   /* Sets up each element that a selector finds, once, however often the script is loaded. */
-  Engine.ready = (selector, setUp) => {
+  Engine.ready = (selector, setUp, mark = "ready") => {
     const setUpAll = () => {
-      for (const found of document.querySelectorAll(`${selector}:not([data-ready])`)) {
-        found.dataset.ready = "";
+      for (const found of document.querySelectorAll(selector)) {
+        if (mark in found.dataset) continue;
+        found.dataset[mark] = "";
         setUp(found);
       }
     };
     if (document.readyState === "loading") addEventListener("DOMContentLoaded", setUpAll);
     else queueMicrotask(setUpAll); // when the script's last file has run, too
+  };
+
+  /* The same, but on a phone each in its own time: when it comes near the screen, or when the page's address carries a
+     state. Alive it may be higher. */
+  Engine.near = (selector, setUp) => {
+    if (innerWidth >= 768) {
+      Engine.ready(selector, setUp);
+      return;
+    }
+    const waiting = new Set();
+    const come = (found) => {
+      if (!waiting.delete(found)) return;
+      near.unobserve(found);
+      found.dataset.ready = "";
+      const { bottom } = found.getBoundingClientRect();
+      setUp(found);
+      if (bottom < innerHeight / 3) // what is read stands below, and stays where it is
+        scrollBy({ top: found.getBoundingClientRect().bottom - bottom, behavior: "instant" });
+    };
+    const near = new IntersectionObserver((seen) => {
+      for (const { target, isIntersecting } of seen) if (isIntersecting) setTimeout(come, 0, target);
+    }, { rootMargin: "50%" });
+    const carries = () => location.hash.includes("?");
+    Engine.ready(selector, (found) => {
+      waiting.add(found);
+      if (carries()) come(found);
+      else near.observe(found);
+    }, "waits");
+    addEventListener("hashchange", () => carries() && waiting.forEach(come));
   };
 
   /* A labelled slider for a knob. `changed(value)` hears of each move; `set(value)` moves it from outside. */

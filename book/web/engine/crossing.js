@@ -139,5 +139,5 @@ var Engine = Engine || {};
     root.explorable = { get control() { return control; }, get curve() { return curve; }, straight, clock };
   }
 
-  Engine.ready(".crossing", setUp);
+  Engine.near(".crossing", setUp);
 })();

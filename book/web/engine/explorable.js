@@ -161,12 +161,12 @@ var Engine = Engine || {};
       if (linked) it.adopt(linked);
       return linked;
     };
-    if (follow()) root.scrollIntoView();
+    if (follow()) queueMicrotask(() => root.scrollIntoView()); // when what is above it has its height
     addEventListener("hashchange", follow);
-    new ResizeObserver(ground.repaint).observe(ground.element);
+    new ResizeObserver(ground.resized).observe(ground.element);
     Engine.onTheme(ground.repaint);
     root.explorable = it;
   }
 
-  Engine.ready(".explorable:not(.crossing)", setUp);
+  Engine.near(".explorable:not(.crossing)", setUp);
 })();

@@ -53,18 +53,23 @@
     header.prepend(button);
   }
 
-  /* The theme does so once, for code that is open then. What opens may be filled by whoever else hears that it does.
-     What is closed has no widths yet: to ask for them would lay it out. */
+  /* What is closed has no widths yet, and to ask for them would lay it out: asked when it opens, and has been filled by
+     whoever else hears of it. The theme asks everywhere; `light.py` leaves that out. */
   function reach() {
     for (const box of document.querySelectorAll("article :is(pre, .numbers, .pst-scrollable-table-container, .text_html)")) {
       if (!box.checkVisibility()) continue;
       const wide = box.scrollWidth > box.clientWidth, high = box.scrollHeight > box.clientHeight;
-      if (!wide && !high) continue;
-      const { overflowX, overflowY } = getComputedStyle(box);
-      if (wide && /auto|scroll/.test(overflowX) || high && /auto|scroll/.test(overflowY)) box.tabIndex = 0;
+      const { overflowX, overflowY } = wide || high ? getComputedStyle(box) : {};
+      if (wide && /auto|scroll/.test(overflowX) || high && /auto|scroll/.test(overflowY)) box.tabIndex = 0, box.dataset.reached = "";
+      else if ("reached" in box.dataset) box.removeAttribute("tabindex");
     }
   }
+  let turned;
   addEventListener("load", reach);
+  addEventListener("resize", () => {
+    clearTimeout(turned);
+    turned = setTimeout(reach, 300);
+  });
   document.addEventListener("toggle", () => setTimeout(reach), true);
 
   const page = document.documentElement.dataset;

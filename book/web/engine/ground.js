@@ -43,7 +43,9 @@ var Engine = Engine || {};
     field.append(...handles.map(({ knob }) => knob));
     let box, height, rank, zoom, view = [0, 1, 0, 1];
     let zoomed; // how often the painted box is doubled, undefined where it has to be painted anew
+    let painted; // the frame's size then
 
+    const size = () => `${field.clientWidth} ${field.clientHeight}`;
     const framed = () => (config.fill ? filling(box, field.clientWidth / (field.clientHeight || 1)) : box);
     const place = (x, y) => [(x - view[0]) / (view[1] - view[0]) * field.clientWidth,
       (view[3] - y) / (view[3] - view[2]) * field.clientHeight];
@@ -61,6 +63,7 @@ var Engine = Engine || {};
     }
 
     function paint() {
+      painted = size();
       if (!field.clientWidth) return;
       view = doubled(framed(), zoomed);
       Engine.fresh(base);
@@ -98,6 +101,11 @@ var Engine = Engine || {};
       placeStart();
     }
 
+    function repaint() {
+      zoomed = undefined;
+      it.clock.redraw();
+    }
+
     over.addEventListener("click", (event) => {
       move(0, { event });
       it.clock.replay();
@@ -113,11 +121,10 @@ var Engine = Engine || {};
       element: field, make, placeStart,
       /* After the walks have changed. */
       follow() { zoom = doublings(it.walks.filter(Boolean), it.state.steps, framed()); },
-      /* After the frame or the page's colours have changed. */
-      repaint() {
-        zoomed = undefined;
-        it.clock.redraw();
-      },
+      /* After the page's colours have changed. */
+      repaint,
+      /* After the frame has, of which its observer tells once for nothing. */
+      resized: () => size() !== painted && repaint(),
       draw(now) {
         const step = Math.floor(now.time);
         if (zoom[step] !== zoomed) {

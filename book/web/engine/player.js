@@ -72,5 +72,5 @@ var Engine = Engine || {};
     }).jump(steps);
   }
 
-  Engine.ready(".player", setUp);
+  Engine.near(".player", setUp);
 })();

@@ -11,6 +11,8 @@ var Engine = Engine || {};
       canvas.height = Math.round(height * scale);
     }
     const context = canvas.getContext("2d");
+    context.restore(); // what the last drawing has set
+    context.save();
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, height);
     return { context, width, height };

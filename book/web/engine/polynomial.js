@@ -39,5 +39,5 @@ var Engine = Engine || {};
     clock.jump(matchMedia("(prefers-reduced-motion: reduce)").matches ? best : errors.length - 1);
   }
 
-  Engine.ready(".polynomial", setUp);
+  Engine.near(".polynomial", setUp);
 })();
