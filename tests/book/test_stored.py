@@ -112,11 +112,13 @@ def test_the_memories_are_found_again():
 
 @pytest.mark.parametrize("rule", spirals.RATES)
 def test_the_spirals_are_found_again(rule):
-    """Their beginning: so many steps with such large rates magnify differences in the last digit."""
+    """Not their digits. The two arms mirror each other, so the biases' first gradients would be 0 but for the rounding;
+    divided by their own size they move the network, and another processor is like another seed."""
     kept = spirals.learned(rule)
     assert kept.course.shape == (200, 4) and kept.course[-1] == pytest.approx(kept.end, rel=0.3)
-    again = spirals.train(rule, [kept.lr], steps=200)[:, 0]
-    assert np.allclose(spirals.course(again), kept.course[:20], rtol=1e-3)
+    again = spirals.course(spirals.train(rule, [kept.lr])[:, 0])
+    off = np.log(again).mean(axis=1) - np.log(kept.course).mean(axis=1)
+    assert np.sqrt((off**2).mean()) < 0.7 and abs(off[0]) < 0.05  # no other rate or rule passes
 
 
 def test_the_grid_of_decays_is_found_again():
