@@ -221,3 +221,36 @@ def test_on_paper_code_is_whole_and_entries_and_links_stand_as_text(browser):
     view(browser, "book/mistakes/schedule", width=657, media="print")
     assert evaluate(browser, style.format("section.mistake", "breakInside")) == "avoid"
     view(browser, "book/index")
+
+
+WAITING = "document.querySelector('.explorable[data-waits]:not([data-ready])')"
+STOPS = "[...document.querySelectorAll('article pre[tabindex]')].filter((box) => {}).length"
+REACHED, FITS = "'reached' in box.dataset", "box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight"
+
+
+def test_what_scrolls_is_a_tab_stop_while_it_does_and_nobody_asks_what_is_closed(browser):
+    """The theme's own script would give every box a `tabindex`, those in closed folds, too."""
+    def stops(which):
+        return evaluate(browser, STOPS.format(which))
+
+    view(browser, "book/momentum")
+    assert stops("box.tabIndex < 0") == 0
+    wide, own = stops(REACHED), stops(f"!({REACHED})")
+    assert own > 0  # where the page's Python prints
+    for width in (330, 2400):
+        size = dict(width=width, height=900, deviceScaleFactor=1, mobile=width < 500)
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        if width == 330:
+            browser.execute_script("for (const fold of document.querySelectorAll('article details')) fold.open = true")
+            WebDriverWait(browser, 20).until(lambda _: stops(REACHED) > wide)
+    WebDriverWait(browser, 20).until(lambda _: stops(f"{REACHED} && {FITS}") == 0)
+    assert stops(f"!({REACHED})") == own
+
+
+def test_on_paper_no_room_is_kept_for_what_has_not_come_to_life(browser):
+    view(browser, "book/momentum", width=390)
+    browser.get("about:blank")
+    browser.get((SITE / "book" / "momentum.html").as_uri())
+    kept = evaluate(browser, f"{WAITING}.offsetHeight")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", dict(media="print"))
+    assert evaluate(browser, f"{WAITING}.offsetHeight") < kept / 2

@@ -60,8 +60,12 @@
       if (!box.checkVisibility()) continue;
       const wide = box.scrollWidth > box.clientWidth, high = box.scrollHeight > box.clientHeight;
       const { overflowX, overflowY } = wide || high ? getComputedStyle(box) : {};
-      if (wide && /auto|scroll/.test(overflowX) || high && /auto|scroll/.test(overflowY)) box.tabIndex = 0, box.dataset.reached = "";
-      else if ("reached" in box.dataset) box.removeAttribute("tabindex");
+      const scrolls = wide && /auto|scroll/.test(overflowX) || high && /auto|scroll/.test(overflowY);
+      if (scrolls && !box.hasAttribute("tabindex")) box.dataset.reached = box.tabIndex = 0;
+      else if (!scrolls && "reached" in box.dataset) {
+        box.removeAttribute("tabindex"); // who has one of its own keeps it
+        delete box.dataset.reached;
+      }
     }
   }
   let turned;
