@@ -57,7 +57,8 @@ def unmark(notebook: NotebookNode) -> tuple[Refusal | None, Choice | None]:
     refusal, choice = mark.get("refusal"), mark.get("choice")
     return (Refusal(Unfit(refusal["unfit"]), refusal["extra"], refusal["file"]) if refusal else None,
             Choice(choice["taken"], Form(choice["form"]), tuple(choice["others"]),
-                   Newest(choice["by"]) if choice["by"] else None) if choice else None)
+                   Newest(choice["by"]) if choice["by"] else None,
+                   tuple(choice["put_back"]), choice["defined"]) if choice else None)
 
 
 class HandIns:

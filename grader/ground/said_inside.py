@@ -45,6 +45,9 @@ FROZEN: Final = "a parameter no longer asks for gradients: requires_grad is Fals
 THAWED: Final = "a parameter that was frozen asks for gradients: requires_grad is True"
 AUTOGRAD_OFF: Final = "autograd is switched off and stays so: the next backward() of the model fails"
 GRADIENTS_STAY: Final = "zero_grad() leaves gradients behind"
+ONLY_MADE: Final = "the call of step() makes {what}, and nothing in it is run"
+GENERATOR: Final = "a generator"
+COROUTINE: Final = "a coroutine"
 
 # Notes in a cell's output: what the cell does beside its class, and what becomes of it here. They cost nothing.
 NOT_RUN: Final = "Note: {what} is not run while your notebook is graded. That costs nothing."

@@ -11,6 +11,7 @@ import inspect
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import Any
 
 import numpy as np
@@ -116,15 +117,19 @@ def walk(optimizer_class: Callable[..., Any], trial: Trial,
                     _clear(optimizers, parameters)
                     _expect_autograd(watched)
                 _set_gradients(parameters, trial, t, devices)
+                waits = None
                 for one in optimizers:
                     lr = _rate(one)
-                    one.step()
+                    waits = _waits(one.step()) or waits
                     _expect_autograd(watched)
                     path.lr_changed |= _rate(one) != lr
                 one = None
                 _expect_unmoved(parameters, places)
+                positions = [_numbers(p) for p in parameters]
+                if waits and all(map(np.array_equal, positions, path.positions[-1])):
+                    raise NothingRan(said_inside.ONLY_MADE.format(what=waits))
                 path.gradients.append([_gradient(p) for p in parameters])
-                path.positions.append([_numbers(p) for p in parameters])
+                path.positions.append(positions)
                 if (trial.measure or trial.growth) and step in (caps.MEASURE_AFTER, trial.steps):
                     # Whoever still holds the last gradient holds what is the caller's.
                     callers = [*parameters, *(p.grad for p in parameters if p.grad is not None)]
@@ -171,6 +176,19 @@ def _clear(optimizers: list[Any], parameters: list[torch.Tensor]) -> None:
 
 class ParameterChanged(RuntimeError):
     """A step left a parameter, or its gradient, in another shape, type or place, or asking for no gradient."""
+
+
+class NothingRan(RuntimeError):
+    """A step gave back what would have to be run, and moved nothing."""
+
+
+def _waits(returned: object) -> str | None:
+    """What a call has only made where there is `yield` or `async` in it: what was written there has not begun."""
+    if type(returned) is CoroutineType:
+        returned.close()  # else Python complains that nobody has awaited it
+        return said_inside.COROUTINE
+    of_a_function = type(returned) is GeneratorType and returned.gi_code.co_name != "<genexpr>"
+    return said_inside.GENERATOR if of_a_function or type(returned) is AsyncGeneratorType else None
 
 
 class AutogradOff(RuntimeError):

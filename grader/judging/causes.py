@@ -22,7 +22,7 @@ from ..ground.walk import Trajectory
 from ..language.box import reached_by
 from ..language.task import REQUIRED, Check, JudgedBy, Task, rule_names
 from ..outcome.finding import Circumstances, Condition, Contrast, Difference, Finding, Stop
-from .compare import distance, wrong_from
+from .compare import QUIET, distance, wrong_from
 from .judge import Trajectories, refused
 from .paths import Paths
 
@@ -60,6 +60,7 @@ class Beside:
     def _everywhere(self) -> tuple[Contrast, ...]:
         return contrasts(self._known.task, self._walks)
 
+    @QUIET
     def circumstances(self, check: Check, finding: Finding) -> Circumstances | None:
         """What is known about a difference from the reference's path; None if there is none."""
         if finding.passed or not finding.difference:

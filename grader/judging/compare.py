@@ -15,6 +15,8 @@ from ..outcome.finding import Difference
 
 # Within this a path is the right one, worked out in float32 where float64 was called for.
 FLOAT32_LEVEL = 1e-5
+# Decorates what computes with a student's numbers: that they run into inf or nan is told, and nobody is warned of it.
+QUIET = np.errstate(over="ignore", invalid="ignore", divide="ignore")
 
 
 def float32_level(trial: Trial) -> float:

@@ -22,12 +22,13 @@ from ..ground.walk import Trajectory
 from ..language.driver import combine
 from ..language.task import Check, JudgedBy, Misconception
 from ..outcome.finding import Finding, Observed
-from .compare import first_difference, gradients_touched
+from .compare import QUIET, first_difference, gradients_touched
 from .judge import Trajectories
 from .paths import Paths, price
 from .search import Search
 
 
+@QUIET
 def diagnose(known: Paths, paths: Trajectories,
              findings: list[Finding]) -> list[tuple[Misconception, ...]]:
     """The misconceptions that explain each failed check; empty where nothing is known.

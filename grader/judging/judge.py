@@ -22,7 +22,7 @@ from ..language.reference import Tolerances
 from ..language.task import Check, JudgedBy, Task
 from ..outcome.finding import Difference, Finding, Observed, Stored
 from ..outcome.verdict import CheckVerdict, Parting
-from .compare import Touched, first_difference, float32_level, gradients_touched, moves
+from .compare import QUIET, Touched, first_difference, float32_level, gradients_touched, moves
 from .paths import Paths
 from .probes import lacks, probes, stands
 
@@ -81,6 +81,7 @@ def _lives(trial: Trial) -> list[tuple[int, int]]:
     return list(itertools.pairwise((0, *(t for t in sorted(trial.renewed) if 0 < t < trial.steps), trial.steps)))
 
 
+@QUIET
 def judge(known: Paths, paths: Trajectories) -> list[Finding]:
     """One finding for each of the task's checks.
 

@@ -18,8 +18,8 @@ from ..ground import caps, raster
 from ..outcome.choice import Choice, Form, Newest
 from ..outcome.refusal import Refusal, Refused, Unfit
 from . import archive, decode, stamp
-from .read import grade_id
-from .repair import TemplateCell, answered
+from .read import grade_id, is_left_out
+from .repair import TemplateCell, answered, put_back
 
 MAX_ENTRIES: Final = 10_000  # names that are looked at
 MAX_FILES: Final = 100  # files that are opened
@@ -342,7 +342,9 @@ def pick(handed_in: HandedIn, asked: Asked, others: Sequence[Asked] = (), loosel
     taken, by = _newest(answers)
     assert taken.notebook is not None
     rest = tuple(file.name for _, file in answers if file is not taken)
-    return Found(taken.notebook, Choice(taken.name, taken.form, rest, by if rest else None))
+    return Found(taken.notebook, Choice(
+        taken.name, taken.form, rest, by if rest else None, put_back(taken.notebook, asked.cells),
+        _defined(taken.notebook, asked.class_name)))
 
 
 def belongs(file: File, asked: Sequence[Asked]) -> Asked | None:
@@ -359,7 +361,7 @@ def belongs(file: File, asked: Sequence[Asked]) -> Asked | None:
 
 def _rank(file: File, notebook: NotebookNode, asked: Asked, others: Sequence[Asked]) -> tuple[int, int]:
     """How surely a file is about a notebook, from 0 to 4, and how many of the notebook's cells it answers."""
-    defines = _defines(notebook, asked.class_name)
+    defines = _defined(notebook, asked.class_name) > 0
     count = max(answered(notebook, asked.cells), int(defines and not asked.cells))
     if _about(notebook, asked):
         return 4, count
@@ -377,10 +379,11 @@ def _about(notebook: NotebookNode, asked: Asked) -> bool:
                else cell.source.strip() in asked.own for cell in notebook.cells)
 
 
-def _defines(notebook: NotebookNode, class_name: str | None) -> bool:
-    return class_name is not None and any(
-        re.search(rf"^class {re.escape(class_name)}\b", c.source, re.M) for c in notebook.cells
-        if c.cell_type == "code")
+def _defined(notebook: NotebookNode, class_name: str | None) -> int:
+    """How often a notebook defines a class."""
+    return 0 if class_name is None else sum(
+        len(re.findall(rf"^class {re.escape(class_name)}\b", c.source, re.M)) for c in notebook.cells
+        if c.cell_type == "code" and not is_left_out(c))
 
 
 def name_in(base: str, names: Iterable[str]) -> str | None:

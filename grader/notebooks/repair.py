@@ -107,6 +107,22 @@ def recognise(notebook: NotebookNode, cells: Sequence[TemplateCell]) -> list[str
     return found
 
 
+def put_back(notebook: NotebookNode, cells: Sequence[TemplateCell]) -> tuple[str, ...]:
+    """How the locked cells begin whose code is another one in a notebook: `repair` gives them back their own.
+
+    Of a graded cell nobody knows here how it was given out: the course may hide a part of it.
+    """
+    given = {cell.name: cell.source for cell in cells if cell.locked and not cell.grade and cell.cell_type == "code"}
+    changed = [given[name] for old, name in zip(notebook.cells, recognise(notebook, cells))
+               if name in given and _code(old.source) != _code(given[name])]
+    return tuple(_code(source)[0] for source in changed if _code(source))
+
+
+def _code(source: str) -> list[str]:
+    """The lines of a cell, but for empty ones and comments."""
+    return [line.rstrip() for line in source.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
 def answered(notebook: NotebookNode, cells: Sequence[TemplateCell]) -> int:
     """How many of the assignment's solution cells no longer read as they were given out."""
     sources = {cell.name: cell.source.strip() for cell in cells if cell.solution}

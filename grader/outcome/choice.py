@@ -1,4 +1,4 @@
-"""Which of the files that were handed in was graded, and why that one."""
+"""What of all that was handed in was graded: which file, why that one, and what else is to be known of it."""
 
 from __future__ import annotations
 
@@ -30,9 +30,13 @@ class Choice:
         form: what it was.
         others: names of the others that answer the same notebook.
         by: why it was taken before the others, if there are others.
+        put_back: how the cells begin that read otherwise than they were given out, and are graded as they were.
+        defined: how often it defines the class that was asked for.
     """
 
     taken: str
     form: Form = Form.NOTEBOOK
     others: tuple[str, ...] = ()
     by: Newest | None = None
+    put_back: tuple[str, ...] = ()
+    defined: int = 1

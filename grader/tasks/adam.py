@@ -179,6 +179,24 @@ def add_mistakes(task: Task) -> None:
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
         return s.v / (1 - h.beta1) ** h.t, s.G / (1 - h.beta2) ** h.t
 
+    brackets = "Division comes before subtraction: without brackets, v / 1 − β₁ᵗ is v − β₁ᵗ."
+
+    @mistake("corrections_without_brackets", "corrected", "bias-correction",
+             "without brackets round 1 − βᵗ in the corrections", brackets)
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v - h.beta1**h.t, s.G - h.beta2**h.t
+
+    @mistake("correction_of_v_without_brackets", "corrected", "bias-correction",
+             "without brackets round 1 − β₁ᵗ in the correction of v", brackets)
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v - h.beta1**h.t, s.G / (1 - h.beta2**h.t)
+
+    @mistake("correction_of_G_without_brackets", "corrected", "bias-correction",
+             "without brackets round 1 − β₂ᵗ in the correction of G",
+             "Division comes before subtraction: without brackets, G / 1 − β₂ᵗ is G − β₂ᵗ.")
+    def _(s: State, h: Values) -> tuple[Tensor, Tensor]:
+        return s.v / (1 - h.beta1**h.t), s.G - h.beta2**h.t
+
     @mistake("first_step_not_corrected", "corrected", "bias-correction", "without the corrections in the first step",
              "Your first step is not corrected, and needs it most. It is t = 1, not 0.")
     def _(s: State, h: Values) -> tuple[Tensor, Tensor]:

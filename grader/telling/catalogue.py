@@ -260,11 +260,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Your parameters move in the same way whatever their gradients are, so this check cannot be passed. Where does "
         "p.grad enter your step?",
     "observed.ignores_lr":
-        "Your parameters move in the same way whatever the learning rate is, so this check cannot be passed. Where "
-        "does self.lr enter your step?",
+        "With three times the learning rate, and with a hundredth of it, your parameters move in the same way, so this "
+        "check cannot be passed. Where does self.lr enter your step?",
     "observed.forgets":
-        "Your step remembers nothing of the gradients before it. This method does, and this check is about what it "
-        "remembers.",
+        "Your first steps do not depend on the gradients before them. This method remembers them from the first step "
+        "on, and this check is about what it remembers.",
 
     # The same, in a few words
     "measured.gradients_modified": "gradients that are not what they were",
@@ -350,6 +350,10 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "Leave requires_grad as it is: under torch.no_grad() a parameter can be changed in place all the same.",
     "meaning.autograd_off":
         "Update the parameters inside `with torch.no_grad():`, or under the decorator: both switch it on again.",
+    "meaning.coroutine":
+        "What begins with async def is run only where somebody awaits it, and nobody does: write def step(self).",
+    "meaning.generator_step":
+        "A function that has a yield in it is run only where somebody loops over it, and nobody does: take yield out.",
     "meaning.early":
         "Your constructor calls step(), before all that it needs is set up. The caller makes the first step: leave "
         "that call out.",
@@ -372,6 +376,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.no_init":
         "This class has no constructor. Is yours spelled __init__, with two underscores on each side, and is it "
         "indented like step()?",
+    "meaning.static":
+        "self was not passed. Take @staticmethod away, and write it as a method of your class, indented like the "
+        "constructor.",
     "meaning.step_argument":
         "step() is called without arguments. Leave {names} out, or give it a default, as in step(self, closure=None).",
     "meaning.no_self": "A method's first argument is self.",
@@ -382,6 +389,9 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "meaning.frozen":
         "Whoever uses an optimizer may change its learning rate, by optimizer.lr = …. Keep hyperparameters as plain "
         "attributes.",
+    "meaning.of_the_class":
+        "Here self is your class and not an object of it: a class has none of what the constructor sets. Take "
+        "@classmethod away.",
     "meaning.no_super": "The base class sets self.params, once your constructor calls super().__init__(params).",
     "meaning.torchs_base":
         "torch's own base class has {name}. The course's has self.params and nothing else: what you need besides, "
@@ -656,6 +666,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "reason.cut.computing": "step() was stopped: in one trial it had computed for more than {seconds} seconds.",
     "reason.cut.asleep":
         "step() was stopped: in one trial it had waited for more than {seconds} seconds, without computing.",
+    "reason.always_inside": "In every trial {message}.",
     "reason.always": "Your code stopped with {type}: {message}.",
     "reason.always_in_line": "Your code stopped in the line `{source}` with {type}: {message}.",
     "reason.trouble":
@@ -735,6 +746,11 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "choice.renamed": "The file that was graded is {taken}.",
     "choice.script": "The file that was graded, {taken}, is a Python script. It was read as a notebook.",
     "choice.several": "Several files answer this notebook. {taken} was graded, {why}, and not {others}.",
+    "choice.put_back":
+        "A cell that was given to you reads otherwise in your notebook: the one that begins with “{line}”. It is "
+        "graded as it was given out. What your class needs belongs in the cell of your class.",
+    "choice.defined_again":
+        "Your notebook defines {class_name} more than once. The last one counts, and what stands before it does not.",
     "choice.stamp": "which was handed in last",
     "choice.changed": "which was changed last",
     "choice.answered": "which of the newest answers the most cells",

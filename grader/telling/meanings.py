@@ -66,6 +66,8 @@ MEANINGS: Final = (
     Meaning("no_longer_trained", "^ParameterChanged: .*requires_grad"),
     Meaning("changed", "^ParameterChanged: "),
     Meaning("autograd_off", "^AutogradOff: "),
+    Meaning("coroutine", "^NothingRan: .*coroutine"),
+    Meaning("generator_step", "^NothingRan: "),
 
     # How the class is called
     Meaning("no_constructor", r"Optimizer\.__init__\(\)", where=Where.CALL),
@@ -77,6 +79,7 @@ MEANINGS: Final = (
     Meaning("positional", r"__init__\(\) takes .* positional arguments? but", where=Where.CALL),
     Meaning("required", r"__init__\(\) missing \d+ required positional arguments?: (?P<names>.*)", where=Where.CALL),
     Meaning("no_init", r"^TypeError: \w+\(\) takes no arguments", where=Where.CALL),
+    Meaning("static", r"\w+\.\w+\(\) missing \d+ required positional arguments?: 'self'"),
     Meaning("step_argument", r"step\(\) missing \d+ required positional arguments?: (?P<names>.*)"),
     Meaning("no_self", r"takes 0 positional arguments but 1 was given|name 'self' is not defined"),
     Meaning("step_overwritten", r"^TypeError: '(?P<type>\w+)' object is not callable", where=Where.CALL),
@@ -84,6 +87,7 @@ MEANINGS: Final = (
     Meaning("frozen", "has no setter|can't set attribute|cannot assign to field", where=Where.CALL),
 
     # Names
+    Meaning("of_the_class", r"^AttributeError: type object '\w+' has no attribute", r"\b(self|cls)\."),
     Meaning("no_super", "has no attribute 'params'"),
     Meaning("torchs_base", "has no attribute '(?P<name>param_groups|defaults|state)'", near=False),
     Meaning("loss", "name 'loss' is not defined", r"\bloss\b"),

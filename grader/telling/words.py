@@ -86,7 +86,7 @@ SECTIONS: Final = {
 }
 
 
-SAID_INSIDE: Final = ("ParameterChanged", "AutogradOff", "GradientsStay")  # types of failures that the walk finds
+SAID_INSIDE: Final = ("ParameterChanged", "AutogradOff", "GradientsStay", "NothingRan")  # failures that the walk finds
 MOST_SHAPES: Final = 8  # that are listed
 # Bounds that lie between two numbers
 NAMED_FACTORS: Final = {-1.0: "opposite", 0.5: "half", 2.0: "twice"}
@@ -515,6 +515,8 @@ def reason(verdict: Verdict) -> str | None:
                        type=first_line(error.ename), message=told(error.evalue))
         case OutOfTime():
             return say(f"reason.cut.{why.cut}", seconds=_TRIAL_SECONDS[why.cut])
+        case AlwaysFails(failure) if failure.type in SAID_INSIDE:
+            return say("reason.always_inside", message=told(failure.message))
         case AlwaysFails(failure):
             what = dict(type=first_line(failure.type), message=told(failure.message))
             return (say("reason.always_in_line", source=_source(failure), **what) if failure.source
@@ -563,11 +565,12 @@ def refusal(refused: Refusal) -> str:
 
 
 def notes(verdict: Verdict) -> list[str]:
-    """What else is to be known about how a verdict came about: the file, and the cells that were cut short."""
+    """What else is to be known about how a verdict came about: the file, its cells, and those that were cut short."""
     chosen = _choice(verdict.choice, verdict) if verdict.choice else ""
+    cells = _cells(verdict.choice, verdict) if verdict.choice else []
     kinds = {why: [_number(verdict, index) for index, cut in sorted(verdict.cut.items()) if cut is why] for why in Cut}
-    late = [say(f"cut.{why.name.lower()}", n=len(cells), cells=_ranges(cells)) for why, cells in kinds.items() if cells]
-    return [chosen, *late] if chosen else late
+    late = [say(f"cut.{why.name.lower()}", n=len(cut), cells=_ranges(cut)) for why, cut in kinds.items() if cut]
+    return [*([chosen] if chosen else []), *cells, *late]
 
 
 def _choice(choice: Choice, verdict: Verdict) -> str:
@@ -582,6 +585,16 @@ def _choice(choice: Choice, verdict: Verdict) -> str:
               or verdict.task and PurePosixPath(choice.taken).name == f"{verdict.task.name}.ipynb"):
         sentences.append(say("choice.renamed", taken=choice.taken))
     return " ".join(sentences)
+
+
+def _cells(choice: Choice, verdict: Verdict) -> list[str]:
+    """Which cells are not graded as they were meant, perhaps, where points are missing."""
+    if all(check.finding.passed for check in verdict.checks) and verdict.status is Status.GRADED:
+        return []
+    said = [say("choice.put_back", line=first) for first in choice.put_back]
+    if choice.defined > 1 and verdict.task and verdict.task.class_name:
+        said.append(say("choice.defined_again", class_name=verdict.task.class_name))
+    return said
 
 
 def trouble(ours: Trouble) -> str:

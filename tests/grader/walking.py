@@ -58,6 +58,7 @@ class Result:
     """What the judges say.
 
     Attributes:
+        paths: the trajectories, by the trial's name.
         findings: one for each check.
         score: the points that were earned.
         failed: names of the checks that earned nothing.
@@ -65,6 +66,7 @@ class Result:
     """
 
     def __init__(self, known: Paths, paths: dict[str, Trajectory]):
+        self.paths = paths
         self.findings = judge.judge(known, paths)
         named = diagnosis.diagnose(known, paths, self.findings)
         both = list(zip(known.task.checks, self.findings))

@@ -49,6 +49,23 @@ def test_a_parameter_that_gets_another_shape_ends_the_walk_and_the_path_stays_wh
     assert path.failure.message == said_inside.RESHAPED.format(before=(3,), after=(3, 3))
 
 
+@pytest.mark.parametrize("body, what", [
+    ("yield", said_inside.GENERATOR), ("return self.later()", said_inside.GENERATOR),
+    ("return self.soon()", said_inside.COROUTINE)])
+def test_a_step_of_which_nothing_runs_ends_the_walk(body, what):
+    path = walked(body + "\n    def later(self):\n        yield\n    async def soon(self):\n        pass")
+    assert (path.steps, path.failure.step) == (0, 1)
+    assert path.failure.message == said_inside.ONLY_MADE.format(what=what)
+
+
+@pytest.mark.parametrize("returned", ["(q for q in self.params)", "self.later()"])
+def test_who_moves_may_give_back_what_they_like(returned):
+    path = walked(f"self.params[0].data.sub_(1)\n        return {returned}\n    def later(self):\n        yield")
+    assert (path.steps, path.failure) == (2, None)
+    still = walked("return (q for q in self.params)")
+    assert (still.steps, still.failure) == (2, None)
+
+
 def test_a_gradient_that_gets_another_shape_does_so_too():
     path = walked("self.params[0].grad.resize_(2)")
     assert path.failure.message == said_inside.GRADIENT_RESHAPED.format(before=(3,), after=(2,))

@@ -114,7 +114,7 @@ def main(tasks: Iterable[str], folder: Path | None, feedback: Path | None) -> No
         first += [e.seconds for e in nameless[:1]]
         times += [e.seconds for e in nameless[1:]]
         told += [dict(task=name, name=e.given.name, label=e.given.label, names=e.names,
-                      feedback=[words.message(check) for _, check in words.grouped(e.verdict)]) for e in wrong]
+                      feedback=[words.message(group[0]) for group in words.grouped(e.verdict)]) for e in wrong]
     for what, e in odd:
         print(f"{what}: {e.given.task}/{e.given.name}: {e.given.label}  [{' '.join(c.check.name for c in e.failed)}]")
     if times:

@@ -1,6 +1,7 @@
 """What is measured besides the path, where its limits are, and what is drawn of two paths that part."""
 
 import copy
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from grader.ground.failure import Failure
 from grader.ground.trial import KEEP, Device
 from grader.ground.walk import Trajectory, walk
 from grader.judging import judge
+from grader.judging.causes import Beside
 from grader.judging.exam import TaskExaminer
 from grader.judging.judge import AFTER, BEFORE, SPARE_NUMBERS, SPARE_SHARE, parting
 from grader.judging.paths import Paths
@@ -345,3 +347,22 @@ class Momentum(Optimizer):
     ("", "", []), ("last = torch.zeros_like(p)", "last = last + moved", ["state_size"])])
 def test_what_a_suspended_generator_reads_again_is_stored_and_what_its_last_step_left_is_not(judges, line, use, failed):
     assert judges.code("momentum", COROUTINE.replace("LINE", line).replace("USE", use)).failed == failed
+
+
+# What leads astray until nothing but inf and nan is left.
+RUNAWAY = {
+    "0/0": "p -= self.lr * p.grad / p.grad.abs()", "1/0": "p -= self.lr / (p.grad - p.grad)",
+    "a root": "p -= self.lr * (p.grad - 1).sqrt()", "growth": "p.mul_(1e200)", "inf − inf": "p += p * 1e308 - p * 1e308",
+    "nan from the second step on": "v = self.state.setdefault(p, p * 0)\n                v += 1\n"
+                                   "                p -= self.lr * p.grad / (v < 2)"}
+
+
+@pytest.mark.parametrize("line", RUNAWAY.values(), ids=RUNAWAY)
+def test_whose_path_runs_into_inf_or_nan_is_judged_without_a_warning(judges, line):
+    """The instructor's terminal shows verdicts, and no numpy's complaints about a student's numbers."""
+    with warnings.catch_warnings(action="error", category=RuntimeWarning):
+        result = judges.code("momentum", MOVED.format(line))
+        beside = Beside(judges.known("momentum"), result.paths)
+        for check, finding in zip(judges.tasks["momentum"].checks, result.findings):
+            beside.circumstances(check, finding)
+    assert result.failed

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from grader.notebooks.read import grade_id
-from grader.notebooks.repair import TemplateCell, answered, empty, repair
+from grader.notebooks.repair import TemplateCell, answered, empty, put_back, repair
 
 NOTE = "This cell was missing."
 
@@ -50,6 +50,27 @@ def test_locked_cells_read_as_given_out_and_the_students_stay():
     made = named(repair(nb, TEMPLATE, NOTE))
     assert {name: c.source for name, c in made.items()} == {
         c.name: c.source if c.locked else "mine" for c in TEMPLATE}
+
+
+GIVEN = TemplateCell("base", "code", "class Optimizer:\n    # what all share\n    lr = 0\n", "", locked=True,
+                     grade=False, solution=False, task=False, points=None)
+
+
+@pytest.mark.parametrize("source, changed", [
+    (GIVEN.source, False), ("class Optimizer:\n\n    lr = 0  \n# mine\n", False),
+    ("import numpy as np\n" + GIVEN.source, True), (GIVEN.source + "    eps = 0\n", True), ("", True),
+    ("# class Optimizer:\n    lr = 0", True)])
+def test_a_locked_cell_with_other_code_is_noticed_and_one_with_other_comments_is_not(source, changed):
+    nb = new_notebook(cells=[new_code_cell(source, metadata={"nbgrader": GIVEN.metadata()})])
+    assert put_back(nb, [GIVEN]) == (("class Optimizer:",) if changed else ())
+
+
+def test_of_answers_graded_cells_and_texts_nobody_is_told_that_they_were_changed():
+    nb = given_out()
+    for c in nb.cells:
+        c.source = "mine()"
+    assert put_back(nb, TEMPLATE) == ()  # in its `base` stands a comment alone
+    assert put_back(nb, [GIVEN]) == ("class Optimizer:",)
 
 
 @pytest.mark.parametrize("gone", [c.name for c in TEMPLATE])

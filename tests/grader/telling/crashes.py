@@ -78,6 +78,14 @@ CRASHES: dict[str, list[str]] = {
     "autograd_off": [
         method("torch.set_grad_enabled(False)", f"{LOOP} p -= self.lr * p.grad"),
         method("torch.no_grad().__enter__()", f"{LOOP} p -= self.lr * p.grad")],
+    "coroutine": [
+        HEAD + "\n    async def step(self):\n        for p in self.params: p.data -= self.lr * p.grad\n",
+        HEAD + "\n    @torch.no_grad()\n    async def step(self):\n        for p in self.params: p -= p.grad\n"],
+    "generator_step": [
+        method("with torch.no_grad():", f"    {LOOP}", "        p -= self.lr * p.grad", "        yield p"),
+        step("p -= self.lr * p.grad; yield p"),
+        method("return self.move()", "", "def move(self):", "    yield").replace("        def move", "    def move"),
+        HEAD + "\n    async def step(self):\n        for p in self.params: yield p\n"],
     "early": [
         constructor("self.step()").replace("        pass", "        for p in self.params: p -= self.lr * p.grad"),
         method(f"{LOOP} self.v", head=HEAD.replace("        self.v =", "        self.step()\n        self.v =")),
@@ -99,6 +107,11 @@ CRASHES: dict[str, list[str]] = {
         constructor("pass", "self, params, lr, momentum, nesterov"),
         constructor("pass", "self, params, momentum, lr=0.01")],
     "no_init": ["class Momentum:\n    def step(self): pass\n"],
+    "static": [HEAD + "\n    @staticmethod\n    def step(self):\n        for p in self.params: pass\n",
+               HEAD + "\n    def step(self): pass\n    step = staticmethod(step)\n"],
+    "of_the_class": [
+        HEAD + "\n    @classmethod\n    def step(self):\n        for p in self.params: pass\n",
+        HEAD + "\n    @classmethod\n    def step(cls):\n        cls.t += 1\n"],
     "step_argument": [HEAD + "\n    def step(self, closure):\n        closure()\n"],
     "no_self": [HEAD + "\n    def step():\n        pass\n",
                 HEAD + "\n    @staticmethod\n    def step():\n        for p in self.params: pass\n"],

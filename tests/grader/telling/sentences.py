@@ -136,6 +136,8 @@ MEANT: dict[str, tuple[str, ...]] = {
     "changed": ("ParameterChanged", said_inside.RESHAPED.format(before=(2, 3), after=(6,))),
     "no_longer_trained": ("ParameterChanged", said_inside.FROZEN),
     "autograd_off": ("AutogradOff", said_inside.AUTOGRAD_OFF),
+    "coroutine": ("NothingRan", said_inside.ONLY_MADE.format(what=said_inside.COROUTINE)),
+    "generator_step": ("NothingRan", said_inside.ONLY_MADE.format(what=said_inside.GENERATOR)),
     "left_over": ("NotImplementedError", "", "raise NotImplementedError"),
     "threads": ("RuntimeError", "can't start new thread", "pool.map(self.one, self.params)"),
     "no_constructor": ("TypeError", "Optimizer.__init__() got an unexpected keyword argument 'lr'"),
@@ -147,6 +149,8 @@ MEANT: dict[str, tuple[str, ...]] = {
     "positional": ("TypeError", "Momentum.__init__() takes 3 positional arguments but 4 were given"),
     "required": ("TypeError", "Momentum.__init__() missing 1 required positional argument: 'nesterov'"),
     "no_init": ("TypeError", "Momentum() takes no arguments"),
+    "static": ("TypeError", "Momentum.step() missing 1 required positional argument: 'self'"),
+    "of_the_class": ("AttributeError", "type object 'Momentum' has no attribute 'params'", "for p in self.params:"),
     "step_argument": ("TypeError", "Momentum.step() missing 1 required positional argument: 'closure'"),
     "no_self": ("TypeError", "Momentum.step() takes 0 positional arguments but 1 was given"),
     "step_overwritten": ("TypeError", "'int' object is not callable"),
@@ -233,7 +237,7 @@ MEANT: dict[str, tuple[str, ...]] = {
 }
 # Where it is raised; in the second step's code, and on a parameter that has a gradient, if nothing is said here.
 AT_THE_CALL = {"no_constructor", "keyword", "order", "positional", "required", "no_init", "step_overwritten", "no_step",
-               "frozen", "step_argument", "no_self"}
+               "frozen", "step_argument", "no_self", "static"}
 IN_THE_CONSTRUCTOR = {"no_constructor", "super_arguments", "super_brackets", "keyword", "order", "positional",
                       "required", "no_init", "none_before", "zeros_of_nothing"}
 
@@ -388,6 +392,8 @@ def reasons() -> Iterator[tuple[str, Verdict]]:
     for why in (Cut.COMPUTING, Cut.ASLEEP):
         yield f"out of time: {why}", one(Status.FAILED, OutOfTime(why))
     yield "always fails", one(Status.FAILED, AlwaysFails(failure("NameError", "name 'p' is not defined")))
+    yield "always fails as the walk finds", one(Status.FAILED, AlwaysFails(failure(
+        "NothingRan", said_inside.ONLY_MADE.format(what=said_inside.GENERATOR))))
     yield "always fails in a line", one(Status.FAILED, AlwaysFails(failure("NameError", "no p", source="p.add_(1)")))
     for unfit in Unfit:
         said = {Unfit.TOO_LARGE: "20", Unfit.UNREADABLE: "Permission denied", Unfit.TOO_MANY_CELLS: "1000",
@@ -428,6 +434,10 @@ def verdicts() -> Iterator[tuple[str, Verdict]]:
         CheckVerdict(LONG, Finding(False, APART), (ELSEWHERE,))])
     yield "what a student writes is shown and not obeyed", Verdict("sly.ipynb", TASK, checks=[
         CheckVerdict(LONG, raised(failure("Sly", "<script>alert('{x}')</script>", source="{0} <b>&amp;</b>")))])
+    for name, choice in (("a locked cell that was changed", Choice("momentum.ipynb", put_back=("class Optimizer:",))),
+                         ("a class that is defined again", Choice("momentum.ipynb", defined=2))):
+        yield name, Verdict("momentum", TASK, checks=[CheckVerdict(TASK.checks[0], Finding(False, missing=True))],
+                            choice=choice)
     for name, choice in choices():
         yield name, Verdict("momentum", TASK, checks=[CheckVerdict(c, PASSED) for c in TASK.checks], choice=choice)
     for whose, secret in (("a course's", "9c40e1d7"), ("the demo's", DEMO.fingerprint)):

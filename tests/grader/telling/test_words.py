@@ -109,6 +109,13 @@ def test_a_notebook_of_the_usual_name_is_not_named_wherever_it_lies(taken, said)
     assert bool(words.notes(Verdict("n", TASK, choice=Choice(taken)))) == said
 
 
+def test_who_has_full_marks_is_not_asked_about_changed_cells_or_a_second_class():
+    choice = Choice("momentum.ipynb", put_back=("class Optimizer:", "import torch"), defined=2)
+    for passed, said in ((True, 0), (False, 3)):
+        checks = [CheckVerdict(check, Finding(passed)) for check in TASK.checks]
+        assert len(words.notes(Verdict("momentum", TASK, checks=checks, choice=choice))) == said
+
+
 def test_a_list_of_nothing_has_no_lines():
     assert words.checklist([]) == ""
 
