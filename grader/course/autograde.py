@@ -19,7 +19,8 @@ from typing import Any, Final
 
 from nbgrader.api import InvalidEntry, app_log
 from nbgrader.apps import NbGrader, NbGraderAPI
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 from tqdm import tqdm
 
 from ..grading import Grader, in_trouble
@@ -92,7 +93,7 @@ class ClassRun:
         """
         with self._waiting, waiting.short_waits():
             self._back_up(students)
-            with reading_lacks():
+            with reading_lacks(self._api.coursedir):
                 if self._waiting.patiently(lambda: filling.is_known(
                         self.assignment, self._templates, self._api.coursedir)):
                     return False
@@ -120,13 +121,13 @@ class ClassRun:
             chosen = submissions(self.assignment, students, self._api.coursedir)
             results: list[Result] = []
             try:
-                with reading_lacks():
+                with reading_lacks(self._api.coursedir):
                     before = self._waiting.patiently(
                         lambda: regrade.graded(self.assignment, {*chosen}, self._api.coursedir))
                 with self._verdicts.lend(self._grader, self._coming):
                     for student, futures in tqdm(self._ahead(chosen), self.assignment, len(chosen), unit="student"):
                         results.append(self._taken(student, futures))
-                with reading_lacks():
+                with reading_lacks(self._api.coursedir):
                     after = self._waiting.patiently(
                         lambda: regrade.graded(self.assignment, {*chosen}, self._api.coursedir))
             except KeyboardInterrupt:
@@ -140,7 +141,7 @@ class ClassRun:
         Args:
             results: of all the others.
         """
-        with reading_lacks():
+        with reading_lacks(self._api.coursedir):
             silent = self._waiting.patiently(lambda: gradebook.silent(self.assignment, self._api.coursedir))
         return [Result(student) for student in silent if student not in {result.student for result in results}]
 
@@ -324,13 +325,24 @@ def alone(course: str | Path | None, told: Callable[[], None]) -> Iterator[None]
         yield
 
 
+def _need_driver(coursedir: Any) -> None:
+    try:
+        make_url(coursedir.db_url).get_dialect().import_dbapi()
+    except ArgumentError:
+        raise CourseError(Lack.NO_ADDRESS) from None
+    except ImportError as error:
+        raise CourseError(Lack.NO_DRIVER, gradebook=gradebook.name_of(coursedir), error=str(error)) from None
+
+
 @contextlib.contextmanager
-def reading_lacks() -> Iterator[None]:
+def reading_lacks(coursedir: Any) -> Iterator[None]:
     """A gradebook that cannot be read is a lack of the course's."""
+    _need_driver(coursedir)
     try:
         yield
     except (OSError, sqlite3.Error, SQLAlchemyError) as error:
-        raise CourseError(Lack.UNREADABLE, error=waiting.detail(error)) from None
+        lack = Lack.UNREADABLE if gradebook.file_of(coursedir) else Lack.UNREACHABLE
+        raise CourseError(lack, gradebook=gradebook.name_of(coursedir), error=waiting.detail(error)) from None
 
 
 @contextlib.contextmanager
@@ -377,13 +389,15 @@ def configured(course: str | Path | None) -> Any:
     """nbgrader's interface, where its configuration is this grader's.
 
     Raises:
-        CourseError: there is no such folder, or nbgrader is not set up for this grader.
+        CourseError: there is no such folder, nbgrader is not set up for this grader, or the gradebook's address is none
+            that can be used here.
     """
     if course is not None and not Path(course).is_dir():
         raise CourseError(Lack.NO_FOLDER, folder=str(course))
     api = nbgrader_api(course)
     if not api.config.AutogradeAnything.get("take_anything"):
         raise CourseError(Lack.NOT_CONFIGURED, folder=str(Path.cwd()))
+    _need_driver(api.coursedir)
     return api
 
 

@@ -14,7 +14,10 @@ class Lack(StrEnum):
     NOT_FILLED = "not_filled"  # nbgrader could not put the assignment into the gradebook
     NO_COPY = "no_copy"  # of the gradebook
     DAMAGED = "damaged"  # the gradebook's file
+    NO_ADDRESS = "no_address"  # `db_url` is none
+    NO_DRIVER = "no_driver"  # for the gradebook's server
     UNREADABLE = "unreadable"  # the gradebook
+    UNREACHABLE = "unreachable"  # the gradebook's server
     IN_USE = "in_use"  # by another run
     NOT_FORGOTTEN = "not_forgotten"  # a student, or not all of him or her
     NOT_HANDED_IN = "not_handed_in"  # by these students

@@ -33,10 +33,10 @@ def plan(assignment: str, tasks: Mapping[str, Exam], course: str | Path | None =
     api, templates = configured(course), Templates(remember=True)
     coursedir, hand_ins = api.coursedir, HandIns(templates)
     chosen = submissions(assignment, students, coursedir)
-    with reading_lacks():
+    with reading_lacks(coursedir):
         known = filling.is_known(assignment, templates, coursedir)
         before = regrade.graded(assignment, chosen, coursedir) if known else {}
-    with reading_lacks(), filling_lacks(assignment), filling.known(assignment, templates, api):
+    with reading_lacks(coursedir), filling_lacks(assignment), filling.known(assignment, templates, api):
         names = templates.notebooks(assignment, coursedir)
         planned = [Planned(student, name, *found, before[student, name].points if (student, name) in before else None)
                    for student in chosen

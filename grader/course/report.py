@@ -66,7 +66,7 @@ def kept(assignment: str, tasks: Mapping[str, Exam], course: str | Path | None =
         SecretError: the course's secret cannot be read.
     """
     coursedir, templates = configured(course).coursedir, Templates(remember=True)
-    with reading_lacks():
+    with reading_lacks(coursedir):
         names = _notebooks(assignment, coursedir, templates)
         everybody, entered = gradebook.who(assignment, coursedir)
         students = sorted({*entered, *handed_in(assignment, coursedir)})
@@ -94,7 +94,7 @@ def like(student: str, assignment: str, tasks: Mapping[str, Exam], course: str |
         SecretError: the course's secret cannot be read.
     """
     coursedir, templates = configured(course).coursedir, Templates(remember=True)
-    with reading_lacks():
+    with reading_lacks(coursedir):
         names = _notebooks(assignment, coursedir, templates)
         _, _, found = _read(names, coursedir, tasks)
     mine = {name: verdict for (whose, name), verdict in found.verdicts.items() if whose == student and verdict.walked}

@@ -179,7 +179,7 @@ def of_class(assignment: str, tasks: Mapping[str, Exam], others: Callable[[str],
     coursedir, hand_ins = api.coursedir, HandIns(templates)
     students = [student for student in submissions(assignment, (), coursedir) if is_students(student)]
     found, compared = [], 0
-    with reading_lacks(), filling_lacks(assignment), filling.known(assignment, templates, api):
+    with reading_lacks(coursedir), filling_lacks(assignment), filling.known(assignment, templates, api):
         given = {name: _given(name, assignment, templates, coursedir)
                  for name in templates.notebooks(assignment, coursedir)}
         answers: dict[str, dict[str, Answer]] = {name: {} for name in given}

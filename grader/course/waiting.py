@@ -30,7 +30,7 @@ PATIENCE: Final = 60.0  # seconds for all pauses of a run: what holds for everyb
 OTHERS: Final = 15.0  # seconds for another run in the same course
 LOCK: Final = "verdicts.db.lock"  # in the course's folder: whoever grades there holds it
 _LOOK: Final = 0.1  # seconds between two looks whether somebody wants us to stop
-_BUSY: Final = 500  # milliseconds in which SQLite waits for a lock by itself: it hears no signal then
+_BUSY: Final = 500  # milliseconds in which a database waits for a lock by itself: nobody hears a signal then
 _PASSING: Final = re.compile(r"\b(OperationalError|OSError|(FileNotFound|Memory|Permission|Timeout)Error)\b")
 
 T = TypeVar("T")
@@ -143,7 +143,7 @@ def kind(error: BaseException) -> str:
     said = str(cause).lower()
     if isinstance(cause, MemoryError):
         return "memory"
-    if "locked" in said or "busy" in said:
+    if re.search("locked|busy|lock timeout|deadlock", said):
         return "locked"
     if "full" in said or "no space left" in said or "quota" in said:
         return "full"
@@ -181,11 +181,15 @@ def raise_swallowed(said: str) -> None:
 
 @contextlib.contextmanager
 def short_waits() -> Iterator[None]:
-    """While the block runs, nobody waits inside SQLite for longer than a moment."""
+    """While the block runs, nobody waits inside a database for somebody else's lock for longer than a moment."""
 
     def connected(connection: Any, record: Any) -> None:
         if isinstance(connection, sqlite3.Connection):
             connection.execute(f"PRAGMA busy_timeout = {_BUSY}")
+        elif type(connection).__module__.startswith("psycopg"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = {_BUSY}")
+            connection.commit()
 
     event.listen(Engine, "connect", connected)
     try:

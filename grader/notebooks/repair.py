@@ -8,6 +8,7 @@ nothing else that the student wrote is lost.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,9 +111,11 @@ def recognise(notebook: NotebookNode, cells: Sequence[TemplateCell]) -> list[str
 def put_back(notebook: NotebookNode, cells: Sequence[TemplateCell]) -> tuple[str, ...]:
     """How the locked cells begin whose code is another one in a notebook: `repair` gives them back their own.
 
-    Of a graded cell nobody knows here how it was given out: the course may hide a part of it.
+    Only those are looked at that stand before the first answer, which may rest on them. Below it are a course's checks,
+    which may have been others when the notebook was given out.
     """
-    given = {cell.name: cell.source for cell in cells if cell.locked and not cell.grade and cell.cell_type == "code"}
+    before = itertools.takewhile(lambda cell: not cell.solution, cells)
+    given = {cell.name: cell.source for cell in before if cell.locked and cell.cell_type == "code"}
     changed = [given[name] for old, name in zip(notebook.cells, recognise(notebook, cells))
                if name in given and _code(old.source) != _code(given[name])]
     return tuple(_code(source)[0] for source in changed if _code(source))

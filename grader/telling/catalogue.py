@@ -1012,6 +1012,15 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
         "uses the gradebook, and repeat the command.",
     "course.filling": "Putting “{assignment}” into the gradebook …",
     "course.filled": "The gradebook did not know the assignment “{assignment}”. It does now.",
+    "course.no_address":
+        "CourseDirectory.db_url in nbgrader_config.py is not the address of a database, such as "
+        "sqlite:////home/me/gradebook.db or postgresql://me@host/grades.",
+    "course.no_driver":
+        "The gradebook is {gradebook}, and what talks to such a server is not installed here ({error}). For "
+        'PostgreSQL: pip install "step-by-step-grader[postgresql]".',
+    "course.unreachable":
+        "The gradebook {gradebook} cannot be read ({error}). As soon as its server answers and nobody else holds it, "
+        "the same command works.",
     "course.unreadable":
         "The gradebook cannot be read ({error}). Where something else holds it, the same command works as soon as that "
         "has ended. Where it is damaged, move a copy, such as gradebook.db.before, to its place.",

@@ -566,7 +566,7 @@ def _grades(options: argparse.Namespace) -> int:
         return CANNOT
     target = Path(options.out or Path(coursedir.root, f"{options.assignment}-{options.platform}.csv"))
     try:
-        with reading_lacks():
+        with reading_lacks(coursedir):
             sheet = sheets.grades(collect.Platform(options.platform), options.assignment, coursedir,
                                   options.sheet and Path(options.sheet), options.column)
         if sheet.filled:

@@ -1,8 +1,10 @@
 """A course of its own for a test: this repository's sources, another place for everything else."""
 
+import contextlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -11,6 +13,7 @@ from unittest import mock
 
 import nbformat
 from nbgrader.api import Gradebook
+from sqlalchemy import text
 
 from grader.course import known
 from grader.course.autograde import ClassRun, nbgrader_api
@@ -111,7 +114,24 @@ class Course:
 
     def gradebook(self):
         """nbgrader's own, to look into."""
-        return Gradebook(f"sqlite:///{self.root / 'gradebook.db'}")
+        return Gradebook(self.db_url)
+
+    @property
+    def db_url(self):
+        """The gradebook's address."""
+        return f"sqlite:///{self.root / 'gradebook.db'}"
+
+    def rows(self, query):
+        """What the gradebook answers to a query, sorted."""
+        with self.gradebook() as gradebook:
+            return sorted((tuple(row) for row in gradebook.db.execute(text(query))), key=repr)
+
+    @contextlib.contextmanager
+    def locked(self):
+        """Somebody else has the gradebook for himself; what comes out of it ends that."""
+        with contextlib.closing(sqlite3.connect(self.root / "gradebook.db", check_same_thread=False)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            yield other.rollback
 
     def feedback(self, student):
         """The page that a student gets back."""

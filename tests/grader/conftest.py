@@ -38,3 +38,12 @@ def momentum_course(tmp_path_factory: pytest.TempPathFactory) -> Any:
     from .classroom import Course  # and with it nbgrader, which takes seconds
 
     return Course(tmp_path_factory.mktemp("momentum"))
+
+
+@pytest.fixture(scope="session")
+def momentum_course_on_a_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The same with its gradebook on a PostgreSQL server, which runs as long as this worker."""
+    from .postgresql import CourseOnServer, own_folder, serving
+
+    with own_folder() as folder, serving(f"{folder}/data") as server:
+        yield CourseOnServer(tmp_path_factory.mktemp("momentum-on-a-server"), server)

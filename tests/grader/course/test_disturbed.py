@@ -24,6 +24,7 @@ from grader.grading import Grader
 from grader.language.secret import DEMO
 from grader.tools import cli, demo
 
+from .. import postgresql
 from ..answers import BASE, DAMPENED, SOLUTION
 from ..classroom import ENVIRONMENT, ROOT, Course
 
@@ -33,7 +34,7 @@ CLASS = {"ada": BASE + SOLUTION, "bob": BASE + DAMPENED, "cyd": "class Momentum(
 
 def handed_in(momentum_course, folder, answers=CLASS, like=None):
     """A class that is to be graded; its verdicts are those of another one, if one is given."""
-    course = Course.like(momentum_course, folder)
+    course = type(momentum_course).like(momentum_course, folder)
     if like:
         shutil.copyfile(like.root / NAME, course.root / NAME)
     for student, code in answers.items():
@@ -43,13 +44,12 @@ def handed_in(momentum_course, folder, answers=CLASS, like=None):
 
 def standing(course):
     """All that a class has: every row of the gradebook's grades and comments, and the notebooks in autograded/."""
-    rows = course.root / "gradebook.db"
-    with closing(sqlite3.connect(rows)) as kept:
-        grades = kept.execute(
-            "SELECT s.student_id, b.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade "
-            "FROM grade g JOIN base_cell b ON b.id = g.cell_id JOIN submitted_notebook n ON n.id = g.notebook_id "
-            "JOIN submitted_assignment s ON s.id = n.assignment_id ORDER BY 1, 2").fetchall()
-        comments = kept.execute("SELECT auto_comment, manual_comment FROM comment ORDER BY 1").fetchall()
+    grades = course.rows(
+        "SELECT s.student_id, b.name, g.auto_score, g.manual_score, g.extra_credit, "
+        "CASE WHEN g.needs_manual_grade THEN 1 ELSE 0 END "
+        "FROM grade g JOIN base_cell b ON b.id = g.cell_id JOIN submitted_notebook n ON n.id = g.notebook_id "
+        "JOIN submitted_assignment s ON s.id = n.assignment_id")
+    comments = course.rows("SELECT auto_comment, manual_comment FROM comment")
     notebooks = {path.relative_to(course.root): json.loads(path.read_text("utf8"))
                  for path in sorted(course.root.glob("autograded/*/*/*")) if path.suffix == ".ipynb"}
     return grades, comments, notebooks
@@ -78,6 +78,12 @@ def hasty(monkeypatch):
     monkeypatch.setattr(waiting, "OTHERS", 0.3)
 
 
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def empty(request, momentum_course):
+    """A course in which nobody has handed in anything, with a gradebook in a file, and with one on a server."""
+    return momentum_course if request.param == "SQLite" else request.getfixturevalue("momentum_course_on_a_server")
+
+
 @pytest.fixture(scope="module")
 def graded(momentum_course, tmp_path_factory, grader):
     course = handed_in(momentum_course, tmp_path_factory.mktemp("undisturbed"))
@@ -92,8 +98,8 @@ def undisturbed(graded):
 
 
 def test_a_class_killed_at_three_places_and_interrupted_ends_as_an_undisturbed_one(
-        momentum_course, tmp_path, undisturbed):
-    course = handed_in(momentum_course, tmp_path)
+        empty, tmp_path, undisturbed):
+    course = handed_in(empty, tmp_path)
     for what in ("kept", "half", "entered"):
         assert disturbed(course, what).returncode == -signal.SIGKILL
     stopped = disturbed(course, "interrupted")
@@ -134,14 +140,6 @@ def test_the_same_command_twice_runs_nothing_again_and_anew_runs_everything(
     assert len(runs) == 5
 
 
-@contextlib.contextmanager
-def locked(course):
-    """Somebody else, who has the gradebook to himself; `release` ends it."""
-    with closing(sqlite3.connect(course.root / "gradebook.db", check_same_thread=False)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        yield other.rollback
-
-
 def while_it_grades(monkeypatch, do):
     whole = ClassRun._ahead
 
@@ -152,11 +150,11 @@ def while_it_grades(monkeypatch, do):
     monkeypatch.setattr(ClassRun, "_ahead", ahead)
 
 
-def test_a_locked_gradebook_is_waited_for(momentum_course, tmp_path, graded, undisturbed, command, monkeypatch):
-    course = handed_in(momentum_course, tmp_path, like=graded)
+def test_a_locked_gradebook_is_waited_for(empty, tmp_path, graded, undisturbed, command, monkeypatch):
+    course = handed_in(empty, tmp_path, like=graded)
     with contextlib.ExitStack() as held:
         def lock():
-            timer = threading.Timer(2, held.enter_context(locked(course)))
+            timer = threading.Timer(2, held.enter_context(course.locked()))
             timer.start()
 
         while_it_grades(monkeypatch, lock)
@@ -167,23 +165,23 @@ def test_a_locked_gradebook_is_waited_for(momentum_course, tmp_path, graded, und
 
 @pytest.mark.parametrize("when", ["before", "while"])
 def test_a_gradebook_that_stays_locked_is_a_sentence_and_no_grade_is_said_to_be_there(
-        momentum_course, tmp_path, graded, undisturbed, command, monkeypatch, hasty, when):
-    course = handed_in(momentum_course, tmp_path, like=graded)
+        empty, tmp_path, graded, undisturbed, command, monkeypatch, hasty, when):
+    course = handed_in(empty, tmp_path, like=graded)
     before = standing(course)
     with contextlib.ExitStack() as held:
         if when == "before":
-            held.enter_context(locked(course))
+            held.enter_context(course.locked())
         else:
-            while_it_grades(monkeypatch, lambda: held.enter_context(locked(course)))
+            while_it_grades(monkeypatch, lambda: held.enter_context(course.locked()))
         code, said, complained = command(course)
         assert code != 0 and "10/10" not in said and "Traceback" not in complained
-        assert "locked" in said + complained
+        assert re.search("locked|lock timeout", said + complained)
     assert standing(course)[0] == before[0]
 
 
-def test_points_are_entered_all_or_none(momentum_course, tmp_path, graded, command, monkeypatch, hasty):
+def test_points_are_entered_all_or_none(empty, tmp_path, graded, command, monkeypatch, hasty):
     """In the middle of a student's checks the disk is full."""
-    course, whole = handed_in(momentum_course, tmp_path, {"ada": CLASS["ada"]}, graded), SaveAutoGradesAtOnce._add_score
+    course, whole = handed_in(empty, tmp_path, {"ada": CLASS["ada"]}, graded), SaveAutoGradesAtOnce._add_score
     broken = []
 
     def fails(self, cell, resources):
@@ -235,8 +233,8 @@ def test_a_lack_of_memory_and_an_interrupt_inside_nbgrader_are_no_students_troub
 
 
 def test_a_folder_that_vanishes_is_no_zero(
-        momentum_course, tmp_path, graded, undisturbed, command, monkeypatch, hasty):
-    course, away = handed_in(momentum_course, tmp_path / "class", like=graded), tmp_path / "away"
+        empty, tmp_path, graded, undisturbed, command, monkeypatch, hasty):
+    course, away = handed_in(empty, tmp_path / "class", like=graded), tmp_path / "away"
     whole = ClassRun._ahead
     while_it_grades(monkeypatch, lambda: shutil.move(course.root / "submitted" / "bob", away))
     code, said, complained = command(course)
@@ -255,8 +253,8 @@ def test_while_another_run_grades_the_course_nobody_else_does(momentum_course, t
     assert command(course)[0] == 0
 
 
-def test_table_report_and_gradebook_say_the_same_after_reweighing(momentum_course, tmp_path, graded, command):
-    course = handed_in(momentum_course, tmp_path / "class", {"ada": CLASS["ada"], "cyd": CLASS["cyd"]}, graded)
+def test_table_report_and_gradebook_say_the_same_after_reweighing(empty, tmp_path, graded, command):
+    course = handed_in(empty, tmp_path / "class", {"ada": CLASS["ada"], "cyd": CLASS["cyd"]}, graded)
     with course.gradebook() as kept:
         kept.find_grade_cell("momentum-long_run", "momentum", "momentum").max_score = 3
         kept.db.commit()
@@ -313,6 +311,76 @@ def test_a_disk_that_is_full_is_a_sentence_and_with_more_room_the_same_command_g
     assert codes == ["1", "0"], done.stdout + done.stderr
     assert "no room left on the disk" in first and "0/10" in first and "–" in first and "Traceback" not in done.stderr
     assert second.count(" 0/10 ") == 12 and "no room" not in second
+
+
+ON_A_SERVER = """mount -t tmpfs -o size=60m tmpfs "$1" || exit 77
+exec "$3" -m tests.grader.postgresql "$2" "$1"
+"""
+
+
+def test_a_server_whose_disk_is_full_is_a_sentence_and_with_more_room_the_same_command_goes_on(tmp_path):
+    """Its gradebook lies on a disk of its own, which something else has filled."""
+    with postgresql.own_folder() as disk:
+        course = Course.__new__(Course)
+        course.root = tmp_path
+        for k in range(40):
+            course.hand_in(f"student-{k:02}", "no notebook", "momentum")
+        own = [] if os.geteuid() == 0 else ["--map-root-user"]
+        done = subprocess.run(
+            ["unshare", *own, "--mount", "sh", "-c", ON_A_SERVER, "sh", disk, course.root, sys.executable],
+            cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=300)
+    if done.returncode == 77 or "there is no" in done.stderr or "does not start here" in done.stderr:
+        pytest.skip(f"no server on a disk of its own here: {done.stderr.strip()[-200:]}")
+    first, second, _ = re.split(r"code: .*\n", done.stdout)
+    assert re.findall("code: (.*)", done.stdout) == ["1", "0"], done.stdout + done.stderr
+    assert "no room left on the disk" in first and "–" in first and "Traceback" not in done.stderr
+    assert second.count(" 0/10 ") == 40 and "no room" not in second
+
+
+def test_a_server_that_is_away_for_a_while_is_waited_for(
+        momentum_course_on_a_server, tmp_path, graded, undisturbed, command, monkeypatch):
+    course = handed_in(momentum_course_on_a_server, tmp_path, like=graded)
+
+    def away():
+        course.server.stop()
+        threading.Timer(2, course.server.start).start()
+
+    while_it_grades(monkeypatch, away)
+    code, said, complained = command(course)
+    assert code == 0, said + complained
+    assert standing(course) == undisturbed
+
+
+def test_a_server_that_stays_away_is_a_sentence_and_when_it_is_back_the_same_command_goes_on(
+        momentum_course_on_a_server, tmp_path, graded, undisturbed, command, monkeypatch, hasty):
+    course, whole = handed_in(momentum_course_on_a_server, tmp_path, like=graded), ClassRun._ahead
+    try:
+        while_it_grades(monkeypatch, course.server.stop)
+        code, said, complained = command(course)
+        assert code != 0 and "10/10" not in said and "Traceback" not in complained
+        assert "connection" in said + complained
+        monkeypatch.setattr(ClassRun, "_ahead", whole)
+        code, said, complained = command(course)
+        assert (code, said) == (2, "") and "As soon as its server answers" in complained
+        assert f"postgresql+psycopg://postgres:***@/{course.name}" in complained
+    finally:
+        course.server.start()
+    assert command(course)[0] == 0 and standing(course) == undisturbed
+
+
+@pytest.mark.parametrize("address, said", [
+    ("nonsense", "not the address of a database"), ("elsewhere://me@host/grades", "not the address of a database"),
+    ("mysql://me:geheim@host/grades", 'mysql://me:***@host/grades, and what talks to such a server is not installed'),
+    ("postgresql+psycopg2://me:geheim@host/grades", 'pip install "step-by-step-grader[postgresql]"')])
+@pytest.mark.parametrize("arguments", [
+    ["autograde", "momentum"], ["report", "momentum"], ["forget", "ada"], ["grades", "moodle", "momentum"]],
+    ids=lambda arguments: arguments[0])
+def test_an_address_that_cannot_be_used_is_a_sentence(tmp_path, grader, capsys, address, said, arguments, monkeypatch):
+    monkeypatch.setattr(cli, "_grader", lambda options, **how: contextlib.nullcontext(grader))
+    (tmp_path / "nbgrader_config.py").write_text(f"get_config().CourseDirectory.db_url = {address!r}\n")
+    assert cli.main([*arguments, "--course", str(tmp_path)]) == 2
+    told, complained = capsys.readouterr()
+    assert said in complained and "geheim" not in complained and "Traceback" not in complained and told == ""
 
 
 def test_the_files_have_these_names():

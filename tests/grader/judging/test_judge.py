@@ -352,7 +352,8 @@ def test_what_a_suspended_generator_reads_again_is_stored_and_what_its_last_step
 # What leads astray until nothing but inf and nan is left.
 RUNAWAY = {
     "0/0": "p -= self.lr * p.grad / p.grad.abs()", "1/0": "p -= self.lr / (p.grad - p.grad)",
-    "a root": "p -= self.lr * (p.grad - 1).sqrt()", "growth": "p.mul_(1e200)", "inf − inf": "p += p * 1e308 - p * 1e308",
+    "a root": "p -= self.lr * (p.grad - 1).sqrt()", "growth": "p.mul_(1e200)",
+    "inf − inf": "p += p * 1e308 - p * 1e308",
     "nan from the second step on": "v = self.state.setdefault(p, p * 0)\n                v += 1\n"
                                    "                p -= self.lr * p.grad / (v < 2)"}
 

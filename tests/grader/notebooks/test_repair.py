@@ -65,12 +65,14 @@ def test_a_locked_cell_with_other_code_is_noticed_and_one_with_other_comments_is
     assert put_back(nb, [GIVEN]) == (("class Optimizer:",) if changed else ())
 
 
-def test_of_answers_graded_cells_and_texts_nobody_is_told_that_they_were_changed():
+def test_of_answers_texts_and_what_stands_below_an_answer_nobody_is_told_that_they_were_changed():
     nb = given_out()
     for c in nb.cells:
         c.source = "mine()"
+    intro, base, *below = TEMPLATE
     assert put_back(nb, TEMPLATE) == ()  # in its `base` stands a comment alone
-    assert put_back(nb, [GIVEN]) == ("class Optimizer:",)
+    assert put_back(nb, [intro, GIVEN, *below]) == ("class Optimizer:",)
+    assert put_back(nb, [intro, *below, GIVEN]) == ()
 
 
 @pytest.mark.parametrize("gone", [c.name for c in TEMPLATE])
