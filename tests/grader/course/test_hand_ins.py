@@ -17,12 +17,13 @@ from ..notebooks.shapes import SHAPES, hand_in
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.nbgrader]
 
-RIGHT = ["under the name homework.ipynb", "with a checkpoint", "with what else lies around", "a zip in a zip",
+FOUND = ["under the name homework.ipynb", "with a checkpoint", "with what else lies around", "a zip in a zip",
          "in UTF-16", "version 3", "without the cells' metadata", "with cells that are none",
          "with nothing but the answer",
          "with its answer moved to the end", "with a huge output", "a script in percent format",
          "Colab's export to a script", "the class in a script", "a link to the student's own", "a pipe for a time",
-         "two of one time by name", "two, the newer one wrong", "two of one folder's time"]
+         "two of one time by name", "two, the newer one wrong", "two of one folder's time",
+         "a locked cell with more in it", "its class defined again"]
 REFUSED = ["an HTML page", "an empty folder", "a link to somebody else", "a zip bomb", "a truncated file", "a pipe",
            "two files that answer nothing", "a script without the class"]
 
@@ -30,7 +31,7 @@ REFUSED = ["an HTML page", "an empty folder", "a link to somebody else", "a zip 
 @pytest.fixture(scope="module")
 def course(momentum_course, tmp_path_factory):
     course = Course.like(momentum_course, tmp_path_factory.mktemp("hand_ins"))
-    for student in RIGHT + REFUSED:
+    for student in FOUND + REFUSED:
         hand_in(course.root, student)
     elsewhere = course.root / "submitted" / "a folder of somebody else"
     elsewhere.mkdir()
@@ -47,7 +48,7 @@ def said(verdict):
     return " ".join([words.reason(verdict) or "", *words.notes(verdict)])
 
 
-@pytest.mark.parametrize("student", RIGHT + REFUSED)
+@pytest.mark.parametrize("student", FOUND + REFUSED)
 def test_each_gets_its_due(results, course, student):
     one, result = SHAPES[student], results[student]
     (verdict,) = result.verdicts

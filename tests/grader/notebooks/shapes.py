@@ -95,6 +95,29 @@ shape("with a checkpoint", {USUAL: RIGHT_TEXT, ".ipynb_checkpoints/momentum-chec
 shape("with what else lies around", {USUAL: RIGHT_TEXT, "notes.md": "# Notes", "page.html": "<html></html>",
                                      "curves.png": PNG, "data.csv": "1,2", "helper.py": "import os\n"})
 
+# Cells that are not what they seem
+
+
+def with_base(more):
+    """A wrong answer below a base class to which something was added."""
+    notebook = solved(DAMPENED)
+    for cell in notebook.cells:
+        if cell.source.startswith("class Optimizer"):
+            cell.source += more
+    return text(notebook)
+
+
+def defined_again():
+    """A right answer, and below it a wrong one."""
+    notebook = solved()
+    answer = next(k for k, cell in enumerate(notebook.cells) if cell.source == ANSWER)
+    notebook.cells.insert(answer + 1, nbformat.v4.new_code_cell(DAMPENED))
+    return text(notebook)
+
+
+shape("a locked cell with more in it", with_base("\n    eps = 0\n"), 6, says="begins with “class Optimizer:”")
+shape("its class defined again", defined_again(), 6, says="defines Momentum more than once")
+
 # Zips
 
 shape("a zip", {"momentum.zip": zipped({USUAL: RIGHT_TEXT})}, says="momentum.zip/momentum.ipynb")
