@@ -51,7 +51,7 @@ class Absent:
     __subclasscheck__ = __instancecheck__
 
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
-        raise self._error
+        raise self._error.with_traceback(None)  # else where it was raised before counts as well
 
     __call__ = __iter__ = __len__ = __bool__ = __contains__ = __setitem__ = __delitem__ = __enter__ = __exit__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = _refuse

@@ -699,7 +699,7 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
         made("nothing_moves", NothingMoves, "step#step-in-place",
              "an optimizer that never writes into the parameters",
              "The tensors that you were given stay where they are. Change their values in place; "
-             "a new tensor under the same name is not the model's parameter."),
+             "a new tensor under the same name is not the model's parameter. An except may hide an error, too."),
         made("first_parameter_only", FirstParameterOnly, "step#step-parameters",
              "an optimizer that moves its first parameter only",
              "A model has many parameters. Look at where your loop ends, or at a return inside it."),
@@ -781,8 +781,9 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "[state] * n put one and the same object everywhere: make a new one for each parameter."),
         made("state_made_anew", StateMadeAnew, "step#step-state",
              "an optimizer that starts with an empty memory at every step",
-             "What you store is made anew in each call of step(), or its old part has a weight of 0 (as an integer, "
-             "0.9 is 0), so every step is a first step. Keep it in self from one call to the next."),
+             "What you store is made anew in each call of step(), its new value is never put back, or its old part has "
+             "a weight of 0 (as an integer, 0.9 is 0), so every step is a first step. Keep it in self, and store it "
+             "again."),
         made("state_of_the_first_step", StateOfTheFirstStep, "step#step-state",
              "an optimizer that starts every step from what its first step has stored",
              "What you store stays as the first step left it. Each step must write back what the next one needs: "
@@ -929,8 +930,8 @@ def add_mistakes(task: Task, without: tuple[str, ...] = (), coasting: type[Drive
              "A new learning rate is no new start: the steps that were made still count."),
         made("moments_made_anew", MomentsMadeAnew, "step#step-state",
              "an optimizer whose averages start at zero in every step, though it counts on",
-             "Your averages are made anew in each call of step(), or their old part has a weight of 0, so they only "
-             "ever see one gradient. Keep them in self from one call to the next."),
+             "Your averages are made anew in each call of step(), their new values are never put back, or their old "
+             "part has a weight of 0, so they only ever see one gradient. Keep them in self, and store them again."),
         made("decay_without_gradient", DecayWithoutGradient, "step#step-none",
              "an optimizer that shrinks parameters whose gradient is None",
              "A parameter without gradient takes no part in the step, and that includes the decay."),

@@ -337,7 +337,7 @@ scaling_mistakes(task, "adagrad")
 
 @task.mistake("forgets_the_past", "square", section="adagrad#adagrad-rule",
               says="Adagrad that only knows the present squared gradient",
-              hint="Your accumulator is made anew in each step, or overwritten. "
+              hint="Your accumulator is made anew in each step, overwritten, or never put back. "
                    "It has to gather the squares of all steps.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g * g

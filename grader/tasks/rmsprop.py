@@ -122,8 +122,8 @@ def _(g: Tensor, s: State, h: Values) -> Tensor:
 
 @task.mistake("forgets_the_past", "square", section="rmsprop#rmsprop-rule",
               says="RMSprop that only knows the present squared gradient",
-              hint="Your accumulator is overwritten in each step, or its old part has a weight of 0 (as an integer, "
-                   "0.9 is 0). It has to keep a part of the past.")
+              hint="Your accumulator is overwritten in each step, never put back, or its old part has a weight of 0 "
+                   "(as an integer, 0.9 is 0). It has to keep a part of the past.")
 def _(g: Tensor, s: State, h: Values) -> Tensor:
     return g * g
 

@@ -91,7 +91,7 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "circumstances.only": "Everywhere else your path is right: it goes wrong only {only}.",
     "circumstances.only_here": "In this check it goes wrong only {only}.",
     "circumstances.right_trials": Plural(
-        "The other trial of this check is right.", "The other {n} trials of this check are right."),
+        "One other trial of this check is right.", "{n} other trials of this check are right."),
     "cause.change": "Your path is right in every trial until a hyperparameter changes.",
     "cause.rate_zero": "Your path is right in every trial until η is set to 0.",
     "cause.renewal":
@@ -660,7 +660,8 @@ SENTENCES: Final[Mapping[str, str | Plural]] = {
     "reason.stopped": "Your notebook did not finish. {detail}",
     "reason.incomplete": "Its answer is incomplete.",
     "reason.no_class":
-        "After your notebook had run there was no class {class_name}. Was it renamed, or its cell deleted?",
+        "After your notebook had run there was no class {class_name}. Was it renamed, or its cell deleted? If it "
+        "lies in a file of your own, write it into the notebook: only the notebook is run.",
     "reason.no_class_after_error":
         "After your notebook had run there was no class {class_name}: code cell {cell} stopped with {type}: {message}.",
     "reason.cut.computing": "step() was stopped: in one trial it had computed for more than {seconds} seconds.",

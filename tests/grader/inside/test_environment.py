@@ -374,3 +374,10 @@ def test_what_cannot_be_read_here_is_said_with_both_versions(grader):
     code = next(iter(RIGHT.values())) + "\n    name = t'{1}'\n"
     verdict = grader.grade_notebook(notebook(BASE, code), "momentum")
     assert f"Python 3.14; your notebook is graded with Python {HERE}" in words.reason(verdict)
+
+
+def test_what_is_not_there_is_missed_where_it_is_used_and_not_where_it_was_before(sandbox):
+    cells = "from nowhere_at_all import SGD", "def before():\n    return SGD([])  # not here\nbefore()"
+    _, there, path = run(sandbox, *cells, walked="SGD")
+    assert there == ["SGD"] and path.failure.type == "NotAvailable"
+    assert (path.failure.step, path.failure.source, path.failure.function) == (0, None, None)
