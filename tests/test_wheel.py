@@ -156,7 +156,7 @@ class TestTheWheel:
         assert (said["Name"], said["Version"]) == ("step-by-step-grader", grader.__version__)
         assert said["License-Expression"] == "MIT" and said["Description-Content-Type"] == "text/markdown"
         assert said.get_payload().startswith("# step() by step()")
-        assert set(said.get_all("Provides-Extra")) == {"book", "cluster", "course", "practice", "test"}
+        assert set(said.get_all("Provides-Extra")) == {"book", "cluster", "course", "postgresql", "practice", "test"}
         plain = [Requirement(line) for line in said.get_all("Requires-Dist") if "extra ==" not in line]
         assert names(plain) == names(NEEDED)
 
