@@ -326,6 +326,7 @@ def alone(course: str | Path | None, told: Callable[[], None]) -> Iterator[None]
 
 
 def _need_driver(coursedir: Any) -> None:
+    """Raise CourseError where the gradebook's address is none, or needs a driver that is not installed."""
     try:
         make_url(coursedir.db_url).get_dialect().import_dbapi()
     except ArgumentError:

